@@ -1,0 +1,129 @@
+"""Reading settings from the environment, with a sentence for every wrong value."""
+
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+env = Env()
+
+
+def read(name: str, default: Any, kind: str = "str") -> Any:
+    """Return variable NAME read as KIND (str, bool, int, list); unset or empty gives DEFAULT.
+
+    Raises ImproperlyConfigured with a sentence that names the variable.
+    """
+    if not os.environ.get(name, "").strip():
+        return default
+    try:
+        return getattr(env, kind)(name)
+    except EnvError as error:
+        wanted = {"bool": "true or false", "int": "a whole number"}.get(kind, kind)
+        raise ImproperlyConfigured(f"{name} is {os.environ[name]!r}, but must be {wanted}.") from error
+
+
+def choice(name: str, default: str, choices: Sequence[str]) -> str:
+    """Return variable NAME, which must be one of CHOICES; raises ImproperlyConfigured otherwise."""
+    value: str = read(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}, but must be one of {', '.join(choices)}.")
+    return value
+
+
+def natural(name: str, default: int, highest: int) -> int:
+    """Return variable NAME as a whole number from 0 to HIGHEST; raises ImproperlyConfigured otherwise."""
+    value: int = read(name, default, "int")
+    if not 0 <= value <= highest:
+        raise ImproperlyConfigured(f"{name} is {value}, but must be from 0 to {highest}.")
+    return value
+
+
+def secret(name: str) -> str:
+    """Return variable NAME or the content of the file that NAME_FILE points to; "" if neither is set.
+
+    Raises ImproperlyConfigured when both are set or the file cannot be read.
+    """
+    path: str = read(f"{name}_FILE", "")
+    value: str = read(name, "")
+    if not path:
+        return value
+    if value:
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE points to {path!r}, which cannot be read: {error}.") from error
+
+
+def kept_secret_key(path: Path) -> str:
+    """Return the key kept in PATH, made with mode 600 the first time (the embedded default only)."""
+    if path.exists():
+        return path.read_text(encoding="utf-8").strip()
+    key = secrets.token_urlsafe(60)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process made it in this very moment
+        return path.read_text(encoding="utf-8").strip()
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(key + "\n")
+    return key
+
+
+def database(embedded_path: Path) -> dict[str, Any]:
+    """Return Django's description of the database: DATABASE_URL, else POSTGRES_*, else SQLite at EMBEDDED_PATH.
+
+    Raises ImproperlyConfigured for an address that cannot be understood.
+    """
+    url = secret("DATABASE_URL")
+    if url:
+        return _tuned(_parsed(url))
+    if host := read("POSTGRES_HOST", ""):
+        return _tuned(
+            {
+                "ENGINE": "django.db.backends.postgresql",
+                "HOST": host,
+                "PORT": str(natural("POSTGRES_PORT", 5432, 65535)),
+                "NAME": read("POSTGRES_DB", "cairn"),
+                "USER": read("POSTGRES_USER", "cairn"),
+                "PASSWORD": secret("POSTGRES_PASSWORD"),
+            }
+        )
+    embedded_path.parent.mkdir(parents=True, exist_ok=True)
+    return _tuned({"ENGINE": "django.db.backends.sqlite3", "NAME": str(embedded_path)})
+
+
+def _parsed(url: str) -> dict[str, Any]:
+    # A raw "#" starts a URL's fragment, so a password that holds one would be cut short without a word.
+    if "#" in url:
+        raise ImproperlyConfigured('DATABASE_URL holds a raw "#": write it as %23.')
+    try:
+        parsed = dict(dj_database_url.parse(url))
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be understood: it looks like postgres://user:password@host:5432/name, "
+            "with special characters percent-encoded, or sqlite:///path/to/file."
+        ) from error
+    if parsed["ENGINE"] not in ("django.db.backends.postgresql", "django.db.backends.sqlite3"):
+        raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite://.")
+    if not parsed.get("NAME"):
+        raise ImproperlyConfigured("DATABASE_URL names no database: it ends in /name.")
+    return parsed
+
+
+def _tuned(description: dict[str, Any]) -> dict[str, Any]:
+    options = description.setdefault("OPTIONS", {})
+    if description["ENGINE"].endswith("sqlite3"):
+        # IMMEDIATE takes the write lock at BEGIN, so that two writers wait for each other instead of failing
+        # midway; synchronous=FULL because an acknowledged tick outlives a power cut.
+        options.setdefault("transaction_mode", "IMMEDIATE")
+        options.setdefault("timeout", 20)
+        options.setdefault("init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
+    else:
+        options.setdefault("pool", {"min_size": 1, "max_size": natural("PORTAL_POOL", 4, 100), "timeout": 10})
+    return description

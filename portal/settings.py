@@ -1,0 +1,191 @@
+"""Every setting of the portal, read from the environment (.env.example lists them all)."""
+
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.environment import choice, database, env, kept_secret_key, natural, read, secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env.read_env(str(BASE_DIR / ".env"), recurse=False)
+
+# --- What kind of copy this is -------------------------------------------------------------------------------
+PORTAL_ENV = choice("PORTAL_ENV", "embedded", ["embedded", "production"])
+IN_PRODUCTION = PORTAL_ENV == "production"
+DEBUG: bool = read("PORTAL_DEBUG", False, "bool")
+VAR_DIR = Path(read("PORTAL_VAR", str(BASE_DIR / "var")))
+PORTAL_PUBLIC: bool = read("PORTAL_PUBLIC", True, "bool")
+PORTAL_SIGNUP = choice("PORTAL_SIGNUP", "closed", ["open", "closed"])
+PORTAL_WORKERS = natural("PORTAL_WORKERS", 2, 64)
+PORTAL_FIXTURES = BASE_DIR / "fixtures"
+
+if IN_PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("PORTAL_DEBUG is true, but PORTAL_ENV is production: choose one of the two.")
+
+SECRET_KEY = secret("SECRET_KEY")
+if not SECRET_KEY and IN_PRODUCTION:
+    raise ImproperlyConfigured("SECRET_KEY (or SECRET_KEY_FILE) is missing: production needs one of its own.")
+SECRET_KEY = SECRET_KEY or kept_secret_key(VAR_DIR / "secret_key")
+
+ALLOWED_HOSTS: list[str] = read("PORTAL_HOSTS", [], "list")
+if not ALLOWED_HOSTS and IN_PRODUCTION:
+    raise ImproperlyConfigured("PORTAL_HOSTS is missing: name the host the portal is reached at, as in learn.example.org.")
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+
+# --- The application -----------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "roadmap_app",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "allauth",
+    "allauth.account",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "roadmap_app.middleware.request_id",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "roadmap_app.middleware.permissions_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "roadmap_app.middleware.learner_time_zone",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "roadmap_app.context.portal",
+            ],
+        },
+    },
+]
+
+# --- Data ----------------------------------------------------------------------------------------------------
+DATABASES = {"default": database(VAR_DIR / "cairn.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# In the database, so that all workers count a rate limit together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+
+# --- Accounts ------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "roadmap_app.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "roadmap_app.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "roadmap_app.adapters.display_name"
+# "optional": a copy without a mail server must not lock people out.
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Cairn: "
+ACCOUNT_SESSION_REMEMBER = True
+
+# --- Mail: printed to the console unless a server is named ---------------------------------------------------
+EMAIL_HOST: str = read("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = natural("EMAIL_PORT", 587, 65535)
+EMAIL_HOST_USER: str = read("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = secret("EMAIL_PASSWORD")
+EMAIL_SECURITY = choice("EMAIL_SECURITY", "starttls", ["starttls", "tls", "none"])
+EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL: str = read("EMAIL_FROM", "Cairn <cairn@localhost>")
+
+# --- Language and time ---------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE: str = read("PORTAL_TIME_ZONE", "UTC")
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(f"PORTAL_TIME_ZONE is {TIME_ZONE!r}, but must be a zone such as Europe/Berlin.")
+
+# --- Static files --------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Security ------------------------------------------------------------------------------------------------
+PORTAL_HTTPS: bool = read("PORTAL_HTTPS", IN_PRODUCTION, "bool")
+PORTAL_PROXIES = natural("PORTAL_PROXIES", 0, 10)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PORTAL_HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PORTAL_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PORTAL_HTTPS
+# The health checks are asked from inside, over plain http.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PORTAL_PROXIES else None
+ALLAUTH_TRUSTED_PROXY_COUNT = PORTAL_PROXIES
+CSRF_FAILURE_VIEW = "roadmap_app.views.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if PORTAL_HTTPS and host != "*"]
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Logging -------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "roadmap_app.middleware.RequestIdFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s [%(request_id)s] %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": choice("PORTAL_LOG", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}

@@ -1,0 +1,19 @@
+"""The whole site: accounts and admin beside the portal's own table."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+# The admin has no login of its own: same page, same limits, as for everyone.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("roadmap_app.urls")),
+]
+
+handler400 = "roadmap_app.views.errors.bad_request"
+handler403 = "roadmap_app.views.errors.forbidden"
+handler404 = "roadmap_app.views.errors.not_found"
+handler500 = "roadmap_app.views.errors.server_error"

@@ -1,0 +1,88 @@
+"""Who may see what: the one door to every row. It answers 404, so that nobody learns what others have."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from roadmap_app.models import Activity, Item, Roadmap, Topic, User
+from roadmap_app.queries import progress
+from roadmap_app.queries.curriculum import tree
+from roadmap_app.queries.progress import LearnerState, RoadmapStanding, StageStanding, TopicStanding
+
+Person = User | AnonymousUser
+
+
+def browsable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let visitors read only where PORTAL_PUBLIC says so; elsewhere they are asked to sign in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.user.is_authenticated or settings.PORTAL_PUBLIC:
+            return view(request, *args, **kwargs)
+        return redirect_to_login(request.get_full_path())
+
+    return guarded
+
+
+def roadmap(person: Person, slug: str) -> Roadmap:
+    """Return the roadmap of this slug; 404 if there is none or it is not published and PERSON no staff."""
+    return _seen(person, get_object_or_404(Roadmap, slug=slug))
+
+
+def standing(person: Person, slug: str) -> tuple[RoadmapStanding, LearnerState]:
+    """Return how PERSON stands on the roadmap of this slug, with what is theirs; 404 as for `roadmap`."""
+    snapshot, state = tree(roadmap(person, slug)), progress.learner_state(person)
+    return progress.standing(snapshot, state), state
+
+
+def stage(standing: RoadmapStanding, slug: str) -> StageStanding:
+    """Return the stage of this slug; 404 if there is none, or it is retired and nothing of it is done."""
+    for found in standing.stages:
+        if found.node.slug == slug:
+            return found
+    raise Http404("There is no such stage on this roadmap.")
+
+
+def topic(standing: RoadmapStanding, stage_slug: str, slug: str) -> TopicStanding:
+    """Return the topic of this slug, also where it has moved to another stage; 404 if it is in none."""
+    found = [row for each in standing.stages for row in each.topics if row.node.slug == slug]
+    here = [row for row in found if row.stage.slug == stage_slug]
+    if here or len(found) == 1:
+        return (here or found)[0]
+    raise Http404("There is no such topic on this roadmap.")
+
+
+def item_row(person: Person, item_id: int) -> Item:
+    """Return the item to act on; 404 if there is none that PERSON may see."""
+    item = get_object_or_404(Item.objects.select_related("topic__stage__roadmap"), pk=item_id)
+    _seen(person, item.topic.stage.roadmap)
+    return item
+
+
+def topic_row(person: Person, topic_id: int) -> Topic:
+    """Return the topic to act on; 404 if there is none that PERSON may see."""
+    topic = get_object_or_404(Topic.objects.select_related("stage__roadmap"), pk=topic_id)
+    _seen(person, topic.stage.roadmap)
+    return topic
+
+
+def change(user: User, change_id: UUID) -> list[Activity]:
+    """Return what USER did in one change; 404 if it is not theirs."""
+    rows = progress.change_of(user, change_id)
+    if not rows:
+        raise Http404("There is nothing of yours to undo here.")
+    return rows
+
+
+def _seen(person: Person, roadmap: Roadmap) -> Roadmap:
+    if not (roadmap.is_published or person.is_staff):
+        raise Http404("There is no such roadmap.")
+    return roadmap
+
+

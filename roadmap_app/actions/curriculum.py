@@ -1,0 +1,55 @@
+"""Editing content: every change raises its roadmap's version in the same transaction."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F
+
+from roadmap_app.models import Activity, Item, Resource, Roadmap, Stage, Topic
+
+ContentRow = Roadmap | Stage | Topic | Item | Resource
+
+
+@transaction.atomic
+def save_content(row: ContentRow) -> None:
+    """Save ROW; a row that moved raises the version of the roadmap it left, too."""
+    left = _stored_roadmap_id(row)
+    row.save()
+    raise_versions(filter(None, {left, row.roadmap.pk}))
+
+
+@transaction.atomic
+def delete_content(row: ContentRow) -> None:
+    """Delete ROW and what is below it; raises ProtectedError while anything of a learner's hangs on it."""
+    roadmap_id = row.roadmap.pk
+    row.delete()
+    raise_versions([roadmap_id])
+
+
+@transaction.atomic
+def set_retired(rows: Iterable[Stage | Topic | Item | Resource], *, retired: bool) -> int:
+    """Retire ROWS or restore them; returns how many changed."""
+    changed = [row for row in rows if row.retired != retired]
+    for row in changed:
+        row.retired = retired
+        row.save(update_fields=["retired"])
+    raise_versions({row.roadmap.pk for row in changed})
+    return len(changed)
+
+
+def raise_versions(roadmap_ids: Iterable[int]) -> None:
+    """Raise the version of these roadmaps, so that every process reads them afresh. Call it inside a transaction."""
+    Roadmap.objects.filter(pk__in=list(roadmap_ids)).update(version=F("version") + 1)
+
+
+def _stored_roadmap_id(row: ContentRow) -> int | None:
+    if row.pk is None or isinstance(row, Roadmap):
+        return None
+    stored = type(row)._default_manager.filter(pk=row.pk).first()
+    return stored.roadmap.pk if stored else None
+
+
+def holders(row: Stage | Topic | Item) -> int:
+    """Return how many learners have something hanging on ROW, so that it can be retired but not deleted."""
+    path = {Stage: "topic__stage", Topic: "topic", Item: "item"}[type(row)]
+    return Activity.objects.filter(**{path: row}).values("user").distinct().count()

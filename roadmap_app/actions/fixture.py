@@ -1,0 +1,138 @@
+"""Reading a roadmap's fixture and checking it, before any of it is loaded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+
+MODELS: dict[str, type[models.Model]] = {
+    f"roadmap_app.{model.__name__.lower()}": model for model in (Roadmap, Stage, Topic, Item, Resource)
+}
+PARENTS = {Stage: "roadmap", Topic: "stage", Item: "topic", Resource: "topic"}
+Key = tuple[str, str]
+
+
+class FixtureError(Exception):
+    """A fixture that cannot be loaded; `problems` names file, entry and field of each fault."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a fixture: `values` holds every field a fixture may set, with the parent's key as a string."""
+
+    place: str
+    model: type[models.Model]
+    key: str
+    values: dict[str, Any]
+
+    @property
+    def name(self) -> Key:
+        """What it is known by: model and key."""
+        return self.model.__name__.lower(), self.key
+
+
+def settable_fields(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
+    """Return the fields that a fixture may set, by name: all but identity and bookkeeping."""
+    hidden = {"id", "ref", "version"} | ({"slug"} if model is Roadmap else set())
+    return {field.name: field for field in model._meta.concrete_fields if field.name not in hidden}
+
+
+def read_fixture(path: Path) -> list[Entry]:
+    """Return the entries of a fixture, parents before children; raises FixtureError with every fault found."""
+    problems: list[str] = []
+    entries: list[Entry] = []
+    seen: set[Key] = set()
+    for place, raw in _raw_entries(path):
+        entry, faults = _entry(place, raw)
+        problems += faults
+        if entry is None:
+            continue
+        if entry.name in seen:
+            problems.append(f"{entry.place}: the key occurs twice.")
+        seen.add(entry.name)
+        parent = PARENTS.get(entry.model)
+        if parent and (parent, entry.values[parent]) not in seen:
+            problems.append(f"{entry.place}, field “{parent}”: no {parent} “{entry.values[parent]}” before it.")
+        entries.append(entry)
+    roadmaps = sum(entry.model is Roadmap for entry in entries)
+    if not problems and roadmaps != 1:
+        problems.append(f"{path.name}: a fixture holds one roadmap, this one {roadmaps}.")
+    if problems:
+        raise FixtureError(problems)
+    return entries
+
+
+def _raw_entries(path: Path) -> Iterator[tuple[str, Any]]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FixtureError([f"{path.name}: cannot be read: {error.strerror}."]) from error
+    except ValueError as error:
+        raise FixtureError([f"{path.name}: is not JSON: {error}."]) from error
+    if not isinstance(data, list):
+        raise FixtureError([f"{path.name}: is not a list of entries."])
+    return ((f"{path.name}, entry {number}", raw) for number, raw in enumerate(data, 1))
+
+
+def _entry(place: str, raw: Any) -> tuple[Entry | None, list[str]]:
+    if not isinstance(raw, dict) or not isinstance(raw.get("fields"), dict):
+        return None, [f"{place}: is not an object with “model” and “fields”."]
+    model = MODELS.get(str(raw.get("model")))
+    if model is None:
+        return None, [f"{place}, field “model”: “{raw.get('model')}” is none of {', '.join(MODELS)}."]
+    if "pk" in raw:
+        return None, [f"{place}, field “pk”: fixtures go by natural keys."]
+    given = dict(raw["fields"])
+    identity = "slug" if model is Roadmap else "ref"
+    key = given.pop(identity, None)
+    place = f"{place} ({raw['model']} “{key}”)"
+    if not isinstance(key, str):
+        return None, [f"{place}, field “{identity}”: is missing."]
+    fields = settable_fields(model)
+    faults = [f"{place}, field “{name}”: is unknown." for name in given if name not in fields]
+    row = model(**{identity: key})
+    values: dict[str, Any] = {}
+    for name, known in fields.items():
+        if name == PARENTS.get(model):
+            reference = given.get(name)
+            if not (isinstance(reference, list) and len(reference) == 1 and isinstance(reference[0], str)):
+                faults.append(f"{place}, field “{name}”: must be a natural key, as in [\"…\"].")
+                reference = [""]
+            values[name] = reference[0]
+            continue
+        value = given.get(name, known.get_default())
+        if "\0" in str(value):
+            faults.append(f"{place}, field “{name}”: holds a NUL character.")
+            continue
+        try:
+            values[name] = known.clean(value, row)
+            setattr(row, name, values[name])
+        except ValidationError as error:
+            faults.append(f"{place}, field “{name}”: {' '.join(error.messages)}")
+    if not faults:
+        try:
+            row.validate_constraints(exclude=[PARENTS.get(model, ""), identity])
+        except ValidationError as error:
+            faults += sentences(place, error)
+    return (Entry(place, model, key, values) if not faults else None), faults
+
+
+def sentences(place: str, error: ValidationError) -> list[str]:
+    if not hasattr(error, "error_dict"):
+        return [f"{place}: {' '.join(error.messages)}"]
+    return [
+        f"{place}, field “{name}”: {' '.join(messages)}" if name != "__all__" else f"{place}: {' '.join(messages)}"
+        for name, messages in error.message_dict.items()
+    ]

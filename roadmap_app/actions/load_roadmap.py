@@ -1,0 +1,145 @@
+"""Loading the roadmaps that Cairn ships, without overwriting what editors have made of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from roadmap_app.actions.curriculum import raise_versions
+from roadmap_app.actions.fixture import MODELS, PARENTS, Entry, FixtureError, Key, read_fixture, sentences, settable_fields
+from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+
+@dataclass
+class Report:
+    """What a load did, each row by its model and key; `left_alone` says what editors had changed."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
+    left_alone: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        counts = [(self.added, "added"), (self.updated, "updated"), (self.retired, "retired")]
+        said = [f"{len(rows)} {word}" for rows, word in counts if rows] or ["nothing to do"]
+        if self.left_alone:
+            said.append(f"{len(self.left_alone)} left as editors made them")
+        return ", ".join(said)
+
+
+def load_fixture_files(paths: Iterable[Path] | None = None) -> dict[str, Report]:
+    """Load fixture files (default: all that are shipped), each whole or not at all; returns the reports by file name.
+
+    Raises FixtureError for the first broken file; what was loaded before it stays.
+    """
+    if paths is None:
+        paths = sorted(settings.PORTAL_FIXTURES.glob("*.json"))
+    return {path.name: load_fixture(path) for path in paths}
+
+
+def load_fixture(path: Path) -> Report:
+    """Load one fixture file: rows follow it unless an editor has changed them since it was last loaded.
+
+    Touches no learner's row. Raises FixtureError, and then nothing of the file is loaded.
+    """
+    entries = read_fixture(path)
+    report = Report()
+    with transaction.atomic():
+        slug = next(entry.key for entry in entries if entry.model is Roadmap)
+        known = LoadedEntry.of_roadmap(slug)
+        rows = _stored_rows(entries)
+        for entry in entries:
+            _merge(entry, known.pop(entry.name, None), rows, slug, report)
+        for gone in known.values():
+            _retire(gone, report)
+        if report.added or report.updated or report.retired:
+            raise_versions(Roadmap.objects.filter(slug=slug).values_list("pk", flat=True))
+    return report
+
+
+def _merge(
+    entry: Entry, loaded: LoadedEntry | None, rows: dict[Key, models.Model], slug: str, report: Report
+) -> None:
+    row = rows.get(entry.name)
+    label = " ".join(entry.name)
+    parent = PARENTS.get(entry.model)
+    if row is None and loaded is not None:
+        report.left_alone.append(f"{label}: deleted here")
+    elif parent and (parent, entry.values[parent]) not in rows:
+        report.left_alone.append(f"{label}: its {parent} was deleted here")
+    elif row is None:
+        rows[entry.name] = _save(entry, entry.model(**_identity(entry)), rows)
+        _remember(entry, loaded, slug)
+        report.added.append(label)
+    elif (values := _values(row)) == entry.values:
+        if loaded is None or loaded.values != entry.values:
+            _remember(entry, loaded, slug)
+    elif loaded is None or values != loaded.values:
+        changed = [name for name, value in values.items() if value != (loaded or entry).values[name]]
+        report.left_alone.append(f"{label}: {', '.join(changed)} changed here")
+    else:
+        _save(entry, row, rows)
+        _remember(entry, loaded, slug)
+        report.updated.append(label)
+
+
+def _retire(gone: LoadedEntry, report: Report) -> None:
+    model = MODELS[f"roadmap_app.{gone.model}"]
+    row = _by_keys(model, [gone.key]).get((gone.model, gone.key))
+    if row is None or not isinstance(row, Stage | Topic | Item | Resource) or row.retired:
+        return
+    if _values(row) != gone.values:
+        report.left_alone.append(f"{gone}: no longer in the fixture, changed here")
+        return
+    row.retired = gone.values["retired"] = True
+    row.save(update_fields=["retired"])
+    gone.save(update_fields=["values"])
+    report.retired.append(str(gone))
+
+
+def _save(entry: Entry, row: models.Model, rows: dict[Key, models.Model]) -> models.Model:
+    parent = PARENTS.get(entry.model)
+    for name, value in entry.values.items():
+        setattr(row, name, rows[parent, value] if name == parent else value)
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise FixtureError(sentences(entry.place, error)) from error
+    row.save()
+    return row
+
+
+def _remember(entry: Entry, loaded: LoadedEntry | None, slug: str) -> None:
+    loaded = loaded or LoadedEntry(model=entry.name[0], key=entry.key, roadmap_slug=slug)
+    loaded.values = entry.values
+    loaded.save()
+
+
+def _identity(entry: Entry) -> dict[str, str]:
+    return {"slug" if entry.model is Roadmap else "ref": entry.key}
+
+
+def _values(row: models.Model) -> dict[str, Any]:
+    parent = PARENTS.get(type(row))
+    return {
+        name: getattr(row, name).natural_key()[0] if name == parent else getattr(row, name)
+        for name in settable_fields(type(row))
+    }
+
+
+def _stored_rows(entries: list[Entry]) -> dict[Key, models.Model]:
+    found: dict[Key, models.Model] = {}
+    for model in MODELS.values():
+        found |= _by_keys(model, [entry.key for entry in entries if entry.model is model])
+    return found
+
+
+def _by_keys(model: type[models.Model], keys: list[str]) -> dict[Key, models.Model]:
+    identity = "slug" if model is Roadmap else "ref"
+    rows = model._default_manager.filter(**{f"{identity}__in": keys})
+    if parent := PARENTS.get(model):
+        rows = rows.select_related(parent)
+    return {(model.__name__.lower(), getattr(row, identity)): row for row in rows}

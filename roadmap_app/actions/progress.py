@@ -1,0 +1,125 @@
+"""What a learner does on a roadmap. Each verb sets a state; saying it twice changes nothing."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from roadmap_app.models import Activity, Completion, Enrolment, Item, Roadmap, Skip, Topic, User
+
+Verb = Activity.Verb
+
+
+def set_item(*, user: User, item: Item, done: bool) -> UUID | None:
+    """Tick or untick ITEM; returns the change, or None where it stood so already."""
+    try:
+        with transaction.atomic():
+            return _tick(user, [item]) if done else _untick(user, [item])
+    except IntegrityError:
+        # Another tab ticked it in the same moment: the state is the one wished for.
+        if Completion.objects.filter(user=user, item=item).exists():
+            return None
+        raise
+
+
+@transaction.atomic
+def set_topic(*, user: User, topic: Topic, done: bool) -> UUID | None:
+    """Tick all open items of TOPIC, or untick all; returns the change, or None where nothing changed."""
+    own = Completion.objects.filter(user=user, item__topic=topic).values("item")
+    if done:
+        return _tick(user, list(topic.items.filter(retired=False).exclude(pk__in=own)))
+    return _untick(user, list(topic.items.filter(pk__in=own)))
+
+
+@transaction.atomic
+def set_skip(*, user: User, topic: Topic, skipped: bool) -> UUID | None:
+    """Skip TOPIC or take it back; returns the change, or None where it stood so already."""
+    if skipped:
+        _, changed = Skip.objects.get_or_create(user=user, topic=topic)
+        return _record(user, Verb.SKIPPED, topic) if changed else None
+    gone, _ = Skip.objects.filter(user=user, topic=topic).delete()
+    return _record(user, Verb.TAKEN_BACK, topic) if gone else None
+
+
+@transaction.atomic
+def undo(*, user: User, rows: Iterable[Activity]) -> UUID | None:
+    """Put back what ROWS (one change of USER's) changed; returns the change that this is, or None if nothing is left to undo.
+
+    An item that was unticked is done again since the moment it was first ticked.
+    """
+    rows = list(rows)
+    change = uuid4()
+    by_verb: dict[str, list[Activity]] = {}
+    for row in rows:
+        by_verb.setdefault(row.verb, []).append(row)
+    changed = False
+    if ticked := by_verb.get(Verb.TICKED):
+        changed |= _untick(user, _items(ticked), change) is not None
+    if unticked := by_verb.get(Verb.UNTICKED):
+        items = [item for item in _items(unticked) if not Completion.objects.filter(user=user, item=item).exists()]
+        changed |= _tick(user, items, change, _first_done(user, items)) is not None
+    for row in by_verb.get(Verb.SKIPPED, []):
+        gone, _ = Skip.objects.filter(user=user, topic=row.topic).delete()
+        changed |= bool(gone and _record(user, Verb.TAKEN_BACK, row.topic, change))
+    for row in by_verb.get(Verb.TAKEN_BACK, []):
+        _, made = Skip.objects.get_or_create(user=user, topic=row.topic)
+        changed |= bool(made and _record(user, Verb.SKIPPED, row.topic, change))
+    return change if changed else None
+
+
+def enrol(*, user: User, roadmap: Roadmap, started_on: date, hours_per_week: int) -> Enrolment:
+    """Set the day on which USER starts ROADMAP (in their time zone) and their hours a week."""
+    enrolment, _ = Enrolment.objects.update_or_create(
+        user=user, roadmap=roadmap, defaults={"started_on": started_on, "hours_per_week": hours_per_week}
+    )
+    return enrolment
+
+
+def _tick(
+    user: User, items: list[Item], change: UUID | None = None, since: dict[int, datetime] | None = None
+) -> UUID | None:
+    if not items:
+        return None
+    change, now = change or uuid4(), timezone.now()
+    Completion.objects.bulk_create(
+        Completion(user=user, item=item, done_at=(since or {}).get(item.pk, now)) for item in items
+    )
+    _record_items(user, Verb.TICKED, items, change, now)
+    return change
+
+
+def _untick(user: User, items: list[Item], change: UUID | None = None) -> UUID | None:
+    if len(items) == 1:
+        # The common case in one statement: what was deleted is what was done.
+        gone = items if Completion.objects.filter(user=user, item=items[0]).delete()[0] else []
+    else:
+        held = Completion.objects.select_for_update().filter(user=user, item__in=items)
+        done = set(held.values_list("item_id", flat=True))
+        held.delete()
+        gone = [item for item in items if item.pk in done]
+    if not gone:
+        return None
+    change = change or uuid4()
+    _record_items(user, Verb.UNTICKED, gone, change, timezone.now())
+    return change
+
+
+def _record(user: User, verb: str, topic: Topic, change: UUID | None = None) -> UUID:
+    return Activity.objects.create(user=user, verb=verb, topic=topic, change=change or uuid4()).change
+
+
+def _record_items(user: User, verb: str, items: list[Item], change: UUID, at: datetime) -> None:
+    Activity.objects.bulk_create(
+        Activity(user=user, verb=verb, topic_id=item.topic_id, item=item, change=change, at=at) for item in items
+    )
+
+
+def _items(rows: list[Activity]) -> list[Item]:
+    return list(Item.objects.filter(pk__in=[row.item_id for row in rows]))
+
+
+def _first_done(user: User, items: list[Item]) -> dict[int, datetime]:
+    ticks = Activity.objects.filter(user=user, verb=Verb.TICKED, item__in=items).order_by("pk")
+    return dict(ticks.values_list("item_id", "at"))  # the last tick of each item wins

@@ -1,0 +1,5 @@
+"""The admin, by the words of the design."""
+
+from roadmap_app.admin import accounts, curriculum
+
+__all__ = ["accounts", "curriculum"]

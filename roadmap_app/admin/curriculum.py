@@ -1,0 +1,217 @@
+"""Editing roadmaps, stages, topics, items and resources. Every write goes through the actions."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import quote
+from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+
+from roadmap_app.actions.curriculum import delete_content, holders, save_content, set_retired
+from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+
+
+def why_kept(row: Any) -> str:
+    """Return why ROW cannot be deleted, "" if it can."""
+    if isinstance(row, Resource):
+        return ""
+    if isinstance(row, Roadmap):
+        kept = any(holders(stage) for stage in row.stages.all()) or row.enrolment_set.exists()
+        return f"Learners walk “{row}”, so it cannot be deleted. Untick “published” to hide it." if kept else ""
+    count = holders(row)
+    if not count:
+        return ""
+    learners = "1 learner has" if count == 1 else f"{count} learners have"
+    return (
+        f"{learners} ticks or notes on “{row}”, so it cannot be deleted: that would take away what they have done. "
+        "Retire it instead: it stays for those who have completed it and counts in nobody's remaining work."
+    )
+
+
+class ContentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What all content shares: saving and deleting through the actions, retiring instead of deleting."""
+
+    list_per_page = 50
+    save_on_top = True
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save and raise the roadmap's version."""
+        save_content(obj)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save the inline rows and raise the roadmap's version."""
+        for row in formset.save(commit=False):
+            save_content(row)
+        for row in formset.deleted_objects:
+            delete_content(row)
+        formset.save_m2m()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete and raise the roadmap's version."""
+        delete_content(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Delete each row and raise its roadmap's version."""
+        for row in queryset:
+            delete_content(row)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Say why a row that learners have something on cannot be deleted, instead of asking whether to."""
+        row = self.get_object(request, object_id)
+        if row is not None and (reason := why_kept(row)):
+            self.message_user(request, reason, messages.ERROR)
+            return HttpResponseRedirect(reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[quote(row.pk)]))
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:  # somebody ticked it between the question and the answer
+            self.message_user(request, why_kept(row), messages.ERROR)
+            return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+        """Name the reason beside each protected row of a deletion of several."""
+        deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
+        if protected:
+            protected = [reason for row in objs if (reason := why_kept(row))] or protected
+        return deleted, counts, missing, protected
+
+
+class RetiringAdmin(ContentAdmin):
+    """Content that can be retired and restored."""
+
+    actions = ("retire", "restore")
+
+    @admin.action(description="Retire selected")
+    def retire(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Take the rows out; they stay for those who have done them."""
+        count = set_retired(queryset, retired=True)
+        self.message_user(request, f"{count} retired. Those who have completed them keep them.")
+
+    @admin.action(description="Restore selected")
+    def restore(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Put retired rows back."""
+        self.message_user(request, f"{set_retired(queryset, retired=False)} restored.")
+
+
+class KeptRowsFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """Refuses to delete rows that learners have something on, and says why."""
+
+    def clean(self) -> None:
+        """Raise ValidationError with the reason for each such row."""
+        super().clean()
+        reasons = [why_kept(form.instance) for form in self.deleted_forms if form.instance.pk]
+        if said := list(filter(None, reasons)):
+            raise ValidationError(said)
+
+
+class TopicItemsFormSet(KeptRowsFormSet):
+    """A topic always has at least one item."""
+
+    def clean(self) -> None:
+        """Raise ValidationError where no item would be left."""
+        super().clean()
+        left = [form for form in self.forms if form not in self.deleted_forms]
+        if not any(form.instance.pk or form.has_changed() for form in left):
+            raise ValidationError("A topic needs at least one item: what would a learner tick?")
+
+
+class RowInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Rows of a topic, in their order."""
+
+    extra = 0
+    formset = KeptRowsFormSet
+    ordering = ("position", "pk")
+
+
+class ItemInline(RowInline):
+    """A topic's checklist."""
+
+    model = Item
+    formset = TopicItemsFormSet
+    fields = ("position", "group", "title", "hint", "retired")
+
+
+class ResourceInline(RowInline):
+    """A topic's resources."""
+
+    model = Resource
+    fields = ("position", "kind", "title", "author", "url", "retired")
+
+
+class StageInline(RowInline):
+    """A roadmap's stages; what is in them is edited on their own pages."""
+
+    model = Stage
+    fields = ("position", "title", "slug", "start_month", "end_month", "retired")
+    prepopulated_fields = {"slug": ("title",)}
+    show_change_link = True
+
+
+class TopicInline(RowInline):
+    """A stage's topics; their items are edited on the topic's page."""
+
+    model = Topic
+    fields = ("position", "title", "slug", "retired")
+    prepopulated_fields = {"slug": ("title",)}
+    show_change_link = True
+
+
+@admin.register(Roadmap)
+class RoadmapAdmin(ContentAdmin):
+    """Roadmaps with their stages."""
+
+    list_display = ("title", "slug", "is_published", "portal_link")
+    prepopulated_fields = {"slug": ("title",)}
+    inlines = (StageInline,)
+
+    @admin.display(description="On the portal")
+    def portal_link(self, row: Roadmap) -> str:
+        """A link to the roadmap as learners see it."""
+        return format_html('<a href="{}">View</a>', reverse("roadmap", args=[row.slug]))
+
+
+@admin.register(Stage)
+class StageAdmin(RetiringAdmin):
+    """Stages with their topics."""
+
+    list_display = ("title", "roadmap", "start_month", "end_month", "position", "retired")
+    list_filter = ("roadmap", "retired")
+    search_fields = ("title", "goal")
+    prepopulated_fields = {"slug": ("title",)}
+    inlines = (TopicInline,)
+
+
+@admin.register(Topic)
+class TopicAdmin(RetiringAdmin):
+    """Topics with items and resources."""
+
+    list_display = ("title", "stage", "position", "retired")
+    list_filter = ("stage__roadmap", "stage", "retired")
+    list_select_related = ("stage__roadmap",)
+    search_fields = ("title", "summary", "items__title")
+    prepopulated_fields = {"slug": ("title",)}
+    inlines = (ItemInline, ResourceInline)
+
+
+@admin.register(Item)
+class ItemAdmin(RetiringAdmin):
+    """Items on their own, for finding and moving them."""
+
+    list_display = ("title", "group", "topic", "position", "retired")
+    list_filter = ("topic__stage__roadmap", "topic__stage", "retired")
+    list_select_related = ("topic",)
+    search_fields = ("title", "group", "topic__title")
+
+
+@admin.register(Resource)
+class ResourceAdmin(RetiringAdmin):
+    """Resources on their own, for finding and moving them."""
+
+    list_display = ("title", "kind", "author", "topic", "retired")
+    list_filter = ("kind", "topic__stage__roadmap", "retired")
+    list_select_related = ("topic",)
+    search_fields = ("title", "author", "url", "topic__title")
+

@@ -1,0 +1,10 @@
+"""The one Django app."""
+
+from django.apps import AppConfig
+
+
+class RoadmapAppConfig(AppConfig):
+    """Cairn's only app: curriculum, progress, notes, accounts."""
+
+    name = "roadmap_app"
+    verbose_name = "Roadmaps"

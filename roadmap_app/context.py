@@ -1,0 +1,9 @@
+"""What every template may ask."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def portal(request: HttpRequest) -> dict[str, bool]:
+    """Return how this copy of the portal is set."""
+    return {"signup_is_open": settings.PORTAL_SIGNUP == "open"}

@@ -1,0 +1,56 @@
+"""Settings and the owner's account."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import password_validation
+
+from roadmap_app.models import User
+
+
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How a learner is addressed, where their days begin, how the pages look."""
+
+    time_zone = forms.ChoiceField(required=False, help_text="Your days, weeks and dates are counted here.")
+
+    class Meta:
+        model = User
+        fields = ("name", "time_zone", "theme")
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"}), "theme": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
+        field = self.fields["time_zone"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", f"The portal’s own ({settings.TIME_ZONE})"), ("UTC", "UTC"), *zones]
+
+
+class OwnerForm(forms.Form):
+    """The owner's address and password."""
+
+    email = forms.EmailField(label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+    password1 = forms.CharField(
+        label="Password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 8 characters, not a common word, not only digits.",
+    )
+    password2 = forms.CharField(
+        label="Password again", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse two different passwords, and a weak one."""
+        cleaned = super().clean() or {}
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", "The two passwords are not the same.")
+        elif first:
+            try:
+                password_validation.validate_password(first, User(email=cleaned.get("email", "")))
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
+        return cleaned

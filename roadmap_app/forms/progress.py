@@ -1,0 +1,54 @@
+"""What a learner may ask for."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from roadmap_app.models import Enrolment
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+class StateForm(forms.Form):
+    """Which state something shall have: done or open."""
+
+    state = forms.ChoiceField(choices=[("done", "done"), ("open", "open")])
+
+    @property
+    def wanted(self) -> bool:
+        """True for done."""
+        return bool(self.cleaned_data["state"] == "done")
+
+
+class SkipForm(StateForm):
+    """Whether a topic shall be skipped: skipped or open."""
+
+    state = forms.ChoiceField(choices=[("skipped", "skipped"), ("open", "open")])
+
+    @property
+    def wanted(self) -> bool:
+        """True for skipped."""
+        return bool(self.cleaned_data["state"] == "skipped")
+
+
+class EnrolmentForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The day a learner starts and their hours a week."""
+
+    class Meta:
+        model = Enrolment
+        fields = ("started_on", "hours_per_week")
+        labels = {"started_on": "First day", "hours_per_week": "Hours a week"}
+        widgets = {
+            "started_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "hours_per_week": forms.NumberInput(attrs={"min": 1, "max": 80, "inputmode": "numeric"}),
+        }
+        help_texts = {"started_on": ""}
+
+    def clean_started_on(self) -> Any:
+        """Refuse a day that no plan can be reckoned from."""
+        day = self.cleaned_data["started_on"]
+        if not EARLIEST <= day <= LATEST:
+            raise ValidationError(f"Choose a day between {EARLIEST.year} and {LATEST.year}.")
+        return day

@@ -1,0 +1,30 @@
+"""manage.py load_roadmap: load the shipped roadmaps, or the named fixture files."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from roadmap_app.actions.load_roadmap import FixtureError, load_fixture_files
+
+
+class Command(BaseCommand):
+    """Bring the roadmaps up to date with their fixtures and leave what editors have changed."""
+
+    help = "Load roadmap fixtures; what editors have changed stays, and no learner's row is touched."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the files, by default all in fixtures/."""
+        parser.add_argument("files", nargs="*", type=Path, help="fixture files (default: all in fixtures/)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load and say what was done."""
+        try:
+            reports = load_fixture_files(options["files"] or None)
+        except FixtureError as error:
+            raise CommandError(f"Nothing of this fixture is loaded:\n{error}") from error
+        for name, report in reports.items():
+            self.stdout.write(f"{name}: {report}")
+            for row in report.left_alone:
+                self.stdout.write(f"  left alone: {row}")

@@ -1,0 +1,67 @@
+"""What happens around every request: an id for the log, the learner's time zone, two headers."""
+
+import logging
+from collections.abc import Callable
+from contextvars import ContextVar
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+class RequestIdFilter(logging.Filter):
+    """Gives every line of the log the id of the request it belongs to."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Set record.request_id; "-" outside a request."""
+        record.request_id = _request_id.get()
+        return True
+
+
+def current_request_id() -> str:
+    """Return the id of the request being answered, "-" outside of one."""
+    return _request_id.get()
+
+
+def request_id(get_response: GetResponse) -> GetResponse:
+    """Give each request an id of its own, in the log, on the error page and in X-Request-ID."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = _request_id.set(uuid4().hex[:12])
+        try:
+            response = get_response(request)
+            response.headers["X-Request-ID"] = _request_id.get()
+            return response
+        finally:
+            _request_id.reset(token)
+
+    return middleware
+
+
+def permissions_policy(get_response: GetResponse) -> GetResponse:
+    """Say that the portal needs none of the browser's devices."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        return response
+
+    return middleware
+
+
+def learner_time_zone(get_response: GetResponse) -> GetResponse:
+    """Count and show the dates of a signed-in learner's request in their time zone."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        # Without a session cookie there is nobody to ask for, so the health checks cost no query.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            with timezone.override(request.user.zone):
+                return get_response(request)
+        return get_response(request)
+
+    return middleware

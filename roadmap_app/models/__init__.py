@@ -1,0 +1,22 @@
+"""Every table of the portal, by the words of the design."""
+
+from roadmap_app.models.accounts import OwnerLink, User
+from roadmap_app.models.curriculum import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+from roadmap_app.models.notes import Note
+from roadmap_app.models.progress import Activity, Completion, Enrolment, Skip
+
+__all__ = [
+    "Activity",
+    "Completion",
+    "Enrolment",
+    "Item",
+    "LoadedEntry",
+    "Note",
+    "OwnerLink",
+    "Resource",
+    "Roadmap",
+    "Skip",
+    "Stage",
+    "Topic",
+    "User",
+]

@@ -1,0 +1,89 @@
+"""Who uses the portal."""
+
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError unless NAME is a zone of the IANA database."""
+    if name not in available_timezones():
+        raise ValidationError(f"“{name}” is not a time zone: choose one such as Europe/Berlin.")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users, known by their e-mail address in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Return a new user; without a password the account cannot sign in until one is set."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Return a new user who may do everything."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the user with this e-mail address, in whatever case."""
+        return self.get(email__iexact=username)
+
+
+class User(PermissionsMixin, AbstractBaseUser):
+    """A person with an account: learner, editor or owner."""
+
+    class Theme(models.TextChoices):
+        """How the pages look."""
+
+        SYSTEM = "system", "As the system"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField(max_length=150, blank=True, help_text="How the portal addresses you.")
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text="Dates and days are counted here; empty: the portal's own.",
+    )
+    theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    is_active = models.BooleanField("active", default=True, help_text="Untick to disable the account and keep its data.")
+    is_staff = models.BooleanField("staff", default=False, help_text="May enter the admin.")
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),)
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which this person's days begin and end."""
+        return ZoneInfo(self.time_zone or settings.TIME_ZONE)
+
+
+class OwnerLink(models.Model):
+    """A one-time link that makes the owner's account; only the digest of its token is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"owner's link, until {self.expires_at:%Y-%m-%d %H:%M} UTC"

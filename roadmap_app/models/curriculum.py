@@ -1,0 +1,208 @@
+"""What there is to learn: roadmap, stage, topic, item, resource."""
+
+from typing import Any, ClassVar, Self
+from uuid import uuid4
+
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.db import models
+from django.db.models import F, Q
+
+MAX_MONTHS = 240
+
+
+def new_ref() -> str:
+    """Return a name that no other row bears, for content made in the portal."""
+    return uuid4().hex
+
+
+class RoadmapManager(models.Manager["Roadmap"]):
+    """Finds a roadmap by the key that fixtures use."""
+
+    def get_by_natural_key(self, slug: str) -> "Roadmap":
+        """Return the roadmap of this slug."""
+        return self.get(slug=slug)
+
+
+class Roadmap(models.Model):
+    """A named path of stages."""
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="Its address; keep it once people have bookmarked it.")
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True)
+    credit = models.CharField(max_length=300, blank=True, help_text="Where the content comes from.")
+    weekly_hours = models.PositiveSmallIntegerField(
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(80)],
+        help_text="The hours a week that its months are meant for.",
+    )
+    is_published = models.BooleanField("published", default=True, help_text="Unpublished: seen by staff only.")
+    position = models.PositiveIntegerField(default=0)
+    # Raised with every edit of anything below it; pages are kept until it changes.
+    version = models.PositiveBigIntegerField(default=1, editable=False)
+
+    objects: ClassVar[RoadmapManager] = RoadmapManager()
+
+    class Meta:
+        ordering = ("position", "title")
+        constraints = (
+            models.CheckConstraint(condition=Q(weekly_hours__gte=1), name="roadmap_weekly_hours_at_least_1"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str]:
+        """Return the key that fixtures use."""
+        return (self.slug,)
+
+    @property
+    def roadmap(self) -> "Roadmap":
+        """Itself, so that every row of content can name its roadmap."""
+        return self
+
+
+class ContentManager(models.Manager[Any]):
+    """Finds a row of content by the key that fixtures use."""
+
+    def get_by_natural_key(self, ref: str) -> Any:
+        """Return the row of this ref."""
+        return self.get(ref=ref)
+
+
+class Content(models.Model):
+    """What stage, topic, item and resource share: an identity, a place and an end."""
+
+    # Titles, slugs and places may change; fixtures, merges and learners' rows hold on to this (or the primary key).
+    ref = models.SlugField(max_length=80, unique=True, default=new_ref, editable=False)
+    position = models.PositiveIntegerField(default=0)
+    retired = models.BooleanField(
+        default=False, help_text="Taken out: stays for those who have completed it and counts in nobody's remaining work."
+    )
+
+    objects: ClassVar[ContentManager] = ContentManager()
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "pk")
+
+    def natural_key(self) -> tuple[str]:
+        """Return the key that fixtures use."""
+        return (self.ref,)
+
+
+class Stage(Content):
+    """A span of months with a goal."""
+
+    roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="stages")
+    slug = models.SlugField(max_length=80)
+    title = models.CharField(max_length=200)
+    goal = models.TextField(blank=True)
+    start_month = models.PositiveSmallIntegerField(validators=[MaxValueValidator(MAX_MONTHS)])
+    end_month = models.PositiveSmallIntegerField(validators=[MaxValueValidator(MAX_MONTHS)])
+
+    class Meta(Content.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=["roadmap", "slug"], name="stage_slug_once_per_roadmap"),
+            models.CheckConstraint(
+                condition=Q(end_month__gt=F("start_month")),
+                name="stage_ends_after_it_starts",
+                violation_error_message="A stage ends at least a month after it starts.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Topic(Content):
+    """What a stage is made of: a page with a checklist, resources and each learner's note."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="topics")
+    slug = models.SlugField(max_length=80)
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True)
+
+    class Meta(Content.Meta):
+        constraints = (models.UniqueConstraint(fields=["stage", "slug"], name="topic_slug_once_per_stage"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def roadmap(self) -> Roadmap:
+        """The roadmap it belongs to."""
+        return self.stage.roadmap
+
+
+class Item(Content):
+    """One tick of a topic's checklist."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="items")
+    group = models.CharField(max_length=120, blank=True, help_text="The label it is shown under.")
+    title = models.CharField(max_length=200)
+    hint = models.CharField(max_length=300, blank=True)
+
+    class Meta(Content.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def roadmap(self) -> Roadmap:
+        """The roadmap it belongs to."""
+        return self.topic.stage.roadmap
+
+
+class Resource(Content):
+    """Something to learn from, attached to a topic."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        BOOK = "book", "Book"
+        COURSE = "course", "Course"
+        VIDEO = "video", "Video"
+        ARTICLE = "article", "Article"
+        TUTORIAL = "tutorial", "Tutorial"
+        TOOL = "tool", "Tool"
+        PLATFORM = "platform", "Platform"
+        DATASET = "dataset", "Dataset"
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="resources")
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=200)
+    author = models.CharField(max_length=200, blank=True)
+    url = models.URLField("address", max_length=500, validators=[URLValidator(schemes=["http", "https"])])
+
+    class Meta(Content.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def roadmap(self) -> Roadmap:
+        """The roadmap it belongs to."""
+        return self.topic.stage.roadmap
+
+
+class LoadedEntry(models.Model):
+    """What a fixture said of a row when it was last loaded, to tell an editor's change from a newer fixture."""
+
+    model = models.CharField(max_length=20)
+    key = models.CharField(max_length=80, help_text="The natural key: a roadmap's slug, else a ref.")
+    roadmap_slug = models.SlugField(max_length=80)
+    values = models.JSONField()
+
+    class Meta:
+        verbose_name_plural = "loaded entries"
+        constraints = (models.UniqueConstraint(fields=["model", "key"], name="loaded_entry_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.key}"
+
+    @classmethod
+    def of_roadmap(cls, slug: str) -> dict[tuple[str, str], Self]:
+        """Return the entries of one roadmap's fixture by (model, key)."""
+        return {(entry.model, entry.key): entry for entry in cls._default_manager.filter(roadmap_slug=slug)}

@@ -1,0 +1,96 @@
+"""What a learner has done: enrolment, completion, skip, and the record of it all."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from roadmap_app.models.curriculum import Item, Roadmap, Topic
+
+
+class Enrolment(models.Model):
+    """A learner's start on a roadmap: the day they began and their hours a week."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT)
+    started_on = models.DateField(help_text="In the learner's own time zone.")
+    hours_per_week = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(80)])
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "roadmap"], name="enrolment_once"),
+            models.CheckConstraint(condition=Q(hours_per_week__gte=1), name="enrolment_hours_at_least_1"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} since {self.started_on}"
+
+
+class Completion(models.Model):
+    """This learner has done this item; no row, not done."""
+
+    # The unique index (user, item) serves every reading; a second index would only slow each tick down.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, db_index=False)
+    done_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "item"], name="completion_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.item}"
+
+
+class Skip(models.Model):
+    """This learner leaves this topic out; its items leave both sides of the percentage."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, db_index=False)
+    skipped_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "topic"], name="skip_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.topic}"
+
+
+class Activity(models.Model):
+    """One thing that happened; rows are added and never changed."""
+
+    class Verb(models.TextChoices):
+        """What happened."""
+
+        TICKED = "ticked", "ticked"
+        UNTICKED = "unticked", "unticked"
+        SKIPPED = "skipped", "skipped"
+        TAKEN_BACK = "taken_back", "took back"
+        NOTED = "noted", "edited the note on"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    verb = models.CharField(max_length=10, choices=Verb)
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True)
+    # What one press of a button did together, so that it can be undone together.
+    change = models.UUIDField(default=uuid4)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "activity"
+        indexes = (
+            models.Index(fields=["user", "at"], name="activity_of_user"),
+            models.Index(fields=["change"], name="activity_of_change"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(verb__in=["ticked", "unticked"], item__isnull=False)
+                | Q(verb__in=["skipped", "taken_back", "noted"], item__isnull=True),
+                name="activity_item_goes_with_its_verb",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_verb_display()} {self.item or self.topic}"

@@ -1,0 +1,26 @@
+"""Reading what is a learner's own beside progress and notes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from roadmap_app.models import Enrolment, Roadmap, User
+from roadmap_app.queries.curriculum import published
+
+
+@dataclass(frozen=True)
+class EnrolmentLine:
+    """A roadmap with the learner's start on it; None where they have not started."""
+
+    roadmap: Roadmap
+    started_on: date | None
+    hours_per_week: int
+
+
+def own_enrolments(user: User) -> list[EnrolmentLine]:
+    """Return every roadmap USER may see with their start on it."""
+    started = {row.roadmap_id: row for row in Enrolment.objects.filter(user=user)}
+    lines = []
+    for roadmap in published(user):
+        row = started.get(roadmap.pk)
+        lines.append(EnrolmentLine(roadmap, row and row.started_on, row.hours_per_week if row else roadmap.weekly_hours))
+    return lines

@@ -1,0 +1,207 @@
+"""Published content as frozen snapshots, read once per process and version."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models.accounts import User
+
+HUES = 6
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One tick of a checklist."""
+
+    id: int
+    group: str
+    title: str
+    hint: str
+    retired: bool
+
+
+@dataclass(frozen=True)
+class ResourceRow:
+    """Something to learn from."""
+
+    kind: str
+    kind_label: str
+    title: str
+    author: str
+    url: str
+
+
+@dataclass(frozen=True)
+class TopicNode:
+    """A topic with its checklist and resources; retired with its stage."""
+
+    id: int
+    slug: str
+    title: str
+    summary: str
+    retired: bool
+    url: str
+    items: tuple[ItemRow, ...]
+    resources: tuple[ResourceRow, ...]
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, tuple[ItemRow, ...]], ...]:
+        """The checklist as (label, items), in the order in which the labels first appear."""
+        labels = list(dict.fromkeys(item.group for item in self.items))
+        ordered = sorted(self.items, key=lambda item: labels.index(item.group))
+        return tuple((label, tuple(items)) for label, items in groupby(ordered, key=lambda item: item.group))
+
+
+@dataclass(frozen=True)
+class StageNode:
+    """A stage with its topics; `number` is its place on the trail, `hue` its colour, 1 to 6."""
+
+    id: int
+    number: int
+    slug: str
+    title: str
+    goal: str
+    start_month: int
+    end_month: int
+    retired: bool
+    url: str
+    topics: tuple[TopicNode, ...]
+
+    @property
+    def hue(self) -> int:
+        """Which of the six hues (and patterns) it bears."""
+        return (self.number - 1) % HUES + 1
+
+    @property
+    def months(self) -> int:
+        """How many months it spans."""
+        return self.end_month - self.start_month
+
+
+@dataclass(frozen=True)
+class RoadmapTree:
+    """A whole roadmap as it stood at one version."""
+
+    id: int
+    version: int
+    slug: str
+    title: str
+    summary: str
+    credit: str
+    weekly_hours: int
+    url: str
+    stages: tuple[StageNode, ...]
+
+    @property
+    def months(self) -> int:
+        """The last month of the last stage."""
+        return max((stage.end_month for stage in self.stages), default=0)
+
+    @cached_property
+    def walk(self) -> tuple[tuple[StageNode, TopicNode], ...]:
+        """Every topic with its stage, in the order of the trail, retired ones left out."""
+        return tuple((s, t) for s in self.stages for t in s.topics if not t.retired)
+
+    @cached_property
+    def places(self) -> dict[int, tuple[StageNode, TopicNode]]:
+        """Every topic with its stage by the topic's id, retired ones too."""
+        return {topic.id: (stage, topic) for stage in self.stages for topic in stage.topics}
+
+    def neighbours(self, topic: TopicNode) -> tuple[TopicNode | None, TopicNode | None]:
+        """Return the topics before and after TOPIC on the trail; None at its ends."""
+        line = [node for _, node in self.walk]
+        if topic not in line:
+            return None, None
+        here = line.index(topic)
+        return (line[here - 1] if here else None), (line[here + 1] if here + 1 < len(line) else None)
+
+
+_trees: dict[int, RoadmapTree] = {}
+
+
+def tree(roadmap: Roadmap) -> RoadmapTree:
+    """Return the snapshot of ROADMAP at its version, from memory where that version has been read before.
+
+    Not to be called inside a transaction that has changed content: a rollback would leave a false snapshot.
+    """
+    known = _trees.get(roadmap.pk)
+    if known is None or known.version != roadmap.version:
+        known = _trees[roadmap.pk] = _read(roadmap)
+    return known
+
+
+def forget_trees() -> None:
+    """Drop every snapshot, for tests whose databases start over with the same keys."""
+    _trees.clear()
+
+
+def published(user: User | None = None) -> list[Roadmap]:
+    """Return the roadmaps that USER (None: a visitor) may see, in their order."""
+    roadmaps = Roadmap.objects.all()
+    return list(roadmaps if user and user.is_staff else roadmaps.filter(is_published=True))
+
+
+def _read(roadmap: Roadmap) -> RoadmapTree:
+    stages = (
+        Stage.objects.filter(roadmap=roadmap)
+        .order_by("start_month", "position", "pk")
+        .prefetch_related(
+            Prefetch("topics", Topic.objects.order_by("position", "pk")),
+            Prefetch("topics__items", Item.objects.order_by("position", "pk")),
+            Prefetch("topics__resources", Resource.objects.filter(retired=False).order_by("position", "pk")),
+        )
+    )
+    return RoadmapTree(
+        id=roadmap.pk,
+        version=roadmap.version,
+        slug=roadmap.slug,
+        title=roadmap.title,
+        summary=roadmap.summary,
+        credit=roadmap.credit,
+        weekly_hours=roadmap.weekly_hours,
+        url=reverse("roadmap", args=[roadmap.slug]),
+        stages=tuple(_stages(roadmap, stages)),
+    )
+
+
+def _stages(roadmap: Roadmap, stages: Iterable[Stage]) -> Iterator[StageNode]:
+    number = 0
+    for stage in stages:
+        # Retired stages take no number, so that the trail counts without holes.
+        number += not stage.retired
+        yield StageNode(
+            id=stage.pk,
+            number=max(number, 1),
+            slug=stage.slug,
+            title=stage.title,
+            goal=stage.goal,
+            start_month=stage.start_month,
+            end_month=stage.end_month,
+            retired=stage.retired,
+            url=reverse("stage", args=[roadmap.slug, stage.slug]),
+            topics=tuple(_topic(roadmap, stage, topic) for topic in stage.topics.all()),
+        )
+
+
+def _topic(roadmap: Roadmap, stage: Stage, topic: Topic) -> TopicNode:
+    retired = stage.retired or topic.retired
+    return TopicNode(
+        id=topic.pk,
+        slug=topic.slug,
+        title=topic.title,
+        summary=topic.summary,
+        retired=retired,
+        url=reverse("topic", args=[roadmap.slug, stage.slug, topic.slug]),
+        items=tuple(
+            ItemRow(item.pk, item.group, item.title, item.hint, retired or item.retired) for item in topic.items.all()
+        ),
+        resources=tuple(
+            ResourceRow(row.kind, row.get_kind_display(), row.title, row.author, row.url)
+            for row in topic.resources.all()
+        ),
+    )

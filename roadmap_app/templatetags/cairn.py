@@ -1,0 +1,68 @@
+"""Template tags: what HTML alone cannot say."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django import template
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from roadmap_app.queries.curriculum import ItemRow
+from roadmap_app.queries.progress import RoadmapStanding
+
+register = template.Library()
+
+
+@register.simple_tag
+def item_row(item: ItemRow, done: bool) -> SafeString:
+    """Return the row of ITEM, ticked or not. It holds nothing of a user's, so each is rendered once per process."""
+    return _row(item, done)
+
+
+@lru_cache(maxsize=8192)
+def _row(item: ItemRow, done: bool) -> SafeString:
+    return get_template("items/_item.html").render({"item": item, "done": done})
+
+
+@register.filter
+def ticked(rows: Iterable[tuple[ItemRow, bool]]) -> int:
+    """Return how many of ROWS are done."""
+    return sum(done for _, done in rows)
+
+
+@register.inclusion_tag("_cairn.html")
+def cairn(standing: RoadmapStanding, oob: bool = False) -> dict[str, object]:
+    """Draw the progress picture: with six stages each stone is its stage's, else they fill one after the other."""
+    return {"standing": standing, "oob": oob, "stones": list(_stones(standing))}
+
+
+@dataclass(frozen=True)
+class Stone:
+    """A stone's outline and the part of it that is filled, in the units of the picture (120 x 148)."""
+
+    path: str
+    y: str
+    height: str
+
+
+# Outline, top and height of each stone, the bottom one first.
+OUTLINES = (
+    ("M10.5 142.5Q4 139 3.5 132T10 121.5T28 117T53 116T81 116.5T103.5 121T115 132T112.5 142.5T83 146T38 146T10.5 142.5Z", 116.0, 30.1),
+    ("M24.5 112Q14 110 13 104T19 94.5T38.5 90T66 90.5T89.5 92.5T100.5 99.5T98 109.5T79 114T50 114.5T24.5 112Z", 89.6, 25.1),
+    ("M31 87.5Q25 87 25 81.5T32 73T54 69T83 67T102.5 69.5T106 79T95.5 87.5T72 89T47 88T31 87.5Z", 66.7, 22.6),
+    ("M31 66Q27 64 25.5 57.5T29 46.5T44.5 41.5T66 42.5T83 47.5T87.5 57T79.5 64.5T63 67T44 68T31 66Z", 41.3, 26.7),
+    ("M42 39.5Q37 39 37 33.5T45 26.5T64 24T83.5 24.5T93 32T86.5 40.5T69 41.5T53 40T42 39.5Z", 23.6, 18.5),
+    ("M55 20.5Q49 18 48 12T53.5 3.5T67 2.5T77.5 10T77 18.5T67 22T55 20.5Z", 1.9, 20.4),
+)  # fmt: skip
+
+
+def _stones(standing: RoadmapStanding) -> Iterator[Stone]:
+    stages = [stage for stage in standing.stages if not stage.node.retired]
+    own = len(stages) == len(OUTLINES)
+    for place, (path, top, height) in enumerate(OUTLINES):
+        if own:
+            fraction = stages[place].progress.fraction
+        else:
+            fraction = min(1.0, max(0.0, standing.progress.fraction * len(OUTLINES) - place))
+        yield Stone(path, f"{top + height * (1 - fraction):.1f}", f"{height * fraction:.1f}")

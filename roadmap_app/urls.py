@@ -1,0 +1,24 @@
+"""Every route of the portal, named."""
+
+from django.urls import path
+
+from roadmap_app.views import accounts, curriculum, health, notes, progress
+
+urlpatterns = [
+    path("", curriculum.roadmaps, name="roadmaps"),
+    path("roadmaps/<slug:roadmap>/", curriculum.roadmap, name="roadmap"),
+    path("roadmaps/<slug:roadmap>/enrolment/", progress.roadmap_enrolment, name="roadmap_enrolment"),
+    path("roadmaps/<slug:roadmap>/<slug:stage>/", curriculum.stage, name="stage"),
+    path("roadmaps/<slug:roadmap>/<slug:stage>/<slug:topic>/", curriculum.topic, name="topic"),
+    path("items/<int:item_id>/completion/", progress.item_completion, name="item_completion"),
+    path("topics/<int:topic_id>/completion/", progress.topic_completion, name="topic_completion"),
+    path("topics/<int:topic_id>/skip/", progress.topic_skip, name="topic_skip"),
+    path("topics/<int:topic_id>/note/", notes.topic_note, name="topic_note"),
+    path("topics/<int:topic_id>/note/preview/", notes.note_preview, name="note_preview"),
+    path("changes/<uuid:change_id>/undo/", progress.change_undo, name="change_undo"),
+    path("notes/", notes.notes, name="notes"),
+    path("settings/", accounts.settings, name="settings"),
+    path("welcome/<slug:token>/", accounts.welcome, name="welcome"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

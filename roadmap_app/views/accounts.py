@@ -1,0 +1,47 @@
+"""Settings, and the owner's account."""
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from roadmap_app.actions.accounts import OwnerLinkDead, create_owner, owner_link_is_alive, save_settings
+from roadmap_app.forms.accounts import OwnerForm, SettingsForm
+from roadmap_app.htmx import LearnerRequest, signed_in, submitted, submitted
+from roadmap_app.queries.accounts import own_enrolments
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def settings(request: LearnerRequest) -> HttpResponse:
+    """How the portal addresses a learner, their time zone and theme, and their calendars."""
+    form = SettingsForm(submitted(request), instance=request.user)
+    if form.is_valid():
+        save_settings(user=request.user, **form.cleaned_data)
+        messages.success(request, "Your settings are saved.")
+        return redirect("settings")
+    if form.is_bound:
+        # The form has put what was typed on the user; the page around it shows what is stored.
+        request.user.refresh_from_db()
+    context = {"form": form, "enrolments": own_enrolments(request.user)}
+    return render(request, "accounts/settings.html", context, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request: HttpRequest, token: str) -> HttpResponse:
+    """The owner's one-time link: make the account and be signed in."""
+    if not owner_link_is_alive(token):
+        return render(request, "accounts/welcome_dead.html", status=410)
+    form = OwnerForm(submitted(request))
+    if not form.is_valid():
+        return render(request, "accounts/welcome.html", {"form": form}, status=422 if form.is_bound else 200)
+    try:
+        owner = create_owner(token=token, email=form.cleaned_data["email"], password=form.cleaned_data["password1"])
+    except OwnerLinkDead:
+        return render(request, "accounts/welcome_dead.html", status=410)
+    login(request, owner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    messages.success(request, "Your account is made, and you are signed in. This link is used up now.")
+    return redirect("roadmaps")

@@ -1,0 +1,58 @@
+"""Browsing: roadmaps, a roadmap, a stage, a topic."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from roadmap_app import access
+from roadmap_app.forms.progress import EnrolmentForm
+from roadmap_app.models import Enrolment
+from roadmap_app.queries.curriculum import published, tree
+from roadmap_app.queries.notes import own_note
+from roadmap_app.queries.progress import learner_state, standing
+from roadmap_app.views.notes import editor
+
+
+@require_safe
+@access.browsable
+def roadmaps(request: HttpRequest) -> HttpResponse:
+    """All roadmaps, or straight to the only one."""
+    user = request.user if request.user.is_authenticated else None
+    found = published(user)
+    if len(found) == 1:
+        return redirect("roadmap", found[0].slug)
+    state = learner_state(request.user)
+    return render(request, "roadmaps/list.html", {"standings": [standing(tree(row), state) for row in found]})
+
+
+@require_safe
+@access.browsable
+def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
+    """The trail, where one stands on it, what is next, and all stages."""
+    shown, _ = access.standing(request.user, roadmap)
+    start = EnrolmentForm(initial={"hours_per_week": shown.tree.weekly_hours}, instance=Enrolment())
+    return render(request, "roadmaps/roadmap.html", {"page": "roadmap", "standing": shown, "start": start})
+
+
+@require_safe
+@access.browsable
+def stage(request: HttpRequest, roadmap: str, stage: str) -> HttpResponse:
+    """A stage: goal, dates, topics with their checklists at hand."""
+    standing, _ = access.standing(request.user, roadmap)
+    shown = access.stage(standing, stage)
+    return render(request, "stages/stage.html", {"page": "stage", "standing": standing, "stage": shown})
+
+
+@require_safe
+@access.browsable
+def topic(request: HttpRequest, roadmap: str, stage: str, topic: str) -> HttpResponse:
+    """A topic: checklist, resources, the learner's note."""
+    standing, _ = access.standing(request.user, roadmap)
+    shown = access.topic(standing, stage, topic)
+    if shown.stage.slug != stage:
+        return redirect(shown.node.url)
+    context = {"page": "topic", "standing": standing, "topic": shown, "stage": standing.stage(shown.stage)}
+    context["before"], context["after"] = standing.tree.neighbours(shown.node)
+    if request.user.is_authenticated:
+        context |= editor(own_note(request.user, shown.node.id), shown.node.id)
+    return render(request, "topics/topic.html", context)

@@ -1,0 +1,46 @@
+"""Pages for what went wrong: each says what happened and what to do next."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from roadmap_app.middleware import current_request_id
+
+
+def refuse(request: HttpRequest, sentence: str, status: int = 400) -> HttpResponse:
+    """Answer a request that cannot be done with SENTENCE: to htmx the bare text, to everyone else a page."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+    return render(request, "errors/400.html", {"sentence": sentence}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request could not be understood."""
+    return _bare("errors/400.html", {}, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: signed in, but not allowed."""
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no such page, or not this person's."""
+    return render(request, "errors/404.html", status=404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form was too old, or came from elsewhere; what was typed is shown so that it can be copied."""
+    body = request.POST.get("body", "")
+    return render(request, "errors/csrf.html", {"body": body}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault, with the id under which it is logged. Asks neither database nor session, as they may be the cause."""
+    return _bare("errors/500.html", {"request_id": current_request_id()}, 500)
+
+
+def _bare(template: str, context: dict[str, Any], status: int) -> HttpResponse:
+    return HttpResponse(render_to_string(template, context), status=status)

@@ -1,0 +1,81 @@
+"""Notes: the list, the editor, its preview."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from roadmap_app import access
+from roadmap_app.actions.notes import NoteConflict, NoteTooLong, save_note
+from roadmap_app.forms.notes import NoteForm, too_long
+from roadmap_app.htmx import LearnerRequest, page_of, signed_in
+from roadmap_app.markdown import render as render_markdown
+from roadmap_app.models import Note, Topic
+from roadmap_app.queries.notes import own_note, own_notes
+
+
+@require_safe
+@signed_in
+def notes(request: LearnerRequest) -> HttpResponse:
+    """All of a learner's notes, filtered by the words in ?q=."""
+    words = request.GET.get("q", "")[:200]
+    return render(request, "notes/list.html", {"words": words, "notes": own_notes(request.user, words)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def topic_note(request: LearnerRequest, topic_id: int) -> HttpResponse:
+    """The note on a topic: its editor, or a save (as one types, or by the button)."""
+    topic = access.topic_row(request.user, topic_id)
+    if request.method != "POST":
+        return _editor_page(request, topic, editor(own_note(request.user, topic.pk), topic.pk))
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _not_saved(request, topic, form.first_error)
+    try:
+        note = save_note(user=request.user, topic=topic, **form.wish)
+    except NoteTooLong:
+        return _not_saved(request, topic, too_long(form.cleaned_data["body"]))
+    except NoteConflict as conflict:
+        return _not_saved(request, topic, "", conflict.stored)
+    if form.cleaned_data["keep"]:  # the page still shows both texts
+        return HttpResponseClientRefresh() if request.htmx else redirect(page_of(request, "note"))
+    return render(request, "notes/saved.html", editor(note, topic.pk)) if request.htmx else redirect(page_of(request, "note"))
+
+
+@require_POST
+@signed_in
+def note_preview(request: LearnerRequest, topic_id: int) -> HttpResponse:
+    """How a text would look as a note, saving nothing."""
+    topic = access.topic_row(request.user, topic_id)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _not_saved(request, topic, form.first_error)
+    context = _typed(request, topic) | {"html": render_markdown(form.cleaned_data["body"]), "previewing": True}
+    return render(request, "notes/_preview.html", context) if request.htmx else _editor_page(request, topic, context)
+
+
+def editor(note: Note | None, topic_id: int) -> dict[str, Any]:
+    """Return what the editor's partial needs for a stored note (None: there is none yet)."""
+    body = note.body if note else ""
+    return {"topic_id": topic_id, "note": note, "body": body, "html": render_markdown(body), "version": note.version if note else 0}
+
+
+def _typed(request: LearnerRequest, topic: Topic) -> dict[str, Any]:
+    """What the editor needs to show again what was typed, whatever was wrong with it."""
+    body, version = request.POST.get("body", ""), request.POST.get("version", "")
+    return {"topic_id": topic.pk, "body": body, "version": version if version.isdigit() else 0}
+
+
+def _not_saved(request: LearnerRequest, topic: Topic, error: str, stored: Note | None = None) -> HttpResponse:
+    context = _typed(request, topic) | {"error": error, "stored": stored}
+    status = 409 if stored else 422
+    if request.htmx:
+        return render(request, "notes/not_saved.html", context, status=status)
+    return _editor_page(request, topic, context, status)
+
+
+def _editor_page(request: LearnerRequest, topic: Topic, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, "notes/note.html", context | {"topic": topic}, status=status)

@@ -1,0 +1,97 @@
+"""Ticking, skipping, undoing, starting: each POST sets a state and answers what follows from it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from roadmap_app import access
+from roadmap_app.actions import progress as act
+from roadmap_app.forms.progress import EnrolmentForm, SkipForm, StateForm
+from roadmap_app.htmx import LearnerRequest, page_of, signed_in, submitted
+from roadmap_app.models import Enrolment, Topic
+from roadmap_app.queries.curriculum import tree
+from roadmap_app.queries.progress import learner_state, standing
+from roadmap_app.views.errors import refuse
+
+
+@require_POST
+@signed_in
+def item_completion(request: LearnerRequest, item_id: int) -> HttpResponse:
+    """Tick an item (state=done) or untick it (state=open)."""
+    item = access.item_row(request.user, item_id)
+    form = StateForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, "An item can be set to “done” or “open”, nothing else.")
+    change = act.set_item(user=request.user, item=item, done=form.wanted)
+    said = f"{'Ticked' if form.wanted else 'Unticked'} “{item.title}”."
+    return _answer(request, item.topic, change, said, item_id=item.pk)
+
+
+@require_POST
+@signed_in
+def topic_completion(request: LearnerRequest, topic_id: int) -> HttpResponse:
+    """Tick every open item of a topic (state=done), or untick all (state=open)."""
+    topic = access.topic_row(request.user, topic_id)
+    form = StateForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, "A topic can be set to “done” or “open”, nothing else.")
+    change = act.set_topic(user=request.user, topic=topic, done=form.wanted)
+    return _answer(request, topic, change, f"{'Ticked' if form.wanted else 'Unticked'} all of “{topic.title}”.")
+
+
+@require_POST
+@signed_in
+def topic_skip(request: LearnerRequest, topic_id: int) -> HttpResponse:
+    """Skip a topic (state=skipped) or take it back (state=open)."""
+    topic = access.topic_row(request.user, topic_id)
+    form = SkipForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, "A topic can be set to “skipped” or “open”, nothing else.")
+    change = act.set_skip(user=request.user, topic=topic, skipped=form.wanted)
+    return _answer(request, topic, change, f"{'Skipped' if form.wanted else 'Took back'} “{topic.title}”.")
+
+
+@require_POST
+@signed_in
+def change_undo(request: LearnerRequest, change_id: UUID) -> HttpResponse:
+    """Put back what one press of a button changed."""
+    rows = access.change(request.user, change_id)
+    change = act.undo(user=request.user, rows=rows)
+    return _answer(request, rows[0].topic, change, "Undone." if change else "That is undone already.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
+    """Start a roadmap, or change the day it started and the hours a week."""
+    row = access.roadmap(request.user, roadmap)
+    own = Enrolment.objects.filter(user=request.user, roadmap=row).first()
+    form = EnrolmentForm(submitted(request), instance=own, initial={"hours_per_week": row.weekly_hours})
+    if form.is_valid():
+        act.enrol(user=request.user, roadmap=row, **form.cleaned_data)
+        messages.success(request, f"Your calendar on “{row.title}” is set.")
+        return redirect(page_of(request))
+    status = 422 if form.is_bound else 200
+    return render(request, "roadmaps/enrolment.html", {"roadmap": row, "form": form, "enrolment": own}, status=status)
+
+
+def _answer(request: LearnerRequest, topic: Topic, change: UUID | None, said: str, item_id: int = 0) -> HttpResponse:
+    """Answer with what has changed on the page that asked: fragments to htmx, to everyone else the page again."""
+    said = render_to_string("progress/_said.html", {"said": said, "change": change})
+    if not request.htmx:
+        messages.info(request, said)
+        return redirect(page_of(request, f"item-{item_id}" if item_id else f"topic-{topic.pk}"))
+    shown = standing(tree(topic.stage.roadmap), learner_state(request.user))
+    here = shown.topic(topic.pk)
+    if here is None:  # the last tick of a retired topic is gone, and with it the page
+        return HttpResponseClientRedirect(shown.tree.url)
+    context: dict[str, Any] = {"standing": shown, "topic": here, "stage": shown.stage(here.stage), "said": said}
+    context["page"] = request.POST.get("page", "")
+    context["row"] = next((row for _, rows in here.groups for row in rows if row[0].id == item_id), None)
+    return render(request, "progress/answer.html", context)

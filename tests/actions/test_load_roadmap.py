@@ -1,0 +1,293 @@
+"""Loading fixtures: idempotent, whole or not at all, and never over an editor's work."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
+from roadmap_app.actions.fixture import FixtureError
+from roadmap_app.actions.load_roadmap import load_fixture, load_fixture_files
+from roadmap_app.actions.progress import set_item, set_topic
+from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+from roadmap_app.queries.curriculum import forget_trees, tree
+from roadmap_app.queries.progress import learner_state, recorded_state, standing
+from tests.makers import make_item, make_user
+
+SHIPPED = Path(__file__).parents[2] / "fixtures" / "ml-engineer-2025.json"
+
+
+def entry(model, **fields):
+    return {"model": f"roadmap_app.{model}", "fields": fields}
+
+
+def small(items=3):
+    """A roadmap of one stage, one topic and so many items."""
+    return [
+        entry("roadmap", slug="r", title="R"),
+        entry("stage", ref="s", roadmap=["r"], slug="s", title="S", start_month=0, end_month=3),
+        entry("topic", ref="t", stage=["s"], slug="t", title="T"),
+        *(entry("item", ref=f"i{n}", topic=["t"], title=f"Item {n}", position=n) for n in range(1, items + 1)),
+        entry("resource", ref="b", topic=["t"], kind="book", title="B", url="https://example.org/"),
+    ]
+
+
+@pytest.fixture
+def load(tmp_path, db):
+    """Write entries to a file, load it, return the report."""
+
+    def load(entries):
+        path = tmp_path / "small.json"
+        path.write_text(entries if isinstance(entries, str) else json.dumps(entries))
+        return load_fixture(path)
+
+    return load
+
+
+@pytest.mark.django_db
+def test_the_shipped_roadmap_is_complete():
+    load_fixture_files()
+    roadmap = Roadmap.objects.get()
+    assert (Stage.objects.count(), Topic.objects.count(), Item.objects.count()) == (6, 17, 113)
+    assert len(set(Item.objects.values_list("topic", "group"))) == 43
+    assert Resource.objects.count() == 25
+    spans = list(roadmap.stages.order_by("start_month").values_list("start_month", "end_month"))
+    assert [start for start, _ in spans] == [0, *(end for _, end in spans[:-1])]
+    assert spans[-1][1] == 24
+    assert all(topic.summary and topic.items.exists() for topic in Topic.objects.all())
+    assert all(stage.goal for stage in Stage.objects.all())
+
+
+@pytest.mark.django_db
+def test_the_shipped_fixture_is_one_for_djangos_loaddata_too():
+    call_command("loaddata", str(SHIPPED), verbosity=0)
+    assert Item.objects.count() == 113
+    report = load_fixture(SHIPPED)
+    assert not (report.added or report.updated or report.left_alone)
+
+
+def test_a_second_load_does_nothing(load):
+    assert len(load(small()).added) == 7
+    version = Roadmap.objects.get().version
+    report = load(small())
+    assert str(report) == "nothing to do"
+    assert Roadmap.objects.get().version == version
+
+
+def test_an_untouched_row_follows_the_fixture(load):
+    load(small())
+    version = Roadmap.objects.get().version
+    changed = small()
+    changed[3]["fields"]["title"] = "Renamed"
+    assert load(changed).updated == ["item i1"]
+    assert Item.objects.get(ref="i1").title == "Renamed"
+    assert Roadmap.objects.get().version == version + 1
+
+
+def test_an_edited_row_stays_and_is_reported(load):
+    load(small())
+    item = Item.objects.get(ref="i1")
+    item.title = "As the editor has it"
+    save_content(item)
+    changed = small()
+    changed[3]["fields"]["title"] = "As the fixture has it"
+    for _ in range(2):
+        report = load(changed)
+        assert report.left_alone == ["item i1: title changed here"]
+        assert Item.objects.get(ref="i1").title == "As the editor has it"
+
+
+def test_a_row_that_an_editor_moved_stays_where_it_is(load):
+    load(small())
+    stage = Stage.objects.get()
+    topic = Topic.objects.create(stage=stage, slug="other", title="Other")
+    item = Item.objects.get(ref="i2")
+    item.topic = topic
+    save_content(item)
+    assert load(small()).left_alone == ["item i2: topic changed here"]
+    assert Item.objects.get(ref="i2").topic == topic
+
+
+def test_an_editor_who_comes_to_the_same_as_a_newer_fixture_is_in_step_with_it(load):
+    load(small())
+    item = Item.objects.get(ref="i1")
+    item.title = "Better"
+    save_content(item)
+    changed = small()
+    changed[3]["fields"]["title"] = "Better"
+    assert not load(changed).left_alone
+    changed[3]["fields"]["title"] = "Best"
+    assert load(changed).updated == ["item i1"]
+
+
+def test_a_deleted_row_does_not_come_back(load):
+    load(small())
+    delete_content(Item.objects.get(ref="i3"))
+    assert load(small()).left_alone == ["item i3: deleted here"]
+    assert not Item.objects.filter(ref="i3").exists()
+
+
+def test_a_new_item_under_a_deleted_topic_is_left_alone(load):
+    load(small())
+    delete_content(Topic.objects.get(ref="t"))
+    assert "item i4: its topic was deleted here" in load(small(items=4)).left_alone
+    assert Stage.objects.exists() and not Topic.objects.exists()
+
+
+def test_what_leaves_the_fixture_is_retired_and_comes_back_with_it(load, learner):
+    load(small())
+    set_item(user=learner, item=Item.objects.get(ref="i3"), done=True)
+    assert load(small(items=2)).retired == ["item i3"]
+    assert Item.objects.get(ref="i3").retired
+    assert str(load(small(items=2))) == "nothing to do"
+    assert Completion.objects.count() == 1
+    assert load(small()).updated == ["item i3"]
+    assert not Item.objects.get(ref="i3").retired
+
+
+def test_what_leaves_the_fixture_stays_where_an_editor_changed_it(load):
+    load(small())
+    item = Item.objects.get(ref="i3")
+    item.title = "Mine"
+    save_content(item)
+    assert load(small(items=2)).left_alone == ["item i3: no longer in the fixture, changed here"]
+    assert not Item.objects.get(ref="i3").retired
+
+
+def test_what_editors_add_is_not_the_fixtures_business(load):
+    load(small())
+    make_item(Topic.objects.get(), title="Added here")
+    assert str(load(small())) == "nothing to do"
+    assert Item.objects.count() == 4
+
+
+def faulty(change):
+    entries = small()
+    change(entries)
+    return entries
+
+
+BROKEN = {
+    "not JSON": ("{", ["small.json: is not JSON"]),
+    "not a list": ("{}", ["small.json: is not a list"]),
+    "no fields": (faulty(lambda e: e.append({"model": "roadmap_app.item"})), ["entry 8: is not an object"]),
+    "unknown model": (faulty(lambda e: e.append(entry("user", email="x"))), ["entry 8, field “model”: “roadmap_app.user”"]),
+    "primary key": (faulty(lambda e: e[3].update(pk=1)), ["entry 4, field “pk”"]),
+    "unknown field": (faulty(lambda e: e[3]["fields"].update(colour="red")), ["entry 4", "“i1”", "field “colour”: is unknown"]),
+    "missing title": (faulty(lambda e: e[3]["fields"].pop("title")), ["entry 4", "“i1”", "field “title”: This field cannot be blank"]),
+    "missing ref": (faulty(lambda e: e[3]["fields"].pop("ref")), ["entry 4", "field “ref”: is missing"]),
+    "bad ref": (faulty(lambda e: e[3]["fields"].update(ref="a b")), ["entry 4", "field “ref”"]),
+    "wrong type": (faulty(lambda e: e[1]["fields"].update(start_month="soon")), ["entry 2", "field “start_month”: “soon” value must be"]),
+    "wrong kind": (faulty(lambda e: e[6]["fields"].update(kind="scroll")), ["entry 7", "field “kind”: Value 'scroll'"]),
+    "wrong address": (faulty(lambda e: e[6]["fields"].update(url="ftp://x.org")), ["entry 7", "field “url”: Enter a valid URL"]),
+    "ends before it starts": (faulty(lambda e: e[1]["fields"].update(end_month=0)), ["entry 2", "A stage ends at least a month"]),
+    "unknown parent": (faulty(lambda e: e[3]["fields"].update(topic=["nope"])), ["entry 4", "field “topic”: no topic “nope”"]),
+    "parent no natural key": (faulty(lambda e: e[3]["fields"].update(topic=7)), ["entry 4", "field “topic”: must be a natural key"]),
+    "twice": (faulty(lambda e: e.append(e[3])), ["entry 8", "“i1”", "occurs twice"]),
+    "no roadmap": ([], ["holds one roadmap, this one 0"]),
+    "NUL": (faulty(lambda e: e[3]["fields"].update(title="a\0b")), ["entry 4", "field “title”: holds a NUL"]),
+    "slug of a sibling": (faulty(lambda e: e.append(entry("topic", ref="t2", stage=["s"], slug="t", title="T2"))), ["entry 8", "“t2”", "already exists"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_fixture_names_file_entry_and_field_and_loads_nothing(load, case):
+    entries, words = BROKEN[case]
+    with pytest.raises(FixtureError) as error:
+        load(entries)
+    assert "small.json" in str(error.value)
+    for word in words:
+        assert word in str(error.value)
+    assert not Roadmap.objects.exists() and not LoadedEntry.objects.exists()
+
+
+def test_all_faults_are_named_at_once(load):
+    entries = faulty(lambda e: (e[3]["fields"].update(title=""), e[4]["fields"].update(colour="red")))
+    with pytest.raises(FixtureError) as error:
+        load(entries)
+    assert len(error.value.problems) == 2
+
+
+def test_a_missing_file_is_said_in_words(tmp_path, db):
+    with pytest.raises(FixtureError, match="cannot be read"):
+        load_fixture(tmp_path / "gone.json")
+
+
+def test_the_command_says_what_is_broken(tmp_path, db):
+    path = tmp_path / "small.json"
+    path.write_text("[]")
+    with pytest.raises(Exception, match="Nothing of this fixture is loaded"):
+        call_command("load_roadmap", str(path))
+
+
+edits = st.lists(
+    st.tuples(
+        st.sampled_from(["rename", "retire", "restore", "delete", "move", "tick", "tick topic", "ship", "reload"]),
+        st.integers(0, 5),
+        st.integers(0, 5),
+    ),
+    max_size=10,
+)
+
+
+class LoadingUnderEditsTests(TestCase):
+    """Whatever editors, learners and newer fixtures do between loads, nobody's ticks are lost."""
+
+    @settings(max_examples=30, deadline=None)
+    @given(edits)
+    def test_no_completion_is_ever_lost(self, walk):
+        entries, count = small(), 3
+        learner = make_user()
+        ticked = set()
+        self._load(entries)
+        Topic.objects.create(stage=Stage.objects.get(ref="s"), slug="other", title="Other", ref="other")
+        for what, one, other in walk:
+            items = list(Item.objects.order_by("pk"))
+            if not items:
+                break
+            item = items[one % len(items)]
+            if what == "rename":
+                item.title = f"Renamed {other}"
+                save_content(item)
+            elif what in ("retire", "restore"):
+                set_retired([item], retired=what == "retire")
+            elif what == "delete" and not Activity.objects.filter(item=item).exists():
+                delete_content(item)
+            elif what == "move":
+                item.topic = Topic.objects.order_by("pk")[other % 2]
+                save_content(item)
+            elif what == "tick":
+                set_item(user=learner, item=item, done=True)
+                ticked.add(item.pk)
+            elif what == "tick topic":
+                ticked |= set(item.topic.items.filter(retired=False).values_list("pk", flat=True))
+                set_topic(user=learner, topic=item.topic, done=True)
+            elif what == "ship":
+                count = 2 + other
+                entries = small(items=count)
+                entries[3]["fields"]["title"] = f"Shipped {one}"
+            self._load(entries)
+            self._check(learner, ticked)
+
+    def _load(self, entries):
+        import tempfile
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "small.json"
+            path.write_text(json.dumps(entries))
+            load_fixture(path)
+
+    def _check(self, learner, ticked):
+        assert set(Completion.objects.filter(user=learner).values_list("item_id", flat=True)) == ticked
+        assert recorded_state(learner)[0] == ticked
+        forget_trees()
+        snapshot, state = tree(Roadmap.objects.get(slug="r")), learner_state(learner)
+        now = standing(snapshot, state)
+        assert 0 <= now.progress.percent <= 100
+        everything = {item.id for stage in now.stages for topic in stage.topics for item in topic.node.items}
+        done = standing(snapshot, type(state)(done=frozenset(everything)))
+        assert done.progress.is_empty or done.progress.percent == 100

@@ -1,0 +1,64 @@
+"""What all tests share: the passes of a bare pytest and the test database."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.passes import pytest_cmdline_main
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from roadmap_app.models import User
+
+__all__ = ["pytest_cmdline_main"]  # a hook: pytest finds it here
+E2E = Path(__file__).parent / "e2e"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add our own options; here and not in e2e/, because a bare pytest reads only this conftest before them."""
+    parser.addoption(
+        "--screenshots", metavar="DIR", type=Path, help="keep the browser tests' screenshots in DIR"
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Give a run with browser tests a database in a file: the live server's threads cannot share one in memory."""
+    from django.conf import settings
+
+    default = settings.DATABASES["default"]
+    in_browser = any(E2E in item.path.parents for item in request.session.items)
+    if in_browser and "sqlite" in default["ENGINE"]:
+        default.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_snapshots() -> None:
+    """Forget what was read of another test's database: after a rollback the same keys and versions come again."""
+    from roadmap_app.queries.curriculum import forget_trees
+
+    forget_trees()
+
+
+@pytest.fixture
+def learner(db: None) -> "User":
+    """A learner with an account."""
+    from tests.makers import make_user
+
+    return make_user()
+
+
+@pytest.fixture
+def learner_client(learner: "User") -> "Client":
+    """A browser in which the learner is signed in."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(learner)
+    return client

@@ -1,0 +1,104 @@
+"""The browser tests: the portal on a live server, the system's Chromium, and a watch over what the pages do."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+from pytest_django.live_server_helper import LiveServer
+
+from tests.passes import NO_CHROMIUM, find_chromium
+
+# Playwright keeps an event loop in the tests' thread, where Django would else refuse to touch the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+NewContext = Callable[..., BrowserContext]
+Screenshot = Callable[[Page, str], None]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Take the system's Chromium instead of one that Playwright would have to download."""
+    path = find_chromium()
+    if path is None:
+        pytest.fail(NO_CHROMIUM, pytrace=False)
+    # Playwright itself adds --headless, --no-sandbox and what keeps the browser from talking to its makers.
+    return {**browser_type_launch_args, "executable_path": path, "args": ["--disable-gpu", "--disable-quic"]}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """Let page.goto() take paths."""
+    return live_server.url
+
+
+@pytest.fixture
+def portal(live_server: LiveServer) -> LiveServer:
+    """Return the live server with the roadmap loaded."""
+    from roadmap_app.actions.load_roadmap import load_fixture_files
+    from roadmap_app.queries.curriculum import forget_trees
+
+    forget_trees()
+    load_fixture_files()
+    return live_server
+
+
+@pytest.fixture(autouse=True)
+def complaints(live_server: LiveServer) -> Iterator[list[str]]:
+    """Fail a test whose pages log or throw an error, break the CSP or ask any server but the live one.
+
+    The marker allow_console_errors is for tests that provoke a failure; a breach of the CSP it does not forgive.
+    """
+    found: list[str] = []
+    yield found
+    if found:
+        pytest.fail("The pages complained:\n" + "\n".join(found), pytrace=False)
+
+
+@pytest.fixture
+def new_context(
+    new_context: NewContext, complaints: list[str], base_url: str, request: pytest.FixtureRequest
+) -> NewContext:
+    """Make contexts (and with them `context` and `page`) whose pages are watched."""
+    forgiving = request.node.get_closest_marker("allow_console_errors") is not None
+
+    def on_console(message: ConsoleMessage) -> None:
+        forgiven = forgiving and "Content Security Policy" not in message.text
+        if message.type == "error" and not forgiven:
+            complaints.append(f"console: {message.text} ({message.location['url']})")
+
+    def on_exception(error: WebError) -> None:
+        complaints.append(f"exception: {error.error}")
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((f"{base_url}/", "data:", "blob:")):
+            complaints.append(f"asked another server: {request.url}")
+
+    def make(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.on("console", on_console)
+        context.on("weberror", on_exception)
+        context.on("request", on_request)
+        return context
+
+    return make
+
+
+@pytest.fixture
+def no_js_page(new_context: NewContext) -> Page:
+    """Return a page of a browser whose JavaScript is off."""
+    return new_context(java_script_enabled=False).new_page()
+
+
+@pytest.fixture
+def screenshot(pytestconfig: pytest.Config) -> Screenshot:
+    """Return a function that keeps a picture of a page under a name, where --screenshots says to."""
+    folder: Path | None = pytestconfig.getoption("--screenshots")
+
+    def take(page: Page, name: str) -> None:
+        if folder:
+            page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+    return take

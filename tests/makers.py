@@ -1,0 +1,61 @@
+"""Small makers of rows for the tests; each makes what it needs and takes what matters."""
+
+from itertools import count
+from typing import Any
+
+from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic, User
+
+_number = count(1)
+
+
+def make_user(email: str = "", **fields: Any) -> User:
+    """Return a learner who can sign in with the password "correct horse 9"."""
+    return User.objects.create_user(
+        email or f"learner{next(_number)}@example.org", "correct horse 9", **fields
+    )
+
+
+def make_roadmap(**fields: Any) -> Roadmap:
+    """Return an empty roadmap."""
+    slug = fields.pop("slug", f"roadmap-{next(_number)}")
+    return Roadmap.objects.create(slug=slug, title=fields.pop("title", slug.title()), **fields)
+
+
+def make_stage(roadmap: Roadmap | None = None, **fields: Any) -> Stage:
+    """Return an empty stage of three months, after the roadmap's last."""
+    roadmap = roadmap or make_roadmap()
+    place = roadmap.stages.count()
+    values = {
+        "slug": f"stage-{place + 1}",
+        "title": f"Stage {place + 1}",
+        "start_month": 3 * place,
+        "end_month": 3 * place + 3,
+        "position": place + 1,
+    }
+    return Stage.objects.create(roadmap=roadmap, **values | fields)
+
+
+def make_topic(stage: Stage | None = None, *, items: int = 3, **fields: Any) -> Topic:
+    """Return a topic with so many items."""
+    stage = stage or make_stage()
+    place = stage.topics.count()
+    values = {"slug": f"topic-{place + 1}", "title": f"Topic {place + 1}", "position": place + 1}
+    topic = Topic.objects.create(stage=stage, **values | fields)
+    Item.objects.bulk_create(
+        Item(topic=topic, group="Basics", title=f"Item {number}", position=number)
+        for number in range(1, items + 1)
+    )
+    return topic
+
+
+def make_item(topic: Topic | None = None, **fields: Any) -> Item:
+    """Return an item, at the end of its topic."""
+    topic = topic or make_topic(items=0)
+    values = {"group": "Basics", "title": f"Item {next(_number)}", "position": topic.items.count() + 1}
+    return Item.objects.create(topic=topic, **values | fields)
+
+
+def make_resource(topic: Topic, **fields: Any) -> Resource:
+    """Return a book."""
+    values = {"kind": "book", "title": "A Book", "author": "An Author", "url": "https://example.org/book"}
+    return Resource.objects.create(topic=topic, **values | fields)

@@ -1,0 +1,105 @@
+"""What the tables themselves refuse, whatever code writes to them."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from roadmap_app.models import Activity, Completion, Enrolment, Note, Skip, Stage, User
+from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(make):
+    """Return whether the database refuses what MAKE writes."""
+    try:
+        with transaction.atomic():
+            make()
+    except IntegrityError:
+        return True
+    return False
+
+
+def test_a_learner_completes_an_item_once(learner):
+    item = make_item()
+    Completion.objects.create(user=learner, item=item)
+    assert refused(lambda: Completion.objects.create(user=learner, item=item))
+    assert not refused(lambda: Completion.objects.create(user=make_user(), item=item))
+
+
+def test_skip_note_and_enrolment_are_one_each(learner):
+    topic = make_topic()
+    Skip.objects.create(user=learner, topic=topic)
+    Note.objects.create(user=learner, topic=topic)
+    Enrolment.objects.create(user=learner, roadmap=topic.roadmap, started_on="2026-01-01", hours_per_week=5)
+    assert refused(lambda: Skip.objects.create(user=learner, topic=topic))
+    assert refused(lambda: Note.objects.create(user=learner, topic=topic))
+    assert refused(
+        lambda: Enrolment.objects.create(user=learner, roadmap=topic.roadmap, started_on="2026-01-01", hours_per_week=5)
+    )
+
+
+def test_nobody_learns_zero_hours_a_week(learner):
+    roadmap = make_roadmap()
+    assert refused(
+        lambda: Enrolment.objects.create(user=learner, roadmap=roadmap, started_on="2026-01-01", hours_per_week=0)
+    )
+
+
+def test_a_stage_ends_after_it_starts():
+    roadmap = make_roadmap()
+    assert refused(lambda: make_stage(roadmap, start_month=3, end_month=3))
+
+
+def test_slugs_are_unique_within_their_parent():
+    stage = make_stage()
+    make_topic(stage, slug="same")
+    assert refused(lambda: make_topic(stage, slug="same"))
+    assert refused(lambda: make_stage(stage.roadmap, slug=stage.slug))
+    assert not refused(lambda: make_stage(make_roadmap(), slug=stage.slug))
+
+
+def test_an_activity_names_an_item_if_and_only_if_its_verb_is_about_one(learner):
+    item = make_item()
+    assert refused(lambda: Activity.objects.create(user=learner, verb="ticked", topic=item.topic))
+    assert refused(lambda: Activity.objects.create(user=learner, verb="skipped", topic=item.topic, item=item))
+
+
+@pytest.mark.parametrize("make", [Completion, Activity])
+def test_what_a_learner_has_ticked_cannot_be_deleted(learner, make):
+    item = make_item()
+    row = {"user": learner, "item": item}
+    make.objects.create(**row if make is Completion else row | {"topic": item.topic, "verb": "ticked"})
+    for parent in (item, item.topic, item.topic.stage, item.roadmap):
+        with pytest.raises(ProtectedError):
+            parent.delete()
+    assert make.objects.count() == 1
+
+
+def test_a_topic_with_a_note_or_a_skip_cannot_be_deleted(learner):
+    noted, skipped = make_topic(), make_topic()
+    Note.objects.create(user=learner, topic=noted)
+    Skip.objects.create(user=learner, topic=skipped)
+    for topic in (noted, skipped):
+        with pytest.raises(ProtectedError):
+            topic.delete()
+
+
+def test_addresses_are_one_in_any_case():
+    make_user("ada@example.org")
+    assert refused(lambda: User(email="Ada@Example.org").save())
+    with pytest.raises(ValidationError, match="already exists"):
+        make_user("ADA@example.org")
+
+
+def test_a_user_needs_a_time_zone_that_exists():
+    with pytest.raises(ValidationError, match="not a time zone"):
+        make_user(time_zone="Mars/Olympus")
+
+
+def test_new_content_gets_a_ref_of_its_own():
+    stage = make_stage()
+    other = make_stage(stage.roadmap)
+    assert stage.ref != other.ref
+    assert Stage.objects.get_by_natural_key(*stage.natural_key()) == stage

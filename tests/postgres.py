@@ -1,0 +1,82 @@
+"""A PostgreSQL server to throw away, made from the system's own binaries."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+# The shell holds the server until its standard input ends, which the system sees to however this process ends,
+# kill -9 included; in a session of its own it outlives a Ctrl-C for as long as tidying up takes.
+KEEPER = """
+trap '"$1/pg_ctl" stop -D data -m immediate >/dev/null 2>&1; cd /; rm -rf "$2"' EXIT
+if "$1/initdb" -D data -U cairn -A trust -E UTF8 --locale="$3" --no-sync --no-instructions >log 2>&1 &&
+    "$1/pg_ctl" start -w -D data -l log -o "-k $2 -h '' -p 5432 -N 100 -F \
+        -c synchronous_commit=off -c full_page_writes=off" >/dev/null 2>&1
+then echo ready; read -r _
+else tail -n 5 log
+fi
+"""
+
+
+def find_binaries() -> Path | None:
+    """Return the folder of initdb and pg_ctl: on the PATH, else pg_config's, else Debian's newest."""
+    candidates = [Path(found).parent for found in [shutil.which("initdb")] if found]
+    if pg_config := shutil.which("pg_config"):
+        answer = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False)
+        candidates.append(Path(answer.stdout.strip()))
+    debian = Path("/usr/lib/postgresql").glob("[0-9]*/bin")
+    candidates += sorted(debian, key=lambda path: float(path.parent.name), reverse=True)
+    return next(
+        (path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()), None
+    )
+
+
+def _as_nobody_special(folder: Path) -> dict[str, Any]:
+    # PostgreSQL refuses to run as root.
+    if os.geteuid() != 0:
+        return {}
+    import pwd  # not to be had on Windows
+
+    users = {user.pw_name: user for user in pwd.getpwall()}
+    user = users.get("postgres") or users["nobody"]
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+@contextmanager
+def throwaway_server() -> Iterator[str | None]:
+    """Yield the DATABASE_URL of a server that lives as long as the with block; None where there is no PostgreSQL.
+
+    Raises RuntimeError with PostgreSQL's own words if it does not start.
+    """
+    binaries = find_binaries() if os.name == "posix" else None
+    if binaries is None:
+        yield None
+        return
+    # Directly in /tmp: the path of a socket has 107 bytes at most, and dj-database-url puts hosts in lower case.
+    folder = Path(tempfile.mkdtemp(prefix="cairn-pg-", dir="/tmp"))
+    locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
+    with subprocess.Popen(
+        ["/bin/sh", "-c", KEEPER, "keeper", str(binaries), str(folder), locale],
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        **_as_nobody_special(folder),
+    ) as keeper:
+        assert keeper.stdin and keeper.stdout
+        first = keeper.stdout.readline()
+        if first != "ready\n":
+            raise RuntimeError(f"PostgreSQL's throw-away server did not start: {first}{keeper.stdout.read()}")
+        try:
+            yield f"postgresql://cairn@{quote(str(folder), safe='')}:5432/postgres"
+        finally:
+            keeper.stdin.close()
+            keeper.wait()

@@ -1,0 +1,175 @@
+"""Where a learner stands, read back from the database."""
+
+from datetime import date
+
+import pytest
+
+from roadmap_app.actions.curriculum import save_content, set_retired
+from roadmap_app.actions.notes import save_note
+from roadmap_app.actions.progress import enrol, set_item, set_skip, set_topic
+from roadmap_app.models import Roadmap
+from roadmap_app.pace import Status
+from roadmap_app.progress import Progress
+from roadmap_app.queries.curriculum import tree
+from roadmap_app.queries.progress import LearnerState, learner_state, standing
+from tests.makers import make_item, make_stage, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 4, 1)
+
+
+def stand(user, roadmap, today=TODAY):
+    return standing(tree(Roadmap.objects.get(pk=roadmap.pk)), learner_state(user), today)
+
+
+def test_learner_state_is_one_query_and_ones_own(learner, django_assert_num_queries):
+    topic, other = make_topic(), make_user()
+    for user in (learner, other):
+        set_item(user=user, item=topic.items.first(), done=True)
+        set_skip(user=user, topic=topic, skipped=True)
+        save_note(user=user, topic=topic, body="note", version=0)
+        enrol(user=user, roadmap=topic.roadmap, started_on=TODAY, hours_per_week=7)
+    set_topic(user=other, topic=topic, done=True)
+    with django_assert_num_queries(1):
+        state = learner_state(learner)
+    assert state == LearnerState(
+        done=frozenset({topic.items.first().pk}),
+        skipped=frozenset({topic.pk}),
+        noted=frozenset({topic.pk}),
+        enrolments=((topic.roadmap.pk, TODAY, 7),),
+    )
+
+
+def test_a_visitor_has_nothing_and_asks_nothing(django_assert_num_queries):
+    from django.contrib.auth.models import AnonymousUser
+
+    with django_assert_num_queries(0):
+        assert learner_state(AnonymousUser()) == LearnerState()
+
+
+def test_an_emptied_note_is_no_note(learner):
+    topic = make_topic()
+    save_note(user=learner, topic=topic, body="x", version=0)
+    save_note(user=learner, topic=topic, body="", version=1)
+    assert learner_state(learner).noted == frozenset()
+
+
+def test_progress_adds_up_from_topic_to_roadmap(learner):
+    stage = make_stage()
+    first, second = make_topic(stage, items=2), make_topic(stage, items=3)
+    third = make_topic(make_stage(stage.roadmap), items=5)
+    set_topic(user=learner, topic=first, done=True)
+    set_item(user=learner, item=third.items.first(), done=True)
+    now = stand(learner, stage.roadmap)
+    assert now.topic(first.pk).progress == Progress(2, 2)
+    assert now.topic(second.pk).progress == Progress(0, 3)
+    assert [stage.progress for stage in now.stages] == [Progress(2, 5), Progress(1, 5)]
+    assert now.progress == Progress(3, 10)
+
+
+def test_a_skipped_topic_leaves_the_percentage_and_the_next_items(learner):
+    stage = make_stage()
+    first, second = make_topic(stage, items=2), make_topic(stage, items=2)
+    set_skip(user=learner, topic=first, skipped=True)
+    set_topic(user=learner, topic=second, done=True)
+    now = stand(learner, stage.roadmap)
+    assert now.progress.percent == 100
+    assert now.next_items == ()
+
+
+def test_retired_content_stays_for_those_who_have_done_it_and_only_for_them(learner):
+    topic = make_topic(items=2)
+    item = topic.items.first()
+    set_item(user=learner, item=item, done=True)
+    set_retired([item], retired=True)
+    mine, hers = stand(learner, topic.roadmap), stand(make_user(), topic.roadmap)
+    assert mine.progress == Progress(1, 2)
+    assert hers.progress == Progress(0, 1)
+    assert [len(rows) for _, rows in mine.topic(topic.pk).groups] == [2]
+    assert [len(rows) for _, rows in hers.topic(topic.pk).groups] == [1]
+
+
+def test_a_retired_stage_vanishes_but_for_those_who_have_done_some_of_it(learner):
+    stage = make_stage()
+    topic = make_topic(stage, items=2)
+    set_item(user=learner, item=topic.items.first(), done=True)
+    set_retired([stage], retired=True)
+    assert stand(make_user(), stage.roadmap).stages == ()
+    now = stand(learner, stage.roadmap)
+    assert now.progress == Progress(1, 1)
+
+
+def test_a_moved_item_stays_done(learner):
+    stage = make_stage()
+    first, second = make_topic(stage, items=2), make_topic(stage, items=1)
+    item = first.items.first()
+    set_item(user=learner, item=item, done=True)
+    item.topic = second
+    save_content(item)
+    now = stand(learner, stage.roadmap)
+    assert now.topic(first.pk).progress == Progress(0, 1)
+    assert now.topic(second.pk).progress == Progress(1, 2)
+
+
+def test_next_items_are_the_first_open_ones_in_the_order_of_the_trail(learner):
+    stage = make_stage()
+    first, second = make_topic(stage, items=3), make_topic(stage, items=4)
+    set_item(user=learner, item=first.items.order_by("position")[1], done=True)
+    found = [(row.topic.node.slug, row.item.title) for row in stand(learner, stage.roadmap).next_items]
+    assert found == [
+        (first.slug, "Item 1"), (first.slug, "Item 3"),
+        (second.slug, "Item 1"), (second.slug, "Item 2"), (second.slug, "Item 3"),
+    ]  # fmt: skip
+
+
+def test_groups_keep_their_items_together_in_order_of_appearance():
+    topic = make_topic(items=0)
+    for group, title in [("B", "b1"), ("A", "a1"), ("B", "b2")]:
+        make_item(topic, group=group, title=title)
+    node = tree(topic.roadmap).stages[0].topics[0]
+    assert [(label, [item.title for item in items]) for label, items in node.groups] == [("B", ["b1", "b2"]), ("A", ["a1"])]
+
+
+def test_dates_and_pace_come_with_an_enrolment(learner):
+    stage = make_stage()
+    make_topic(stage, items=2)
+    before = stand(learner, stage.roadmap)
+    assert (before.pace, before.stages[0].starts_on) == (None, None)
+    enrol(user=learner, roadmap=stage.roadmap, started_on=date(2026, 3, 1), hours_per_week=10)
+    now = stand(learner, stage.roadmap)
+    assert (now.stages[0].starts_on, now.stages[0].ends_on) == (date(2026, 3, 1), date(2026, 6, 1))
+    assert (now.pace.status, now.pace.weeks) == (Status.BEHIND, 4)
+
+
+def test_markers_stand_where_the_calendar_and_the_plan_are(learner):
+    roadmap = make_stage().roadmap
+    make_stage(roadmap)
+    for stage in roadmap.stages.all():
+        make_topic(stage)
+    enrol(user=learner, roadmap=roadmap, started_on=date(2026, 1, 1), hours_per_week=5)
+    first, second = stand(learner, roadmap, date(2026, 5, 1)).stages
+    assert [(mark.kind, mark.share) for mark in first.markers] == [("plan", 66.7)]
+    assert [(mark.kind, mark.share) for mark in second.markers] == [("today", 33.3)]
+
+
+def test_after_the_last_month_both_markers_stand_at_the_end(learner):
+    stage = make_stage()
+    make_topic(stage)
+    enrol(user=learner, roadmap=stage.roadmap, started_on=date(2020, 1, 1), hours_per_week=10)
+    assert [(mark.kind, mark.share) for mark in stand(learner, stage.roadmap).stages[0].markers] == [("today", 100.0)]
+
+
+def test_a_gap_between_stages_is_part_of_the_trail(learner):
+    roadmap = make_stage(start_month=2, end_month=3).roadmap
+    make_stage(roadmap, start_month=6, end_month=9)
+    assert [stage.gap_months for stage in stand(learner, roadmap).stages] == [2, 3]
+
+
+def test_an_empty_roadmap_divides_nothing_by_nothing(learner):
+    stage = make_stage()
+    enrol(user=learner, roadmap=stage.roadmap, started_on=TODAY, hours_per_week=5)
+    now = stand(learner, stage.roadmap)
+    assert now.progress.is_empty and now.pace.status == Status.ON_TRACK
+    stage.delete()
+    save_content(stage.roadmap)
+    assert stand(learner, stage.roadmap).pace is None

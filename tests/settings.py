@@ -1,0 +1,16 @@
+"""The portal's settings as the tests need them: fast passwords, plain static files, mail kept in memory."""
+
+from portal.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# The tests must not depend on a .env that the developer has.
+PORTAL_PUBLIC = True
+PORTAL_SIGNUP = "closed"
+TIME_ZONE = "UTC"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+STATIC_ROOT = BASE_DIR / "static"  # noqa: F405 - served as it is, nothing is collected

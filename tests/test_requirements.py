@@ -1,0 +1,77 @@
+"""requirements.txt and requirements-dev.txt, which pip installs from, say exactly what uv.lock says."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES: dict[str, dict[str, Any]] = {
+    package["name"]: package for package in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
+}
+CAIRN = PACKAGES["cairn"]
+
+
+def entries(filename: str) -> list[str]:
+    """Return the requirements of a file, each on one line, without the comments."""
+    text = (ROOT / filename).read_text("utf-8").replace("\\\n", " ")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def with_all_they_need(dependencies: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the names of these dependencies and of all they need in turn, on whatever system."""
+    waiting, seen = list(dependencies), set()
+    while waiting:
+        dependency = waiting.pop()
+        package = PACKAGES[dependency["name"]]
+        for extra in ["", *dependency.get("extra", [])]:
+            if (package["name"], extra) not in seen:
+                seen.add((package["name"], extra))
+                yield package["name"]
+                needs = (
+                    package.get("optional-dependencies", {}).get(extra)
+                    if extra
+                    else package.get("dependencies")
+                )
+                waiting += needs or []
+
+
+def pins(names: Iterable[str]) -> dict[str, tuple[str, set[str]]]:
+    """Return version and hashes of these packages as uv.lock has them."""
+    found = {}
+    for name in names:
+        files = [*PACKAGES[name].get("wheels", []), PACKAGES[name].get("sdist", {})]
+        found[name] = (PACKAGES[name]["version"], {file["hash"] for file in files if file})
+    return found
+
+
+@pytest.mark.parametrize(
+    ("filename", "dependencies"),
+    [
+        ("requirements.txt", CAIRN["dependencies"]),
+        ("requirements-dev.txt", CAIRN["dependencies"] + CAIRN["dev-dependencies"]["dev"]),
+    ],
+)
+def test_requirements_name_the_versions_and_hashes_of_the_lock(
+    filename: str, dependencies: list[dict[str, Any]]
+) -> None:
+    written = {}
+    for entry in entries(filename):
+        match = re.match(r"(?P<name>[a-z0-9._-]+)==(?P<version>[^\s;]+)", entry)
+        assert match, f"{filename}: not pinned to one version: {entry}"
+        written[match["name"]] = (match["version"], set(re.findall(r"--hash=(\S+)", entry)))
+    assert written == pins(with_all_they_need(dependencies)), (
+        f"{filename}: its first lines say how to export it anew"
+    )
+
+
+@pytest.mark.parametrize("filename", ["requirements.txt", "requirements-dev.txt"])
+def test_requirements_pin_each_package_by_hash_and_name_no_index(filename: str) -> None:
+    assert entries(filename)
+    for entry in entries(filename):
+        assert "--hash=sha256:" in entry
+        assert not entry.startswith("-")
+        assert "://" not in entry

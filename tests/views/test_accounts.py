@@ -1,0 +1,129 @@
+"""Settings, the owner's link, and allauth's pages in our look."""
+
+import re
+
+import pytest
+from django.core import mail
+
+from roadmap_app.actions.accounts import issue_owner_link
+from roadmap_app.models import User
+from tests.makers import make_roadmap, make_user
+from tests.views.rituals import queries
+
+pytestmark = pytest.mark.django_db
+PASSWORDS = {"password1": "correct horse 9", "password2": "correct horse 9"}
+
+
+def test_settings_shows_and_saves(learner_client, learner):
+    make_roadmap(title="The Road")
+    assert "The Road" in learner_client.get("/settings/").content.decode()
+    answer = learner_client.post("/settings/", {"name": "Ada", "time_zone": "Asia/Tokyo", "theme": "dark"})
+    assert answer.headers["Location"] == "/settings/"
+    learner.refresh_from_db()
+    assert (learner.name, learner.time_zone, learner.theme) == ("Ada", "Asia/Tokyo", "dark")
+    assert 'data-theme="dark"' in learner_client.get("/settings/").content.decode()
+
+
+@pytest.mark.parametrize("fields", [{"theme": "pink"}, {"theme": "dark", "time_zone": "Mars/Base"}, {}])
+def test_settings_refuses_what_does_not_exist(learner_client, learner, fields):
+    answer = learner_client.post("/settings/", {"name": "kept", **fields})
+    assert answer.status_code == 422
+    assert 'value="kept"' in answer.content.decode()
+    learner.refresh_from_db()
+    assert (learner.name, learner.theme) == ("", "system")
+
+
+def test_settings_are_for_those_signed_in(client):
+    assert client.get("/settings/").headers["Location"] == "/accounts/login/?next=/settings/"
+
+
+def test_settings_asks_at_most_8_queries(learner_client):
+    for _ in range(30):
+        make_roadmap()
+    with queries(at_most=4):
+        learner_client.get("/settings/")
+
+
+def test_welcome_makes_the_owner_once_and_signs_them_in(client):
+    url = f"/welcome/{issue_owner_link()}/"
+    assert "Welcome to Cairn" in client.get(url).content.decode()
+    assert client.post(url, {"email": "a@b.org", **PASSWORDS}).headers["Location"] == "/"
+    owner = User.objects.get()
+    assert owner.is_superuser and client.session["_auth_user_id"] == str(owner.pk)
+    answer = client.get(url)
+    assert answer.status_code == 410 and "used up" in answer.content.decode()
+    assert client.post(url, {"email": "c@d.org", **PASSWORDS}).status_code == 410
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"email": "nonsense", **PASSWORDS}, "valid email address"),
+        ({"email": "a@b.org", "password1": "correct horse 9", "password2": "other"}, "not the same"),
+        ({"email": "a@b.org", "password1": "12345678", "password2": "12345678"}, "entirely numeric"),
+        ({"email": "someone@b.org", "password1": "someone@b.org", "password2": "someone@b.org"}, "too similar"),
+        ({}, "This field is required"),
+    ],
+)
+def test_welcome_says_what_is_wrong_and_stays_open(client, fields, words):
+    url = f"/welcome/{issue_owner_link()}/"
+    answer = client.post(url, fields)
+    assert answer.status_code == 422 and words in answer.content.decode()
+    assert not User.objects.exists()
+    assert client.get(url).status_code == 200
+
+
+def test_welcome_with_a_made_up_token_is_dead(client):
+    assert client.get("/welcome/made-up/").status_code == 410
+
+
+def test_sign_in_and_out(client):
+    make_user("ada@example.org")
+    page = client.get("/accounts/login/").content.decode()
+    assert 'class="masthead"' in page
+    wrong = client.post("/accounts/login/", {"login": "ada@example.org", "password": "wrong"}).content.decode()
+    assert "not correct" in wrong and "ada@example.org" in wrong
+    right = {"login": "ADA@example.org", "password": "correct horse 9"}
+    assert client.post("/accounts/login/?next=/notes/", right).headers["Location"] == "/notes/"
+    client.post("/accounts/logout/")
+    assert client.get("/settings/").status_code == 302
+
+
+def test_password_reset_by_mail(client):
+    make_user("ada@example.org")
+    client.post("/accounts/password/reset/", {"email": "ada@example.org"})
+    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[0].body).group(1)
+    page = client.get(link, follow=True)
+    client.post(page.request["PATH_INFO"], {"password1": "brand new 7 words", "password2": "brand new 7 words"})
+    assert User.objects.get().check_password("brand new 7 words")
+
+
+def test_password_reset_tells_nobody_who_has_an_account(client):
+    make_user("ada@example.org")
+    answers = [client.post("/accounts/password/reset/", {"email": f"{name}@example.org"}) for name in ("ada", "bob")]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+
+
+def test_password_change(learner_client, learner):
+    fields = {"oldpassword": "correct horse 9", "password1": "brand new 7 words", "password2": "brand new 7 words"}
+    learner_client.post("/accounts/password/change/", fields)
+    learner.refresh_from_db()
+    assert learner.check_password("brand new 7 words")
+
+
+@pytest.mark.parametrize("signup", ["open", "closed"])
+def test_sign_up_as_the_setting_says(client, settings, signup):
+    settings.PORTAL_SIGNUP = signup
+    client.post("/accounts/signup/", {"email": "new@example.org", **PASSWORDS})
+    assert User.objects.exists() == (signup == "open")
+    client.logout()
+    assert ("/accounts/signup/" in client.get("/accounts/login/").content.decode()) == (signup == "open")
+
+
+@pytest.mark.parametrize("name", ["login", "signup", "password/reset", "password/change", "logout", "email"])
+def test_allauths_pages_bear_our_look(learner_client, client, settings, name):
+    settings.PORTAL_SIGNUP = "open"
+    browser = learner_client if name in ("password/change", "logout", "email") else client
+    page = browser.get(f"/accounts/{name}/").content.decode()
+    assert 'class="masthead"' in page and 'id="main"' in page and 'class="button' in page

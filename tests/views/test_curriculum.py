@@ -1,0 +1,150 @@
+"""Browsing: what each page shows, to whom, and at what cost."""
+
+import gzip
+
+import pytest
+from django.urls import reverse
+
+from roadmap_app.actions.curriculum import set_retired
+from roadmap_app.actions.load_roadmap import load_fixture_files
+from roadmap_app.actions.notes import save_note
+from roadmap_app.actions.progress import enrol, set_item, set_topic
+from roadmap_app.models import Item, Topic
+from tests.makers import make_resource, make_roadmap, make_stage, make_topic, make_user
+from tests.views.rituals import queries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def topic():
+    return make_topic(make_stage(make_roadmap(slug="r", title="The Road"), slug="s", goal="The goal"), slug="t")
+
+
+def address(topic, name="topic"):
+    stage, roadmap = topic.stage, topic.roadmap
+    return reverse(name, args={"roadmap": [roadmap.slug], "stage": [roadmap.slug, stage.slug]}.get(name) or [roadmap.slug, stage.slug, topic.slug])
+
+
+def pages(topic):
+    return [address(topic, name) for name in ("roadmap", "stage", "topic")]
+
+
+def test_roadmaps_goes_straight_to_the_only_one(client, topic):
+    assert client.get("/").headers["Location"] == "/roadmaps/r/"
+
+
+def test_roadmaps_lists_several(client, topic):
+    make_roadmap(title="Another")
+    page = client.get("/").content.decode()
+    assert "The Road" in page and "Another" in page
+
+
+def test_roadmaps_without_any_says_what_to_do(client, db):
+    assert "There is no roadmap here yet" in client.get("/").content.decode()
+
+
+def test_pages_show_a_visitor_the_content_without_asking_for_an_account(client, topic):
+    make_resource(topic, url="https://example.org/book")
+    roadmap, stage, page = (client.get(url).content.decode() for url in pages(topic))
+    assert "The goal" in roadmap and topic.title in roadmap and "Sign in" in roadmap
+    assert "Item 1" in stage
+    assert 'href="https://example.org/book" target="_blank" rel="noopener"' in page
+
+
+def test_pages_ask_a_visitor_to_sign_in_where_the_portal_is_not_public(client, topic, settings):
+    settings.PORTAL_PUBLIC = False
+    for url in ["/", *pages(topic)]:
+        assert client.get(url).headers["Location"].startswith("/accounts/login/?next=")
+
+
+@pytest.mark.parametrize("name", ["roadmap", "stage", "topic"])
+def test_page_takes_no_post(learner_client, topic, name):
+    assert learner_client.post(address(topic, name)).status_code == 405
+
+
+@pytest.mark.parametrize("url", ["/roadmaps/x/", "/roadmaps/r/x/", "/roadmaps/r/s/x/", "/roadmaps/x/s/t/"])
+def test_page_that_is_missing_answers_404_in_our_look(client, topic, url):
+    answer = client.get(url)
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in answer.content.decode()
+
+
+def test_a_draft_is_for_staff_only(client, topic):
+    roadmap = topic.roadmap
+    roadmap.is_published = False
+    roadmap.save()
+    assert [client.get(url).status_code for url in pages(topic)] == [404, 404, 404]
+    client.force_login(make_user(is_staff=True))
+    assert [client.get(url).status_code for url in pages(topic)] == [200, 200, 200]
+
+
+def test_a_topic_that_has_moved_is_found_at_its_old_address(client, topic):
+    topic.stage = make_stage(topic.roadmap, slug="elsewhere")
+    topic.save()
+    assert client.get("/roadmaps/r/s/t/").headers["Location"] == "/roadmaps/r/elsewhere/t/"
+
+
+def test_a_retired_topic_answers_404_but_to_those_who_have_done_some_of_it(client, learner_client, learner, topic):
+    set_item(user=learner, item=topic.items.first(), done=True)
+    set_retired([topic], retired=True)
+    assert client.get(address(topic)).status_code == 404
+    assert "retired" in learner_client.get(address(topic)).content.decode()
+
+
+def test_what_is_done_is_shown_to_the_one_who_did_it(client, learner_client, learner, topic):
+    set_topic(user=learner, topic=topic, done=True)
+    assert learner_client.get(address(topic)).content.decode().count('aria-checked="true"') == 3
+    assert client.get(address(topic)).content.decode().count('aria-checked="true"') == 0
+    other = make_user()
+    client.force_login(other)
+    assert client.get(address(topic)).content.decode().count('aria-checked="true"') == 0
+
+
+def test_an_empty_roadmap_and_an_empty_stage_say_so(client, learner_client):
+    stage = make_stage()
+    assert "no stages yet" in client.get(f"/roadmaps/{make_roadmap().slug}/").content.decode()
+    for browser in (client, learner_client):
+        assert "no topics yet" in browser.get(f"/roadmaps/{stage.roadmap.slug}/{stage.slug}/").content.decode()
+        assert "Nothing to tick" in browser.get(f"/roadmaps/{stage.roadmap.slug}/").content.decode()
+
+
+def test_odd_titles_are_shown_as_text(client):
+    topic = make_topic(make_stage(title="<b>&"), title='"><script>alert(1)</script>' + "x" * 150)
+    for url in pages(topic):
+        page = client.get(url).content.decode()
+        assert "<script>alert" not in page and "&lt;script&gt;" in page
+
+
+def test_dates_are_those_of_the_learners_own_day(learner_client, learner, topic, time_machine):
+    learner.time_zone = "Pacific/Auckland"
+    learner.save()
+    time_machine.move_to("2026-06-30T13:00:00Z", tick=False)  # the 1st of July there
+    enrol(user=learner, roadmap=topic.roadmap, started_on="2026-07-02", hours_per_week=10)
+    assert "in 1 day." in learner_client.get(address(topic, "roadmap")).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 300])
+@pytest.mark.parametrize("name", ["roadmap", "stage", "topic"])
+def test_page_asks_at_most_8_queries_however_many_items(learner_client, learner, name, count):
+    topic = make_topic(items=count)
+    set_topic(user=learner, topic=topic, done=True)
+    save_note(user=learner, topic=topic, body="note", version=0)
+    enrol(user=learner, roadmap=topic.roadmap, started_on="2026-01-01", hours_per_week=10)
+    learner_client.get(address(topic, name))  # the snapshot is read once per version, not per request
+    with queries(at_most=5):
+        assert learner_client.get(address(topic, name)).status_code == 200
+
+
+def test_even_the_first_page_after_an_edit_is_not_far_from_it(learner_client, learner, topic):
+    with queries(at_most=9):
+        learner_client.get(address(topic))
+
+
+def test_the_roadmap_page_is_under_20_kb_compressed(learner_client, learner):
+    load_fixture_files()
+    for item in Item.objects.all()[:40]:
+        set_item(user=learner, item=item, done=True)
+    enrol(user=learner, roadmap=Topic.objects.first().roadmap, started_on="2026-01-01", hours_per_week=10)
+    page = learner_client.get("/roadmaps/ml-engineer-2025/").content
+    assert len(gzip.compress(page)) < 20_000

@@ -1,0 +1,99 @@
+"""What goes wrong is said in the portal's own look."""
+
+import logging
+
+import pytest
+from django.test import Client
+
+from roadmap_app.models import Roadmap
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """A portal whose roadmap page breaks."""
+
+    def fail(*args, **kwargs):
+        raise RuntimeError("broken for the test")
+
+    monkeypatch.setattr("roadmap_app.access.standing", fail)
+    return Client(raise_request_exception=False)
+
+
+def test_a_fault_of_ours_says_so_and_is_logged_with_the_id(broken, caplog):
+    from roadmap_app.middleware import RequestIdFilter
+
+    caplog.handler.addFilter(RequestIdFilter())
+    with caplog.at_level(logging.ERROR):
+        answer = broken.get("/roadmaps/r/")
+    number = answer.headers["X-Request-ID"]
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.content.decode() and number in answer.content.decode()
+    assert [record.request_id for record in caplog.records if record.exc_info] == [number]
+
+
+def test_each_request_has_an_id_of_its_own(client):
+    assert client.get("/healthz").headers["X-Request-ID"] != client.get("/healthz").headers["X-Request-ID"]
+
+
+def test_404_says_what_to_do_next(client):
+    answer = client.get("/nowhere/")
+    assert answer.status_code == 404 and "Go to the roadmap" in answer.content.decode()
+
+
+def test_403_for_those_without_the_right(learner_client, learner):
+    learner.is_staff = True
+    learner.save()
+    answer = learner_client.get("/admin/roadmap_app/user/")
+    assert answer.status_code == 403 and "You may not do that" in answer.content.decode()
+
+
+def test_a_host_that_is_not_ours_is_400_in_our_look(client):
+    answer = client.get("/", headers={"host": "evil.example"})
+    assert answer.status_code == 400 and "could not be understood" in answer.content.decode()
+
+
+def test_an_old_page_keeps_what_was_typed(learner):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(learner)
+    answer = strict.post("/topics/1/note/", {"body": "long <text>", "version": "0"})
+    assert answer.status_code == 403 and "long &lt;text&gt;" in answer.content.decode()
+
+
+def test_healthz_asks_the_database_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").content == b"ok\n"
+
+
+def test_readyz_is_ready(client):
+    assert client.get("/readyz").content == b"ready\n"
+
+
+def test_readyz_tells_missing_migrations(client):
+    from django.db.migrations.recorder import MigrationRecorder
+
+    MigrationRecorder.Migration.objects.filter(app="roadmap_app").delete()
+    answer = client.get("/readyz")
+    assert answer.status_code == 503 and "not applied" in answer.content.decode()
+
+
+def test_readyz_tells_a_database_that_is_gone(client, monkeypatch):
+    from django.db import OperationalError, connection
+
+    def fail():
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(connection, "cursor", fail)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503 and "cannot be reached" in answer.content.decode()
+
+
+@pytest.mark.parametrize("url", ["/", "/notes/", "/healthz", "/static/css/app.css", "/nowhere/"])
+def test_every_answer_forbids_what_the_portal_does_not_need(client, url):
+    Roadmap.objects.create(slug="a", title="A")
+    headers = client.get(url).headers
+    assert url.startswith("/static/") or "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers.get("Content-Security-Policy", "")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"

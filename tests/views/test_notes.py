@@ -1,0 +1,145 @@
+"""Notes over HTTP: nothing typed is lost."""
+
+import pytest
+from django.urls import reverse
+
+from roadmap_app.actions.notes import save_note
+from roadmap_app.models import Note
+from roadmap_app.models.notes import MAX_NOTE_BYTES
+from tests.makers import make_roadmap, make_stage, make_topic, make_user
+from tests.views.rituals import post, queries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def topic():
+    return make_topic(make_stage(make_roadmap(slug="r"), slug="s"), slug="t", title="Calculus")
+
+
+def of(topic, name="topic_note"):
+    return reverse(name, args=[topic.pk])
+
+
+def test_topic_note_saves_and_goes_back_to_the_note(learner_client, learner, topic):
+    answer = post(learner_client, of(topic), body="# Hello", version="0", next="/roadmaps/r/s/t/")
+    assert answer.headers["Location"] == "/roadmaps/r/s/t/#note"
+    assert Note.objects.get(user=learner).body == "# Hello"
+
+
+def test_topic_note_answers_htmx_with_all_but_the_box(learner_client, topic):
+    html = post(learner_client, of(topic), htmx=True, body="**bold**", version="0").content.decode()
+    assert 'id="note-version" value="1"' in html and "<strong>bold</strong>" in html and "Saved" in html
+    assert "<textarea" not in html and "<html" not in html
+
+
+def test_topic_note_is_shown_on_the_topic_and_on_its_own_page(learner_client, learner, topic):
+    save_note(user=learner, topic=topic, body="\n  leading *space*", version=0)
+    for url in ("/roadmaps/r/s/t/", of(topic)):
+        page = learner_client.get(url).content.decode()
+        assert "<em>space</em>" in page and ">\n\n  leading *space*</textarea>" in page
+
+
+def test_the_second_tab_gets_both_texts(learner_client, learner, topic):
+    save_note(user=learner, topic=topic, body="stored text", version=0)
+    for htmx in (True, False):
+        answer = post(learner_client, of(topic), htmx=htmx, body="my text", version="0")
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "stored text" in page and "Keep both" in page
+        assert htmx or ">\nmy text</textarea>" in page
+    assert Note.objects.get().body == "stored text"
+
+
+@pytest.mark.parametrize(("keep", "body"), [("mine", "my text"), ("both", "stored text\n\n---\n\nmy text")])
+def test_what_to_keep_is_the_learners_choice(learner_client, learner, topic, keep, body):
+    save_note(user=learner, topic=topic, body="stored text", version=0)
+    post(learner_client, of(topic), body="my text", version="0", keep=keep, stored_version="1")
+    assert Note.objects.get().body == body
+
+
+def test_a_choice_on_a_version_that_has_moved_on_is_told_again(learner_client, learner, topic):
+    save_note(user=learner, topic=topic, body="one", version=0)
+    save_note(user=learner, topic=topic, body="two", version=1)
+    answer = post(learner_client, of(topic), body="mine", version="0", keep="mine", stored_version="1")
+    assert answer.status_code == 409 and "two" in answer.content.decode()
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_too_long_is_said_and_the_text_stays_in_the_box(learner_client, topic, htmx):
+    text = "é" * (MAX_NOTE_BYTES // 2) + "x"
+    answer = post(learner_client, of(topic), htmx=htmx, body=text, version="0")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "100 kB at the most" in page
+    assert htmx or text in page
+    assert not Note.objects.exists()
+
+
+@pytest.mark.parametrize("version", ["", "-1", "x", "9" * 40])
+def test_a_wrong_version_is_refused_and_the_text_stays(learner_client, topic, version):
+    answer = post(learner_client, of(topic), body="typed text", version=version)
+    assert answer.status_code == 422 and "typed text" in answer.content.decode()
+    assert not Note.objects.exists()
+
+
+def test_a_nul_byte_is_refused_with_words(learner_client, topic):
+    answer = post(learner_client, of(topic), body="a\0b", version="0")
+    assert answer.status_code == 422 and "Null characters are not allowed" in answer.content.decode()
+
+
+def test_note_preview_shows_and_saves_nothing(learner_client, topic):
+    fragment = post(learner_client, of(topic, "note_preview"), htmx=True, body="*hi*", version="0").content.decode()
+    assert "<em>hi</em>" in fragment and "<html" not in fragment
+    page = post(learner_client, of(topic, "note_preview"), body="*hi*", version="3").content.decode()
+    assert "<em>hi</em>" in page and ">\n*hi*</textarea>" in page and 'value="3"' in page and "Not saved yet" in page
+    assert not Note.objects.exists()
+
+
+def test_html_in_a_note_is_made_harmless(learner_client, learner, topic):
+    save_note(user=learner, topic=topic, body="</textarea><script>alert(1)</script>", version=0)
+    assert "<script>alert" not in learner_client.get(of(topic)).content.decode()
+
+
+def test_a_second_learner_sees_and_changes_only_their_own(client, learner, topic):
+    save_note(user=learner, topic=topic, body="secret", version=0)
+    client.force_login(make_user())
+    for url in ("/notes/", "/notes/?q=secret", of(topic), "/roadmaps/r/s/t/"):
+        assert ">secret<" not in client.get(url).content.decode()
+    post(client, of(topic), body="hers", version="0")
+    assert Note.objects.get(user=learner).body == "secret"
+
+
+def test_missing_topic_is_404(learner_client, db):
+    assert learner_client.get("/topics/99999/note/").status_code == 404
+    assert post(learner_client, "/topics/99999/note/preview/", body="x", version="0").status_code == 404
+
+
+def test_signed_out_goes_to_the_login_and_back(client, topic):
+    assert client.get("/notes/").headers["Location"] == "/accounts/login/?next=/notes/"
+    answer = post(client, of(topic), body="typed", version="0", next="/roadmaps/r/s/t/")
+    assert answer.headers["Location"] == f"/accounts/login/?next=/roadmaps/r/s/t/%23topic-{topic.pk}"
+    assert not Note.objects.exists()
+
+
+def test_wrong_methods_are_405(learner_client, topic):
+    assert learner_client.post("/notes/").status_code == 405
+    assert learner_client.get(of(topic, "note_preview")).status_code == 405
+    assert learner_client.put(of(topic)).status_code == 405
+
+
+def test_notes_lists_and_filters(learner_client, learner, topic):
+    assert "You have no notes yet" in learner_client.get("/notes/").content.decode()
+    save_note(user=learner, topic=topic, body="# Chain rule\n\nof *derivatives*", version=0)
+    page = learner_client.get("/notes/?q=DERIV").content.decode()
+    assert "Calculus" in page and "Chain rule of derivatives" in page and "1 note with “DERIV”" in page
+    assert "No note of yours holds “xyz”" in learner_client.get("/notes/?q=xyz").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_notes_asks_at_most_8_queries(learner_client, learner, count):
+    stage = make_stage()
+    for _ in range(count):
+        save_note(user=learner, topic=make_topic(stage), body="text", version=0)
+    with queries(at_most=3):
+        learner_client.get("/notes/")

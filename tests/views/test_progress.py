@@ -1,0 +1,256 @@
+"""Ticking, skipping, undoing, starting over HTTP: with htmx, without, signed out, wrongly."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from roadmap_app.actions.curriculum import set_retired
+from roadmap_app.actions.progress import enrol, set_item, set_topic
+from roadmap_app.models import Activity, Completion, Enrolment, Skip
+from tests.makers import make_roadmap, make_stage, make_topic, make_user
+from tests.views.rituals import HTMX, post, queries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def topic():
+    return make_topic(make_stage(make_roadmap(slug="r"), slug="s"), slug="t")
+
+
+@pytest.fixture
+def item(topic):
+    return topic.items.first()
+
+
+def of_item(item):
+    return reverse("item_completion", args=[item.pk])
+
+
+def of_topic(topic, name="topic_completion"):
+    return reverse(name, args=[topic.pk])
+
+
+def every_address(topic):
+    """Each POST of this module with fields that it accepts."""
+    return [
+        (of_item(topic.items.first()), {"state": "done"}),
+        (of_topic(topic), {"state": "done"}),
+        (of_topic(topic, "topic_skip"), {"state": "skipped"}),
+        (reverse("roadmap_enrolment", args=["r"]), {"started_on": "2026-01-01", "hours_per_week": "5"}),
+    ]
+
+
+# --- item ---------------------------------------------------------------------------------------------------
+
+
+def test_item_completion_ticks_and_goes_back_to_the_item(learner_client, learner, item):
+    answer = post(learner_client, of_item(item), state="done", next="/roadmaps/r/s/t/?a=1")
+    assert answer.headers["Location"] == f"/roadmaps/r/s/t/?a=1#item-{item.pk}"
+    assert Completion.objects.get().user == learner
+
+
+def test_item_completion_is_set_not_toggled(learner_client, item):
+    for _ in range(2):
+        post(learner_client, of_item(item), state="done")
+    assert Completion.objects.count() == Activity.objects.count() == 1
+    for _ in range(2):
+        post(learner_client, of_item(item), state="open")
+    assert Completion.objects.count() == 0
+
+
+def test_item_completion_says_what_was_done_with_a_way_back(learner_client, item):
+    post(learner_client, of_item(item), state="done")
+    page = learner_client.get("/roadmaps/r/s/t/").content.decode()
+    assert f"Ticked “{item.title}”." in page
+    assert reverse("change_undo", args=[Activity.objects.get().change]) in page
+
+
+@pytest.mark.parametrize(
+    ("page", "regions"),
+    [
+        ("topic", ["item-{item}", "topic-standing", "outline", "cairn"]),
+        ("stage", ["item-{item}", "stage-standing", "topic-head-{topic}", "cairn"]),
+        ("roadmap", ["pace", "next", "trail", "stage-{stage}", "cairn"]),
+    ],
+)
+def test_item_completion_answers_htmx_with_the_row_and_what_follows(learner_client, topic, item, page, regions):
+    answer = post(learner_client, of_item(item), htmx=True, state="done", page=page)
+    html = answer.content.decode()
+    assert answer.status_code == 200 and "<html" not in html
+    for region in regions:
+        name = region.format(item=item.pk, topic=topic.pk, stage=topic.stage.pk)
+        assert f'id="{name}"' in html
+    assert html.count('hx-swap-oob="true"') == len([name for name in regions if not name.startswith("item")])
+    assert "33 %" in html
+
+
+def test_item_completion_offers_the_next_legal_action(learner_client, item):
+    done = post(learner_client, of_item(item), htmx=True, state="done", page="topic").content.decode()
+    assert 'value="open" role="checkbox" aria-checked="true"' in done
+    undone = post(learner_client, of_item(item), htmx=True, state="open", page="topic").content.decode()
+    assert 'value="done" role="checkbox" aria-checked="false"' in undone
+
+
+def test_the_last_item_of_a_topic_is_a_moment(learner_client, topic, item):
+    for row in topic.items.all():
+        html = post(learner_client, of_item(row), htmx=True, state="done", page="topic").content.decode()
+    assert "is complete" in html and "The whole trail is walked" in html
+
+
+@pytest.mark.parametrize("state", ["", "toggle", "Done", None])
+def test_item_completion_refuses_another_state(learner_client, item, state):
+    data = {} if state is None else {"state": state}
+    for htmx in (True, False):
+        answer = post(learner_client, of_item(item), htmx=htmx, **data)
+        assert answer.status_code == 400
+        assert "“done” or “open”" in answer.content.decode()
+    assert not Completion.objects.exists()
+
+
+def test_item_completion_of_a_missing_or_a_drafts_item_is_404(learner_client, topic, item):
+    assert post(learner_client, "/items/999999/completion/", state="done").status_code == 404
+    assert post(learner_client, f"/items/{10**30}/completion/", state="done").status_code == 404
+    topic.roadmap.is_published = False
+    topic.stage.roadmap.save()
+    assert post(learner_client, of_item(item), state="done").status_code == 404
+
+
+def test_unticking_the_last_of_a_retired_topic_leads_to_the_roadmap(learner_client, learner, topic, item):
+    set_item(user=learner, item=item, done=True)
+    set_retired([topic], retired=True)
+    answer = post(learner_client, of_item(item), htmx=True, state="open", page="topic")
+    assert answer.headers["HX-Redirect"] == "/roadmaps/r/"
+
+
+@pytest.mark.parametrize("page", ["roadmap", "stage", "topic"])
+@pytest.mark.parametrize("count", [1, 300])
+@pytest.mark.parametrize("state", ["done", "open"])
+def test_item_completion_asks_at_most_6_queries(learner_client, learner, page, count, state):
+    topic = make_topic(items=count)
+    enrol(user=learner, roadmap=topic.roadmap, started_on="2026-01-01", hours_per_week=5)
+    if state == "open":
+        set_topic(user=learner, topic=topic, done=True)
+    url = of_item(topic.items.last())
+    learner_client.get(f"/roadmaps/{topic.roadmap.slug}/")
+    with queries(at_most=6):
+        assert post(learner_client, url, htmx=True, state=state, page=page).status_code == 200
+
+
+# --- topic --------------------------------------------------------------------------------------------------
+
+
+def test_topic_completion_ticks_all_and_undo_brings_back_what_was(learner_client, learner, topic, item):
+    set_item(user=learner, item=item, done=True)
+    answer = post(learner_client, of_topic(topic), htmx=True, state="done", page="topic")
+    assert answer.content.decode().count('aria-checked="true"') == 3
+    change = Activity.objects.last().change
+    back = post(learner_client, reverse("change_undo", args=[change]), htmx=True, page="topic")
+    assert back.content.decode().count('aria-checked="true"') == 1
+    assert "Undone." in back.content.decode()
+    again = post(learner_client, reverse("change_undo", args=[change]), htmx=True, page="topic")
+    assert "undone already" in again.content.decode()
+
+
+def test_topic_skip_and_back(learner_client, topic):
+    answer = post(learner_client, of_topic(topic, "topic_skip"), htmx=True, state="skipped", page="stage")
+    assert "Take it back" in answer.content.decode()
+    assert Skip.objects.count() == 1
+    answer = post(learner_client, of_topic(topic, "topic_skip"), htmx=True, state="open", page="stage")
+    assert "Skip this topic" in answer.content.decode()
+    assert Skip.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["topic_completion", "topic_skip"])
+def test_a_topics_state_is_one_of_two(learner_client, topic, name):
+    assert post(learner_client, of_topic(topic, name), state="yes").status_code == 400
+    assert not Activity.objects.exists()
+
+
+def test_a_plain_post_goes_back_to_the_topic(learner_client, topic):
+    answer = post(learner_client, of_topic(topic), state="done", next="/roadmaps/r/s/")
+    assert answer.headers["Location"] == f"/roadmaps/r/s/#topic-{topic.pk}"
+
+
+# --- undo ---------------------------------------------------------------------------------------------------
+
+
+def test_change_undo_of_another_learner_or_of_nothing_is_404(client, learner, item):
+    change = set_item(user=learner, item=item, done=True)
+    client.force_login(make_user())
+    for which in (change, uuid4()):
+        assert post(client, reverse("change_undo", args=[which])).status_code == 404
+    assert Completion.objects.count() == 1
+
+
+# --- enrolment ----------------------------------------------------------------------------------------------
+
+
+def test_roadmap_enrolment_starts_and_changes(learner_client, learner, topic):
+    url = reverse("roadmap_enrolment", args=["r"])
+    answer = post(learner_client, url, started_on="2026-01-01", hours_per_week="5", next="/roadmaps/r/")
+    assert answer.headers["Location"] == "/roadmaps/r/"
+    assert "2026-01-01" in learner_client.get(url).content.decode()
+    post(learner_client, url, started_on="2026-02-01", hours_per_week="8")
+    assert str(Enrolment.objects.get().started_on) == "2026-02-01"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"started_on": "soon", "hours_per_week": "5"}, "Enter a valid date"),
+        ({"started_on": "1066-01-01", "hours_per_week": "5"}, "between 2000 and 2100"),
+        ({"started_on": "9999-12-31", "hours_per_week": "5"}, "between 2000 and 2100"),
+        ({"started_on": "2026-01-01", "hours_per_week": "0"}, "greater than or equal to 1"),
+        ({"started_on": "2026-01-01", "hours_per_week": "99999999999"}, "less than or equal to 80"),
+        ({"started_on": "", "hours_per_week": ""}, "This field is required"),
+    ],
+)
+def test_roadmap_enrolment_says_what_is_wrong_and_keeps_what_was_typed(learner_client, topic, fields, words):
+    answer = post(learner_client, reverse("roadmap_enrolment", args=["r"]), **fields, next="/roadmaps/r/")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in page and 'value="/roadmaps/r/"' in page
+    assert all(value in page for value in fields.values())
+    assert not Enrolment.objects.exists()
+
+
+# --- the rituals --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("which", range(4))
+def test_signed_out_nothing_happens_and_the_login_leads_back(client, topic, which):
+    url, data = every_address(topic)[which]
+    plain = post(client, url, **data, next="/roadmaps/r/s/t/")
+    assert plain.headers["Location"].startswith("/accounts/login/?next=/roadmaps/r/s/t/")
+    htmx = post(client, url, htmx=True, **data, next="/roadmaps/r/s/t/")
+    assert htmx.headers["HX-Redirect"].startswith("/accounts/login/?next=%2Froadmaps%2Fr%2Fs%2Ft%2F")
+    assert not Activity.objects.exists() and not Enrolment.objects.exists()
+
+
+def test_signed_out_the_way_back_ends_at_the_item(client, item):
+    answer = post(client, of_item(item), state="done", next="/roadmaps/r/s/t/")
+    assert answer.headers["Location"].endswith(f"%23item-{item.pk}")
+
+
+@pytest.mark.parametrize("which", range(3))
+def test_get_is_not_allowed(learner_client, topic, which):
+    assert learner_client.get(every_address(topic)[which][0]).status_code == 405
+
+
+@pytest.mark.parametrize("page", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "\\\\evil"])
+def test_the_way_back_never_leaves_the_portal(learner_client, item, page):
+    assert post(learner_client, of_item(item), state="done", next=page).headers["Location"] == f"/#item-{item.pk}"
+
+
+def test_without_a_csrf_token_nothing_happens(learner, item):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(learner)
+    answer = strict.post(of_item(item), {"state": "done"})
+    assert answer.status_code == 403
+    assert "This page was too old to send" in answer.content.decode()
+    assert strict.post(of_item(item), {"state": "done"}, **HTMX).status_code == 403
+    assert not Completion.objects.exists()

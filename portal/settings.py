@@ -32,7 +32,9 @@ SECRET_KEY = SECRET_KEY or kept_secret_key(VAR_DIR / "secret_key")
 
 ALLOWED_HOSTS: list[str] = read("PORTAL_HOSTS", [], "list")
 if not ALLOWED_HOSTS and IN_PRODUCTION:
-    raise ImproperlyConfigured("PORTAL_HOSTS is missing: name the host the portal is reached at, as in learn.example.org.")
+    raise ImproperlyConfigured(
+        "PORTAL_HOSTS is missing: name the host the portal is reached at, as in learn.example.org."
+    )
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 
 # --- The application -----------------------------------------------------------------------------------------
@@ -186,6 +188,9 @@ LOGGING = {
     "filters": {"request_id": {"()": "roadmap_app.middleware.RequestIdFilter"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s [%(request_id)s] %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": choice("PORTAL_LOG", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])},
+    "root": {
+        "handlers": ["console"],
+        "level": choice("PORTAL_LOG", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"]),
+    },
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }

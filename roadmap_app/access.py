@@ -60,14 +60,14 @@ def topic(standing: RoadmapStanding, stage_slug: str, slug: str) -> TopicStandin
 
 def item_row(person: Person, item_id: int) -> Item:
     """Return the item to act on; 404 if there is none that PERSON may see."""
-    item = get_object_or_404(Item.objects.select_related("topic__stage__roadmap"), pk=item_id)
+    item: Item = get_object_or_404(Item.objects.select_related("topic__stage__roadmap"), pk=item_id)
     _seen(person, item.topic.stage.roadmap)
     return item
 
 
 def topic_row(person: Person, topic_id: int) -> Topic:
     """Return the topic to act on; 404 if there is none that PERSON may see."""
-    topic = get_object_or_404(Topic.objects.select_related("stage__roadmap"), pk=topic_id)
+    topic: Topic = get_object_or_404(Topic.objects.select_related("stage__roadmap"), pk=topic_id)
     _seen(person, topic.stage.roadmap)
     return topic
 
@@ -84,5 +84,3 @@ def _seen(person: Person, roadmap: Roadmap) -> Roadmap:
     if not (roadmap.is_published or person.is_staff):
         raise Http404("There is no such roadmap.")
     return roadmap
-
-

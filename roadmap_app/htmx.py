@@ -53,4 +53,3 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return redirect_to_login(back)
 
     return guarded
-

@@ -25,13 +25,18 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 
+
+def _names(text: str) -> set[str]:
+    return set(text.split())
+
+
 FORMULA_LENGTH, FORMULA_DEPTH, FORMULA_LINES = 2_000, 50, 200
 # Pygments is quadratic on some input (8,000 newlines as C: 2.4 s). The seconds are CPU time for a whole note.
 CODE_LENGTH, CODE_SECONDS = 8_000, 0.5
-LANGUAGES = """
+LANGUAGES = _names("""
     bash c c++ console cpp css diff docker dockerfile go html http ini java javascript js json jsx julia latex
     py pycon python python3 r ruby rust scala sh shell sql swift tex toml ts tsx typescript xml yaml yml
-""".split()
+""")
 
 
 def render(text: str) -> str:
@@ -74,16 +79,15 @@ _ANCHOR = re.compile(r"</?a\b[^<>]*>")  # of \eqref, whose target's id would be 
 _plugin_math_block = math_block_dollar(allow_labels=False, allow_blank_lines=False)
 _GREY = re.compile(r"#(..)\1\1")  # black and white would vanish on one of the two papers
 # Named by what they say: `padding-left: 0.1667em` becomes .math-padding-left-0-1667em.
-_MATH_CLASSES = """
+_MATH_CLASSES = _names("""
     border-left-0-05em-dashed-currentcolor border-left-0-05em-solid-currentcolor
     border-right-0-05em-dashed-currentcolor border-right-0-05em-solid-currentcolor
-    border-top-0-05em-dashed-currentcolor border-top-0-05em-solid-currentcolor
-    font-variant-caps-small-caps margin-left-0-16666667em margin-left-0-22222222em margin-left-0-2777778em
-    math-shift-compact padding-left-0 padding-left-0-1em padding-left-0-1667em padding-left-0-2222em
-    padding-left-0-2778em padding-left-1em padding-right-0 padding-right-0-1667em padding-right-0-2222em
-    padding-right-0-2778em padding-top-0 padding-top-0-1667em text-align-left text-align-right
-    width-100 width-50 width-7-5
-""".split()
+    border-top-0-05em-dashed-currentcolor border-top-0-05em-solid-currentcolor font-variant-caps-small-caps
+    margin-left-0-16666667em margin-left-0-22222222em margin-left-0-2777778em math-shift-compact padding-left-0
+    padding-left-0-1em padding-left-0-1667em padding-left-0-2222em padding-left-0-2778em padding-left-1em
+    padding-right-0 padding-right-0-1667em padding-right-0-2222em padding-right-0-2778em padding-top-0
+    padding-top-0-1667em text-align-left text-align-right width-100 width-50 width-7-5
+""")
 
 
 def _formula(source: str, *, display: bool) -> str:
@@ -97,15 +101,16 @@ def _formula(source: str, *, display: bool) -> str:
         problem = "A formula cannot define commands of its own."
     else:
         try:
-            mathml = _LATEX.convert_with_local_state(source, displaystyle=display)
-            return _STYLED.sub(_unstyled, _ANCHOR.sub("", mathml))
+            mathml = _ANCHOR.sub("", _LATEX.convert_with_local_state(source, displaystyle=display))
+            mathml = mathml.replace('<menclose notation="', '<mrow class="menclose-')  # Chromium knows no menclose
+            return _STYLED.sub(_unstyled, mathml.replace("</menclose>", "</mrow>"))
         except LatexError as error:
             problem = re.sub(r"^\d+: ", "", str(error))
     return f'<code class="math-error" title="{escape(problem)}">{escape(source)}</code>'
 
 
 def _unstyled(tag: re.Match[str]) -> str:
-    """Return the start of one of math-core's tags with its inline style, which the CSP forbids, as classes."""
+    """Return the start of a tag of math-core's with its inline style, which the CSP forbids, as classes."""
     name, attributes, style = tag.groups()
     classes = []
     for declaration in style.split(";"):
@@ -228,7 +233,7 @@ def _footnote_ref(state: StateInline, silent: bool) -> bool:
 class _Markdown(MarkdownIt):
     """Makes links of web, mail and relative addresses only; others stay as they were typed."""
 
-    def validateLink(self, url: str) -> bool:
+    def validateLink(self, url: str) -> bool:  # noqa: N802
         return bool(re.match(r"(?i)(?:https?|mailto):|(?![\x00-\x20])(?![a-z][a-z\d+.-]*:)", url))
 
 
@@ -253,24 +258,24 @@ def _build() -> MarkdownIt:
 
 
 # What may leave
-_TEXT_TAGS = """
-    a b blockquote br code div em h3 h4 h5 h6 hr i input label li ol p pre s section span strong sup table
-    tbody td th thead tr u ul
-""".split()
-_MATH_TAGS = """
-    math menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace msqrt msub
+_TEXT_TAGS = _names("""
+    a b blockquote br code div em h3 h4 h5 h6 hr i input label li ol p pre s section span strong sup table tbody td th
+    thead tr u ul
+""")
+_MATH_TAGS = _names("""
+    math mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace msqrt msub
     msubsup msup mtable mtd mtext mtr munder munderover
-""".split()
-_MATH_ATTRIBUTES = """
+""")
+_MATH_ATTRIBUTES = _names("""
     accent accentunder display displaystyle form height largeop linethickness lspace mathcolor mathsize
-    mathvariant maxsize minsize movablelimits notation rspace scriptlevel stretchy symmetric voffset width
-""".split()
-_CLASSES = """
+    mathvariant maxsize minsize movablelimits rspace scriptlevel stretchy symmetric voffset width
+""")
+_CLASSES = _names("""
     cell-center cell-left cell-right footnote-backref footnote-item footnote-ref footnotes footnotes-list
-    footnotes-sep math-block math-core-sans-serif-font math-core-serif-font math-error menclose-phasorangle
-    menclose-downdiagonalstrike menclose-updiagonalstrike table-scroll task-item task-list
-""".split()
-_CLASSES += [*filter(None, STANDARD_TYPES.values()), *(f"math-{name}" for name in _MATH_CLASSES)]
+    footnotes-sep math-block math-core-sans-serif-font math-core-serif-font math-error menclose-actuarial menclose-box
+    menclose-downdiagonalstrike menclose-phasorangle menclose-updiagonalstrike table-scroll task-item task-list
+""")
+_CLASSES |= {*filter(None, STANDARD_TYPES.values()), *(f"math-{name}" for name in _MATH_CLASSES)}
 _VALUES = {
     "id": r"fn(ref)?-[0-9a-f]{8}-\d+(:\d+)?",
     "mathcolor": "#[0-9A-Fa-f]{6}",
@@ -280,15 +285,13 @@ _VALUES = {
     **dict.fromkeys(("height", "linethickness", "voffset"), r"-?[0-2]?(\.\d+)?(em|ex|rem)?"),
 }
 _CLEANER = nh3.Cleaner(
-    tags={*_TEXT_TAGS, *_MATH_TAGS},
-    attributes={
-        **{tag: set(_MATH_ATTRIBUTES) for tag in _MATH_TAGS},
-        **{tag: {"role", "aria-label", "tabindex"} for tag in ("div", "pre", "span")},
-        "a": {"href", "title", "target", "id", "aria-label"},
-        **{"code": {"title"}, "input": {"checked"}, "li": {"id"}, "ol": {"start"}},
-    },
+    tags=_TEXT_TAGS | _MATH_TAGS,
+    attributes=dict.fromkeys(_MATH_TAGS, _MATH_ATTRIBUTES)
+    | dict.fromkeys(("div", "pre", "span"), _names("role aria-label tabindex"))
+    | {"code": {"title"}, "input": {"checked"}, "li": {"id"}, "ol": {"start"}}
+    | {"a": _names("href title target id aria-label")},
     attribute_filter=lambda _, key, value: value if re.fullmatch(_VALUES.get(key, "(?s).*"), value) else None,
-    allowed_classes={tag: set(_CLASSES) for tag in (*_TEXT_TAGS, *_MATH_TAGS)},
+    allowed_classes=dict.fromkeys(_TEXT_TAGS | _MATH_TAGS, _CLASSES),
     set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
     url_schemes={"http", "https", "mailto"},
     link_rel="nofollow noopener",

@@ -18,7 +18,8 @@ from django.db.utils import OperationalError
 from django.urls import reverse
 
 from roadmap_app.actions.accounts import issue_owner_link
-from roadmap_app.actions.load_roadmap import FixtureError, load_fixture_files
+from roadmap_app.actions.fixture import FixtureError
+from roadmap_app.actions.load_roadmap import load_fixture_files
 from roadmap_app.queries.health import unready_reason
 
 Say = Callable[[str], None]

@@ -18,9 +18,7 @@ E2E = Path(__file__).parent / "e2e"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add our own options; here and not in e2e/, because a bare pytest reads only this conftest before them."""
-    parser.addoption(
-        "--screenshots", metavar="DIR", type=Path, help="keep the browser tests' screenshots in DIR"
-    )
+    parser.addoption("--screenshots", metavar="DIR", type=Path, help="keep the browser tests' screenshots in DIR")
 
 
 @pytest.fixture(scope="session")

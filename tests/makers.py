@@ -10,9 +10,7 @@ _number = count(1)
 
 def make_user(email: str = "", **fields: Any) -> User:
     """Return a learner who can sign in with the password "correct horse 9"."""
-    return User.objects.create_user(
-        email or f"learner{next(_number)}@example.org", "correct horse 9", **fields
-    )
+    return User.objects.create_user(email or f"learner{next(_number)}@example.org", "correct horse 9", **fields)
 
 
 def make_roadmap(**fields: Any) -> Roadmap:
@@ -42,8 +40,7 @@ def make_topic(stage: Stage | None = None, *, items: int = 3, **fields: Any) -> 
     values = {"slug": f"topic-{place + 1}", "title": f"Topic {place + 1}", "position": place + 1}
     topic = Topic.objects.create(stage=stage, **values | fields)
     Item.objects.bulk_create(
-        Item(topic=topic, group="Basics", title=f"Item {number}", position=number)
-        for number in range(1, items + 1)
+        Item(topic=topic, group="Basics", title=f"Item {number}", position=number) for number in range(1, items + 1)
     )
     return topic
 

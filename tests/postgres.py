@@ -32,9 +32,7 @@ def find_binaries() -> Path | None:
         candidates.append(Path(answer.stdout.strip()))
     debian = Path("/usr/lib/postgresql").glob("[0-9]*/bin")
     candidates += sorted(debian, key=lambda path: float(path.parent.name), reverse=True)
-    return next(
-        (path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()), None
-    )
+    return next((path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()), None)
 
 
 def _as_nobody_special(folder: Path) -> dict[str, Any]:

@@ -31,11 +31,7 @@ def with_all_they_need(dependencies: Iterable[dict[str, Any]]) -> Iterator[str]:
             if (package["name"], extra) not in seen:
                 seen.add((package["name"], extra))
                 yield package["name"]
-                needs = (
-                    package.get("optional-dependencies", {}).get(extra)
-                    if extra
-                    else package.get("dependencies")
-                )
+                needs = package.get("optional-dependencies", {}).get(extra) if extra else package.get("dependencies")
                 waiting += needs or []
 
 
@@ -63,9 +59,7 @@ def test_requirements_name_the_versions_and_hashes_of_the_lock(
         match = re.match(r"(?P<name>[a-z0-9._-]+)==(?P<version>[^\s;]+)", entry)
         assert match, f"{filename}: not pinned to one version: {entry}"
         written[match["name"]] = (match["version"], set(re.findall(r"--hash=(\S+)", entry)))
-    assert written == pins(with_all_they_need(dependencies)), (
-        f"{filename}: its first lines say how to export it anew"
-    )
+    assert written == pins(with_all_they_need(dependencies)), f"{filename}: its first lines say how to export it anew"
 
 
 @pytest.mark.parametrize("filename", ["requirements.txt", "requirements-dev.txt"])

@@ -16,7 +16,7 @@ from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 MODELS: dict[str, type[models.Model]] = {
     f"roadmap_app.{model.__name__.lower()}": model for model in (Roadmap, Stage, Topic, Item, Resource)
 }
-PARENTS = {Stage: "roadmap", Topic: "stage", Item: "topic", Resource: "topic"}
+PARENTS: dict[type[models.Model], str] = {Stage: "roadmap", Topic: "stage", Item: "topic", Resource: "topic"}
 Key = tuple[str, str]
 
 
@@ -100,33 +100,41 @@ def _entry(place: str, raw: Any) -> tuple[Entry | None, list[str]]:
     place = f"{place} ({raw['model']} “{key}”)"
     if not isinstance(key, str):
         return None, [f"{place}, field “{identity}”: is missing."]
-    fields = settable_fields(model)
+    values, faults = _checked_values(place, model(**{identity: key}), given)
+    return (None if faults else Entry(place, model, key, values)), faults
+
+
+def _checked_values(place: str, row: models.Model, given: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    fields, parent = settable_fields(type(row)), PARENTS.get(type(row))
     faults = [f"{place}, field “{name}”: is unknown." for name in given if name not in fields]
-    row = model(**{identity: key})
     values: dict[str, Any] = {}
-    for name, known in fields.items():
-        if name == PARENTS.get(model):
-            reference = given.get(name)
-            if not (isinstance(reference, list) and len(reference) == 1 and isinstance(reference[0], str)):
-                faults.append(f"{place}, field “{name}”: must be a natural key, as in [\"…\"].")
-                reference = [""]
-            values[name] = reference[0]
-            continue
-        value = given.get(name, known.get_default())
-        if "\0" in str(value):
-            faults.append(f"{place}, field “{name}”: holds a NUL character.")
-            continue
+    for name, field in fields.items():
+        value = given.get(name, None if name == parent else field.get_default())
         try:
-            values[name] = known.clean(value, row)
-            setattr(row, name, values[name])
+            values[name] = _parent_key(value) if name == parent else _clean(field, value, row)
         except ValidationError as error:
             faults.append(f"{place}, field “{name}”: {' '.join(error.messages)}")
     if not faults:
         try:
-            row.validate_constraints(exclude=[PARENTS.get(model, ""), identity])
+            # What needs the database (its parent, its siblings' slugs) is checked when it is saved.
+            row.validate_constraints(exclude=[parent or "", "slug"])
         except ValidationError as error:
             faults += sentences(place, error)
-    return (Entry(place, model, key, values) if not faults else None), faults
+    return values, faults
+
+
+def _parent_key(value: Any) -> str:
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        return value[0]
+    raise ValidationError('must be a natural key, as in ["…"].')
+
+
+def _clean(field: models.Field[Any, Any], value: Any, row: models.Model) -> Any:
+    if "\0" in str(value):
+        raise ValidationError("holds a NUL character.")
+    value = field.clean(value, row)
+    setattr(row, field.name, value)
+    return value
 
 
 def sentences(place: str, error: ValidationError) -> list[str]:

@@ -10,8 +10,18 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from roadmap_app.actions.curriculum import raise_versions
-from roadmap_app.actions.fixture import MODELS, PARENTS, Entry, FixtureError, Key, read_fixture, sentences, settable_fields
+from roadmap_app.actions.fixture import (
+    MODELS,
+    PARENTS,
+    Entry,
+    FixtureError,
+    Key,
+    read_fixture,
+    sentences,
+    settable_fields,
+)
 from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+
 
 @dataclass
 class Report:
@@ -60,9 +70,7 @@ def load_fixture(path: Path) -> Report:
     return report
 
 
-def _merge(
-    entry: Entry, loaded: LoadedEntry | None, rows: dict[Key, models.Model], slug: str, report: Report
-) -> None:
+def _merge(entry: Entry, loaded: LoadedEntry | None, rows: dict[Key, models.Model], slug: str, report: Report) -> None:
     row = rows.get(entry.name)
     label = " ".join(entry.name)
     parent = PARENTS.get(entry.model)

@@ -45,7 +45,7 @@ def set_skip(*, user: User, topic: Topic, skipped: bool) -> UUID | None:
 
 @transaction.atomic
 def undo(*, user: User, rows: Iterable[Activity]) -> UUID | None:
-    """Put back what ROWS (one change of USER's) changed; returns the change that this is, or None if nothing is left to undo.
+    """Put back what ROWS (one change of USER's) changed; returns the change that this makes, None where it made none.
 
     An item that was unticked is done again since the moment it was first ticked.
     """

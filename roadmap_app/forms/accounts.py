@@ -10,22 +10,23 @@ from django.contrib.auth import password_validation
 from roadmap_app.models import User
 
 
+def time_zones() -> list[tuple[str, str]]:
+    """Return the zones to choose from, the portal's own first."""
+    zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
+    return [("", f"The portal’s own ({settings.TIME_ZONE})"), ("UTC", "UTC"), *zones]
+
+
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     """How a learner is addressed, where their days begin, how the pages look."""
 
-    time_zone = forms.ChoiceField(required=False, help_text="Your days, weeks and dates are counted here.")
+    time_zone = forms.ChoiceField(
+        required=False, choices=time_zones, help_text="Your days, weeks and dates are counted here."
+    )
 
     class Meta:
         model = User
         fields = ("name", "time_zone", "theme")
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"}), "theme": forms.RadioSelect}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
-        field = self.fields["time_zone"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", f"The portal’s own ({settings.TIME_ZONE})"), ("UTC", "UTC"), *zones]
 
 
 class OwnerForm(forms.Form):
@@ -39,7 +40,9 @@ class OwnerForm(forms.Form):
         help_text="At least 8 characters, not a common word, not only digits.",
     )
     password2 = forms.CharField(
-        label="Password again", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label="Password again",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def clean(self) -> dict[str, Any]:

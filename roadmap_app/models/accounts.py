@@ -57,11 +57,13 @@ class User(PermissionsMixin, AbstractBaseUser):
         help_text="Dates and days are counted here; empty: the portal's own.",
     )
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
-    is_active = models.BooleanField("active", default=True, help_text="Untick to disable the account and keep its data.")
+    is_active = models.BooleanField(
+        "active", default=True, help_text="Untick to disable the account and keep its data."
+    )
     is_staff = models.BooleanField("staff", default=False, help_text="May enter the admin.")
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -71,6 +73,11 @@ class User(PermissionsMixin, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def clean(self) -> None:
+        """Put the address in lower case, as it is looked up."""
+        super().clean()
+        self.email = self.email.lower()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,6 +1,6 @@
 """What there is to learn: roadmap, stage, topic, item, resource."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
@@ -26,7 +26,9 @@ class RoadmapManager(models.Manager["Roadmap"]):
 class Roadmap(models.Model):
     """A named path of stages."""
 
-    slug = models.SlugField(max_length=80, unique=True, help_text="Its address; keep it once people have bookmarked it.")
+    slug = models.SlugField(
+        max_length=80, unique=True, help_text="Its address; keep it once people have bookmarked it."
+    )
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
     credit = models.CharField(max_length=300, blank=True, help_text="Where the content comes from.")
@@ -76,7 +78,8 @@ class Content(models.Model):
     ref = models.SlugField(max_length=80, unique=True, default=new_ref, editable=False)
     position = models.PositiveIntegerField(default=0)
     retired = models.BooleanField(
-        default=False, help_text="Taken out: stays for those who have completed it and counts in nobody's remaining work."
+        default=False,
+        help_text="Taken out: stays for those who have completed it and counts in nobody's remaining work.",
     )
 
     objects: ClassVar[ContentManager] = ContentManager()
@@ -203,6 +206,6 @@ class LoadedEntry(models.Model):
         return f"{self.model} {self.key}"
 
     @classmethod
-    def of_roadmap(cls, slug: str) -> dict[tuple[str, str], Self]:
+    def of_roadmap(cls, slug: str) -> dict[tuple[str, str], "LoadedEntry"]:
         """Return the entries of one roadmap's fixture by (model, key)."""
-        return {(entry.model, entry.key): entry for entry in cls._default_manager.filter(roadmap_slug=slug)}
+        return {(entry.model, entry.key): entry for entry in cls.objects.filter(roadmap_slug=slug)}

@@ -22,5 +22,7 @@ def own_enrolments(user: User) -> list[EnrolmentLine]:
     lines = []
     for roadmap in published(user):
         row = started.get(roadmap.pk)
-        lines.append(EnrolmentLine(roadmap, row and row.started_on, row.hours_per_week if row else roadmap.weekly_hours))
+        lines.append(
+            EnrolmentLine(roadmap, row.started_on if row else None, row.hours_per_week if row else roadmap.weekly_hours)
+        )
     return lines

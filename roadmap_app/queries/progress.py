@@ -127,7 +127,12 @@ def learner_state(user: User | AnonymousUser) -> LearnerState:
             enrolments.append((row_id, started_on, hours))
         else:
             by_kind[kind].add(row_id)
-    return LearnerState(*(frozenset(ids) for ids in by_kind.values()), enrolments=tuple(enrolments))
+    return LearnerState(
+        done=frozenset(by_kind["done"]),
+        skipped=frozenset(by_kind["skipped"]),
+        noted=frozenset(by_kind["noted"]),
+        enrolments=tuple(enrolments),
+    )
 
 
 def _own_rows(user: User) -> Iterable[tuple[str, int, date, int]]:
@@ -183,7 +188,11 @@ def _on_the_trail(stages: tuple[StageStanding, ...], now: Pace | None) -> Iterat
             stage,
             gap_months=max(0, node.start_month - walked_to),
             markers=tuple(
-                Marker(kind, label, round(min(100.0, max(0.0, 100 * (month - node.start_month) / node.months)), 1))
+                Marker(
+                    kind,
+                    label,
+                    round(min(100.0, max(0.0, 100 * (month - node.start_month) / node.months)), 1),
+                )
                 for month, kind, label in here
             ),
         )
@@ -247,5 +256,3 @@ def change_of(user: User, change: UUID) -> list[Activity]:
     """Return what USER did in one change, oldest first; empty when there is no such change of theirs."""
     rows = Activity.objects.filter(user=user, change=change).exclude(verb=Activity.Verb.NOTED)
     return list(rows.select_related("topic__stage__roadmap").order_by("pk"))
-
-

@@ -22,7 +22,7 @@ def item_row(item: ItemRow, done: bool) -> SafeString:
 
 @lru_cache(maxsize=8192)
 def _row(item: ItemRow, done: bool) -> SafeString:
-    return get_template("items/_item.html").render({"item": item, "done": done})
+    return SafeString(get_template("items/_item.html").render({"item": item, "done": done}))
 
 
 @register.filter
@@ -48,13 +48,19 @@ class Stone:
 
 # Outline, top and height of each stone, the bottom one first.
 OUTLINES = (
-    ("M10.5 142.5Q4 139 3.5 132T10 121.5T28 117T53 116T81 116.5T103.5 121T115 132T112.5 142.5T83 146T38 146T10.5 142.5Z", 116.0, 30.1),
-    ("M24.5 112Q14 110 13 104T19 94.5T38.5 90T66 90.5T89.5 92.5T100.5 99.5T98 109.5T79 114T50 114.5T24.5 112Z", 89.6, 25.1),
+    ("M10.5 142.5Q4 139 3.5 132T10 121.5T28 117T53 116T81 116.5T103.5 121T115 132T112.5 142.5T83 146T38 146T10.5 142.5Z", 116.0, 30.1),  # noqa: E501
+    ("M24.5 112Q14 110 13 104T19 94.5T38.5 90T66 90.5T89.5 92.5T100.5 99.5T98 109.5T79 114T50 114.5T24.5 112Z", 89.6, 25.1),  # noqa: E501
     ("M31 87.5Q25 87 25 81.5T32 73T54 69T83 67T102.5 69.5T106 79T95.5 87.5T72 89T47 88T31 87.5Z", 66.7, 22.6),
     ("M31 66Q27 64 25.5 57.5T29 46.5T44.5 41.5T66 42.5T83 47.5T87.5 57T79.5 64.5T63 67T44 68T31 66Z", 41.3, 26.7),
     ("M42 39.5Q37 39 37 33.5T45 26.5T64 24T83.5 24.5T93 32T86.5 40.5T69 41.5T53 40T42 39.5Z", 23.6, 18.5),
     ("M55 20.5Q49 18 48 12T53.5 3.5T67 2.5T77.5 10T77 18.5T67 22T55 20.5Z", 1.9, 20.4),
 )  # fmt: skip
+
+
+@register.inclusion_tag("_mark.html")
+def mark() -> dict[str, str]:
+    """Draw the logo: the same six stones in the colour of the text."""
+    return {"path": " ".join(path for path, _, _ in OUTLINES)}
 
 
 def _stones(standing: RoadmapStanding) -> Iterator[Stone]:

@@ -38,7 +38,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault, with the id under which it is logged. Asks neither database nor session, as they may be the cause."""
+    """500: our fault, with the id under which it is logged.
+
+    Asks neither database nor session, as they may be the cause.
+    """
     return _bare("errors/500.html", {"request_id": current_request_id()}, 500)
 
 

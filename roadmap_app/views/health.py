@@ -19,4 +19,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 with the database reachable and every migration applied, else 503 with the reason."""
     reason = unready_reason()
-    return HttpResponse(f"{reason or 'ready'}\n", status=503 if reason else 200, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        f"{reason or 'ready'}\n", status=503 if reason else 200, content_type="text/plain; charset=utf-8"
+    )

@@ -42,7 +42,11 @@ def topic_note(request: LearnerRequest, topic_id: int) -> HttpResponse:
         return _not_saved(request, topic, "", conflict.stored)
     if form.cleaned_data["keep"]:  # the page still shows both texts
         return HttpResponseClientRefresh() if request.htmx else redirect(page_of(request, "note"))
-    return render(request, "notes/saved.html", editor(note, topic.pk)) if request.htmx else redirect(page_of(request, "note"))
+    return (
+        render(request, "notes/saved.html", editor(note, topic.pk))
+        if request.htmx
+        else redirect(page_of(request, "note"))
+    )
 
 
 @require_POST
@@ -53,14 +57,23 @@ def note_preview(request: LearnerRequest, topic_id: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _not_saved(request, topic, form.first_error)
-    context = _typed(request, topic) | {"html": render_markdown(form.cleaned_data["body"]), "previewing": True}
+    context = _typed(request, topic) | {
+        "html": render_markdown(form.cleaned_data["body"]),
+        "previewing": True,
+    }
     return render(request, "notes/_preview.html", context) if request.htmx else _editor_page(request, topic, context)
 
 
 def editor(note: Note | None, topic_id: int) -> dict[str, Any]:
     """Return what the editor's partial needs for a stored note (None: there is none yet)."""
     body = note.body if note else ""
-    return {"topic_id": topic_id, "note": note, "body": body, "html": render_markdown(body), "version": note.version if note else 0}
+    return {
+        "topic_id": topic_id,
+        "note": note,
+        "body": body,
+        "html": render_markdown(body),
+        "version": note.version if note else 0,
+    }
 
 
 def _typed(request: LearnerRequest, topic: Topic) -> dict[str, Any]:

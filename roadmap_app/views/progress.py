@@ -91,7 +91,12 @@ def _answer(request: LearnerRequest, topic: Topic, change: UUID | None, said: st
     here = shown.topic(topic.pk)
     if here is None:  # the last tick of a retired topic is gone, and with it the page
         return HttpResponseClientRedirect(shown.tree.url)
-    context: dict[str, Any] = {"standing": shown, "topic": here, "stage": shown.stage(here.stage), "said": said}
+    context: dict[str, Any] = {
+        "standing": shown,
+        "topic": here,
+        "stage": shown.stage(here.stage),
+        "said": said,
+    }
     context["page"] = request.POST.get("page", "")
     context["row"] = next((row for _, rows in here.groups for row in rows if row[0].id == item_id), None)
     return render(request, "progress/answer.html", context)

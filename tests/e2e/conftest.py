@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 from pytest_django.live_server_helper import LiveServer
 
+from roadmap_app.models import User
+from tests.makers import make_user
 from tests.passes import NO_CHROMIUM, find_chromium
 
 # Playwright keeps an event loop in the tests' thread, where Django would else refuse to touch the database.
@@ -38,9 +41,7 @@ def base_url(live_server: LiveServer) -> str:
 def portal(live_server: LiveServer) -> LiveServer:
     """Return the live server with the roadmap loaded."""
     from roadmap_app.actions.load_roadmap import load_fixture_files
-    from roadmap_app.queries.curriculum import forget_trees
 
-    forget_trees()
     load_fixture_files()
     return live_server
 
@@ -102,3 +103,19 @@ def screenshot(pytestconfig: pytest.Config) -> Screenshot:
             page.screenshot(path=folder / f"{name}.png", full_page=True)
 
     return take
+
+
+@pytest.fixture
+def learner(transactional_db: None) -> User:
+    """A learner with an account."""
+    return make_user()
+
+
+@pytest.fixture
+def learner_page(new_context: NewContext, learner: User, base_url: str) -> Page:
+    """Return a page of a browser in which the learner is signed in."""
+    client = Client()
+    client.force_login(learner)
+    context = new_context()
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}])
+    return context.new_page()

@@ -127,7 +127,10 @@ def test_groups_keep_their_items_together_in_order_of_appearance():
     for group, title in [("B", "b1"), ("A", "a1"), ("B", "b2")]:
         make_item(topic, group=group, title=title)
     node = tree(topic.roadmap).stages[0].topics[0]
-    assert [(label, [item.title for item in items]) for label, items in node.groups] == [("B", ["b1", "b2"]), ("A", ["a1"])]
+    assert [(label, [item.title for item in items]) for label, items in node.groups] == [
+        ("B", ["b1", "b2"]),
+        ("A", ["a1"]),
+    ]
 
 
 def test_dates_and_pace_come_with_an_enrolment(learner):

@@ -62,7 +62,10 @@ def test_welcome_makes_the_owner_once_and_signs_them_in(client):
         ({"email": "nonsense", **PASSWORDS}, "valid email address"),
         ({"email": "a@b.org", "password1": "correct horse 9", "password2": "other"}, "not the same"),
         ({"email": "a@b.org", "password1": "12345678", "password2": "12345678"}, "entirely numeric"),
-        ({"email": "someone@b.org", "password1": "someone@b.org", "password2": "someone@b.org"}, "too similar"),
+        (
+            {"email": "someone@b.org", "password1": "someone@b.org", "password2": "someone@b.org"},
+            "too similar",
+        ),
         ({}, "This field is required"),
     ],
 )
@@ -106,7 +109,11 @@ def test_password_reset_tells_nobody_who_has_an_account(client):
 
 
 def test_password_change(learner_client, learner):
-    fields = {"oldpassword": "correct horse 9", "password1": "brand new 7 words", "password2": "brand new 7 words"}
+    fields = {
+        "oldpassword": "correct horse 9",
+        "password1": "brand new 7 words",
+        "password2": "brand new 7 words",
+    }
     learner_client.post("/accounts/password/change/", fields)
     learner.refresh_from_db()
     assert learner.check_password("brand new 7 words")

@@ -23,7 +23,11 @@ def topic():
 
 def address(topic, name="topic"):
     stage, roadmap = topic.stage, topic.roadmap
-    return reverse(name, args={"roadmap": [roadmap.slug], "stage": [roadmap.slug, stage.slug]}.get(name) or [roadmap.slug, stage.slug, topic.slug])
+    return reverse(
+        name,
+        args={"roadmap": [roadmap.slug], "stage": [roadmap.slug, stage.slug]}.get(name)
+        or [roadmap.slug, stage.slug, topic.slug],
+    )
 
 
 def pages(topic):

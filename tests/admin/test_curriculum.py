@@ -1,0 +1,164 @@
+"""Editing in the admin: through the actions, and never at a learner's cost."""
+
+import pytest
+from django.urls import reverse
+
+from roadmap_app.actions.progress import set_item
+from roadmap_app.models import Completion, Item, Resource, Roadmap, Stage, Topic, User
+from tests.makers import make_resource, make_roadmap, make_stage, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner_client(client):
+    client.force_login(make_user("owner@example.org", is_staff=True, is_superuser=True))
+    return client
+
+
+def url(row, page="change"):
+    return reverse(f"admin:roadmap_app_{type(row).__name__.lower()}_{page}", args=[row.pk])
+
+
+def topic_form(topic, **changes):
+    """What the browser sends for a topic with its items and resources."""
+    fields = {"stage": topic.stage.pk, "slug": topic.slug, "title": topic.title, "position": topic.position}
+    for prefix, rows in (("items", topic.items.all()), ("resources", topic.resources.all())):
+        fields |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": len(rows)}
+        for place, row in enumerate(rows):
+            fields |= {
+                f"{prefix}-{place}-{name}": getattr(row, name)
+                for name in ("position", "title", "group", "hint", "kind", "author", "url")
+                if hasattr(row, name)
+            }
+            fields |= {f"{prefix}-{place}-id": row.pk, f"{prefix}-{place}-topic": topic.pk}
+    return fields | changes
+
+
+@pytest.mark.parametrize("model", [Roadmap, Stage, Topic, Item, Resource, User])
+def test_every_list_and_form_opens(owner_client, model):
+    make_resource(make_topic())
+    name = model.__name__.lower()
+    assert owner_client.get(reverse(f"admin:roadmap_app_{name}_changelist")).status_code == 200
+    assert owner_client.get(reverse(f"admin:roadmap_app_{name}_changelist") + "?q=a").status_code in (200, 302)
+    assert owner_client.get(reverse(f"admin:roadmap_app_{name}_add")).status_code == 200
+    assert owner_client.get(url(model.objects.first())).status_code == 200
+
+
+def test_the_admin_asks_visitors_to_sign_in_where_everyone_does(client, learner_client):
+    assert client.get("/admin/").headers["Location"].startswith("/admin/login/")
+    assert client.get("/admin/login/").headers["Location"].startswith("/accounts/login/")
+    assert learner_client.get("/admin/", follow=True).status_code == 403
+
+
+def test_a_topic_is_edited_with_items_and_resources_and_learners_see_it(owner_client):
+    topic = make_topic(items=1)
+    make_resource(topic)
+    address = f"/roadmaps/{topic.roadmap.slug}/{topic.stage.slug}/{topic.slug}/"
+    owner_client.get(address)
+    changes = {"title": "New title", "items-0-title": "New item", "resources-0-title": "New book"}
+    assert owner_client.post(url(topic), topic_form(topic, **changes)).status_code == 302
+    page = owner_client.get(address).content.decode()
+    assert all(words in page for words in changes.values())
+
+
+def test_a_new_item_gets_in(owner_client):
+    topic = make_topic(items=1)
+    new = {"items-TOTAL_FORMS": 2, "items-1-title": "Added", "items-1-position": 2, "items-1-topic": topic.pk}
+    owner_client.post(url(topic), topic_form(topic, **new))
+    assert topic.items.count() == 2
+
+
+def test_a_topic_needs_an_item(owner_client):
+    topic = make_topic(items=1)
+    page = owner_client.post(url(topic), topic_form(topic, **{"items-0-DELETE": "on"})).content.decode()
+    assert "A topic needs at least one item" in page
+    assert topic.items.count() == 1
+
+
+def test_an_item_that_somebody_ticked_cannot_be_deleted_inline_and_the_page_says_why(owner_client, learner):
+    topic = make_topic(items=2)
+    set_item(user=learner, item=topic.items.first(), done=True)
+    page = owner_client.post(url(topic), topic_form(topic, **{"items-0-DELETE": "on"})).content.decode()
+    assert "1 learner has ticks or notes" in page
+    assert "Retire it instead" in page
+    assert topic.items.count() == 2
+    owner_client.post(url(topic), topic_form(topic, **{"items-1-DELETE": "on"}))
+    assert topic.items.count() == 1
+
+
+def test_what_somebody_ticked_cannot_be_deleted_on_its_own_page(owner_client, learner):
+    topic = make_topic(items=1)
+    set_item(user=learner, item=topic.items.first(), done=True)
+    for row in (topic.items.first(), topic, topic.stage):
+        for page in (
+            owner_client.get(url(row, "delete"), follow=True),
+            owner_client.post(url(row, "delete"), {"post": "yes"}, follow=True),
+        ):
+            assert "Retire it instead" in page.content.decode()
+    assert "Untick “published”" in owner_client.get(url(topic.roadmap, "delete"), follow=True).content.decode()
+    assert Completion.objects.count() == 1
+
+
+def test_deleting_several_says_why_not(owner_client, learner):
+    topic = make_topic(items=2)
+    set_item(user=learner, item=topic.items.first(), done=True)
+    fields = {"action": "delete_selected", "_selected_action": [item.pk for item in topic.items.all()]}
+    page = owner_client.post(reverse("admin:roadmap_app_item_changelist"), fields).content.decode()
+    assert "Retire it instead" in page
+    owner_client.post(reverse("admin:roadmap_app_item_changelist"), fields | {"post": "yes"})
+    assert topic.items.count() == 2
+
+
+def test_what_nobody_has_touched_can_be_deleted_and_the_page_follows(owner_client):
+    stage = make_stage()
+    kept, gone = make_topic(stage), make_topic(stage)
+    address = f"/roadmaps/{stage.roadmap.slug}/{stage.slug}/"
+    assert gone.title in owner_client.get(address).content.decode()
+    owner_client.post(url(gone, "delete"), {"post": "yes"})
+    main = owner_client.get(address).content.decode().partition("<main")[2]
+    assert kept.title in main
+    assert gone.title not in main
+
+
+def test_retire_and_restore_as_actions(owner_client):
+    topic = make_topic(items=2)
+    fields = {"_selected_action": [item.pk for item in topic.items.all()]}
+    for action, left in (("retire", 0), ("restore", 2)):
+        owner_client.post(reverse("admin:roadmap_app_item_changelist"), fields | {"action": action})
+        assert topic.items.filter(retired=False).count() == left
+
+
+def test_a_roadmap_is_edited_with_its_stages(owner_client):
+    stage = make_stage()
+    roadmap = stage.roadmap
+    fields = {
+        "slug": roadmap.slug, "title": "New name", "weekly_hours": 12, "position": 0, "is_published": "on",
+        "stages-TOTAL_FORMS": 1, "stages-INITIAL_FORMS": 1, "stages-0-id": stage.pk, "stages-0-roadmap": roadmap.pk,
+        "stages-0-position": 1, "stages-0-title": "S", "stages-0-slug": "s", "stages-0-start_month": 3,
+        "stages-0-end_month": 1,
+    }  # fmt: skip
+    assert "ends at least a month" in owner_client.post(url(roadmap), fields).content.decode()
+    owner_client.post(url(roadmap), fields | {"stages-0-end_month": 9})
+    roadmap.refresh_from_db()
+    assert (roadmap.title, roadmap.stages.get().end_month) == ("New name", 9)
+    assert roadmap.version > 1
+
+
+def test_a_new_user_can_sign_in(owner_client, client):
+    fields = {
+        "email": "New@example.org",
+        "usable_password": "true",
+        "password1": "correct horse 9",
+        "password2": "correct horse 9",
+    }
+    owner_client.post(reverse("admin:roadmap_app_user_add"), fields)
+    client.logout()
+    answer = client.post("/accounts/login/", {"login": "new@example.org", "password": "correct horse 9"})
+    assert answer.headers["Location"] == "/"
+
+
+def test_a_roadmap_without_learners_can_be_deleted(owner_client):
+    roadmap = make_roadmap()
+    owner_client.post(url(roadmap, "delete"), {"post": "yes"})
+    assert not Roadmap.objects.exists()

@@ -1,0 +1,206 @@
+"""The walk of a new user, with JavaScript and without."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from roadmap_app.actions.accounts import issue_owner_link
+from roadmap_app.models import Completion, Item, Note, Topic
+from tests.makers import make_user
+
+MATHEMATICS = "/roadmaps/ml-engineer-2025/foundations/mathematics-for-machine-learning/"
+NOTE = "# Gradients\n\nThe slope is $\\frac{dy}{dx}$.\n"
+
+
+def open_owners_link(page: Page) -> None:
+    page.goto(f"/welcome/{issue_owner_link()}/")
+    page.get_by_label("E-mail address").fill("ada@example.org")
+    page.get_by_label("Password", exact=True).fill("correct horse 9")
+    page.get_by_label("Password again").fill("correct horse 9")
+    page.get_by_role("button", name="Make the account").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Machine Learning Engineer, 2025")
+
+
+def tick_three_items_and_a_topic(page: Page) -> None:
+    page.goto(MATHEMATICS)
+    for name in ("Matrix operations", "Derivatives", "Sampling"):
+        page.get_by_role("checkbox", name=name).click()
+        expect(page.get_by_role("checkbox", name=name)).to_be_checked()
+        expect(page.locator("#said")).to_contain_text(f"Ticked “{name}”")
+    page.get_by_role("navigation", name="Topics before and after").get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Programming Skills")
+    page.get_by_role("button", name="Tick all").click()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(9)
+
+
+def everything_is_there(page: Page) -> None:
+    page.goto(MATHEMATICS)
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(3)
+    expect(page.locator("#note-body")).to_have_value(NOTE)
+    expect(page.locator("#note-preview math mfrac")).to_have_count(1)
+    page.goto("/roadmaps/ml-engineer-2025/")
+    expect(page.locator("#cairn")).to_contain_text("12 of 113 items")
+    expect(page.get_by_role("link", name="Stage 1, Foundations, months 0 to 3, 46 % done")).to_be_visible()
+    page.get_by_role("link", name="Notes").click()
+    expect(page.get_by_role("link", name="Mathematics for Machine Learning")).to_be_visible()
+
+
+def test_a_new_owner_walks_the_portal(portal, page):
+    open_owners_link(page)
+    tick_three_items_and_a_topic(page)
+    page.goto(MATHEMATICS)
+    page.locator("#note-body").fill(NOTE)
+    expect(page.locator("#note-status")).to_contain_text("Saved")  # of itself, after a pause
+    expect(page.locator("#note-preview math")).to_be_visible()
+    everything_is_there(page)
+
+
+def test_the_same_walk_without_javascript(portal, no_js_page):
+    page = no_js_page
+    open_owners_link(page)
+    tick_three_items_and_a_topic(page)
+    page.goto(MATHEMATICS)
+    page.locator("#note-body").fill(NOTE)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator("#note-preview math")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(re.compile("#note$"))
+    everything_is_there(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_signed_out_tick_leads_to_the_login_and_back_to_the_item(portal, new_context, scripts):
+    make_user("ada@example.org")
+    page = new_context(java_script_enabled=scripts).new_page()
+    page.goto(MATHEMATICS)
+    item = Item.objects.get(title="Derivatives")
+    page.get_by_role("checkbox", name="Derivatives").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_label("Password").fill("correct horse 9")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(re.compile(f"{MATHEMATICS}#item-{item.pk}$"))
+    page.get_by_role("checkbox", name="Derivatives").click()
+    expect(page.get_by_role("checkbox", name="Derivatives")).to_be_checked()
+
+
+def test_what_follows_from_a_tick_changes_with_it(portal, learner_page):
+    page = learner_page
+    page.goto("/roadmaps/ml-engineer-2025/")
+    page.get_by_label("First day").fill("2026-01-01")
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator(".pace-status")).to_contain_text("behind")
+    page.get_by_role("checkbox", name="Matrix operations").click()
+    expect(page.get_by_role("checkbox", name="Matrix operations")).to_have_count(0)
+    expect(page.locator("#cairn")).to_contain_text("1 of 113 items")
+    expect(page.locator("#stage-1")).to_contain_text("1 of 26")
+    expect(page.get_by_role("link", name="Stage 1, Foundations, months 0 to 3, 4 % done")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#cairn")).to_contain_text("0 of 113 items")
+    expect(page.get_by_role("checkbox", name="Matrix operations")).to_be_visible()
+
+
+def test_skip_a_topic_and_take_it_back(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    page.get_by_role("button", name="Skip this topic").click()
+    expect(page.locator("#cairn")).to_contain_text("0 of 103 items")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.locator("#cairn")).to_contain_text("0 of 113 items")
+
+
+def test_the_back_button_shows_a_whole_page_as_it_is_now(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    page.get_by_role("checkbox", name="Derivatives").click()
+    expect(page.locator("#cairn")).to_contain_text("1 of 113")
+    page.get_by_role("link", name="Notes").click()
+    page.go_back()
+    expect(page.get_by_role("checkbox", name="Derivatives")).to_be_checked()
+    expect(page.get_by_role("banner")).to_be_visible()
+
+
+@pytest.mark.allow_console_errors
+def test_a_tick_that_fails_is_put_back_and_said_in_words(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    box = page.get_by_role("checkbox", name="Derivatives")
+    page.context.set_offline(True)
+    box.click()
+    expect(page.get_by_role("alert")).to_contain_text("The portal cannot be reached")
+    expect(box).not_to_be_checked()
+    page.context.set_offline(False)
+    page.context.route("**/completion/", lambda route: route.fulfill(status=500, headers={"X-Request-ID": "abc123"}))
+    box.click()
+    expect(page.get_by_role("alert")).to_contain_text("abc123")
+    expect(box).not_to_be_checked()
+    page.context.unroute("**/completion/")
+    box.click()
+    expect(box).to_be_checked()
+    expect(page.locator("#failed")).to_be_empty()
+    assert Completion.objects.count() == 1
+
+
+@pytest.mark.allow_console_errors
+def test_a_session_that_has_ended_leads_to_the_login(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("checkbox", name="Derivatives").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+@pytest.mark.allow_console_errors  # Chromium logs the 409
+def test_two_tabs_on_a_note_lose_neither_text(portal, learner_page):
+    one, two = learner_page, learner_page.context.new_page()
+    for page in (one, two):
+        page.goto(MATHEMATICS)
+    one.locator("#note-body").fill("from the first tab")
+    expect(one.locator("#note-status")).to_contain_text("Saved")
+    two.locator("#note-body").fill("from the second tab")
+    expect(two.locator("#note-conflict")).to_contain_text("changed in another tab")
+    expect(two.get_by_label("The stored version")).to_have_value("from the first tab")
+    expect(two.locator("#note-body")).to_have_value("from the second tab")
+    two.get_by_role("button", name="Keep both").click()
+    expect(two.locator("#note-body")).to_have_value("from the first tab\n\n---\n\nfrom the second tab")
+    assert Note.objects.get().body == "from the first tab\n\n---\n\nfrom the second tab"
+
+
+def test_typing_on_while_a_save_is_under_way_loses_nothing(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    box = page.locator("#note-body")
+    box.press_sequentially("one two three ", delay=20)
+    with page.expect_response("**/note/"):
+        pass
+    box.press_sequentially("four five", delay=20)
+    expect(page.locator("#note-status")).to_contain_text("Saved")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#note-preview")).to_contain_text("one two three four five")
+    expect(box).to_have_value("one two three four five")
+    assert Note.objects.get().body == "one two three four five"
+
+
+@pytest.mark.allow_console_errors  # Chromium logs the 422
+def test_a_note_that_is_too_long_is_said_and_stays_in_the_box(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    page.locator("#note-body").fill("x" * 100_001)
+    expect(page.locator("#note-status")).to_contain_text("100 kB at the most")
+    assert len(page.locator("#note-body").input_value()) == 100_001
+    assert not Note.objects.exists()
+
+
+def test_the_notes_filter_as_one_types(portal, learner_page, learner):
+    from roadmap_app.actions.notes import save_note
+
+    for topic in Topic.objects.filter(stage__slug="foundations"):
+        save_note(user=learner, topic=topic, body=f"about {topic.title}", version=0)
+    page = learner_page
+    page.goto("/notes/")
+    page.get_by_label("Filter").press_sequentially("programming", delay=10)
+    expect(page.locator("#notes li")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"\?q=programming$"))
+    page.reload()
+    expect(page.locator("#notes li")).to_have_count(1)

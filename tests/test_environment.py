@@ -1,0 +1,100 @@
+"""Settings from the environment: typed, with a sentence for every wrong value."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PRODUCTION = {
+    "PORTAL_ENV": "production",
+    "SECRET_KEY": "x" * 60,
+    "PORTAL_HOSTS": "learn.example.org",
+    "DATABASE_URL": "postgres://cairn:pa%23ss@db:5432/cairn",
+}
+
+
+def start(tmp_path, variables, show="'started'"):
+    """Load the settings in a process with just these variables; returns (exit code, output, errors)."""
+    code = f"import manage, sys; sys.argv = ['manage.py', 'shell', '--no-imports', '-v', '0', '-c', \"from django.conf import settings; print({show})\"]; manage.main()"
+    environment = {"PATH": os.environ["PATH"], "PORTAL_VAR": str(tmp_path / "var"), **variables}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    return done.returncode, done.stdout.strip(), done.stderr.strip()
+
+
+def test_without_any_variable_it_starts(tmp_path):
+    assert (
+        start(tmp_path, {}, "settings.DEBUG, settings.DATABASES['default']['ENGINE']")[1]
+        == "False django.db.backends.sqlite3"
+    )
+
+
+def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
+    first, second = (start(tmp_path, {}, "settings.SECRET_KEY")[1] for _ in range(2))
+    kept = tmp_path / "var" / "secret_key"
+    assert first == second == kept.read_text().strip()
+    assert len(first) > 50
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"PORTAL_PUBLIC": "perhaps"}, ["PORTAL_PUBLIC", "true or false"]),
+        ({"PORTAL_SIGNUP": "half"}, ["PORTAL_SIGNUP", "open, closed"]),
+        ({"PORTAL_ENV": "staging"}, ["PORTAL_ENV", "embedded, production"]),
+        ({"PORTAL_WORKERS": "many"}, ["PORTAL_WORKERS", "a whole number"]),
+        ({"PORTAL_WORKERS": "-1"}, ["PORTAL_WORKERS", "from 0 to"]),
+        ({"PORTAL_TIME_ZONE": "Mars"}, ["PORTAL_TIME_ZONE", "Europe/Berlin"]),
+        ({"PORTAL_LOG": "LOUD"}, ["PORTAL_LOG"]),
+        ({"EMAIL_PORT": "99999"}, ["EMAIL_PORT", "65535"]),
+        ({"EMAIL_SECURITY": "some"}, ["EMAIL_SECURITY"]),
+        ({"DATABASE_URL": "postgres://u:a#b@host/db"}, ["DATABASE_URL", "%23"]),
+        ({"DATABASE_URL": "nonsense"}, ["DATABASE_URL", "postgres://"]),
+        ({"DATABASE_URL": "mysql://u:p@host/db"}, ["DATABASE_URL", "postgres:// or sqlite://"]),
+        ({"DATABASE_URL": "postgres://u:p@host"}, ["DATABASE_URL", "names no database"]),
+        ({"SECRET_KEY_FILE": "/nowhere/key"}, ["SECRET_KEY_FILE", "cannot be read"]),
+        ({"SECRET_KEY": "a", "SECRET_KEY_FILE": "/b"}, ["SECRET_KEY", "not both"]),
+        (PRODUCTION | {"SECRET_KEY": ""}, ["SECRET_KEY", "missing"]),
+        (PRODUCTION | {"PORTAL_HOSTS": ""}, ["PORTAL_HOSTS", "missing"]),
+        (PRODUCTION | {"PORTAL_DEBUG": "true"}, ["PORTAL_DEBUG"]),
+    ],
+)
+def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_the_variable(tmp_path, variables, words):
+    code, _, errors = start(tmp_path, variables)
+    assert code == 1
+    assert errors.startswith("Cairn cannot start: ")
+    assert len(errors.splitlines()) == 1
+    for word in words:
+        assert word in errors
+
+
+def test_production_speaks_https_only(tmp_path):
+    show = "settings.SECURE_SSL_REDIRECT, settings.SESSION_COOKIE_SECURE, settings.SECURE_HSTS_SECONDS > 0, settings.DATABASES['default']['PASSWORD']"
+    assert start(tmp_path, PRODUCTION, show)[1] == "True True True pa#ss"
+
+
+def test_secrets_may_lie_in_files(tmp_path):
+    key = tmp_path / "key"
+    key.write_text("from a file\n")
+    variables = PRODUCTION | {"SECRET_KEY": "", "SECRET_KEY_FILE": str(key)}
+    assert start(tmp_path, variables, "settings.SECRET_KEY")[1] == "from a file"
+
+
+def test_separate_postgres_values_may_hold_any_character(tmp_path):
+    variables = {"POSTGRES_HOST": "db", "POSTGRES_PASSWORD": "a#b@c/d"}
+    show = "settings.DATABASES['default']['PASSWORD'], settings.DATABASES['default']['NAME']"
+    assert start(tmp_path, variables, show)[1] == "a#b@c/d cairn"
+
+
+def test_the_example_names_every_variable_that_is_read():
+    """A variable that no one can find is none; neither is one that is listed and not read."""
+    import re
+
+    sources = (ROOT / "portal" / "settings.py").read_text() + (ROOT / "portal" / "environment.py").read_text()
+    read = set(re.findall(r'(?:read|choice|natural|secret)\(\s*"([A-Z_]+)"', sources))
+    example = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert {name.removesuffix("_FILE") for name in example} == read

@@ -100,7 +100,8 @@ def screenshot(pytestconfig: pytest.Config) -> Screenshot:
 
     def take(page: Page, name: str) -> None:
         if folder:
-            page.screenshot(path=folder / f"{name}.png", full_page=True)
+            # What hides the caret and stops animations is inline style, which the CSP forbids.
+            page.screenshot(path=folder / f"{name}.png", full_page=True, caret="initial", animations="allow")
 
     return take
 
@@ -111,11 +112,16 @@ def learner(transactional_db: None) -> User:
     return make_user()
 
 
-@pytest.fixture
-def learner_page(new_context: NewContext, learner: User, base_url: str) -> Page:
-    """Return a page of a browser in which the learner is signed in."""
+def session_cookie(user: User) -> Any:
+    """Return the cookie of a browser in which USER is signed in; the context adds its own address."""
     client = Client()
-    client.force_login(learner)
+    client.force_login(user)
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "domain": "localhost", "path": "/"}
+
+
+@pytest.fixture
+def learner_page(new_context: NewContext, learner: User) -> Page:
+    """Return a page of a browser in which the learner is signed in."""
     context = new_context()
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}])
+    context.add_cookies([session_cookie(learner)])
     return context.new_page()

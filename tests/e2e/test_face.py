@@ -1,0 +1,239 @@
+"""How the pages look and behave, on every page, in both themes and three widths."""
+
+import gzip
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from roadmap_app.actions.notes import save_note
+from roadmap_app.actions.progress import enrol, set_skip, set_topic
+from roadmap_app.models import Topic, User
+from tests.e2e.conftest import NewContext, Screenshot, session_cookie
+from tests.makers import make_roadmap
+
+ROADMAP = "/roadmaps/ml-engineer-2025/"
+PAGES = {
+    "roadmap": ROADMAP,
+    "stage": f"{ROADMAP}foundations/",
+    "topic": f"{ROADMAP}foundations/mathematics-for-machine-learning/",
+    "notes": "/notes/",
+    "settings": "/settings/",
+    "plan": f"{ROADMAP}enrolment/",
+    "email": "/accounts/email/",
+    "password": "/accounts/password/change/",
+    "sign-out": "/accounts/logout/",
+    "empty-roadmap": "/roadmaps/empty/",
+}
+VISITOR_PAGES = {
+    "visitor-roadmap": ROADMAP,
+    "visitor-topic": PAGES["topic"],
+    "sign-in": "/accounts/login/",
+    "sign-up": "/accounts/signup/",
+    "password-reset": "/accounts/password/reset/",
+    "roadmaps": "/",
+    "not-found": "/nowhere/",
+    "link-used-up": "/welcome/used-up/",
+}
+WIDTHS = (390, 768, 1440)
+Everybody = Callable[..., Iterator[tuple[Page, dict[str, str]]]]
+NOTE = """# The chain rule
+
+It says $\\frac{dz}{dx} = \\frac{dz}{dy}\\frac{dy}{dx}$, and for vectors
+
+$$\\nabla f(x) = J^\\top \\nabla g(y)$$
+
+- [x] worked through the proof
+- [ ] do the exercises[^1]
+
+| function | derivative |
+|---|---|
+| $x^2$ | $2x$ |
+
+```python
+def slope(f, x, h=1e-6):
+    return (f(x + h) - f(x)) / h  # forward difference
+```
+
+> A derivative is the best linear guess.
+
+[^1]: Chapter 5.
+"""
+
+
+@pytest.fixture
+def walked(portal: object, learner: User) -> User:
+    """A learner some way along the trail, in a portal with a second, empty roadmap."""
+    mathematics = Topic.objects.get(slug="mathematics-for-machine-learning")
+    make_roadmap(slug="empty", title="A roadmap of one " + "very" * 45 + " long word", position=2)
+    set_topic(user=learner, topic=Topic.objects.get(slug="programming-skills"), done=True)
+    set_skip(user=learner, topic=Topic.objects.get(slug="big-data-and-cloud"), skipped=True)
+    save_note(user=learner, topic=mathematics, body=NOTE, version=0)
+    enrol(user=learner, roadmap=mathematics.roadmap, started_on="2026-06-01", hours_per_week=7)
+    return learner
+
+
+@pytest.fixture
+def everybody(walked: User, new_context: NewContext, settings: Any) -> Everybody:
+    """A function that yields a learner's page and a visitor's, each with the pages to visit in it."""
+    settings.PORTAL_SIGNUP = "open"
+
+    def visit(**options: Any) -> Iterator[tuple[Page, dict[str, str]]]:
+        for pages, cookies in ((PAGES, [session_cookie(walked)]), (VISITOR_PAGES, [])):
+            context = new_context(reduced_motion="reduce", **options)
+            context.add_cookies(cookies)
+            yield context.new_page(), pages
+
+    return visit
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.allow_console_errors  # the pages for 404 and 410 are logged
+def test_every_page_fits_and_keeps_to_the_csp(
+    everybody: Everybody, screenshot: Screenshot, theme: str, width: int
+) -> None:
+    wide = []
+    for page, pages in everybody(viewport={"width": width, "height": 900}, color_scheme=theme):
+        for name, path in pages.items():
+            page.goto(path)
+            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            wide += [f"{name}: {over} px too wide"] if over > 0 else []
+            screenshot(page, f"{name}-{theme}-{width}")
+    assert wide == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.allow_console_errors
+def test_axe_finds_nothing_of_wcag_2_2_aa(everybody: Everybody, theme: str, width: int) -> None:
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    # axe styles elements as it measures, which the CSP would forbid.
+    options = {"viewport": {"width": width, "height": 900}, "color_scheme": theme, "bypass_csp": True}
+    assert [
+        f"{name}: {violation['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+        for page, pages in everybody(**options)
+        for name, path in pages.items()
+        if page.goto(path)
+        for violation in Axe().run(page, options=rules).response["violations"]
+        for node in violation["nodes"]
+    ] == []
+
+
+def test_the_theme_that_is_set_comes_before_the_systems(walked: User, new_context: NewContext) -> None:
+    walked.theme = "dark"
+    walked.save()
+    page = new_context(color_scheme="light").new_page()
+    page.context.add_cookies([session_cookie(walked)])
+    page.goto("/settings/")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+
+
+@pytest.mark.parametrize("path", [PAGES["roadmap"], PAGES["topic"], PAGES["notes"]])
+def test_no_scroll_sideways_at_320_px_or_200_percent(walked: User, new_context: NewContext, path: str) -> None:
+    for viewport in ({"width": 320, "height": 600}, {"width": 640, "height": 500}):
+        context = new_context(viewport=viewport)
+        context.add_cookies([session_cookie(walked)])
+        page = context.new_page()
+        page.goto(path)
+        if viewport["width"] == 640:
+            page.evaluate("document.documentElement.style.zoom = 2")
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+def test_nothing_jumps_while_the_roadmap_loads(walked: User, new_context: NewContext) -> None:
+    context = new_context(viewport={"width": 1440, "height": 900})
+    context.add_cookies([session_cookie(walked)])
+    page = context.new_page()
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => { for (const entry of list.getEntries()) shift += entry.value })"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    page.goto(ROADMAP, wait_until="networkidle")
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("shift") == 0
+
+
+def test_the_keyboard_is_enough(walked: User, learner_page: Page) -> None:
+    page = learner_page
+    page.goto(PAGES["topic"])
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    for _ in range(2):
+        page.keyboard.press("j")
+    box = page.get_by_role("checkbox", name="Eigenvalues")
+    expect(box).to_be_focused()
+    page.keyboard.press("x")
+    expect(box).to_be_checked()
+    expect(page.locator("#cairn")).to_contain_text("10 of 108")
+    expect(box).to_be_focused()
+    page.keyboard.press("Space")
+    expect(box).not_to_be_checked()
+    page.keyboard.press("k")
+    expect(page.get_by_role("checkbox", name="Matrix operations")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.locator("#note-body")).to_be_focused()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("jxn?/")
+    expect(page.locator("#note-body")).to_have_value(NOTE + "jxn?/")
+    expect(page.locator("#note-status")).to_contain_text("Saved")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Save")).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("r")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Machine Learning Engineer, 2025")
+    page.goto("/notes/")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Filter")).to_be_focused()
+    page.goto("/settings/")
+    page.get_by_label("Name").focus()
+    page.keyboard.type("Ada")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("Your settings are saved")
+
+
+def test_a_tick_shows_in_forced_colours(walked: User, new_context: NewContext) -> None:
+    context = new_context(forced_colors="active")
+    context.add_cookies([session_cookie(walked)])
+    page = context.new_page()
+    page.goto(PAGES["topic"])
+    box = page.get_by_role("checkbox", name="Matrix operations")
+    ground = "element => getComputedStyle(element, '::before').backgroundColor"
+    before = box.evaluate(ground)
+    box.press("Space")
+    expect(box).to_be_checked()
+    page.wait_for_function(
+        "([element, before]) => getComputedStyle(element, '::before').backgroundColor !== before",
+        arg=[box.element_handle(), before],
+    )
+
+
+def test_first_load_is_light(walked: User, new_context: NewContext) -> None:
+    """Everything that the roadmap page needs, as it would travel compressed."""
+    context = new_context()
+    context.add_cookies([session_cookie(walked)])
+    page = context.new_page()
+    bodies: dict[str, bytes] = {}
+    page.on("response", lambda answer: bodies.update({answer.url: answer.body()}))
+    page.goto(ROADMAP, wait_until="networkidle")
+    sizes = {
+        url: len(body if url.endswith((".woff2", ".png")) else gzip.compress(body)) for url, body in bodies.items()
+    }
+    code = sum(size for url, size in sizes.items() if url.partition("?")[0].endswith((".css", ".js")))
+    assert code < 40_000, sizes
+    assert sum(sizes.values()) < 100_000, sizes
+
+
+def test_a_topic_prints_as_a_clean_document(walked: User, learner_page: Page) -> None:
+    page = learner_page
+    page.goto(PAGES["topic"])
+    page.emulate_media(media="print")
+    for hidden in (".masthead", ".acts", "#note-body", ".outline"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator("#note-preview math").first).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Sampling")).to_be_visible()

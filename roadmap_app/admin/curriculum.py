@@ -186,6 +186,7 @@ class RoadmapAdmin(ContentAdmin):
 class StageAdmin(RetiringAdmin):
     """Stages with their topics."""
 
+    fields = ("roadmap", "title", "slug", "goal", "start_month", "end_month", "position", "retired")
     list_display = ("title", "roadmap", "start_month", "end_month", "position", "retired")
     list_filter = ("roadmap", "retired")
     search_fields = ("title", "goal")
@@ -197,6 +198,7 @@ class StageAdmin(RetiringAdmin):
 class TopicAdmin(RetiringAdmin):
     """Topics with items and resources."""
 
+    fields = ("stage", "title", "slug", "summary", "position", "retired")
     list_display = ("title", "stage", "position", "retired")
     list_filter = ("stage__roadmap", "stage", "retired")
     list_select_related = ("stage__roadmap",)
@@ -209,6 +211,7 @@ class TopicAdmin(RetiringAdmin):
 class ItemAdmin(RetiringAdmin):
     """Items on their own, for finding and moving them."""
 
+    fields = ("topic", "group", "title", "hint", "position", "retired")
     list_display = ("title", "group", "topic", "position", "retired")
     list_filter = ("topic__stage__roadmap", "topic__stage", "retired")
     list_select_related = ("topic",)
@@ -219,6 +222,7 @@ class ItemAdmin(RetiringAdmin):
 class ResourceAdmin(RetiringAdmin):
     """Resources on their own, for finding and moving them."""
 
+    fields = ("topic", "kind", "title", "author", "url", "position", "retired")
     list_display = ("title", "kind", "author", "topic", "retired")
     list_filter = ("kind", "topic__stage__roadmap", "retired")
     list_select_related = ("topic",)

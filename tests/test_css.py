@@ -14,7 +14,9 @@ COLOUR = re.compile(
     re.IGNORECASE,
 )
 # Classes that other hands write: Markdown's renderer, Pygments, htmx, Django's forms and admin.
-FOREIGN = re.compile(r"^(?:htmx-\w+|prose|contains-task-list|task-list-.*|footnote.*|math.*|menclose.*|tml-.*|[a-z]{1,3}\d?)$")
+FOREIGN = re.compile(
+    r"^(?:htmx-\w+|prose|contains-task-list|task-list-.*|footnote.*|math.*|menclose.*|tml-.*|[a-z]{1,3}\d?)$"
+)
 
 
 def bare(sheet: Path) -> str:

@@ -55,16 +55,15 @@ class TopicStanding:
 
 @dataclass(frozen=True)
 class Marker:
-    """A mark on a stage's stretch of the trail, `share` per cent of the way along it."""
+    """A mark on a stage's stretch of the trail, `share` per cent of the way along it.
+
+    `side` says on which side of it (early, late, or "": across it) there is room for its label.
+    """
 
     kind: str
     label: str
     share: float
-
-    @property
-    def side(self) -> str:
-        """Which way the label is set, so that it stays on the picture."""
-        return "early" if self.share < 50 else "late"
+    side: str
 
 
 @dataclass(frozen=True)
@@ -199,11 +198,13 @@ def _on_the_trail(stages: tuple[StageStanding, ...], now: Pace | None) -> Iterat
         walked_to = max(walked_to, node.end_month)
 
 
-def _marks(now: Pace) -> list[tuple[float, str, str]]:
-    # Closer than this on the scale, two labels would lie on each other: then one mark speaks for both.
-    if abs(now.calendar_month - now.plan_month) < 0.2:
-        return [(now.plan_month, "today", "Today")]
-    return [(now.calendar_month, "today", "Today"), (now.plan_month, "plan", "Plan")]
+def _marks(now: Pace) -> list[tuple[float, str, str, str]]:
+    apart = now.calendar_month - now.plan_month
+    if abs(apart) < 0.2:  # closer than this on the scale, one mark speaks for both
+        return [(now.plan_month, "today", "Today", "")]
+    # Labels of two marks that are near each other are set away from each other.
+    today, plan = ("", "") if abs(apart) > 2 else ("late", "early") if apart > 0 else ("early", "late")
+    return [(now.calendar_month, "today", "Today", today), (now.plan_month, "plan", "Plan", plan)]
 
 
 def _shows(retired: bool, topics: Iterable[TopicNode], state: LearnerState) -> bool:

@@ -186,16 +186,14 @@ def _on_the_trail(stages: tuple[StageStanding, ...], now: Pace | None) -> Iterat
         yield replace(
             stage,
             gap_months=max(0, node.start_month - walked_to),
-            markers=tuple(
-                Marker(
-                    kind,
-                    label,
-                    round(min(100.0, max(0.0, 100 * (month - node.start_month) / node.months)), 1),
-                )
-                for month, kind, label in here
-            ),
+            markers=tuple(_marker(node, *mark) for mark in here),
         )
         walked_to = max(walked_to, node.end_month)
+
+
+def _marker(stage: StageNode, month: float, kind: str, label: str, side: str) -> Marker:
+    share = min(1.0, max(0.0, (month - stage.start_month) / stage.months))
+    return Marker(kind, label, round(100 * share, 1), side)
 
 
 def _marks(now: Pace) -> list[tuple[float, str, str, str]]:

@@ -38,7 +38,7 @@ def serving(var, port, *options, **variables):
         process.wait(timeout=20)
 
 
-def read_until(process, words, seconds=60):
+def read_until(process, words, seconds=240):
     """Return what PROCESS says until it says WORDS or ends."""
     said, end = b"", time.monotonic() + seconds
     while words not in said and time.monotonic() < end:

@@ -156,8 +156,11 @@ def test_nothing_jumps_while_the_roadmap_loads(walked: User, new_context: NewCon
     assert page.evaluate("shift") == 0
 
 
-def test_the_keyboard_is_enough(walked: User, learner_page: Page) -> None:
-    page = learner_page
+@pytest.mark.parametrize("colours", ["none", "active"])
+def test_the_keyboard_is_enough(walked: User, new_context: NewContext, colours: Any) -> None:
+    context = new_context(forced_colors=colours)
+    context.add_cookies([session_cookie(walked)])
+    page = context.new_page()
     page.goto(PAGES["topic"])
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()

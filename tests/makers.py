@@ -30,7 +30,8 @@ def make_stage(roadmap: Roadmap | None = None, **fields: Any) -> Stage:
         "end_month": 3 * place + 3,
         "position": place + 1,
     }
-    return Stage.objects.create(roadmap=roadmap, **values | fields)
+    stage: Stage = Stage.objects.create(roadmap=roadmap, **values | fields)
+    return stage
 
 
 def make_topic(stage: Stage | None = None, *, items: int = 3, **fields: Any) -> Topic:
@@ -38,7 +39,7 @@ def make_topic(stage: Stage | None = None, *, items: int = 3, **fields: Any) -> 
     stage = stage or make_stage()
     place = stage.topics.count()
     values = {"slug": f"topic-{place + 1}", "title": f"Topic {place + 1}", "position": place + 1}
-    topic = Topic.objects.create(stage=stage, **values | fields)
+    topic: Topic = Topic.objects.create(stage=stage, **values | fields)
     Item.objects.bulk_create(
         Item(topic=topic, group="Basics", title=f"Item {number}", position=number) for number in range(1, items + 1)
     )
@@ -49,10 +50,12 @@ def make_item(topic: Topic | None = None, **fields: Any) -> Item:
     """Return an item, at the end of its topic."""
     topic = topic or make_topic(items=0)
     values = {"group": "Basics", "title": f"Item {next(_number)}", "position": topic.items.count() + 1}
-    return Item.objects.create(topic=topic, **values | fields)
+    item: Item = Item.objects.create(topic=topic, **values | fields)
+    return item
 
 
 def make_resource(topic: Topic, **fields: Any) -> Resource:
     """Return a book."""
     values = {"kind": "book", "title": "A Book", "author": "An Author", "url": "https://example.org/book"}
-    return Resource.objects.create(topic=topic, **values | fields)
+    resource: Resource = Resource.objects.create(topic=topic, **values | fields)
+    return resource

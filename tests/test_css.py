@@ -46,7 +46,8 @@ def test_every_token_that_is_used_exists(sheet):
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
 def test_directions_are_logical(sheet):
-    physical = r"(?<![-\w])(?:margin|padding|border)-(?:left|right|top|bottom)|(?<![-\w])(?:left|right):|text-align: (?:left|right)"
+    sides = r"(?:left|right|top|bottom)"
+    physical = rf"(?<![-\w])(?:(?:margin|padding|border)-{sides}|{sides}:|text-align: {sides})"
     assert re.findall(physical, bare(sheet)) == []
 
 

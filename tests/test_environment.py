@@ -19,7 +19,12 @@ PRODUCTION = {
 
 def start(tmp_path, variables, show="'started'"):
     """Load the settings in a process with just these variables; returns (exit code, output, errors)."""
-    code = f"import manage, sys; sys.argv = ['manage.py', 'shell', '--no-imports', '-v', '0', '-c', \"from django.conf import settings; print({show})\"]; manage.main()"
+    code = f"""
+import manage, sys
+show = '''from django.conf import settings; print({show})'''
+sys.argv = ["manage.py", "shell", "--no-imports", "-v", "0", "-c", show]
+manage.main()
+"""
     environment = {"PATH": os.environ["PATH"], "PORTAL_VAR": str(tmp_path / "var"), **variables}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
     return done.returncode, done.stdout.strip(), done.stderr.strip()
@@ -73,7 +78,13 @@ def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_the_variable(t
 
 
 def test_production_speaks_https_only(tmp_path):
-    show = "settings.SECURE_SSL_REDIRECT, settings.SESSION_COOKIE_SECURE, settings.SECURE_HSTS_SECONDS > 0, settings.DATABASES['default']['PASSWORD']"
+    names = (
+        "SECURE_SSL_REDIRECT",
+        "SESSION_COOKIE_SECURE",
+        "SECURE_HSTS_SECONDS > 0",
+        "DATABASES['default']['PASSWORD']",
+    )
+    show = ", ".join(f"settings.{name}" for name in names)
     assert start(tmp_path, PRODUCTION, show)[1] == "True True True pa#ss"
 
 

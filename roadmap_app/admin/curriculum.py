@@ -15,7 +15,6 @@ from django.utils.html import format_html
 from roadmap_app.actions.curriculum import delete_content, holders, save_content, set_retired
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 
-
 # What Django 6 does of itself, for an address that is typed without a scheme.
 HTTPS_BY_DEFAULT: Any = {models.URLField: {"assume_scheme": "https"}}
 

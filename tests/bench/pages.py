@@ -63,7 +63,7 @@ def main() -> None:
     cold, warm = milliseconds(read), milliseconds(lambda: tree(many.roadmap))
     print(f"snapshot read afresh against kept: {cold / max(warm, 1e-6):.0f} times ({cold:.1f} ms)")
 
-    item = few.items.first()
+    item = few.items.get(position=1)
     tick = milliseconds(
         lambda: (set_item(user=learner, item=item, done=False), set_item(user=learner, item=item, done=True))
     )

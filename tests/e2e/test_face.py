@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -71,7 +72,7 @@ def walked(portal: object, learner: User) -> User:
     set_topic(user=learner, topic=Topic.objects.get(slug="programming-skills"), done=True)
     set_skip(user=learner, topic=Topic.objects.get(slug="big-data-and-cloud"), skipped=True)
     save_note(user=learner, topic=mathematics, body=NOTE, version=0)
-    enrol(user=learner, roadmap=mathematics.roadmap, started_on="2026-06-01", hours_per_week=7)
+    enrol(user=learner, roadmap=mathematics.roadmap, started_on=date(2026, 6, 1), hours_per_week=7)
     return learner
 
 
@@ -148,7 +149,8 @@ def test_nothing_jumps_while_the_roadmap_loads(walked: User, new_context: NewCon
     context.add_cookies([session_cookie(walked)])
     page = context.new_page()
     page.add_init_script(
-        "window.shift = 0; new PerformanceObserver(list => { for (const entry of list.getEntries()) shift += entry.value })"
+        "window.shift = 0;"
+        "new PerformanceObserver(list => { for (const entry of list.getEntries()) shift += entry.value })"
         ".observe({ type: 'layout-shift', buffered: true })"
     )
     page.goto(ROADMAP, wait_until="networkidle")

@@ -8,13 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HX-Request": "true"}
 
 
 def post(client: Client, url: str, *, htmx: bool = False, **data: Any) -> Any:
     """POST the fields that the tick form sends, as htmx does or as a plain form."""
-    headers = HTMX if htmx else {}
-    return client.post(url, {"next": "/", **data}, **headers)
+    return client.post(url, {"next": "/", **data}, headers=HTMX if htmx else None)
 
 
 @contextmanager

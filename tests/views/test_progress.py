@@ -252,5 +252,5 @@ def test_without_a_csrf_token_nothing_happens(learner, item):
     answer = strict.post(of_item(item), {"state": "done"})
     assert answer.status_code == 403
     assert "This page was too old to send" in answer.content.decode()
-    assert strict.post(of_item(item), {"state": "done"}, **HTMX).status_code == 403
+    assert strict.post(of_item(item), {"state": "done"}, headers=HTMX).status_code == 403
     assert not Completion.objects.exists()

@@ -35,12 +35,31 @@ def choice(name: str, default: str, choices: Sequence[str]) -> str:
     return value
 
 
-def natural(name: str, default: int, highest: int) -> int:
-    """Return variable NAME as a whole number from 0 to HIGHEST; raises ImproperlyConfigured otherwise."""
+def number(name: str, default: int, lowest: int, highest: int) -> int:
+    """Return variable NAME as a whole number from LOWEST to HIGHEST; raises ImproperlyConfigured otherwise."""
     value: int = read(name, default, "int")
-    if not 0 <= value <= highest:
-        raise ImproperlyConfigured(f"{name} is {value}, but must be from 0 to {highest}.")
+    if not lowest <= value <= highest:
+        raise ImproperlyConfigured(f"{name} is {value}, but must be from {lowest} to {highest}.")
     return value
+
+
+def hosts(name: str, default: list[str]) -> list[str]:
+    """Return variable NAME as host names between commas; raises ImproperlyConfigured for one that is none."""
+    found = [host.strip() for host in read(name, "").split(",") if host.strip()]
+    for host in found:
+        if "/" in host or " " in host:
+            raise ImproperlyConfigured(f"{name} holds {host!r}, but takes bare host names, as in learn.example.org.")
+    return found or default
+
+
+def folder(name: str, default: Path) -> Path:
+    """Return variable NAME as a folder, made if it is missing; raises ImproperlyConfigured where it cannot be."""
+    path = Path(read(name, str(default)))
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} is {str(path)!r}, which cannot be made: {error.strerror}.") from error
+    return path
 
 
 def secret(name: str) -> str:
@@ -65,7 +84,6 @@ def kept_secret_key(path: Path) -> str:
     if path.exists():
         return path.read_text(encoding="utf-8").strip()
     key = secrets.token_urlsafe(60)
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:  # another process made it in this very moment
@@ -88,13 +106,12 @@ def database(embedded_path: Path) -> dict[str, Any]:
             {
                 "ENGINE": "django.db.backends.postgresql",
                 "HOST": host,
-                "PORT": str(natural("POSTGRES_PORT", 5432, 65535)),
+                "PORT": str(number("POSTGRES_PORT", 5432, 1, 65535)),
                 "NAME": read("POSTGRES_DB", "cairn"),
                 "USER": read("POSTGRES_USER", "cairn"),
                 "PASSWORD": secret("POSTGRES_PASSWORD"),
             }
         )
-    embedded_path.parent.mkdir(parents=True, exist_ok=True)
     return _tuned({"ENGINE": "django.db.backends.sqlite3", "NAME": str(embedded_path)})
 
 
@@ -113,6 +130,8 @@ def _parsed(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite://.")
     if not parsed.get("NAME"):
         raise ImproperlyConfigured("DATABASE_URL names no database: it ends in /name.")
+    if parsed["ENGINE"].endswith("sqlite3") and not Path(str(parsed["NAME"])).absolute().parent.is_dir():
+        raise ImproperlyConfigured(f"DATABASE_URL names {parsed['NAME']}, but there is no such folder.")
     return parsed
 
 
@@ -125,5 +144,5 @@ def _tuned(description: dict[str, Any]) -> dict[str, Any]:
         options.setdefault("timeout", 20)
         options.setdefault("init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
     else:
-        options.setdefault("pool", {"min_size": 1, "max_size": natural("PORTAL_POOL", 4, 100), "timeout": 10})
+        options.setdefault("pool", {"min_size": 1, "max_size": number("PORTAL_POOL", 4, 1, 100), "timeout": 10})
     return description

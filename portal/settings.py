@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.environment import choice, database, env, kept_secret_key, natural, read, secret
+from portal.environment import choice, database, env, folder, hosts, kept_secret_key, number, read, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
@@ -16,10 +16,10 @@ env.read_env(str(BASE_DIR / ".env"), recurse=False)
 PORTAL_ENV = choice("PORTAL_ENV", "embedded", ["embedded", "production"])
 IN_PRODUCTION = PORTAL_ENV == "production"
 DEBUG: bool = read("PORTAL_DEBUG", False, "bool")
-VAR_DIR = Path(read("PORTAL_VAR", str(BASE_DIR / "var")))
+VAR_DIR = folder("PORTAL_VAR", BASE_DIR / "var")
 PORTAL_PUBLIC: bool = read("PORTAL_PUBLIC", True, "bool")
 PORTAL_SIGNUP = choice("PORTAL_SIGNUP", "closed", ["open", "closed"])
-PORTAL_WORKERS = natural("PORTAL_WORKERS", 2, 64)
+PORTAL_WORKERS = number("PORTAL_WORKERS", 2, 1, 64)
 PORTAL_FIXTURES = BASE_DIR / "fixtures"
 
 if IN_PRODUCTION and DEBUG:
@@ -30,12 +30,13 @@ if not SECRET_KEY and IN_PRODUCTION:
     raise ImproperlyConfigured("SECRET_KEY (or SECRET_KEY_FILE) is missing: production needs one of its own.")
 SECRET_KEY = SECRET_KEY or kept_secret_key(VAR_DIR / "secret_key")
 
-ALLOWED_HOSTS: list[str] = read("PORTAL_HOSTS", [], "list")
-if not ALLOWED_HOSTS and IN_PRODUCTION:
+PORTAL_HOSTS = hosts("PORTAL_HOSTS", [])
+if not PORTAL_HOSTS and IN_PRODUCTION:
     raise ImproperlyConfigured(
         "PORTAL_HOSTS is missing: name the host the portal is reached at, as in learn.example.org."
     )
-ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+# This machine's own names always: what watches the portal asks from inside.
+ALLOWED_HOSTS = [*PORTAL_HOSTS, "localhost", "127.0.0.1", "[::1]"]
 
 # --- The application -----------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -123,7 +124,7 @@ ACCOUNT_SESSION_REMEMBER = True
 # --- Mail: printed to the console unless a server is named ---------------------------------------------------
 EMAIL_HOST: str = read("EMAIL_HOST", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
-EMAIL_PORT = natural("EMAIL_PORT", 587, 65535)
+EMAIL_PORT = number("EMAIL_PORT", 587, 1, 65535)
 EMAIL_HOST_USER: str = read("EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = secret("EMAIL_PASSWORD")
 EMAIL_SECURITY = choice("EMAIL_SECURITY", "starttls", ["starttls", "tls", "none"])
@@ -155,7 +156,12 @@ STORAGES = {
 
 # --- Security ------------------------------------------------------------------------------------------------
 PORTAL_HTTPS: bool = read("PORTAL_HTTPS", IN_PRODUCTION, "bool")
-PORTAL_PROXIES = natural("PORTAL_PROXIES", 0, 10)
+PORTAL_PROXIES = number("PORTAL_PROXIES", 0, 0, 10)
+if PORTAL_HTTPS and not PORTAL_PROXIES:
+    raise ImproperlyConfigured(
+        "PORTAL_PROXIES is 0, but https needs a proxy before the portal, which speaks plain http itself: "
+        "set PORTAL_PROXIES to how many there are, and let them set X-Forwarded-Proto."
+    )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PORTAL_HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PORTAL_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PORTAL_HTTPS
@@ -164,7 +170,9 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PORTAL_PROXIES else None
 ALLAUTH_TRUSTED_PROXY_COUNT = PORTAL_PROXIES
 CSRF_FAILURE_VIEW = "roadmap_app.views.errors.csrf_failure"
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if PORTAL_HTTPS and host != "*"]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in PORTAL_HOSTS if PORTAL_HTTPS and host != "*"]
+# More than a note may hold, so that a paste that is too long still gets its sentence and keeps its text.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

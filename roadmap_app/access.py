@@ -13,7 +13,8 @@ from django.shortcuts import get_object_or_404
 from roadmap_app.models import Activity, Item, Roadmap, Topic, User
 from roadmap_app.queries import progress
 from roadmap_app.queries.curriculum import tree
-from roadmap_app.queries.progress import LearnerState, RoadmapStanding, StageStanding, TopicStanding
+from roadmap_app.queries.notes import own_note
+from roadmap_app.queries.progress import RoadmapStanding, StageStanding, TopicStanding
 
 Person = User | AnonymousUser
 
@@ -35,10 +36,9 @@ def roadmap(person: Person, slug: str) -> Roadmap:
     return _seen(person, get_object_or_404(Roadmap, slug=slug))
 
 
-def standing(person: Person, slug: str) -> tuple[RoadmapStanding, LearnerState]:
-    """Return how PERSON stands on the roadmap of this slug, with what is theirs; 404 as for `roadmap`."""
-    snapshot, state = tree(roadmap(person, slug)), progress.learner_state(person)
-    return progress.standing(snapshot, state), state
+def standing(person: Person, slug: str) -> RoadmapStanding:
+    """Return how PERSON stands on the roadmap of this slug; 404 as for `roadmap`."""
+    return progress.standing(tree(roadmap(person, slug)), progress.learner_state(person))
 
 
 def stage(standing: RoadmapStanding, slug: str) -> StageStanding:
@@ -69,6 +69,14 @@ def topic_row(person: Person, topic_id: int) -> Topic:
     """Return the topic to act on; 404 if there is none that PERSON may see."""
     topic: Topic = get_object_or_404(Topic.objects.select_related("stage__roadmap"), pk=topic_id)
     _seen(person, topic.stage.roadmap)
+    return topic
+
+
+def note_topic(user: User, topic_id: int) -> Topic:
+    """Return the topic whose note USER asks for; 404 unless they may see it or have a note on it already."""
+    topic: Topic = get_object_or_404(Topic.objects.select_related("stage__roadmap"), pk=topic_id)
+    if own_note(user, topic.pk) is None:
+        _seen(user, topic.stage.roadmap)
     return topic
 
 

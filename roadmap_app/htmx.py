@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
@@ -25,7 +25,8 @@ class LearnerRequest(HttpRequest):
 def page_of(request: HttpRequest, anchor: str = "") -> str:
     """Return the page of the portal that a POST came from (its field `next`), at ANCHOR; "/" where it names none."""
     page = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    if not (ours and page.startswith("/")):
         page = "/"
     return page.partition("#")[0] + (f"#{anchor}" if anchor else "")
 
@@ -48,8 +49,19 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         back = request.get_full_path()
         if request.method == "POST":
             back = page_of(request, next((f"{name.removesuffix('_id')}-{pk}" for name, pk in kwargs.items()), ""))
+        if "body" in request.POST:
+            return _keep_text(request, back)
         if getattr(request, "htmx", False):
             return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}")
         return redirect_to_login(back)
 
     return guarded
+
+
+def _keep_text(request: HttpRequest, back: str) -> HttpResponse:
+    """Answer a signed-out save so that what was typed stays: in the box for htmx, on a page to copy from for others."""
+    if getattr(request, "htmx", False):
+        said = "You are signed out, so this is not saved. Sign in in another tab, then press Save here again."
+        return HttpResponse(said, status=403, content_type="text/plain; charset=utf-8")
+    context = {"body": request.POST["body"], "back": back}
+    return render(request, "errors/signed_out.html", context, status=403)

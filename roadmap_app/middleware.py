@@ -8,8 +8,11 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+HEALTH_CHECKS = ("/healthz", "/readyz")
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -57,13 +60,16 @@ def permissions_policy(get_response: GetResponse) -> GetResponse:
 
 
 def learner_time_zone(get_response: GetResponse) -> GetResponse:
-    """Count and show the dates of a signed-in learner's request in their time zone."""
+    """Answer a signed-in learner in their time zone, and let no cache keep the answer for others."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        # Without a session cookie there is nobody to ask for, so the health checks cost no query.
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            with timezone.override(request.user.zone):
-                return get_response(request)
-        return get_response(request)
+        # Without a session cookie there is nobody to ask for; the health checks must answer without the database.
+        asked = settings.SESSION_COOKIE_NAME in request.COOKIES and request.path_info not in HEALTH_CHECKS
+        if not (asked and request.user.is_authenticated):
+            return get_response(request)
+        with timezone.override(request.user.zone):
+            response = get_response(request)
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
 
     return middleware

@@ -5,8 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from roadmap_app.progress import Progress
+
+# Sums of fractions that should be the same differ by less than this.
+SMALL = 1e-9
 
 
 def add_months(start: date, months: int) -> date:
@@ -71,14 +75,30 @@ def walked(spans: Iterable[Span], plan_month: float) -> float:
 
     A stage with nothing to count goes along with the plan, so that it puts nobody behind or ahead.
     """
-    months = 0.0
-    for span in spans:
-        length = span.end - span.start
-        if span.progress.is_empty:
-            months += min(length, max(0.0, plan_month - span.start))
-        else:
-            months += length * span.progress.fraction
-    return months
+    return sum(
+        _planned_of(span, plan_month) if span.progress.is_empty else (span.end - span.start) * span.progress.fraction
+        for span in spans
+    )
+
+
+def planned(spans: Iterable[Span], month: float) -> float:
+    """Return the months of stages that the plan has behind it at MONTH: a gap adds none, an overlap twice."""
+    return sum(_planned_of(span, month) for span in spans)
+
+
+def month_reached(spans: Iterable[Span], months: float, *, last: bool) -> float:
+    """Return the month at which `planned` reaches so many MONTHS; in a gap the first such month, or the LAST."""
+    spans = list(spans)
+    marks = sorted({0, *(span.start for span in spans), *(span.end for span in spans)})
+    for here, there in pairwise(marks):
+        before, after = planned(spans, here), planned(spans, there)
+        if months < after - SMALL or (not last and months <= after + SMALL):
+            return here if after == before else here + (there - here) * (months - before) / (after - before)
+    return float(marks[-1])
+
+
+def _planned_of(span: Span, month: float) -> float:
+    return min(span.end - span.start, max(0.0, month - span.start))
 
 
 class Status(StrEnum):
@@ -112,8 +132,12 @@ def pace(plan: Plan, spans: Iterable[Span], today: date) -> Pace:
     spans = list(spans)
     end = max((span.end for span in spans), default=0)
     plan_month = min(float(end), plan.month_on(today))
-    walked_month = walked(spans, plan_month)
-    days_behind = (today - plan.date_of(walked_month)).days
+    due, done = planned(spans, plan_month), walked(spans, plan_month)
+    if abs(done - due) <= SMALL:
+        walked_month, days_behind = plan_month, 0
+    else:
+        walked_month = month_reached(spans, done, last=done < due)
+        days_behind = (today - plan.date_of(walked_month)).days
     everything = [span.progress for span in spans if not span.progress.is_empty]
     weeks = abs(days_behind) // 7
     if everything and all(progress.is_finished for progress in everything):

@@ -14,7 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from django.db.utils import OperationalError
+from django.db.utils import DatabaseError
 from django.urls import reverse
 
 from roadmap_app.actions.accounts import issue_owner_link
@@ -55,8 +55,9 @@ def prepare(say: Say) -> None:
             say("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-    except OperationalError as error:
-        raise CannotServe(f"The database cannot be used: {str(error).strip()}") from error
+    except DatabaseError as error:
+        said = " ".join(str(error).split())
+        raise CannotServe(f"The database cannot be used; check DATABASE_URL or POSTGRES_…: {said}") from error
     try:
         for name, report in load_fixture_files().items():
             if report.added or report.updated or report.retired or report.left_alone:
@@ -96,7 +97,7 @@ def announce_owner_link(host: str, port: int, say: Say) -> None:
 def address(host: str, port: int) -> str:
     """Return the address at which a browser reaches the portal."""
     if settings.PORTAL_HTTPS:
-        return f"https://{settings.ALLOWED_HOSTS[0]}"
+        return f"https://{(settings.PORTAL_HOSTS or ['localhost'])[0]}"
     shown = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}"
 

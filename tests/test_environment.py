@@ -12,9 +12,15 @@ ROOT = Path(__file__).parents[1]
 PRODUCTION = {
     "PORTAL_ENV": "production",
     "SECRET_KEY": "x" * 60,
-    "PORTAL_HOSTS": "learn.example.org",
+    "PORTAL_HOSTS": "learn.example.org, other.example.org",
+    "PORTAL_PROXIES": "1",
     "DATABASE_URL": "postgres://cairn:pa%23ss@db:5432/cairn",
 }
+
+
+def measured():
+    """Return the environment of a process that knows of nothing but the measuring of coverage."""
+    return {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("COVERAGE")}
 
 
 def start(tmp_path, variables, show="'started'"):
@@ -25,7 +31,7 @@ show = '''from django.conf import settings; print({show})'''
 sys.argv = ["manage.py", "shell", "--no-imports", "-v", "0", "-c", show]
 manage.main()
 """
-    environment = {"PATH": os.environ["PATH"], "PORTAL_VAR": str(tmp_path / "var"), **variables}
+    environment = {**measured(), "PORTAL_VAR": str(tmp_path / "var"), **variables}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
     return done.returncode, done.stdout.strip(), done.stderr.strip()
 
@@ -52,7 +58,13 @@ def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
         ({"PORTAL_SIGNUP": "half"}, ["PORTAL_SIGNUP", "open, closed"]),
         ({"PORTAL_ENV": "staging"}, ["PORTAL_ENV", "embedded, production"]),
         ({"PORTAL_WORKERS": "many"}, ["PORTAL_WORKERS", "a whole number"]),
-        ({"PORTAL_WORKERS": "-1"}, ["PORTAL_WORKERS", "from 0 to"]),
+        ({"PORTAL_WORKERS": "0"}, ["PORTAL_WORKERS", "from 1 to"]),
+        ({"PORTAL_POOL": "0", "DATABASE_URL": "postgres://u:p@host/db"}, ["PORTAL_POOL", "from 1 to"]),
+        ({"PORTAL_VAR": "/dev/null/var"}, ["PORTAL_VAR", "cannot be made"]),
+        ({"PORTAL_HOSTS": "https://learn.example.org"}, ["PORTAL_HOSTS", "bare host names"]),
+        ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}, ["DATABASE_URL", "no such folder"]),
+        ({"PORTAL_HTTPS": "true"}, ["PORTAL_PROXIES", "proxy"]),
+        (PRODUCTION | {"PORTAL_PROXIES": ""}, ["PORTAL_PROXIES", "proxy"]),
         ({"PORTAL_TIME_ZONE": "Mars"}, ["PORTAL_TIME_ZONE", "Europe/Berlin"]),
         ({"PORTAL_LOG": "LOUD"}, ["PORTAL_LOG"]),
         ({"EMAIL_PORT": "99999"}, ["EMAIL_PORT", "65535"]),
@@ -79,13 +91,14 @@ def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_the_variable(t
 
 def test_production_speaks_https_only(tmp_path):
     names = (
+        "ALLOWED_HOSTS[1]",
         "SECURE_SSL_REDIRECT",
         "SESSION_COOKIE_SECURE",
         "SECURE_HSTS_SECONDS > 0",
         "DATABASES['default']['PASSWORD']",
     )
     show = ", ".join(f"settings.{name}" for name in names)
-    assert start(tmp_path, PRODUCTION, show)[1] == "True True True pa#ss"
+    assert start(tmp_path, PRODUCTION, show)[1] == "other.example.org True True True pa#ss"
 
 
 def test_secrets_may_lie_in_files(tmp_path):
@@ -106,6 +119,6 @@ def test_the_example_names_every_variable_that_is_read():
     import re
 
     sources = (ROOT / "portal" / "settings.py").read_text() + (ROOT / "portal" / "environment.py").read_text()
-    read = set(re.findall(r'(?:read|choice|natural|secret)\(\s*"([A-Z_]+)"', sources))
+    read = set(re.findall(r'(?:read|choice|number|secret|hosts|folder)\(\s*"([A-Z_]+)"', sources))
     example = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert {name.removesuffix("_FILE") for name in example} == read

@@ -88,6 +88,24 @@ def test_pace(done, today, status, weeks):
     assert (standing.status, standing.weeks) == (status, weeks)
 
 
+@pytest.mark.parametrize(
+    ("stages", "today", "status", "weeks"),
+    [
+        # A gap from month 3 to 6: whoever has finished the first stage is on track in it, wherever it is entered.
+        ([Span(0, 3, Progress(9, 9)), Span(6, 9, Progress(0, 9))], date(2026, 6, 1), Status.ON_TRACK, 0),
+        ([Span(0, 3, Progress(9, 9)), Span(6, 9, Progress(0, 9))], date(2026, 7, 15), Status.BEHIND, 2),
+        ([Span(0, 3, Progress(9, 9)), Span(6, 9, Progress(0, 9))], date(2026, 3, 1), Status.AHEAD, 4),
+        ([Span(0, 3, Progress(3, 9)), Span(6, 9, Progress(0, 9))], date(2026, 6, 1), Status.BEHIND, 17),
+        # An overlap from month 3 to 6, both stages done as far as planned.
+        ([Span(0, 6, Progress(4, 6)), Span(3, 9, Progress(1, 6))], date(2026, 5, 1), Status.ON_TRACK, 0),
+        ([Span(0, 6, Progress(6, 6)), Span(3, 9, Progress(3, 6))], date(2026, 5, 1), Status.AHEAD, 8),
+    ],
+)
+def test_pace_with_gaps_and_overlaps(stages, today, status, weeks):
+    standing = pace(PLAN, stages, today)
+    assert (standing.status, standing.weeks) == (status, weeks)
+
+
 def test_pace_says_when_the_plan_arrives():
     assert pace(PLAN, spans(0, 0), START).ends_on == date(2026, 7, 1)
     assert pace(PLAN, spans(0, 0), date(2025, 12, 30)).starts_in_days == 2

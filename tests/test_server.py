@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_environment import measured
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -28,7 +30,7 @@ def free_port():
 @contextmanager
 def serving(var, port, *options, **variables):
     """Run the portal as a user would; yields the process and what it said until it was up."""
-    environment = {"PATH": os.environ["PATH"], "PORTAL_VAR": str(var), "PYTHONUNBUFFERED": "1", **variables}
+    environment = {**measured(), "PORTAL_VAR": str(var), "PYTHONUNBUFFERED": "1", **variables}
     command = [sys.executable, "manage.py", "serve", "--port", str(port), *options]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
@@ -100,7 +102,7 @@ def test_second_start_does_none_of_it_again_and_gives_a_new_link(var):
 
 def run_serve(var, *options, **variables):
     """Run the portal where it is not to come up; returns (exit code, what it said)."""
-    environment = {"PATH": os.environ["PATH"], "PORTAL_VAR": str(var), **variables}
+    environment = {**measured(), "PORTAL_VAR": str(var), **variables}
     command = [sys.executable, "manage.py", "serve", *options]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     return done.returncode, done.stdout + done.stderr

@@ -1,12 +1,10 @@
 """Making accounts and keeping their settings."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from roadmap_app.models import OwnerLink, User
@@ -25,23 +23,18 @@ def issue_owner_link() -> str | None:
         return None
     OwnerLink.objects.all().delete()
     token = secrets.token_urlsafe(24)
-    OwnerLink.objects.create(digest=_digest(token), expires_at=timezone.now() + OWNER_LINK_LIFETIME)
+    OwnerLink.objects.create(digest=OwnerLink.digest_of(token), expires_at=timezone.now() + OWNER_LINK_LIFETIME)
     return token
-
-
-def owner_link_is_alive(token: str) -> bool:
-    """Return whether TOKEN still makes the owner's account."""
-    return _living(token).exists() and not User.objects.exists()
 
 
 @transaction.atomic
 def create_owner(*, token: str, email: str, password: str) -> User:
     """Return the new owner (staff and superuser, address taken as confirmed) and end the link.
 
-    Raises OwnerLinkDead; ValidationError for an address or a password that will not do.
+    Raises OwnerLinkDead, and ValidationError for an address that will not do; the form has judged the password.
     """
     # The update takes the row's lock, so that of two people with the same link one comes second and finds it used.
-    if not _living(token).update(used_at=timezone.now()) or User.objects.exists():
+    if not OwnerLink.living(token).update(used_at=timezone.now()) or User.objects.exists():
         raise OwnerLinkDead
     owner = User.objects.create_superuser(email, password)
     EmailAddress.objects.create(user=owner, email=owner.email, primary=True, verified=True)
@@ -54,9 +47,8 @@ def save_settings(*, user: User, name: str, time_zone: str, theme: str) -> None:
     user.save(update_fields=["name", "time_zone", "theme"])
 
 
-def _living(token: str) -> QuerySet[OwnerLink]:
-    return OwnerLink.objects.filter(digest=_digest(token), used_at=None, expires_at__gt=timezone.now())
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+@transaction.atomic
+def adopt_address(user: User) -> None:
+    """Make USER's address the only one that signs them in and gets their mail, as an owner has set it."""
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})

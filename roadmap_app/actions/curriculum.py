@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import F
 
-from roadmap_app.models import Activity, Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 
 ContentRow = Roadmap | Stage | Topic | Item | Resource
 
@@ -47,9 +47,3 @@ def _stored_roadmap_id(row: ContentRow) -> int | None:
         return None
     stored = type(row)._default_manager.filter(pk=row.pk).first()
     return stored.roadmap.pk if stored else None
-
-
-def holders(row: Stage | Topic | Item) -> int:
-    """Return how many learners have something hanging on ROW, so that it can be retired but not deleted."""
-    path = {Stage: "topic__stage", Topic: "topic", Item: "item"}[type(row)]
-    return Activity.objects.filter(**{path: row}).values("user").distinct().count()

@@ -66,6 +66,12 @@ def read_fixture(path: Path) -> list[Entry]:
         if parent and (parent, entry.values[parent]) not in seen:
             problems.append(f"{entry.place}, field “{parent}”: no {parent} “{entry.values[parent]}” before it.")
         entries.append(entry)
+    kept = {entry.values["topic"] for entry in entries if entry.model is Item}
+    problems += [
+        f"{entry.place}: has no item; a topic needs at least one."
+        for entry in entries
+        if entry.model is Topic and entry.key not in kept
+    ]
     roadmaps = sum(entry.model is Roadmap for entry in entries)
     if not problems and roadmaps != 1:
         problems.append(f"{path.name}: a fixture holds one roadmap, this one {roadmaps}.")
@@ -138,6 +144,7 @@ def _clean(field: models.Field[Any, Any], value: Any, row: models.Model) -> Any:
 
 
 def sentences(place: str, error: ValidationError) -> list[str]:
+    """Return what ERROR says, a sentence per field, each behind PLACE."""
     if not hasattr(error, "error_dict"):
         return [f"{place}: {' '.join(error.messages)}"]
     return [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,6 +21,8 @@ from roadmap_app.actions.fixture import (
     settable_fields,
 )
 from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+
+Row = Roadmap | Stage | Topic | Item | Resource
 
 
 @dataclass
@@ -61,6 +63,7 @@ def load_fixture(path: Path) -> Report:
         slug = next(entry.key for entry in entries if entry.model is Roadmap)
         known = LoadedEntry.of_roadmap(slug)
         rows = _stored_rows(entries)
+        _refuse_rows_of_others(entries, rows, slug)
         for entry in entries:
             _merge(entry, known.pop(entry.name, None), rows, slug, report)
         for gone in known.values():
@@ -70,7 +73,18 @@ def load_fixture(path: Path) -> Report:
     return report
 
 
-def _merge(entry: Entry, loaded: LoadedEntry | None, rows: dict[Key, models.Model], slug: str, report: Report) -> None:
+def _refuse_rows_of_others(entries: list[Entry], rows: dict[Key, Row], slug: str) -> None:
+    """Raise FixtureError where an entry bears the ref of another roadmap's row, as in a copied file."""
+    others = set(LoadedEntry.objects.exclude(roadmap_slug=slug).values_list("model", "key"))
+    if problems := [
+        f"{entry.place}, field “ref”: belongs to another roadmap; each row needs a ref of its own."
+        for entry in entries
+        if entry.name in others or (entry.name in rows and rows[entry.name].roadmap.slug != slug)
+    ]:
+        raise FixtureError(problems)
+
+
+def _merge(entry: Entry, loaded: LoadedEntry | None, rows: dict[Key, Row], slug: str, report: Report) -> None:
     row = rows.get(entry.name)
     label = " ".join(entry.name)
     parent = PARENTS.get(entry.model)
@@ -79,7 +93,7 @@ def _merge(entry: Entry, loaded: LoadedEntry | None, rows: dict[Key, models.Mode
     elif parent and (parent, entry.values[parent]) not in rows:
         report.left_alone.append(f"{label}: its {parent} was deleted here")
     elif row is None:
-        rows[entry.name] = _save(entry, entry.model(**_identity(entry)), rows)
+        rows[entry.name] = _save(entry, _new_row(entry), rows)
         _remember(entry, loaded, slug)
         report.added.append(label)
     elif (values := _values(row)) == entry.values:
@@ -108,7 +122,7 @@ def _retire(gone: LoadedEntry, report: Report) -> None:
     report.retired.append(str(gone))
 
 
-def _save(entry: Entry, row: models.Model, rows: dict[Key, models.Model]) -> models.Model:
+def _save(entry: Entry, row: Row, rows: dict[Key, Row]) -> Row:
     parent = PARENTS.get(entry.model)
     for name, value in entry.values.items():
         setattr(row, name, rows[parent, value] if name == parent else value)
@@ -126,8 +140,8 @@ def _remember(entry: Entry, loaded: LoadedEntry | None, slug: str) -> None:
     loaded.save()
 
 
-def _identity(entry: Entry) -> dict[str, str]:
-    return {"slug" if entry.model is Roadmap else "ref": entry.key}
+def _new_row(entry: Entry) -> Row:
+    return cast("Row", entry.model(**{"slug" if entry.model is Roadmap else "ref": entry.key}))
 
 
 def _values(row: models.Model) -> dict[str, Any]:
@@ -138,16 +152,16 @@ def _values(row: models.Model) -> dict[str, Any]:
     }
 
 
-def _stored_rows(entries: list[Entry]) -> dict[Key, models.Model]:
-    found: dict[Key, models.Model] = {}
+def _stored_rows(entries: list[Entry]) -> dict[Key, Row]:
+    found: dict[Key, Row] = {}
     for model in MODELS.values():
         found |= _by_keys(model, [entry.key for entry in entries if entry.model is model])
     return found
 
 
-def _by_keys(model: type[models.Model], keys: list[str]) -> dict[Key, models.Model]:
+def _by_keys(model: type[models.Model], keys: list[str]) -> dict[Key, Row]:
     identity = "slug" if model is Roadmap else "ref"
     rows = model._default_manager.filter(**{f"{identity}__in": keys})
     if parent := PARENTS.get(model):
         rows = rows.select_related(parent)
-    return {(model.__name__.lower(), getattr(row, identity)): row for row in rows}
+    return {(model.__name__.lower(), getattr(row, identity)): cast("Row", row) for row in rows}

@@ -8,7 +8,11 @@ from roadmap_app.models.notes import MAX_NOTE_BYTES
 
 
 class NoteTooLong(Exception):
-    """The text is over MAX_NOTE_BYTES in UTF-8."""
+    """The text is over MAX_NOTE_BYTES in UTF-8; `stored` is the note it was to be joined to, None without one."""
+
+    def __init__(self, size: int, stored: Note | None) -> None:
+        super().__init__(f"{size} bytes")
+        self.size, self.stored = size, stored
 
 
 class NoteConflict(Exception):
@@ -39,8 +43,8 @@ def _save(user: User, topic: Topic, body: str, version: int, join: bool) -> Note
     note = Note.objects.select_for_update().filter(user=user, topic=topic).first()
     if join and note is not None and note.body:
         body = f"{note.body}\n\n---\n\n{body}"
-    if len(body.encode("utf-8", "replace")) > MAX_NOTE_BYTES:
-        raise NoteTooLong
+    if (size := len(body.encode("utf-8", "replace"))) > MAX_NOTE_BYTES:
+        raise NoteTooLong(size, note if join else None)
     if note is None:
         if not body:
             return Note(user=user, topic=topic, body="", version=0)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from roadmap_app.models import Activity, Completion, Enrolment, Item, Roadmap, Skip, Topic, User
@@ -29,7 +30,7 @@ def set_topic(*, user: User, topic: Topic, done: bool) -> UUID | None:
     """Tick all open items of TOPIC, or untick all; returns the change, or None where nothing changed."""
     own = Completion.objects.filter(user=user, item__topic=topic).values("item")
     if done:
-        return _tick(user, list(topic.items.filter(retired=False).exclude(pk__in=own)))
+        return _tick(user, list(topic.items.filter(retired=False).exclude(pk__in=own)), together=True)
     return _untick(user, list(topic.items.filter(pk__in=own)))
 
 
@@ -47,7 +48,7 @@ def set_skip(*, user: User, topic: Topic, skipped: bool) -> UUID | None:
 def undo(*, user: User, rows: Iterable[Activity]) -> UUID | None:
     """Put back what ROWS (one change of USER's) changed; returns the change that this makes, None where it made none.
 
-    An item that was unticked is done again since the moment it was first ticked.
+    An item that was unticked is done again since the moment at which it was ticked before.
     """
     rows = list(rows)
     change = uuid4()
@@ -56,10 +57,11 @@ def undo(*, user: User, rows: Iterable[Activity]) -> UUID | None:
         by_verb.setdefault(row.verb, []).append(row)
     changed = False
     if ticked := by_verb.get(Verb.TICKED):
-        changed |= _untick(user, _items(ticked), change) is not None
+        changed |= _untick(user, list(_items(ticked)), change) is not None
     if unticked := by_verb.get(Verb.UNTICKED):
-        items = [item for item in _items(unticked) if not Completion.objects.filter(user=user, item=item).exists()]
-        changed |= _tick(user, items, change, _first_done(user, items)) is not None
+        done = Completion.objects.filter(user=user, item__in=[row.item_id for row in unticked]).values("item")
+        items = list(_items(unticked).exclude(pk__in=done))
+        changed |= _tick(user, items, change, _last_ticked(user, items), together=True) is not None
     for row in by_verb.get(Verb.SKIPPED, []):
         gone, _ = Skip.objects.filter(user=user, topic=row.topic).delete()
         changed |= bool(gone and _record(user, Verb.TAKEN_BACK, row.topic, change))
@@ -78,31 +80,40 @@ def enrol(*, user: User, roadmap: Roadmap, started_on: date, hours_per_week: int
 
 
 def _tick(
-    user: User, items: list[Item], change: UUID | None = None, since: dict[int, datetime] | None = None
+    user: User,
+    items: list[Item],
+    change: UUID | None = None,
+    since: dict[int, datetime] | None = None,
+    *,
+    together: bool = False,
 ) -> UUID | None:
+    """Complete ITEMS. TOGETHER passes over one that another tab completes in this moment; one alone raises."""
     if not items:
         return None
     change, now = change or uuid4(), timezone.now()
+    moments = {item.pk: (since or {}).get(item.pk, now) for item in items}
     Completion.objects.bulk_create(
-        Completion(user=user, item=item, done_at=(since or {}).get(item.pk, now)) for item in items
+        [Completion(user=user, item=item, done_at=moments[item.pk]) for item in items], ignore_conflicts=together
     )
-    _record_items(user, Verb.TICKED, items, change, now)
+    _record_items(user, Verb.TICKED, items, change, moments)
     return change
 
 
 def _untick(user: User, items: list[Item], change: UUID | None = None) -> UUID | None:
+    own = Completion.objects.filter(user=user)
     if len(items) == 1:
         # The common case in one statement: what was deleted is what was done.
-        gone = items if Completion.objects.filter(user=user, item=items[0]).delete()[0] else []
+        gone = items if own.filter(item=items[0]).delete()[0] else []
     else:
-        held = Completion.objects.select_for_update().filter(user=user, item__in=items)
-        done = set(held.values_list("item_id", flat=True))
-        held.delete()
+        held = own.select_for_update().filter(item__in=items).values_list("item_id", flat=True)
+        done = set(held)
+        # Just what is locked: a tick that another tab adds in this moment stays, as it will not be in the record.
+        own.filter(item__in=done).delete()
         gone = [item for item in items if item.pk in done]
     if not gone:
         return None
-    change = change or uuid4()
-    _record_items(user, Verb.UNTICKED, gone, change, timezone.now())
+    change, now = change or uuid4(), timezone.now()
+    _record_items(user, Verb.UNTICKED, gone, change, dict.fromkeys((item.pk for item in gone), now))
     return change
 
 
@@ -110,16 +121,17 @@ def _record(user: User, verb: str, topic: Topic, change: UUID | None = None) -> 
     return Activity.objects.create(user=user, verb=verb, topic=topic, change=change or uuid4()).change
 
 
-def _record_items(user: User, verb: str, items: list[Item], change: UUID, at: datetime) -> None:
+def _record_items(user: User, verb: str, items: list[Item], change: UUID, moments: dict[int, datetime]) -> None:
     Activity.objects.bulk_create(
-        Activity(user=user, verb=verb, topic_id=item.topic_id, item=item, change=change, at=at) for item in items
+        Activity(user=user, verb=verb, topic_id=item.topic_id, item=item, change=change, at=moments[item.pk])
+        for item in items
     )
 
 
-def _items(rows: list[Activity]) -> list[Item]:
-    return list(Item.objects.filter(pk__in=[row.item_id for row in rows]))
+def _items(rows: list[Activity]) -> QuerySet[Item]:
+    return Item.objects.filter(pk__in=[row.item_id for row in rows])
 
 
-def _first_done(user: User, items: list[Item]) -> dict[int, datetime]:
+def _last_ticked(user: User, items: list[Item]) -> dict[int, datetime]:
     ticks = Activity.objects.filter(user=user, verb=Verb.TICKED, item__in=items).order_by("pk")
-    return dict(ticks.values_list("item_id", "at"))  # the last tick of each item wins
+    return dict(ticks.values_list("item_id", "at"))

@@ -1,5 +1,6 @@
 """Editing roadmaps, stages, topics, items and resources. Every write goes through the actions."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -12,8 +13,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from roadmap_app.actions.curriculum import delete_content, holders, save_content, set_retired
+from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.queries.curriculum import holders
 
 # What Django 6 does of itself, for an address that is typed without a scheme.
 HTTPS_BY_DEFAULT: Any = {models.URLField: {"assume_scheme": "https"}}
@@ -36,12 +38,27 @@ def why_kept(row: Any) -> str:
     )
 
 
+NEEDS_AN_ITEM = "A topic needs at least one item: what would a learner tick? Delete or retire the topic instead."
+
+
+def why_last(items: Iterable[Item]) -> str:
+    """Return why ITEMS cannot leave their topics, "" if an item stays behind in each."""
+    gone = {item.pk for item in items}
+    topics = {item.topic_id for item in items}
+    emptied = any(not Item.objects.filter(topic=topic).exclude(pk__in=gone).exists() for topic in topics)
+    return NEEDS_AN_ITEM if emptied else ""
+
+
 class ContentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """What all content shares: saving and deleting through the actions, retiring instead of deleting."""
 
     list_per_page = 50
     formfield_overrides = HTTPS_BY_DEFAULT
     save_on_top = True
+
+    def why_not_deleted(self, rows: list[Any]) -> str:
+        """Return why ROWS cannot be deleted together, "" if they can."""
+        return " ".join(filter(None, map(why_kept, rows)))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save and raise the roadmap's version."""
@@ -67,7 +84,7 @@ class ContentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Say why a row that learners have something on cannot be deleted, instead of asking whether to."""
         row = self.get_object(request, object_id)
-        if row is not None and (reason := why_kept(row)):
+        if row is not None and (reason := self.why_not_deleted([row])):
             self.message_user(request, reason, messages.ERROR)
             return HttpResponseRedirect(
                 reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[quote(row.pk)])
@@ -81,8 +98,8 @@ class ContentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
         """Name the reason beside each protected row of a deletion of several."""
         deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
-        if protected:
-            protected = [reason for row in objs if (reason := why_kept(row))] or protected
+        if reason := self.why_not_deleted(list(objs)):
+            protected = [reason]
         return deleted, counts, missing, protected
 
 
@@ -111,7 +128,7 @@ class TopicItemsFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
         super().clean()
         left = [form for form in self.forms if form not in self.deleted_forms]
         if not any(form.instance.pk or form.has_changed() for form in left):
-            raise ValidationError("A topic needs at least one item: what would a learner tick?")
+            raise ValidationError(NEEDS_AN_ITEM)
 
 
 class RowInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -159,12 +176,15 @@ class StageInline(RowInline):
 
 
 class TopicInline(RowInline):
-    """A stage's topics; their items are edited on the topic's page."""
+    """A stage's topics; they are made on a page of their own, with their items."""
 
     model = Topic
     fields = ("position", "title", "slug", "retired")
-    prepopulated_fields = {"slug": ("title",)}
     show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No: a topic made here would have no item."""
+        return False
 
 
 @admin.register(Roadmap)
@@ -172,8 +192,15 @@ class RoadmapAdmin(ContentAdmin):
     """Roadmaps with their stages."""
 
     list_display = ("title", "slug", "is_published", "portal_link")
-    prepopulated_fields = {"slug": ("title",)}
     inlines = (StageInline,)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Roadmap | None = None) -> tuple[str, ...]:
+        """Keep the slug of a roadmap that exists: fixtures and bookmarks know it by that."""
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Roadmap | None = None) -> dict[str, Sequence[str]]:
+        """Make the slug of a new roadmap of its title."""
+        return {} if obj else {"slug": ("title",)}
 
     @admin.display(description="On the portal")
     def portal_link(self, row: Roadmap) -> str:
@@ -206,15 +233,32 @@ class TopicAdmin(RetiringAdmin):
     inlines = (ItemInline, ResourceInline)
 
 
+class ItemForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An item, which may move to another topic if it is not the last of its own."""
+
+    def clean_topic(self) -> Topic:
+        """Raise ValidationError for the move of a topic's only item."""
+        topic: Topic = self.cleaned_data["topic"]
+        if self.instance.pk and topic.pk != self.instance.topic_id and (reason := why_last([self.instance])):
+            raise ValidationError(reason)
+        return topic
+
+
 @admin.register(Item)
 class ItemAdmin(RetiringAdmin):
     """Items on their own, for finding and moving them."""
+
+    form = ItemForm
 
     fields = ("topic", "group", "title", "hint", "position", "retired")
     list_display = ("title", "group", "topic", "position", "retired")
     list_filter = ("topic__stage__roadmap", "topic__stage", "retired")
     list_select_related = ("topic",)
     search_fields = ("title", "group", "topic__title")
+
+    def why_not_deleted(self, rows: list[Any]) -> str:
+        """Return why ROWS cannot be deleted together: learners hold on to them, or they are a topic's last."""
+        return super().why_not_deleted(rows) or why_last(rows)
 
 
 @admin.register(Resource)

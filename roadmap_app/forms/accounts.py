@@ -1,6 +1,6 @@
 """Settings and the owner's account."""
 
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
@@ -28,11 +28,20 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("name", "time_zone", "theme")
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"}), "theme": forms.RadioSelect}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = self.instance.time_zone
+        field = cast("forms.ChoiceField", self.fields["time_zone"])
+        if own and own not in dict(time_zones()):
+            field.choices = [*time_zones(), (own, own)]  # set in the admin, where every name of a zone is taken
+
 
 class OwnerForm(forms.Form):
     """The owner's address and password."""
 
-    email = forms.EmailField(label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+    email = forms.EmailField(
+        max_length=254, label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
     password1 = forms.CharField(
         label="Password",
         strip=False,

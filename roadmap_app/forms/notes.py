@@ -7,9 +7,8 @@ from django import forms
 from roadmap_app.models.notes import MAX_NOTE_BYTES
 
 
-def too_long(body: str) -> str:
-    """Return the sentence that says by how much BODY is over the limit."""
-    size = len(body.encode("utf-8", "replace"))
+def too_long(size: int) -> str:
+    """Return the sentence that says by how much a text of SIZE bytes is over the limit."""
     return (
         f"A note holds {MAX_NOTE_BYTES // 1000} kB at the most, and this would be {size / 1000:.1f} kB. "
         "It is not saved; your text is all still here in the box."
@@ -27,8 +26,8 @@ class NoteForm(forms.Form):
     def clean_body(self) -> str:
         """Refuse what is over the limit."""
         body: str = self.cleaned_data["body"].replace("\r\n", "\n")
-        if len(body.encode("utf-8", "replace")) > MAX_NOTE_BYTES:
-            raise forms.ValidationError(too_long(body))
+        if (size := len(body.encode("utf-8", "replace"))) > MAX_NOTE_BYTES:
+            raise forms.ValidationError(too_long(size))
         return body
 
     @property

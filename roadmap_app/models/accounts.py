@@ -1,5 +1,6 @@
 """Who uses the portal."""
 
+import hashlib
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -94,3 +95,13 @@ class OwnerLink(models.Model):
 
     def __str__(self) -> str:
         return f"owner's link, until {self.expires_at:%Y-%m-%d %H:%M} UTC"
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        """Return what is kept of TOKEN."""
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    @classmethod
+    def living(cls, token: str) -> models.QuerySet["OwnerLink"]:
+        """Return the link of TOKEN, if it is neither used nor expired."""
+        return cls.objects.filter(digest=cls.digest_of(token), used_at=None, expires_at__gt=timezone.now())

@@ -27,7 +27,7 @@ class Roadmap(models.Model):
     """A named path of stages."""
 
     slug = models.SlugField(
-        max_length=80, unique=True, help_text="Its address; keep it once people have bookmarked it."
+        max_length=80, unique=True, help_text="Its address; it stays as it is once the roadmap is made."
     )
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
@@ -52,6 +52,14 @@ class Roadmap(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, **options: Any) -> None:
+        """Save all but the version: only the actions raise it, and a form opened earlier must not set it back."""
+        if not self._state.adding and options.get("update_fields") is None:
+            options["update_fields"] = [
+                field.name for field in self._meta.concrete_fields if field.name not in ("id", "version")
+            ]
+        super().save(**options)
 
     def natural_key(self) -> tuple[str]:
         """Return the key that fixtures use."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from roadmap_app.models import Enrolment, Roadmap, User
+from roadmap_app.models import Enrolment, OwnerLink, Roadmap, User
 from roadmap_app.queries.curriculum import published
 
 
@@ -26,3 +26,13 @@ def own_enrolments(user: User) -> list[EnrolmentLine]:
             EnrolmentLine(roadmap, row.started_on if row else None, row.hours_per_week if row else roadmap.weekly_hours)
         )
     return lines
+
+
+def owner_link_is_alive(token: str) -> bool:
+    """Return whether TOKEN still makes the owner's account."""
+    return OwnerLink.living(token).exists() and not User.objects.exists()
+
+
+def own_enrolment(user: User, roadmap: Roadmap) -> Enrolment | None:
+    """Return USER's start on ROADMAP; None before it."""
+    return Enrolment.objects.filter(user=user, roadmap=roadmap).first()

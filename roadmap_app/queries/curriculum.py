@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import Activity, Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.accounts import User
 
 HUES = 6
@@ -107,11 +107,6 @@ class RoadmapTree:
         """Every topic with its stage, in the order of the trail, retired ones left out."""
         return tuple((s, t) for s in self.stages for t in s.topics if not t.retired)
 
-    @cached_property
-    def places(self) -> dict[int, tuple[StageNode, TopicNode]]:
-        """Every topic with its stage by the topic's id, retired ones too."""
-        return {topic.id: (stage, topic) for stage in self.stages for topic in stage.topics}
-
     def neighbours(self, topic: TopicNode) -> tuple[TopicNode | None, TopicNode | None]:
         """Return the topics before and after TOPIC on the trail; None at its ends."""
         line = [node for _, node in self.walk]
@@ -144,6 +139,12 @@ def published(user: User | None = None) -> list[Roadmap]:
     """Return the roadmaps that USER (None: a visitor) may see, in their order."""
     roadmaps = Roadmap.objects.all()
     return list(roadmaps if user and user.is_staff else roadmaps.filter(is_published=True))
+
+
+def holders(row: Stage | Topic | Item) -> int:
+    """Return how many learners have something hanging on ROW, so that it can be retired but not deleted."""
+    path = {Stage: "topic__stage", Topic: "topic", Item: "item"}[type(row)]
+    return Activity.objects.filter(**{path: row}).values("user").distinct().count()
 
 
 def _read(roadmap: Roadmap) -> RoadmapTree:

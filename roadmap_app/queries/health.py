@@ -1,16 +1,20 @@
 """Whether the portal can do its work."""
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 
 def unready_reason() -> str:
-    """Return why the portal cannot serve yet: database out of reach, migrations missing; "" when it can."""
+    """Return why the portal cannot serve yet: database out of reach, migrations or cache missing; "" when it can."""
     try:
         executor = MigrationExecutor(connection)
+        tables = connection.introspection.table_names()
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return "The database cannot be reached."
     if missing:
         return f"{len(missing)} migrations are not applied: run “manage.py migrate”."
+    if settings.CACHES["default"]["LOCATION"] not in tables:
+        return "The cache has no table: run “manage.py createcachetable”."
     return ""

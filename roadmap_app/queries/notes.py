@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from roadmap_app.markdown import excerpt
 from roadmap_app.models import Note, Topic, User
 
@@ -12,6 +14,7 @@ class NoteLine:
     """A note as the list shows it."""
 
     topic: Topic
+    url: str
     excerpt: str
     edited_at: datetime
 
@@ -32,5 +35,12 @@ def own_notes(user: User, words: str = "") -> list[NoteLine]:
     for note in notes.order_by("-edited_at", "-pk"):
         text = f"{note.body} {note.topic.title} {note.topic.stage.title}".casefold()
         if all(word in text for word in wanted):
-            lines.append(NoteLine(note.topic, excerpt(note.body), note.edited_at))
+            lines.append(NoteLine(note.topic, _url(user, note.topic), excerpt(note.body), note.edited_at))
     return lines
+
+
+def _url(user: User, topic: Topic) -> str:
+    stage = topic.stage
+    if stage.roadmap.is_published or user.is_staff:
+        return reverse("topic", args=[stage.roadmap.slug, stage.slug, topic.slug]) + "#note"
+    return reverse("topic_note", args=[topic.pk])  # the note outlives the page it was written on

@@ -109,11 +109,6 @@ class RoadmapStanding:
         """Return the standing of one topic; None where it is retired and nothing of it is done."""
         return next((row for stage in self.stages for row in stage.topics if row.node.id == topic_id), None)
 
-    @property
-    def current(self) -> StageStanding | None:
-        """The first stage with something open; None when all is done."""
-        return next((stage for stage in self.stages if stage.progress.remaining), None)
-
 
 def learner_state(user: User | AnonymousUser) -> LearnerState:
     """Return what is USER's own, in one query; a visitor has nothing."""
@@ -156,7 +151,7 @@ def _own_rows(user: User) -> Iterable[tuple[str, int, date, int]]:
 def standing(tree: RoadmapTree, state: LearnerState, today: date | None = None) -> RoadmapStanding:
     """Return how the learner with STATE stands on TREE; TODAY defaults to the day in the active time zone.
 
-    Retired content is left out, but for those who have done some of it.
+    Retired content is left out, but for those who have done some of it or keep a note on it.
     """
     plan = state.plan(tree)
     stages = tuple(_stage(node, state, plan) for node in tree.stages if _shows(node.retired, node.topics, state))
@@ -206,7 +201,9 @@ def _marks(now: Pace) -> list[tuple[float, str, str, str]]:
 
 
 def _shows(retired: bool, topics: Iterable[TopicNode], state: LearnerState) -> bool:
-    return not retired or any(item.id in state.done for topic in topics for item in topic.items)
+    return not retired or any(
+        topic.id in state.noted or any(item.id in state.done for item in topic.items) for topic in topics
+    )
 
 
 def _stage(node: StageNode, state: LearnerState, plan: Plan | None) -> StageStanding:

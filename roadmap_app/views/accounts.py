@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from roadmap_app.actions.accounts import OwnerLinkDead, create_owner, owner_link_is_alive, save_settings
+from roadmap_app.actions.accounts import OwnerLinkDead, create_owner, save_settings
 from roadmap_app.forms.accounts import OwnerForm, SettingsForm
 from roadmap_app.htmx import LearnerRequest, signed_in, submitted
-from roadmap_app.queries.accounts import own_enrolments
+from roadmap_app.queries.accounts import own_enrolments, owner_link_is_alive
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -29,7 +29,7 @@ def roadmaps(request: HttpRequest) -> HttpResponse:
 @access.browsable
 def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
     """The trail, where one stands on it, what is next, and all stages."""
-    shown, _ = access.standing(request.user, roadmap)
+    shown = access.standing(request.user, roadmap)
     start = EnrolmentForm(initial={"hours_per_week": shown.tree.weekly_hours}, instance=Enrolment())
     return render(request, "roadmaps/roadmap.html", {"page": "roadmap", "standing": shown, "start": start})
 
@@ -38,7 +38,7 @@ def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
 @access.browsable
 def stage(request: HttpRequest, roadmap: str, stage: str) -> HttpResponse:
     """A stage: goal, dates, topics with their checklists at hand."""
-    standing, _ = access.standing(request.user, roadmap)
+    standing = access.standing(request.user, roadmap)
     shown = access.stage(standing, stage)
     return render(request, "stages/stage.html", {"page": "stage", "standing": standing, "stage": shown})
 
@@ -47,7 +47,7 @@ def stage(request: HttpRequest, roadmap: str, stage: str) -> HttpResponse:
 @access.browsable
 def topic(request: HttpRequest, roadmap: str, stage: str, topic: str) -> HttpResponse:
     """A topic: checklist, resources, the learner's note."""
-    standing, _ = access.standing(request.user, roadmap)
+    standing = access.standing(request.user, roadmap)
     shown = access.topic(standing, stage, topic)
     if shown.stage.slug != stage:
         return redirect(shown.node.url)

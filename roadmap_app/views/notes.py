@@ -28,7 +28,7 @@ def notes(request: LearnerRequest) -> HttpResponse:
 @signed_in
 def topic_note(request: LearnerRequest, topic_id: int) -> HttpResponse:
     """The note on a topic: its editor, or a save (as one types, or by the button)."""
-    topic = access.topic_row(request.user, topic_id)
+    topic = access.note_topic(request.user, topic_id)
     if request.method != "POST":
         return _editor_page(request, topic, editor(own_note(request.user, topic.pk), topic.pk))
     form = NoteForm(request.POST)
@@ -36,24 +36,18 @@ def topic_note(request: LearnerRequest, topic_id: int) -> HttpResponse:
         return _not_saved(request, topic, form.first_error)
     try:
         note = save_note(user=request.user, topic=topic, **form.wish)
-    except NoteTooLong:
-        return _not_saved(request, topic, too_long(form.cleaned_data["body"]))
+    except NoteTooLong as over:
+        return _not_saved(request, topic, too_long(over.size), over.stored)
     except NoteConflict as conflict:
         return _not_saved(request, topic, "", conflict.stored)
-    if form.cleaned_data["keep"]:  # the page still shows both texts
-        return HttpResponseClientRefresh() if request.htmx else redirect(page_of(request, "note"))
-    return (
-        render(request, "notes/saved.html", editor(note, topic.pk))
-        if request.htmx
-        else redirect(page_of(request, "note"))
-    )
+    return _saved(request, note, reload=bool(form.cleaned_data["keep"]))
 
 
 @require_POST
 @signed_in
 def note_preview(request: LearnerRequest, topic_id: int) -> HttpResponse:
     """How a text would look as a note, saving nothing."""
-    topic = access.topic_row(request.user, topic_id)
+    topic = access.note_topic(request.user, topic_id)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _not_saved(request, topic, form.first_error)
@@ -82,9 +76,16 @@ def _typed(request: LearnerRequest, topic: Topic) -> dict[str, Any]:
     return {"topic_id": topic.pk, "body": body, "version": version if version.isdigit() else 0}
 
 
+def _saved(request: LearnerRequest, note: Note, *, reload: bool) -> HttpResponse:
+    """Answer a save; RELOAD after a choice between two texts, as the page still shows both."""
+    if not request.htmx:
+        return redirect(page_of(request, "note"))
+    return HttpResponseClientRefresh() if reload else render(request, "notes/saved.html", editor(note, note.topic_id))
+
+
 def _not_saved(request: LearnerRequest, topic: Topic, error: str, stored: Note | None = None) -> HttpResponse:
     context = _typed(request, topic) | {"error": error, "stored": stored}
-    status = 409 if stored else 422
+    status = 422 if error else 409
     if request.htmx:
         return render(request, "notes/not_saved.html", context, status=status)
     return _editor_page(request, topic, context, status)

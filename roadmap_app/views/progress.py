@@ -14,7 +14,8 @@ from roadmap_app import access
 from roadmap_app.actions import progress as act
 from roadmap_app.forms.progress import EnrolmentForm, SkipForm, StateForm
 from roadmap_app.htmx import LearnerRequest, page_of, signed_in, submitted
-from roadmap_app.models import Enrolment, Topic
+from roadmap_app.models import Topic
+from roadmap_app.queries.accounts import own_enrolment
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.progress import learner_state, standing
 from roadmap_app.views.errors import refuse
@@ -71,7 +72,7 @@ def change_undo(request: LearnerRequest, change_id: UUID) -> HttpResponse:
 def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
     """Start a roadmap, or change the day it started and the hours a week."""
     row = access.roadmap(request.user, roadmap)
-    own = Enrolment.objects.filter(user=request.user, roadmap=row).first()
+    own = own_enrolment(request.user, row)
     form = EnrolmentForm(submitted(request), instance=own, initial={"hours_per_week": row.weekly_hours})
     if form.is_valid():
         act.enrol(user=request.user, roadmap=row, **form.cleaned_data)
@@ -84,13 +85,14 @@ def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
 def _answer(request: LearnerRequest, topic: Topic, change: UUID | None, said: str, item_id: int = 0) -> HttpResponse:
     """Answer with what has changed on the page that asked: fragments to htmx, to everyone else the page again."""
     said = render_to_string("progress/_said.html", {"said": said, "change": change})
-    if not request.htmx:
-        messages.info(request, said)
-        return redirect(page_of(request, f"item-{item_id}" if item_id else f"topic-{topic.pk}"))
     shown = standing(tree(topic.stage.roadmap), learner_state(request.user))
     here = shown.topic(topic.pk)
+    if here is None or not request.htmx:
+        messages.info(request, said)
     if here is None:  # the last tick of a retired topic is gone, and with it the page
-        return HttpResponseClientRedirect(shown.tree.url)
+        return HttpResponseClientRedirect(shown.tree.url) if request.htmx else redirect(shown.tree.url)
+    if not request.htmx:
+        return redirect(page_of(request, f"item-{item_id}" if item_id else f"topic-{topic.pk}"))
     context: dict[str, Any] = {
         "standing": shown,
         "topic": here,

@@ -1,25 +1,35 @@
-// The note is saved when one leaves the page, too, and nothing unsaved is left behind without a word.
+// Knows whether the portal has acknowledged what is in the box, and lets nobody leave without a word while it has not.
 
 const form = () => document.getElementById("note-form");
-let unsaved = false;
+const box = () => document.getElementById("note-body");
+const status = () => document.getElementById("note-status");
+
+let saved = box()?.value;
+let leaving = false;
+const unsaved = () => box() !== null && box().value !== saved;
 
 document.addEventListener("input", ({ target }) => {
-  if (target.id === "note-body") {
-    unsaved = true;
-    document.getElementById("note-status").textContent = "Not saved yet …";
-  }
+  if (target === box()) status().textContent = "Not saved yet …";
 });
 
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.elt === form() && detail.successful) unsaved = false;
+// Before the answer is swapped in, as an answer may also reload the page.
+document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
+  if (detail.elt === form() && detail.xhr.status < 300) saved = detail.requestConfig.parameters.body;
+});
+
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  // Typed on while the save was under way: "Saved" would be said of an older text.
+  if (detail.elt === form() && detail.xhr?.status < 300 && unsaved()) status().textContent = "Not saved yet …";
 });
 
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden" && unsaved) form()?.dispatchEvent(new Event("save"));
+  if (document.visibilityState === "hidden" && unsaved()) form().dispatchEvent(new Event("save"));
 });
 
-document.addEventListener("submit", () => { unsaved = false; });
+document.addEventListener("submit", (event) => {
+  leaving = event.target === form() && !event.defaultPrevented;
+});
 
 window.addEventListener("beforeunload", (event) => {
-  if (unsaved) event.preventDefault();
+  if (unsaved() && !leaving) event.preventDefault();
 });

@@ -6,7 +6,8 @@ const sentences = {
   0: "The portal cannot be reached. Nothing was saved; check your connection and try again.",
   403: "This page is too old to send. Copy what you have typed, reload, and try again.",
   404: "This is no longer there, or it is not yours. Reload the page.",
-  413: "That is more than the portal takes.",
+  400: "The portal could not understand this, and nothing was saved. Copy what you have typed, reload, and try again.",
+  413: "That is more than the portal takes. It is not saved; your text is still in the box.",
 };
 
 const say = (sentence) => {

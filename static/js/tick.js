@@ -1,32 +1,27 @@
-// A tick shows at once and is put back if the portal does not acknowledge it.
+// A tick shows at once and is put back if the portal does not acknowledge it; the focus stays where the hand was.
 
 const isTick = (element) => element instanceof Element && element.matches(".tick");
+const show = (tick, done) => tick.setAttribute("aria-checked", String(done));
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (isTick(detail.elt)) {
-    detail.elt.setAttribute("aria-checked", String(detail.elt.value === "done"));
-  }
+  if (isTick(detail.elt)) show(detail.elt, detail.elt.value === "done");
 });
-
-const putBack = ({ detail }) => {
-  if (isTick(detail.elt)) {
-    detail.elt.setAttribute("aria-checked", String(detail.elt.value !== "done"));
-  }
-};
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:sendAbort"]) {
-  document.addEventListener(name, putBack);
+  document.addEventListener(name, ({ detail }) => {
+    if (isTick(detail.elt)) show(detail.elt, detail.elt.value !== "done");
+  });
 }
 
-// Space ticks a checkbox; Enter does what it does on a button, which is the same here.
-// After an item has left the list of next items, the focus would fall to the top of the page.
-document.addEventListener("htmx:afterSettle", () => {
-  if (document.activeElement === document.body && lastTicked && !document.getElementById(lastTicked)) {
-    document.querySelector("#next .tick, #next-title")?.focus({ preventScroll: true });
-  }
-  lastTicked = "";
+// What was pressed may be gone with the answer: then the focus goes to what has taken its place.
+let pressed = null;
+
+document.addEventListener("htmx:beforeSend", ({ detail: { elt } }) => {
+  pressed = document.activeElement === elt ? { id: elt.id, region: elt.closest("[id]:not(button)")?.id } : null;
 });
 
-let lastTicked = "";
-document.addEventListener("htmx:beforeSend", ({ detail }) => {
-  if (isTick(detail.elt) && document.activeElement === detail.elt) lastTicked = detail.elt.id;
+document.addEventListener("htmx:afterSettle", () => {
+  if (!pressed || document.activeElement !== document.body) return;
+  const next = document.getElementById(pressed.id) ?? document.querySelector("#next .tick, #next-title");
+  const region = document.getElementById(pressed.region)?.querySelector(".acts button, button");
+  (pressed.id ? next : region ?? document.getElementById("main"))?.focus({ preventScroll: true });
 });

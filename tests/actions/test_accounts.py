@@ -7,8 +7,9 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 from time_machine import travel
 
-from roadmap_app.actions.accounts import OwnerLinkDead, create_owner, issue_owner_link, owner_link_is_alive
+from roadmap_app.actions.accounts import OwnerLinkDead, create_owner, issue_owner_link
 from roadmap_app.models import OwnerLink, User
+from roadmap_app.queries.accounts import owner_link_is_alive
 from tests.makers import make_user
 
 pytestmark = pytest.mark.django_db

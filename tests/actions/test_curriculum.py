@@ -3,8 +3,10 @@
 import pytest
 from django.db.models import ProtectedError
 
-from roadmap_app.actions.curriculum import delete_content, holders, save_content, set_retired
+from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
 from roadmap_app.actions.progress import set_item
+from roadmap_app.models import Roadmap
+from roadmap_app.queries.curriculum import holders, tree
 from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +23,17 @@ def test_every_save_raises_the_version():
         before = version(item.roadmap)
         save_content(row)
         assert version(item.roadmap) == before + 1
+
+
+def test_a_roadmap_that_was_opened_before_another_edit_does_not_set_the_version_back():
+    item = make_item()
+    opened = Roadmap.objects.get()
+    save_content(item)
+    opened.title = "Renamed"
+    tree(Roadmap.objects.get())
+    save_content(opened)
+    assert version(item.roadmap) == 3
+    assert tree(Roadmap.objects.get()).title == "Renamed"
 
 
 def test_a_move_to_another_roadmap_raises_both():

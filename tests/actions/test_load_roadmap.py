@@ -200,8 +200,14 @@ BROKEN = {
     "no roadmap": ([], ["holds one roadmap, this one 0"]),
     "NUL": (with_field(4, title="a\0b"), ["entry 4", "field “title”: holds a NUL"]),
     "slug of a sibling": (
-        faulty(lambda e: e.append(entry("topic", ref="t2", stage=["s"], slug="t", title="T2"))),
-        ["entry 8", "“t2”", "already exists"],
+        faulty(
+            lambda e: e.append(entry("stage", ref="s2", roadmap=["r"], slug="s", title="S", start_month=3, end_month=6))
+        ),
+        ["entry 8", "“s2”", "already exists"],
+    ),
+    "topic without items": (
+        faulty(lambda e: e.append(entry("topic", ref="t2", stage=["s"], slug="t2", title="T2"))),
+        ["entry 8", "“t2”", "has no item"],
     ),
 }
 
@@ -222,6 +228,16 @@ def test_all_faults_are_named_at_once(load):
     with pytest.raises(FixtureError) as error:
         load(entries)
     assert len(error.value.problems) == 2
+
+
+def test_a_copy_under_another_slug_is_told_that_its_refs_are_taken(load):
+    load(small())
+    copy = small()
+    copy[0]["fields"]["slug"] = "copy"
+    copy[1]["fields"]["roadmap"] = ["copy"]
+    with pytest.raises(FixtureError, match=r"entry 2 .*field “ref”: belongs to another roadmap"):
+        load(copy)
+    assert Roadmap.objects.count() == 1
 
 
 def test_a_missing_file_is_said_in_words(tmp_path, db):

@@ -90,6 +90,26 @@ def test_undo_of_an_untick_brings_back_the_moment_it_was_done(learner):
     assert Completion.objects.get().done_at == moment
 
 
+def test_a_second_undo_of_an_untick_still_knows_the_first_moment(learner, time_machine):
+    item = make_item()
+    time_machine.move_to("2026-01-01T12:00:00Z", tick=False)
+    act.set_item(user=learner, item=item, done=True)
+    for month in ("02", "04"):
+        time_machine.move_to(f"2026-{month}-01T12:00:00Z", tick=False)
+        change = act.set_item(user=learner, item=item, done=False)
+        act.undo(user=learner, rows=change_of(learner, change))
+    assert str(Completion.objects.get().done_at.date()) == "2026-01-01"
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_undo_costs_the_same_for_many_items(learner, count, django_assert_max_num_queries):
+    topic = make_topic(items=count)
+    act.set_topic(user=learner, topic=topic, done=True)
+    rows = change_of(learner, act.set_topic(user=learner, topic=topic, done=False))
+    with django_assert_max_num_queries(7):
+        act.undo(user=learner, rows=rows)
+
+
 def test_undo_of_undo_is_redo(learner):
     topic = make_topic(items=2)
     for change in (

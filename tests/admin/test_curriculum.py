@@ -145,6 +145,40 @@ def test_a_roadmap_is_edited_with_its_stages(owner_client):
     assert roadmap.version > 1
 
 
+def test_the_last_item_of_a_topic_stays(owner_client):
+    item = make_topic(items=1).items.get()
+    page = owner_client.get(url(item, "delete"), follow=True).content.decode()
+    assert "A topic needs at least one item" in page
+    both = [*make_topic(items=2).items.all()]
+    fields = {"action": "delete_selected", "_selected_action": [row.pk for row in both], "post": "yes"}
+    owner_client.post(reverse("admin:roadmap_app_item_changelist"), fields)
+    moved = {"topic": both[0].topic_id, "title": "x", "position": 1}
+    assert "A topic needs at least one item" in owner_client.post(url(item), moved).content.decode()
+    assert Item.objects.count() == 3
+    owner_client.post(url(both[0], "delete"), {"post": "yes"})
+    assert Item.objects.count() == 2
+
+
+def test_the_slug_of_a_roadmap_stays(owner_client):
+    roadmap = make_roadmap(slug="kept")
+    fields = {"slug": "other", "title": "T", "weekly_hours": 10, "position": 0}
+    owner_client.post(url(roadmap), fields | {"stages-TOTAL_FORMS": 0, "stages-INITIAL_FORMS": 0})
+    roadmap.refresh_from_db()
+    assert (roadmap.slug, roadmap.title) == ("kept", "T")
+
+
+def test_an_address_that_is_changed_is_the_only_one_that_signs_in(owner_client, client):
+    user = make_user("old@example.org")
+    client.logout()
+    right = {"login": "old@example.org", "password": "correct horse 9"}
+    assert client.post("/accounts/login/", right).headers["Location"] == "/"
+    client.force_login(User.objects.get(email="owner@example.org"))
+    client.post(url(user), {"email": "new@example.org", "theme": "system", "is_active": "on"})
+    client.logout()
+    assert client.post("/accounts/login/", right).status_code == 200
+    assert client.post("/accounts/login/", right | {"login": "new@example.org"}).headers["Location"] == "/"
+
+
 def test_a_new_user_can_sign_in(owner_client, client):
     fields = {
         "email": "New@example.org",

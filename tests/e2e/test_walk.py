@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from roadmap_app.actions.accounts import issue_owner_link
+from roadmap_app.actions.notes import save_note
 from roadmap_app.models import Completion, Item, Note, Topic
 from tests.makers import make_user
 
@@ -182,6 +183,89 @@ def test_typing_on_while_a_save_is_under_way_loses_nothing(portal, learner_page)
     assert Note.objects.get().body == "one two three four five"
 
 
+def leaves_unasked(page: Page) -> bool:
+    """Follow a link and say whether the browser let go of the page without a question."""
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Notes", exact=True).click(no_wait_after=True)
+    if not asked:
+        page.wait_for_url("**/notes/")
+    return not asked
+
+
+@pytest.mark.allow_console_errors
+@pytest.mark.parametrize("failure", ["conflict", "too long", "fault"])
+def test_nobody_leaves_an_unsaved_note_without_being_asked(portal, learner_page, learner, failure):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    if failure == "conflict":
+        topic = Topic.objects.get(slug="mathematics-for-machine-learning")
+        save_note(user=learner, topic=topic, body="from elsewhere", version=0)
+    elif failure == "fault":
+        page.route("**/note/", lambda route: route.fulfill(status=500))
+    page.locator("#note-body").fill("x" * 100_001 if failure == "too long" else "typed here")
+    if failure == "fault":
+        expect(page.locator("#failed")).to_contain_text("Something broke on our side")
+    else:
+        expect(page.locator("#note-status")).to_contain_text("100 kB" if failure == "too long" else "Not saved")
+        expect(page.locator("#note-status")).to_have_class(re.compile("wrong"))
+    assert not leaves_unasked(page)
+
+
+def test_a_saved_note_lets_one_go(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    page.locator("#note-body").fill("all saved")
+    expect(page.locator("#note-status")).to_contain_text("Saved")
+    assert leaves_unasked(page)
+
+
+def test_saved_is_never_said_of_an_older_text(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    held = []
+    page.route("**/note/", lambda route: held.append(route))
+    with page.expect_request("**/note/"):
+        page.locator("#note-body").fill("one")
+    page.locator("#note-body").press_sequentially(" two")
+    page.unroute("**/note/")
+    with page.expect_response("**/note/"):
+        held[0].continue_()
+    expect(page.locator("#note-status")).to_contain_text("Not saved yet")
+    expect(page.locator("#note-status")).to_contain_text("Saved")
+    assert Note.objects.get().body == "one two"
+
+
+@pytest.mark.allow_console_errors
+def test_a_session_that_has_ended_keeps_the_note_in_the_box(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#note-body").fill("typed while signed out")
+    expect(page.locator("#failed")).to_contain_text("You are signed out")
+    expect(page.locator("#note-body")).to_have_value("typed while signed out")
+
+
+def test_ten_ticks_in_a_row_are_ten(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    for box in page.get_by_role("checkbox").all()[:10]:
+        box.click(no_wait_after=True)
+    expect(page.locator("#topic-standing")).to_contain_text("10 of 10")
+    expect(page.locator("#said")).to_contain_text("is complete")
+    assert Completion.objects.count() == 10
+
+
+def test_the_focus_stays_where_the_hand_was(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    for name, after in (("Tick all", "Untick all"), ("Untick all", "Tick all"), ("Skip this topic", "Take it back")):
+        page.get_by_role("button", name=name, exact=True).press("Enter")
+        expect(page.get_by_role("button", name=after, exact=True)).to_be_focused()
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+
+
 @pytest.mark.allow_console_errors  # Chromium logs the 422
 def test_a_note_that_is_too_long_is_said_and_stays_in_the_box(portal, learner_page):
     page = learner_page
@@ -193,8 +277,6 @@ def test_a_note_that_is_too_long_is_said_and_stays_in_the_box(portal, learner_pa
 
 
 def test_the_notes_filter_as_one_types(portal, learner_page, learner):
-    from roadmap_app.actions.notes import save_note
-
     for topic in Topic.objects.filter(stage__slug="foundations"):
         save_note(user=learner, topic=topic, body=f"about {topic.title}", version=0)
     page = learner_page

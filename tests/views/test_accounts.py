@@ -33,6 +33,15 @@ def test_settings_refuses_what_does_not_exist(learner_client, learner, fields):
     assert (learner.name, learner.theme) == ("", "system")
 
 
+def test_settings_keep_a_zone_that_is_not_on_the_list(learner_client, learner):
+    learner.time_zone = "EST5EDT"
+    learner.save()
+    assert 'value="EST5EDT" selected' in learner_client.get("/settings/").content.decode()
+    learner_client.post("/settings/", {"name": "", "time_zone": "EST5EDT", "theme": "system"})
+    learner.refresh_from_db()
+    assert learner.time_zone == "EST5EDT"
+
+
 def test_settings_are_for_those_signed_in(client):
     assert client.get("/settings/").headers["Location"] == "/accounts/login/?next=/settings/"
 
@@ -66,6 +75,7 @@ def test_welcome_makes_the_owner_once_and_signs_them_in(client):
             {"email": "someone@b.org", "password1": "someone@b.org", "password2": "someone@b.org"},
             "too similar",
         ),
+        ({"email": "a@" + "b" * 60 + "." + "c" * 250 + ".org", **PASSWORDS}, "at most 254 characters"),
         ({}, "This field is required"),
     ],
 )

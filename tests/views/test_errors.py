@@ -78,8 +78,21 @@ def test_readyz_tells_missing_migrations(client):
     assert answer.status_code == 503 and "not applied" in answer.content.decode()
 
 
-def test_readyz_tells_a_database_that_is_gone(client, monkeypatch):
+def test_readyz_tells_a_cache_without_a_table(client, settings):
+    settings.CACHES = settings.CACHES | {"default": settings.CACHES["default"] | {"LOCATION": "no_such_table"}}
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "createcachetable" in answer.content.decode()
+
+
+def test_no_cache_keeps_a_signed_in_learners_page_for_others(learner_client, client):
+    assert "private" in learner_client.get("/notes/").headers["Cache-Control"]
+
+
+def test_readyz_tells_a_database_that_is_gone(learner_client, monkeypatch):
     from django.db import OperationalError, connection
+
+    client = learner_client  # whose session cannot be read either
 
     def fail():
         raise OperationalError("gone")

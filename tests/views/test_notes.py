@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.actions.notes import save_note
-from roadmap_app.models import Note
+from roadmap_app.models import Note, Roadmap
 from roadmap_app.models.notes import MAX_NOTE_BYTES
 from tests.makers import make_roadmap, make_stage, make_topic, make_user
 from tests.views.rituals import post, queries
@@ -117,9 +118,54 @@ def test_missing_topic_is_404(learner_client, db):
 
 def test_signed_out_goes_to_the_login_and_back(client, topic):
     assert client.get("/notes/").headers["Location"] == "/accounts/login/?next=/notes/"
-    answer = post(client, of(topic), body="typed", version="0", next="/roadmaps/r/s/t/")
-    assert answer.headers["Location"] == f"/accounts/login/?next=/roadmaps/r/s/t/%23topic-{topic.pk}"
+    assert client.get(of(topic)).headers["Location"] == f"/accounts/login/?next=/topics/{topic.pk}/note/"
+
+
+@pytest.mark.parametrize("name", ["topic_note", "note_preview"])
+def test_signed_out_what_was_typed_is_kept(client, topic, name):
+    answer = post(client, of(topic, name), body="typed <text>", version="0", next="/roadmaps/r/s/t/")
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert ">\ntyped &lt;text&gt;</textarea>" in page
+    assert f"/accounts/login/?next=/roadmaps/r/s/t/%23topic-{topic.pk}" in page
+    htmx = post(client, of(topic, name), htmx=True, body="typed", version="0")
+    assert (htmx.status_code, htmx.headers["Content-Type"]) == (403, "text/plain; charset=utf-8")
     assert not Note.objects.exists()
+
+
+def test_a_note_outlives_the_page_it_was_written_on(learner_client, client, learner, topic):
+    save_note(user=learner, topic=topic, body="still mine", version=0)
+    set_retired([topic], retired=True)
+    assert "still mine" in learner_client.get("/roadmaps/r/s/t/").content.decode()
+    Roadmap.objects.update(is_published=False)
+    page = learner_client.get("/notes/").content.decode()
+    assert f'href="{of(topic)}"' in page
+    assert "still mine" in learner_client.get(of(topic)).content.decode()
+    client.force_login(make_user())
+    assert client.get(of(topic)).status_code == 404
+
+
+def test_keeping_both_over_the_limit_says_how_much_it_would_be_and_shows_both(learner_client, learner, topic):
+    save_note(user=learner, topic=topic, body="a" * 60_000, version=0)
+    fields = {"body": "b" * 60_000, "version": "0", "keep": "both", "stored_version": "1"}
+    page = post(learner_client, of(topic), **fields).content.decode()
+    assert "would be 120.0 kB" in page
+    assert "a" * 60_000 in page
+    assert "b" * 60_000 in page
+
+
+@pytest.mark.parametrize("keep", ["mine", "both"])
+def test_a_choice_by_htmx_reloads_the_page(learner_client, learner, topic, keep):
+    save_note(user=learner, topic=topic, body="stored", version=0)
+    answer = post(learner_client, of(topic), htmx=True, body="mine", version="0", keep=keep, stored_version="1")
+    assert answer.headers["HX-Refresh"] == "true"
+    assert Note.objects.get().version == 2
+
+
+def test_three_million_characters_get_their_sentence(learner_client, topic):
+    answer = post(learner_client, of(topic), body="я" * 3_000_000, version="0")
+    assert answer.status_code == 422
+    assert "would be 6000.0 kB" in answer.content.decode()
 
 
 def test_wrong_methods_are_405(learner_client, topic):

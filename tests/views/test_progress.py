@@ -122,6 +122,11 @@ def test_unticking_the_last_of_a_retired_topic_leads_to_the_roadmap(learner_clie
     set_retired([topic], retired=True)
     answer = post(learner_client, of_item(item), htmx=True, state="open", page="topic")
     assert answer.headers["HX-Redirect"] == "/roadmaps/r/"
+    assert "Unticked" in learner_client.get("/roadmaps/r/").content.decode()
+    change = Activity.objects.last().change
+    post(learner_client, reverse("change_undo", args=[change]))
+    answer = post(learner_client, of_item(item), state="open", next="/roadmaps/r/s/t/")
+    assert answer.headers["Location"] == "/roadmaps/r/"
 
 
 @pytest.mark.parametrize("page", ["roadmap", "stage", "topic"])
@@ -239,7 +244,9 @@ def test_get_is_not_allowed(learner_client, topic, which):
     assert learner_client.get(every_address(topic)[which][0]).status_code == 405
 
 
-@pytest.mark.parametrize("page", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "\\\\evil"])
+@pytest.mark.parametrize(
+    "page", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "notes", "foo", "\\\\evil"]
+)
 def test_the_way_back_never_leaves_the_portal(learner_client, item, page):
     assert post(learner_client, of_item(item), state="done", next=page).headers["Location"] == f"/#item-{item.pk}"
 

@@ -1,0 +1,69 @@
+"""Two tabs in the same moment, on PostgreSQL; on SQLite a writer waits for the other from its BEGIN on."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from roadmap_app.actions import progress as act
+from roadmap_app.actions.notes import NoteConflict, save_note
+from roadmap_app.models import Activity, Completion, Note
+from roadmap_app.queries.progress import recorded_state
+from tests.makers import make_topic, make_user
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer at a time"),
+]
+
+
+def together(*acts):
+    """Run ACTS at the same moment, each on a connection of its own; returns what they return or raise."""
+    start = Barrier(len(acts))
+
+    def run(one):
+        start.wait()
+        try:
+            return one()
+        except NoteConflict as conflict:
+            return conflict
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+@pytest.mark.parametrize("round_", range(8))
+def test_the_record_tells_the_state_whatever_two_tabs_do(round_):
+    learner, topic = make_user(), make_topic(items=6)
+    item = topic.items.first()
+    ways = [
+        lambda: act.set_topic(user=learner, topic=topic, done=True),
+        lambda: act.set_item(user=learner, item=item, done=round_ % 2 == 0),
+        lambda: act.set_topic(user=learner, topic=topic, done=round_ % 4 > 1),
+    ]
+    if round_ > 3:
+        act.set_topic(user=learner, topic=topic, done=True)
+    together(*ways)
+    done = set(Completion.objects.filter(user=learner).values_list("item_id", flat=True))
+    assert recorded_state(learner)[0] == done
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_two_ticks_of_one_item_are_one(round_):
+    learner, topic = make_user(), make_topic(items=1)
+    item = topic.items.get()
+    changes = together(*[lambda: act.set_item(user=learner, item=item, done=True)] * 2)
+    assert len([change for change in changes if change]) == 1
+    assert Completion.objects.count() == Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_two_first_saves_of_a_note_lose_neither(round_):
+    learner, topic = make_user(), make_topic()
+    texts = ["from one", "from two"]
+    found = together(*[lambda text=text: save_note(user=learner, topic=topic, body=text, version=0) for text in texts])
+    (conflict,) = [one for one in found if isinstance(one, NoteConflict)]
+    assert conflict.stored.body == Note.objects.get().body

@@ -200,5 +200,8 @@ LOGGING = {
         "handlers": ["console"],
         "level": choice("PORTAL_LOG", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"]),
     },
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "psycopg.pool": {"level": "ERROR"},  # each attempt to connect is a warning; what comes of it is said elsewhere
+    },
 }

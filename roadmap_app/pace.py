@@ -142,7 +142,7 @@ def pace(plan: Plan, spans: Iterable[Span], today: date) -> Pace:
     weeks = abs(days_behind) // 7
     if everything and all(progress.is_finished for progress in everything):
         status, weeks = Status.FINISHED, 0
-    elif today < plan.started_on and not any(progress.done for progress in everything):
+    elif today < plan.started_on:
         status, weeks = Status.NOT_BEGUN, 0
     elif weeks == 0:
         status = Status.ON_TRACK

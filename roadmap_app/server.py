@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import connection, connections
 from django.db.utils import DatabaseError
 from django.urls import reverse
 
@@ -51,6 +52,7 @@ def check_address(host: str, port: int) -> None:
 def prepare(say: Say) -> None:
     """Bring database, roadmaps and static files up to date, saying what takes longer than a moment."""
     try:
+        connection.ensure_connection()
         if unready_reason():
             say("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
@@ -98,7 +100,7 @@ def address(host: str, port: int) -> str:
     """Return the address at which a browser reaches the portal."""
     if settings.PORTAL_HTTPS:
         return f"https://{(settings.PORTAL_HOSTS or ['localhost'])[0]}"
-    shown = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+    shown = own_address() if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}"
 
 
@@ -108,9 +110,9 @@ def run(host: str, port: int, say: Say) -> None:
     application = get_wsgi_application()
     # A connection must not be shared with the workers that are forked from here.
     connections.close_all()
-    for connection in connections.all(initialized_only=True):
-        if hasattr(connection, "close_pool"):
-            connection.close_pool()
+    for each in connections.all(initialized_only=True):
+        if hasattr(each, "close_pool"):
+            each.close_pool()
     ready = f"Cairn is at {address(host, port)}/  (Ctrl-C stops it)"
     if sys.platform == "win32":
         from waitress import serve
@@ -125,14 +127,27 @@ def _allow(host: str) -> None:
     """Answer to the host that was asked for; listening everywhere, to this machine's own names too."""
     if settings.IN_PRODUCTION:
         return
-    names = [host]
-    if host in EVERYWHERE:
-        own = socket.gethostname()
-        try:
-            names = [own, *(str(info[4][0]) for info in socket.getaddrinfo(own, None))]
-        except OSError:
-            names = [own]
+    names = [socket.gethostname(), f"{socket.gethostname()}.local", own_address()] if host in EVERYWHERE else [host]
     settings.ALLOWED_HOSTS += [f"[{name}]" if ":" in name else name for name in names]
+
+
+def own_address() -> str:
+    """Return the address at which this machine is known in its network; "localhost" where it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address for documentation: nothing is sent, only a way is chosen
+        except OSError:
+            return "localhost"
+        return str(probe.getsockname()[0])
+
+
+def _ready(say: Callable[[], None]) -> Callable[[Any], None]:
+    def ready(server: Any) -> None:
+        # Ctrl-C reaches all processes of a terminal; this one ends the others, each after the answer it is at.
+        signal.signal(signal.SIGINT, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+        say()
+
+    return ready
 
 
 def _run_gunicorn(application: WSGIHandler, host: str, port: int, when_ready: Callable[[], None]) -> None:
@@ -147,7 +162,8 @@ def _run_gunicorn(application: WSGIHandler, host: str, port: int, when_ready: Ca
                 "timeout": 60,
                 "graceful_timeout": 10,
                 "loglevel": "warning",
-                "when_ready": lambda server: when_ready(),
+                "when_ready": _ready(when_ready),
+                "post_worker_init": lambda worker: signal.signal(signal.SIGINT, signal.SIG_IGN),
             }
             for name, value in options.items():
                 self.cfg.set(name, value)

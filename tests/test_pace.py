@@ -78,7 +78,7 @@ def test_a_stage_with_nothing_to_count_goes_along_with_the_plan():
         ((10, 0), date(2026, 4, 1), Status.ON_TRACK, 0),
         ((10, 0), date(2026, 4, 22), Status.BEHIND, 3),
         ((10, 0), date(2026, 2, 1), Status.AHEAD, 8),
-        ((5, 0), date(2025, 12, 1), Status.AHEAD, 10),
+        ((5, 0), date(2025, 12, 1), Status.NOT_BEGUN, 0),
         ((10, 10), date(2027, 1, 1), Status.FINISHED, 0),
         ((0, 0), date(2030, 1, 1), Status.BEHIND, 208),
     ],

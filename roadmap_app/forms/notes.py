@@ -10,7 +10,7 @@ from roadmap_app.models.notes import MAX_NOTE_BYTES
 def too_long(size: int) -> str:
     """Return the sentence that says by how much a text of SIZE bytes is over the limit."""
     return (
-        f"A note holds {MAX_NOTE_BYTES // 1000} kB at the most, and this would be {size / 1000:.1f} kB. "
+        f"A note holds {MAX_NOTE_BYTES // 1000} kB at the most, and this would be {size:,} bytes. "
         "It is not saved; your text is all still here in the box."
     )
 

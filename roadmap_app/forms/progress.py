@@ -36,14 +36,14 @@ class SkipForm(StateForm):
 class EnrolmentForm(forms.ModelForm):  # type: ignore[type-arg]
     """The day a learner starts and their hours a week."""
 
+    # Said anew, as the model's field would give the input a min of 0.
+    hours_per_week = forms.IntegerField(label="Hours a week", min_value=1, max_value=80)
+
     class Meta:
         model = Enrolment
         fields = ("started_on", "hours_per_week")
-        labels = {"started_on": "First day", "hours_per_week": "Hours a week"}
-        widgets = {
-            "started_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "hours_per_week": forms.NumberInput(attrs={"min": 1, "max": 80, "inputmode": "numeric"}),
-        }
+        labels = {"started_on": "First day"}
+        widgets = {"started_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {"started_on": ""}
 
     def clean_started_on(self) -> Any:

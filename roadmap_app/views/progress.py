@@ -73,7 +73,8 @@ def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
     """Start a roadmap, or change the day it started and the hours a week."""
     row = access.roadmap(request.user, roadmap)
     own = own_enrolment(request.user, row)
-    form = EnrolmentForm(submitted(request), instance=own, initial={"hours_per_week": row.weekly_hours})
+    initial = {} if own else {"hours_per_week": row.weekly_hours}
+    form = EnrolmentForm(submitted(request), instance=own, initial=initial)
     if form.is_valid():
         act.enrol(user=request.user, roadmap=row, **form.cleaned_data)
         messages.success(request, f"Your calendar on “{row.title}” is set.")

@@ -33,3 +33,8 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("beforeunload", (event) => {
   if (unsaved() && !leaving) event.preventDefault();
 });
+
+// The Back button may bring the page back as it was left; what was ticked or written since is on the server.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && !unsaved()) location.reload();
+});

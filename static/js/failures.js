@@ -4,7 +4,7 @@ const region = () => document.getElementById("failed");
 
 const sentences = {
   0: "The portal cannot be reached. Nothing was saved; check your connection and try again.",
-  403: "This page is too old to send. Copy what you have typed, reload, and try again.",
+  403: "This page is too old to send. Reload it and try again; copy first what you have typed, if you have.",
   404: "This is no longer there, or it is not yours. Reload the page.",
   400: "The portal could not understand this, and nothing was saved. Copy what you have typed, reload, and try again.",
   413: "That is more than the portal takes. It is not saved; your text is still in the box.",

@@ -21,7 +21,7 @@ document.addEventListener("htmx:beforeSend", ({ detail: { elt } }) => {
 
 document.addEventListener("htmx:afterSettle", () => {
   if (!pressed || document.activeElement !== document.body) return;
-  const next = document.getElementById(pressed.id) ?? document.querySelector("#next .tick, #next-title");
+  const next = document.getElementById(pressed.id) ?? document.querySelector("#next .tick") ?? document.getElementById("next-title");
   const region = document.getElementById(pressed.region)?.querySelector(".acts button, button");
   (pressed.id ? next : region ?? document.getElementById("main"))?.focus({ preventScroll: true });
 });

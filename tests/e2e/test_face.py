@@ -132,7 +132,7 @@ def test_the_theme_that_is_set_comes_before_the_systems(walked: User, new_contex
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
 
 
-@pytest.mark.parametrize("path", [PAGES["roadmap"], PAGES["topic"], PAGES["notes"]])
+@pytest.mark.parametrize("path", [PAGES["roadmap"], PAGES["stage"], PAGES["topic"], PAGES["notes"], PAGES["settings"]])
 def test_no_scroll_sideways_at_320_px_or_200_percent(walked: User, new_context: NewContext, path: str) -> None:
     for viewport in ({"width": 320, "height": 600}, {"width": 640, "height": 500}):
         context = new_context(viewport=viewport)

@@ -149,7 +149,7 @@ def test_keeping_both_over_the_limit_says_how_much_it_would_be_and_shows_both(le
     save_note(user=learner, topic=topic, body="a" * 60_000, version=0)
     fields = {"body": "b" * 60_000, "version": "0", "keep": "both", "stored_version": "1"}
     page = post(learner_client, of(topic), **fields).content.decode()
-    assert "would be 120.0 kB" in page
+    assert "would be 120,007 bytes" in page
     assert "a" * 60_000 in page
     assert "b" * 60_000 in page
 
@@ -165,7 +165,7 @@ def test_a_choice_by_htmx_reloads_the_page(learner_client, learner, topic, keep)
 def test_three_million_characters_get_their_sentence(learner_client, topic):
     answer = post(learner_client, of(topic), body="я" * 3_000_000, version="0")
     assert answer.status_code == 422
-    assert "would be 6000.0 kB" in answer.content.decode()
+    assert "would be 6,000,000 bytes" in answer.content.decode()
 
 
 def test_wrong_methods_are_405(learner_client, topic):

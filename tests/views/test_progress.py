@@ -72,7 +72,7 @@ def test_item_completion_says_what_was_done_with_a_way_back(learner_client, item
     [
         ("topic", ["item-{item}", "topic-standing", "outline", "cairn"]),
         ("stage", ["item-{item}", "stage-standing", "topic-head-{topic}", "cairn"]),
-        ("roadmap", ["pace", "next", "trail", "stage-{stage}", "cairn"]),
+        ("roadmap", ["item-{item}", "pace", "next-more", "trail", "stage-{stage}", "cairn"]),
     ],
 )
 def test_item_completion_answers_htmx_with_the_row_and_what_follows(learner_client, topic, item, page, regions):
@@ -196,7 +196,10 @@ def test_roadmap_enrolment_starts_and_changes(learner_client, learner, topic):
     url = reverse("roadmap_enrolment", args=["r"])
     answer = post(learner_client, url, started_on="2026-01-01", hours_per_week="5", next="/roadmaps/r/")
     assert answer.headers["Location"] == "/roadmaps/r/"
-    assert "2026-01-01" in learner_client.get(url).content.decode()
+    page = learner_client.get(url).content.decode()
+    assert 'value="2026-01-01"' in page
+    assert 'value="5"' in page
+    assert 'min="1"' in page
     post(learner_client, url, started_on="2026-02-01", hours_per_week="8")
     assert str(Enrolment.objects.get().started_on) == "2026-02-01"
 

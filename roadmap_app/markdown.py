@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from io import StringIO
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from zlib import crc32
 
 import nh3
@@ -30,25 +30,25 @@ def _names(text: str) -> set[str]:
     return set(text.split())
 
 
-FORMULA_LENGTH, FORMULA_DEPTH, FORMULA_LINES = 2_000, 50, 200
+FORMULA_LENGTH, FORMULA_DEPTH, FORMULA_LINES, FORMULA_WORK = 2_000, 50, 200, 2**22
 # Pygments is quadratic on some input (8,000 newlines as C: 2.4 s). The seconds are CPU time for a whole note.
 CODE_LENGTH, CODE_SECONDS = 8_000, 0.5
-LANGUAGES = _names("""
-    bash c c++ console cpp css diff docker dockerfile go html http ini java javascript js json jsx julia latex
-    py pycon python python3 r ruby rust scala sh shell sql swift tex toml ts tsx typescript xml yaml yml
-""")
+LANGUAGES = _names("""bash c c++ console cpp css diff docker dockerfile go html http ini java javascript js json jsx
+    julia latex py pycon python python3 r ruby rust scala sh shell sql swift tex toml ts tsx typescript xml yaml yml""")
+_UNREADABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_SAFE_LINK = re.compile(r"(?i)(?:https?|mailto):|(?![\x00-\x20])(?![a-z][a-z\d+.-]*:)")
 
 
 def render(text: str) -> str:
     """Return TEXT, Markdown that is trusted in nothing, as HTML that may stand inside `.prose` as it is."""
-    source = _readable(text)
+    source = _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", text)
     env = {"docId": f"{crc32(source.encode()):08x}"}  # two notes on a page must not share footnote ids
     return _CLEANER.clean(_MARKDOWN.render(source, env))
 
 
 def excerpt(text: str, length: int = 200) -> str:
     """Return the first words of TEXT without Markdown marks, at most LENGTH characters; not HTML."""
-    source = _readable(text)
+    source = _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", text)
     window = source[: 10 * length + 1_000]
     words: list[str] = []
     for token in _MARKDOWN.parse(window):
@@ -63,10 +63,6 @@ def excerpt(text: str, length: int = 200) -> str:
     return plain + "…"
 
 
-def _readable(text: str) -> str:
-    return re.sub("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
-
-
 def _words(token: Token) -> str:
     words = "".join(map(_words, token.children)) if token.children else token.content
     return {"softbreak": " ", "hardbreak": " ", "html_inline": ""}.get(token.type, words)
@@ -74,23 +70,29 @@ def _words(token: Token) -> str:
 
 # A definition that repeats its argument turns 2,000 characters into a gigabyte.
 _DEFINITION = re.compile(r"\\(?:[gex]?def|let|(?:re)?newcommand|providecommand)(?![a-zA-Z])")
+# What may stand in brackets that surely close one another, and the brackets; what opens one otherwise.
+_SIMPLE = r"""(?:[a-zA-Z0-9 ,.;:|/+*=<>!'~-]|[_^] *[a-zA-Z0-9]|\\(?:alpha|beta|gamma|delta|epsilon|eta|theta|lambda|mu|
+    |pi|rho|sigma|tau|phi|psi|omega|infty|cdot|ldots|dots|mid|log|exp|sin|cos)(?![a-zA-Z]))*""".replace("\n    ", "")
+_CLOSED = re.compile(rf"(?<!\\)(?:\{{{_SIMPLE}\}}|[(\[]{_SIMPLE}[)\]])")
+_OPTION = re.compile(r"\\(?!left(?![a-zA-Z]))[a-zA-Z]+\s*\[")
+_OPENING = re.compile(
+    r"(?<!(?<!\\)\\left)(?:[(\[⌈⌊⌜⌞⎰❨-❵⟅⟦-⟯⦃-⧼]|\\(?:\{|l(?:[ABVv]|ang|br|ce|fl|gr|l[abcp]|mou|par)|ulc|p?mod|pod"
+    r"|bra|ket|set|[bB]igg?l))"
+)
 _STYLED = re.compile(r'<([a-z]+)([^<>]*?) style="([^"<>]*)"')
 _ANCHOR = re.compile(r"</?a\b[^<>]*>")  # of \eqref, whose target's id would be the learner's own word
 _plugin_math_block = math_block_dollar(allow_labels=False, allow_blank_lines=False)
-_GREY = re.compile(r"#(..)\1\1")  # black and white would vanish on one of the two papers
 # Named by what they say: `padding-left: 0.1667em` becomes .math-padding-left-0-1667em.
-_MATH_CLASSES = _names("""
-    border-left-0-05em-dashed-currentcolor border-left-0-05em-solid-currentcolor
+_MATH_CLASSES = _names("""border-left-0-05em-dashed-currentcolor border-left-0-05em-solid-currentcolor
     border-right-0-05em-dashed-currentcolor border-right-0-05em-solid-currentcolor
     border-top-0-05em-dashed-currentcolor border-top-0-05em-solid-currentcolor font-variant-caps-small-caps
     margin-left-0-16666667em margin-left-0-22222222em margin-left-0-2777778em math-shift-compact padding-left-0
     padding-left-0-1em padding-left-0-1667em padding-left-0-2222em padding-left-0-2778em padding-left-1em
     padding-right-0 padding-right-0-1667em padding-right-0-2222em padding-right-0-2778em padding-top-0
-    padding-top-0-1667em text-align-left text-align-right width-100 width-50 width-7-5
-""")
+    padding-top-0-1667em text-align-left text-align-right width-100 width-50 width-7-5""")
 
 
-def _formula(source: str, *, display: bool) -> str:
+def _formula(source: str, env: EnvType, *, display: bool) -> str:
     """Return LaTeX SOURCE as MathML; where that cannot be, the source itself with the reason in its title."""
     depth = accumulate({"{": 1, "}": -1}.get(mark, 0) for mark in re.findall(r"(?s)\\.|[{}]", source))
     if len(source) > FORMULA_LENGTH:
@@ -99,7 +101,10 @@ def _formula(source: str, *, display: bool) -> str:
         problem = f"The formula has more than {FORMULA_DEPTH} braces inside one another."
     elif _DEFINITION.search(source):
         problem = "A formula cannot define commands of its own."
+    elif (work := env.get("work", 0) + _work(source)) > FORMULA_WORK:
+        problem = "The formula has too many brackets that are not closed."
     else:
+        env["work"] = work
         try:
             mathml = _ANCHOR.sub("", _LATEX.convert_with_local_state(source, displaystyle=display))
             mathml = mathml.replace('<menclose notation="', '<mrow class="menclose-')  # Chromium knows no menclose
@@ -109,13 +114,23 @@ def _formula(source: str, *, display: bool) -> str:
     return f'<code class="math-error" title="{escape(problem)}">{escape(source)}</code>'
 
 
+def _work(source: str) -> int:
+    """Return what SOURCE may cost: math-core reads all that follows twice for every bracket that stays open."""
+    rest = re.sub(r"(\\.)|%.*", r"\1", source)
+    if _OPTION.search(rest):
+        rest = rest.replace("]", "%")  # \sqrt[(]]: the first one ends the option, whatever it holds
+    for _ in range(FORMULA_DEPTH):
+        rest = _CLOSED.sub(" x", rest)
+    return len(source) << len(_OPENING.findall(rest))
+
+
 def _unstyled(tag: re.Match[str]) -> str:
     """Return the start of a tag of math-core's with its inline style, which the CSP forbids, as classes."""
     name, attributes, style = tag.groups()
     classes = []
     for declaration in style.split(";"):
         key, _, value = (part.strip() for part in declaration.partition(":"))
-        if key == "color" and not _GREY.fullmatch(value):
+        if key == "color" and not re.fullmatch(r"#(..)\1\1", value):  # greys may vanish on one of the two papers
             attributes += f' mathcolor="{value}"'
         elif key == "font-size":
             attributes += f' mathsize="{value}"'
@@ -124,32 +139,25 @@ def _unstyled(tag: re.Match[str]) -> str:
     return f"<{name}{attributes}" + (f' class="{" ".join(classes)}"' if classes else "")
 
 
-def _coloured(source: str, language: str, deadline: float) -> str:
-    """Return SOURCE escaped; with Pygments' spans if LANGUAGE is known, it is short and DEADLINE not over."""
-    if language not in LANGUAGES or len(source) > CODE_LENGTH or time.thread_time() > deadline:
-        return escape(source)
-    tokens = []
-    for token in get_lexer_by_name(language, stripnl=False).get_tokens(source):
-        if time.thread_time() > deadline:
-            return escape(source)
-        tokens.append(token)
-    html = StringIO()
-    _FORMATTER.format(tokens, html)
-    return html.getvalue()
-
-
 def _code(token: Token, env: EnvType) -> str:
+    """Return a block of code, in colours if its language is known, it is short and the note's time is not up."""
     deadline = env.setdefault("deadline", time.thread_time() + CODE_SECONDS)
     language = re.split(r"[^\w+#-]", token.info.strip(), maxsplit=1)[0].lower()
-    html = _coloured(token.content, language, deadline)
+    html = escape(token.content)
+    if language in LANGUAGES and len(token.content) <= CODE_LENGTH and time.thread_time() < deadline:
+        lexed = get_lexer_by_name(language, stripnl=False).get_tokens(token.content)
+        tokens = list(takewhile(lambda _: time.thread_time() < deadline, lexed))
+        if time.thread_time() < deadline:
+            _FORMATTER.format(tokens, coloured := StringIO())
+            html = coloured.getvalue()
     return f'<pre role="group" aria-label="Code" tabindex="0"><code>{html}</code></pre>\n'
 
 
 def _math(token: Token, env: EnvType) -> str:
     if token.type == "math_inline":
-        return _formula(token.content.strip(), display=False)
+        return _formula(token.content.strip(), env, display=False)
     tag = "div" if token.block else "span"
-    formula = _formula(token.content.strip(), display=True)
+    formula = _formula(token.content.strip(), env, display=True)
     return f'<{tag} class="math-block" role="group" aria-label="Formula" tabindex="0">{formula}</{tag}>'
 
 
@@ -230,17 +238,11 @@ def _footnote_ref(state: StateInline, silent: bool) -> bool:
     return state.src.find("]", state.pos, state.pos + 100) >= 0 and footnote_ref(state, silent)
 
 
-class _Markdown(MarkdownIt):
-    """Makes links of web, mail and relative addresses only; others stay as they were typed."""
-
-    def validateLink(self, url: str) -> bool:  # noqa: N802
-        return bool(re.match(r"(?i)(?:https?|mailto):|(?![\x00-\x20])(?![a-z][a-z\d+.-]*:)", url))
-
-
 def _build() -> MarkdownIt:
-    md = _Markdown("commonmark", {"html": False, "xhtmlOut": False}).enable(["table", "strikethrough"])
+    md = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(["table", "strikethrough"])
     less = dict.fromkeys(("allow_labels", "allow_space", "allow_digits", "allow_blank_lines"), False)
     md.use(footnote_plugin).use(dollarmath_plugin, double_inline=True, **less)
+    md.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
     md.block.ruler.at("math_block", _math_block)
     md.inline.ruler.at("footnote_ref", _footnote_ref)
     md.core.ruler.push("adapt", _adapt)
@@ -258,28 +260,19 @@ def _build() -> MarkdownIt:
 
 
 # What may leave
-_TEXT_TAGS = _names("""
-    a b blockquote br code div em h3 h4 h5 h6 hr i input label li ol p pre s section span strong sup table tbody td th
-    thead tr u ul
-""")
-_MATH_TAGS = _names("""
-    math mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace msqrt msub
-    msubsup msup mtable mtd mtext mtr munder munderover
-""")
-_MATH_ATTRIBUTES = _names("""
-    accent accentunder display displaystyle form height largeop linethickness lspace mathcolor mathsize
-    mathvariant maxsize minsize movablelimits rspace scriptlevel stretchy symmetric voffset width
-""")
-_CLASSES = _names("""
-    cell-center cell-left cell-right footnote-backref footnote-item footnote-ref footnotes footnotes-list
-    footnotes-sep math-block math-core-sans-serif-font math-core-serif-font math-error menclose-actuarial menclose-box
-    menclose-downdiagonalstrike menclose-phasorangle menclose-updiagonalstrike table-scroll task-item task-list
-""")
+_TEXT_TAGS = _names("""a b blockquote br code div em h3 h4 h5 h6 hr i input label li ol p pre s section span strong sup
+    table tbody td th thead tr u ul""")
+_MATH_TAGS = _names("""math mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace msqrt
+    msub msubsup msup mtable mtd mtext mtr munder munderover""")
+_MATH_ATTRIBUTES = _names("""accent accentunder display displaystyle form height largeop linethickness lspace mathcolor
+    mathsize mathvariant maxsize minsize movablelimits rspace scriptlevel stretchy symmetric voffset width""")
+_CLASSES = _names("""cell-center cell-left cell-right footnote-backref footnote-item footnote-ref footnotes
+    footnotes-list footnotes-sep math-block math-core-sans-serif-font math-core-serif-font math-error
+    menclose-actuarial menclose-box menclose-downdiagonalstrike menclose-phasorangle menclose-updiagonalstrike
+    table-scroll task-item task-list""")
 _CLASSES |= {*filter(None, STANDARD_TYPES.values()), *(f"math-{name}" for name in _MATH_CLASSES)}
 _VALUES = {
     "id": r"fn(ref)?-[0-9a-f]{8}-\d+(:\d+)?",
-    "mathcolor": "#[0-9A-Fa-f]{6}",
-    "mathsize": r"\d{2,3}%",
     "width": r"\d{1,2}(\.\d+)?(em|ex|rem)?",
     # Longer ones could lay a note's words over the page around it.
     **dict.fromkeys(("height", "linethickness", "voffset"), r"-?[0-2]?(\.\d+)?(em|ex|rem)?"),

@@ -1,7 +1,6 @@
 """Notes are a learner's own words: everything useful must come through, and nothing that could harm."""
 
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,20 +14,13 @@ from roadmap_app.markdown import excerpt, render
 
 CSS = Path(__file__).parent.parent / "static/css/components"
 VOID = {"br", "hr", "input"}
-ATTRIBUTES = markdown._MATH_ATTRIBUTES | set("aria-label checked class disabled href id rel role".split())
-ATTRIBUTES |= {"start", "tabindex", "target", "title", "type"}
-LATEX = [
-    r"\begin{align}a&=b\\c&=d\end{align}",
-    r"\begin{multline}a\\b\end{multline}",
-    r"\begin{array}{|c||l:r|}\hline a&b&c\\\hdashline c&d&e\end{array}",
-    r"\begin{array}{:c}a\end{array}",
-    r"\begin{cases}a&b\\c&d\end{cases}",
-    r"\begin{subarray}{c}a\\b\end{subarray}",
-    r"\cfrac{a}{b}\,\cramped{x}\textsc{a}\textsf{b}\textrm{c}\hspace{5cm}",
-    r"a\!b\negmedspace c\negthickspace d",
-    r"\mathop{+}\mathbin{a}\mathrel{b}a\mathbin{+}\mathrel{R}b\mathpunct{;}c\mathop{x}y\mathinner{z}",
-    r"a\mathbin{c}b\mathrel{c}b\mathop{c}b",
-]
+ATTRIBUTES = markdown._names("aria-label checked class disabled href id rel role start tabindex target title type")
+BOX = {"role": "group", "tabindex": "0"}
+
+
+def lines(text):
+    """Return the lines of a table, with ¶ for a line's end inside one."""
+    return [line.replace("¶", "\n") for line in text.strip("\n").split("\n")]
 
 
 class Page(HTMLParser):
@@ -61,7 +53,7 @@ def harmless(html):
     page = Page(html)
     for tag, attrs in page.elements:
         assert tag in markdown._TEXT_TAGS | markdown._MATH_TAGS
-        assert set(attrs) <= ATTRIBUTES
+        assert set(attrs) <= ATTRIBUTES | markdown._MATH_ATTRIBUTES
         scheme = re.match(r"([a-z][a-z0-9+.-]*):", re.sub(r"[\0-\x20]", "", attrs.get("href", "")).lower())
         assert scheme is None or scheme[1] in ("http", "https", "mailto")
         assert set(attrs.get("class", "").split()) <= markdown._CLASSES
@@ -70,57 +62,46 @@ def harmless(html):
     return page
 
 
-@pytest.mark.parametrize(
-    ("source", "html"),
-    [
-        ("a *b* **c** ~~d~~ `e`", "<p>a <em>b</em> <strong>c</strong> <s>d</s> <code>e</code></p>"),
-        ("a\\\nb", "<p>a<br>\nb</p>"),
-        ("> a", "<blockquote>\n<p>a</p>\n</blockquote>"),
-        ("3. a", '<ol start="3">\n<li>a</li>\n</ol>'),
-        ("- a", "<ul>\n<li>a</li>\n</ul>"),
-        ("a\n\n---", "<p>a</p>\n<hr>"),
-        ("# a\n## b\n##### c\n###### d", "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>\n<h6>d</h6>"),
-        ("a\n=\nb\n-", "<h3>a</h3>\n<h4>b</h4>"),
-        ("<b>a</b> & <!-- c -->", "<p>&lt;b&gt;a&lt;/b&gt; &amp; &lt;!-- c --&gt;</p>"),
-        ("$5 and $6", "<p>$5 and $6</p>"),
-        ("", ""),
-    ],
-)
-def test_plain_markdown(source, html):
-    assert render(source).strip() == html
+def test_plain_markdown():
+    for line in lines(r"""
+a *b* **c** ~~d~~ `e` => <p>a <em>b</em> <strong>c</strong> <s>d</s> <code>e</code></p>
+a\¶b => <p>a<br>¶b</p>
+> a¶¶3. a => <blockquote>¶<p>a</p>¶</blockquote>¶<ol start="3">¶<li>a</li>¶</ol>
+- a¶¶--- => <ul>¶<li>a</li>¶</ul>¶<hr>
+a¶=¶## b¶##### c¶###### d => <h3>a</h3>¶<h4>b</h4>¶<h6>c</h6>¶<h6>d</h6>
+<b>a</b> & <!-- c --> => <p>&lt;b&gt;a&lt;/b&gt; &amp; &lt;!-- c --&gt;</p>
+$5 and $6 => <p>$5 and $6</p>
+a $x^2$ => <p>a <math><msup><mi>x</mi><mn>2</mn></msup></math></p>
+$\text{\textbf{c}}$ => <p><math><mtext><b>c</b></mtext></math></p>
+"""):
+        source, html = line.split(" => ")
+        assert render(source).strip() == html
 
 
-@pytest.mark.parametrize(
-    ("source", "href", "target"),
-    [
-        ("[a](https://b.c/d)", "https://b.c/d", "_blank"),
-        ("<HTTP://b.c>", "HTTP://b.c", "_blank"),
-        ("[a](//b.c)", "//b.c", "_blank"),
-        ("[a](mailto:a@b.c)", "mailto:a@b.c", None),
-        ("[a](/roadmaps/)", "/roadmaps/", None),
-        ("[a](#b)", "#b", None),
-        ("[a](b?c=d:e)", "b?c=d:e", None),
-        ("![a](https://b.c/d.png)", "https://b.c/d.png", "_blank"),
-        ("![a](/d.png)", "/d.png", None),
-    ],
-)
-def test_links_and_images(source, href, target):
-    page = harmless(render(source))
-    assert [tag for tag, _ in page.elements] == ["p", "a"]
-    assert page.of("a") == [{"href": href, "rel": "nofollow noopener"} | ({"target": target} if target else {})]
+def test_links_and_images():
+    for line in lines("""
+[a](https://b.c/d) https://b.c/d away
+<HTTP://b.c> HTTP://b.c away
+[a](//b.c) //b.c away
+![a](https://b.c/d.png) https://b.c/d.png away
+[a](mailto:a@b.c) mailto:a@b.c
+[a](#b) #b
+[a](b?c=d:e) b?c=d:e
+![a](/d.png) /d.png
+"""):
+        source, href, *away = line.split()
+        page = harmless(render(source))
+        assert [tag for tag, _ in page.elements] == ["p", "a"]
+        assert page.of("a") == [{"href": href, "rel": "nofollow noopener"} | ({"target": "_blank"} if away else {})]
 
 
-def test_a_title_stays_and_an_image_is_named_by_its_words_or_its_address():
+def test_titles_and_names_of_links_and_images_and_addresses_that_stay_words():
     assert harmless(render('[a](/b "c")')).of("a")[0]["title"] == "c"
-    assert harmless(render("![*a* &amp; `b`](c.png)")).text == "a & b\n"
-    assert harmless(render("![](c.png)")).text == "c.png\n"
+    assert harmless(render("![*a* &amp; `b`](c.png) ![](d.png)")).text == "a & b d.png\n"
     page = harmless(render("[![a](b.png) c](/d) ![e](f.png)"))
     assert page.text == "a c e\n" and [a["href"] for a in page.of("a")] == ["/d", "f.png"]
-
-
-@pytest.mark.parametrize("url", ["ftp://a", "tel:1", "data:text/html,a", "javascript:a", "x-y:z"])
-def test_other_addresses_stay_words(url):
-    assert harmless(render(f"[a]({url}) ![a]({url})")).of("a") == []
+    for url in ("ftp://a", "tel:1", "data:text/html,a", "javascript:a", "x-y:z"):
+        assert harmless(render(f"[a]({url}) ![a]({url})")).of("a") == []
 
 
 def test_task_lists():
@@ -128,99 +109,99 @@ def test_task_lists():
     assert [("checked" in box, box["type"]) for box in page.of("input")] == [(flag, "checkbox") for flag in (0, 1, 1)]
     assert len(page.of("label")) == 3 and page.of("ol") == page.of("ul") == [{"class": "task-list"}]
     assert page.of("li") == [{"class": "task-item"}] * 3 + [{}] * 3
-    assert "<label><input" in render("- [ ] a") and " a</label>" in render("- [ ] a")
+    assert render("- [ ] a").count("<label><input") == render("- [ ] a").count(" a</label>") == 1
     assert "[y] e" in page.text and "[ ]f" in page.text and "[x] g" in page.text and "[ ] a" not in page.text
 
 
 def test_tables():
     page = harmless(render("|a|b|c|d|\n|-|:-|:-:|-:|\n|1|2|3|4|"))
-    assert page.of("div") == [{"class": "table-scroll", "role": "group", "aria-label": "Table", "tabindex": "0"}]
+    assert page.of("div") == [BOX | {"class": "table-scroll", "aria-label": "Table"}]
     aligned = [{}, {"class": "cell-left"}, {"class": "cell-center"}, {"class": "cell-right"}]
     assert page.of("th") == page.of("td") == aligned
 
 
-def test_code():
+def test_code(monkeypatch):
     html = render("```python\ndef f(): return 'a'  # b\n```")
     assert '<span class="k">def</span>' in html and '<span class="c1"># b</span>' in html
-    assert harmless(html).of("pre") == [{"role": "group", "aria-label": "Code", "tabindex": "0"}]
-    for plain in ("```card\n<b>\n```", "```\n<b>\n```", "    <b>", "```{python}\n<b>\n```", "```py thon\n```"):
-        assert harmless(render(plain)).of("span") == []
+    assert harmless(html).of("pre") == [BOX | {"aria-label": "Code"}]
     assert "<code>&lt;b&gt;\n</code>" in render("```card\n<b>\n```")
     assert harmless(render("``` Python title\n1\n```")).of("span") == [{"class": "mi"}]
-    assert harmless(render(f"```python\n{'1 ' * markdown.CODE_LENGTH}\n```")).of("span") == []
-
-
-def test_every_language_has_its_lexer():
+    too_long = f"```python\n{'1 ' * markdown.CODE_LENGTH}\n```"
+    for plain in ("```card\n1\n```", "```\n1\n```", "    1", "```{python}\n1\n```", too_long):
+        assert harmless(render(plain)).of("span") == []
     for language in markdown.LANGUAGES:
         harmless(render(f"```{language}\na = 'b' # 1\n```"))
-
-
-def test_code_is_left_plain_when_its_time_is_up(monkeypatch):
+    monkeypatch.setattr(markdown, "CODE_SECONDS", 0.05)
+    assert harmless(render("```c\n" + "\n" * 7_900 + "```")).of("span") == []
     monkeypatch.setattr(markdown, "CODE_SECONDS", -1)
     assert harmless(render("```python\n1\n```")).of("span") == []
-    assert "<b>" not in markdown._coloured("<b>", "python", 0)
 
 
-def test_formulas():
-    assert "<p>a <math><msup><mi>x</mi><mn>2</mn></msup></math></p>" in render("a $x^2$")
-    box = {"class": "math-block", "role": "group", "aria-label": "Formula", "tabindex": "0"}
+def test_display_formulas():
     block, inside = harmless(render("$$\nx\n$$")), harmless(render("a $$x$$ b"))
-    assert block.of("div") == inside.of("span") == [box]
+    assert block.of("div") == inside.of("span") == [BOX | {"class": "math-block", "aria-label": "Formula"}]
     assert block.of("math") == inside.of("math") == [{"display": "block"}]
-    assert [tag for tag, _ in harmless(render(r"$\mathrm{a}\sqrt[3]{b}\text{\textbf{c}}$")).elements][-3:] == [
-        "mn",
-        "mtext",
-        "b",
-    ]
+    assert harmless(render("- $$a\n\nb $$")).of("math") == harmless(render("- $$a\n- b$$")).of("math") == []
 
 
-def test_an_unclosed_formula_ends_with_its_list_item():
-    assert harmless(render("- $$a\n\nb $$")).of("math") == []
-    assert harmless(render("- $$a\n- b$$")).of("math") == []
-
-
-@pytest.mark.parametrize(
-    ("formula", "reason"),
-    [
-        (r"\foo<b>", 'Unknown command "\\foo".'),
-        ("x" * 2_001, "The formula is longer than 2,000 characters."),
-        ("{" * 51 + "}" * 51, "The formula has more than 50 braces inside one another."),
-        (r"\def\a{b}\a", "A formula cannot define commands of its own."),
-        (r"\newcommand{\a}{b}\a", "A formula cannot define commands of its own."),
-    ],
-)
-def test_a_formula_that_cannot_be_shown_is_its_source_with_the_reason(formula, reason):
-    page = harmless(render(f"${formula}$"))
-    assert page.of("code") == [{"class": "math-error", "title": reason}] and page.text == formula + "\n"
-    assert page.of("math") == []
+def test_a_formula_that_cannot_be_shown_is_its_source_with_the_reason():
+    for formula, reason in {
+        r"\foo<b>": 'Unknown command "\\foo".',
+        "x" * 2_001: "The formula is longer than 2,000 characters.",
+        "{" * 51 + "}" * 51: "The formula has more than 50 braces inside one another.",
+        r"\newcommand{\a}{b}\a": "A formula cannot define commands of its own.",
+        "(" * 20: "The formula has too many brackets that are not closed.",
+    }.items():
+        page = harmless(render(f"${formula}$"))
+        assert page.of("code") == [{"class": "math-error", "title": reason}] and page.text == formula + "\n"
 
 
 def test_formulas_at_their_bounds_are_shown():
-    assert harmless(render("$" + "x" * 2_000 + "$")).of("math")
-    assert harmless(render("$" + "{" * 50 + "}" * 50 + "$")).of("math")
-    assert harmless(render("$" + r"\{" * 60 + "$")).of("math") and harmless(render(r"$\delta\leta$")).of("code")
+    many = r"\begin{align}" + r"&\log\left(p(x|z_1)\right)+[0,1)\\" * 12 + r"\end{align}"
+    for formula in ("x" * 2_000, "{" * 50 + "}" * 50, "(" * 40 + "x_t" + ")" * 40, r"(\theta)" * 99, r"\delta", many):
+        assert harmless(render(f"${formula}$")).of("math"), formula
+
+
+# math-core takes 2^n steps for n open brackets; each of these, let through, would take longer than anyone can wait.
+OPEN = markdown._names(r"""( [ \{ (a \langle \lbrack \lfloor \lVert \ulcorner ⟨ ⌈ \mathopen( \bigl| {(} (^2 \sqrt[(
+    \pod{(} (x_) (\frac{a}) (\left.)\right. (%)¶ \\left( {\{a} \sqrt[(]]""")
+
+
+@pytest.mark.parametrize("piece", sorted(OPEN))
+def test_open_brackets_never_reach_the_converter_and_a_note_has_one_allowance_for_them(piece):
+    source = piece.replace("¶", "\n") * 60
+    assert markdown._work(source) > markdown.FORMULA_WORK
+    assert len(harmless(render(f"${source}$ $(a$")).of("math")) == 1
+    assert len(harmless(render(("$" + "(" * 12 + "x" * 400 + "$ ") * 9)).of("math")) == 2
+
+
+LATEX = lines(r"""
+\begin{align}a&=b\\c&=d\end{align}
+\begin{multline}a\\b\end{multline}
+\begin{array}{|c||l:r|}\hline a&b&c\\\hdashline c&d&e\end{array}
+\begin{array}{:c}a\end{array}\begin{cases}a&b\\c&d\end{cases}\begin{subarray}{c}a\\b\end{subarray}
+\cfrac{a}{b}\,\cramped{x}\textsc{a}\textsf{b}\textrm{c}\hspace{5cm}
+a\!b\negmedspace c\negthickspace d
+\mathop{+}\mathbin{a}\mathrel{b}a\mathbin{+}\mathrel{R}b\mathpunct{;}c\mathop{x}y\mathinner{z}
+""")
 
 
 @pytest.mark.parametrize("formula", LATEX)
 def test_every_style_of_math_core_has_its_class(formula):
     mathml = markdown._LATEX.convert_with_local_state(formula, displaystyle=True)
     said = {part.strip() for style in re.findall(r' style="([^"]*)"', mathml) for part in style.split(";")} - {""}
-    known = ("justify-items", "padding-bottom", "padding-right: 0.1em", "width:14")  # said along with another
-    expected = {"math-" + re.sub(r"[^a-z0-9]+", "-", part).strip("-") for part in said if not part.startswith(known)}
-    found = {
-        name for _, attrs in harmless(render(f"$${formula}$$")).elements for name in attrs.get("class", "").split()
-    }
-    assert expected and expected <= found
+    along = ("justify-items", "padding-bottom", "padding-right: 0.1em", "width:14")  # with another that has its class
+    named = {"math-" + re.sub(r"[^a-z0-9]+", "-", part).strip("-") for part in said if not part.startswith(along)}
+    page = harmless(render(f"$${formula}$$"))
+    assert named and named <= {name for _, attrs in page.elements for name in attrs.get("class", "").split()}
 
 
-def test_colours_and_sizes_are_attributes_and_none_can_hide_or_wander():
-    html = render(r"$\color{red}{a}\text{\Large b}\raisebox{1em}{c}\hspace{2em}$")
-    assert all(part in html for part in ('mathcolor="#FF0000"', 'mathsize="140%"', 'voffset="1em"', 'width="2em"'))
+def test_formulas_have_no_styles_or_ids_of_their_own_and_cannot_hide_or_wander():
+    html = render(r"$\color{red}{a}\text{\Large b}\raisebox{1em}{c}\hspace{2em}\boxed{x}$")
+    for part in ('mathcolor="#FF0000"', 'mathsize="140%"', 'voffset="1em"', 'width="2em"', 'class="menclose-box"'):
+        assert part in html
     html = render(r"$\color{black}{a}\color{white}{b}\raisebox{-9em}{c}\hspace{999em}\genfrac{}{}{99em}{}{a}{b}$")
-    assert not re.search("mathcolor|voffset|width|linethickness", html)
-
-
-def test_formulas_bring_no_ids_and_no_links():
+    assert "<math" in html and not re.search("mathcolor|voffset|width|linethickness", html)
     page = harmless(render(r"$$\begin{align}x\label{item-12}\\y\eqref{item-12}\end{align}$$"))
     assert not any({"id", "href"} & set(attrs) for _, attrs in page.elements) and page.of("mtext")
 
@@ -228,139 +209,80 @@ def test_formulas_bring_no_ids_and_no_links():
 def test_footnotes():
     page = harmless(render("a[^x] b[^x] c^[d]\n\n[^x]: e\n[^unused]: f"))
     ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
-    targets = [attrs["href"][1:] for attrs in page.of("a")]
-    assert len(ids) == len(set(ids)) == 5 and set(targets) == set(ids)
+    assert len(ids) == len(set(ids)) == 5 and {attrs["href"][1:] for attrs in page.of("a")} == set(ids)
     assert page.of("section") == [{"class": "footnotes"}] and len(page.of("li")) == 2
     assert [a["aria-label"] for a in page.of("a")[3:]] == [f"Back to reference {n}" for n in (1, 1, 2)]
     other = {attrs.get("id") for _, attrs in harmless(render("a[^x]\n\n[^x]: g")).elements} - {None}
     assert other and not other & set(ids)
 
 
-XSS = r"""
-<script>alert(1)</script>
-<img src=x onerror=alert(1)>
-<svg onload=alert(1)>
-<math><annotation-xml encoding="text/html"><img src onerror=alert(1)></annotation-xml></math>
-<a href="javascript:alert(1)">a</a>
-<style>@import '//e'</style><p style="position:fixed">
-<iframe srcdoc="<script>alert(1)</script>">
-[a](javascript:alert(1)) [a](JaVaScRiPt:alert(1)) [a](  javascript:alert(1))
-[a](java&#x09;script:alert(1)) [a](&#106;avascript:alert(1)) [a](&#x6A;avascript&colon;alert(1))
-[a](<java	script:alert(1)>) [a](\javascript:alert(1)) [a](%6Aavascript:alert(1)) [a](&NewLine;javascript:alert(1))
-[a](&#1;javascript:alert(1)) [a](vbscript:a) [a](data:text/html;base64,PHNjcmlwdD4=) [a](file:///etc/passwd)
-<javascript:alert(1)> <data:text/html,a> [a]: javascript:alert(1) [b][a]
-![a](javascript:alert(1)) ![a](x" onerror="alert(1)) ![" onerror="alert(1)](x) [a](b 'c" onclick="d')
-[a](https://b"onmouseover="alert(1)) <https://a.b"onmouseover="c>
-```" onmouseover="alert(1)
-| a" onclick="b | <script> |
+XSS = lines(r"""
+<script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)><a href="javascript:alert(1)">a</a>
+<math><annotation-xml encoding="text/html"><img src onerror=alert(1)></annotation-xml></math><form action=//e>
+<style>@import '//e'</style><p style="position:fixed"><iframe srcdoc="<script>alert(1)</script>">
+[a](javascript:alert(1)) [a](JaVaScRiPt:alert(1)) [a](  javascript:alert(1)) [a](java&#x09;script:alert(1))
+[a](&#106;avascript:alert(1)) [a](&#x6A;avascript&colon;alert(1)) [a](java	script:alert(1)) [a](\javascript:alert(1))
+[a](%6Aavascript:alert(1)) [a](&NewLine;javascript:alert(1)) [a](&#1;javascript:alert(1)) [a](data:text/html,alert)
+<javascript:alert(1)> <data:text/html,a> [b][a] [a](vbscript:a) ![a](javascript:alert(1))¶¶[a]: javascript:alert(1)
+![a](x" onerror="alert(1)) ![" onerror="alert(1)](x) [a](b 'c" onclick="d') [a](https://b"onmouseover="alert(1))
 $\href{javascript:alert(1)}{x}$ $\url{javascript:alert(1)}$ $\style{position:fixed}{x}$ $\class{card}{x}$
 $\htmlId{item-12}{x}$ $\text{</math><img src=x onerror=alert(1)>}$ $</math><script>alert(1)</script>$
 $\text{<style><img title="</style><img src=x onerror=alert(1)>">}$ $\operatorname{<svg onload=alert(1)>}$
 $\text{" onmouseover="alert(1)}$ $\color{red" onclick="a}{x}$ $\color{red;position:fixed}{x}$ $\unknown" onclick="a$
-$\text{<annotation-xml encoding="text/html"><script>alert(1)</script></annotation-xml>}$ $\begin{array}{"><b>}a\end{array}$
-$$\begin{align}x\label{"><script>}\tag{<script>alert(1)</script>}\end{align}$$
-a[^<script>alert(1)</script>] b[^" onclick="a] ^[<script>alert(1)</script>]
-- [ ] <script>alert(1)</script> <input autofocus onfocus=alert(1)>
-<div class="card" id="item-12">a</div> # a {.card #item-12} <form action=//e><button>a
-""".strip().split("\n")
+$\text{<annotation-xml encoding="text/html"><script>alert(1)</script></annotation-xml>}$ $\eqref{" onclick="a}$
+$$\begin{align}x\label{"><script>}\tag{<script>alert(1)</script>}\end{align}$$ $\begin{array}{"><b>}a\end{array}$
+a[^<script>alert(1)</script>] b[^" onclick="a] ^[<script>alert(1)</script>] | a" onclick="b |¶¶```" onmouseover="a
+- [ ] <script>alert(1)</script> <input onfocus=alert(1)> <div class="card" id="item-12"> # a {.card #item-12}
+""")
 
 
 @pytest.mark.parametrize("payload", XSS)
 def test_nothing_typed_can_run(payload):
     for source in (payload, f'[^" onclick="a]: b\n\n{payload}\n', f"- > {payload}", f"# {payload}", payload + "\n<x"):
         page = harmless(render(source))
-        assert not {name for tag, a in page.elements for name in a.get("class", "").split()} & {"card", "item"}
-    assert "alert" not in payload or "alert" in page.text + str(page.elements)
+        assert "alert" not in payload or "alert" in page.text + str(page.elements)
 
 
-PIECES = ["*", "**", "_", "~~", "`", "```", "$", "$$", "[", "]", "(", ")", "![", "<", ">", "&", "&#", ";", "|", "|-|"]
-PIECES += [
-    "\n",
-    "\n\n",
-    " ",
-    "    ",
-    "- ",
-    "- [ ] ",
-    "- [x] ",
-    "1. ",
-    "> ",
-    "# ",
-    "^[",
-    "[^a]",
-    "[^a]: ",
-    "[a]: ",
-    "\\",
-]
-PIECES += ["http://", "javascript:", "<script>", "</math>", "\0", "\ud800", "\x1b", "\r", "\t", "é", "python", '"', "'"]
-PIECES += [
-    r"\text{",
-    r"\frac",
-    "{",
-    "}",
-    r"\begin{align}",
-    r"\end{align}",
-    r"\label{a}",
-    r"\color{red}",
-    r"\cancel",
-    "a",
-]
-TYPED = st.one_of(st.text(st.characters()), st.lists(st.sampled_from([*PIECES, *LATEX]), max_size=30).map("".join))
+PIECES = markdown._names(r"""* ** _ ~~ ` ``` $ $$ [ ] ( ) ![ < > & &# ; | |-| ^[ [^a] [^a]: [a]: \ http:// 1. # " '
+    javascript: </math> <script> \text{ \frac { } \begin{align} \end{align} \label{a} \color{red} a - [x] python é""")
+PIECES |= {" ", "\n", "\n\n", "    ", "- [ ] ", "\0", "\ud800", "\x1b", "\r", "\t", *LATEX}
+TYPED = st.one_of(st.text(st.characters()), st.lists(st.sampled_from(sorted(PIECES)), max_size=30).map("".join))
 
 
 @settings(max_examples=500, deadline=None)
-@given(TYPED)
-def test_whatever_is_typed_is_harmless(text):
-    harmless(render(text))
-
-
-@settings(max_examples=300, deadline=None)
 @given(TYPED, st.integers(1, 60))
-def test_an_excerpt_is_short_and_its_words_stand_one_space_apart(text, length):
+def test_whatever_is_typed_is_harmless_and_its_excerpt_short(text, length):
+    harmless(render(text))
     words = excerpt(text, length)
     assert len(words) <= length and words == " ".join(words.split())
 
 
-def test_what_cannot_be_written_is_replaced():
+def test_excerpt():
+    for line in lines(r"""
+11 => abc def ghi => abc def ghi
+99 => # A *b*¶¶- [ ] `c`  d¶- [e](f) ![g](h)¶¶|i|¶|-|¶|j| => A b c d e g i j
+99 => a¶b\¶c $x^2$ <b>&amp;[^1]¶¶[^1]: d => a b c x^2 <b>&
+10 => abc def ghi => abc def…
+7 => abc def ghi => abc…
+4 => abcdefghi => abc…
+"""):
+        length, text, words = line.split(" => ")
+        assert excerpt(text, int(length)) == words
+    assert excerpt("a" + "\n" * 9_000 + "b") == "a…" and excerpt("a " * 9_000).endswith("a…") and excerpt("") == ""
     assert render("a\0b\ud800c\x1bd") == "<p>a\ufffdb\ufffdc\ufffdd</p>\n" and excerpt("\0\udfff") == "\ufffd\ufffd"
 
 
-@pytest.mark.parametrize(
-    ("text", "length", "words"),
-    [
-        ("# A *b*\n\n- [ ] `c`  d\n- [e](f) ![g](h)\n\n|i|\n|-|\n|j|", 99, "A b c d e g i j"),
-        ("a\nb\\\nc $x^2$ <b>&amp;[^1]\n\n[^1]: d", 99, "a b c x^2 <b>&"),
-        ("abc def ghi", 11, "abc def ghi"),
-        ("abc def ghi", 10, "abc def…"),
-        ("abc def ghi", 8, "abc def…"),
-        ("abc def ghi", 7, "abc…"),
-        ("abcdefghi", 4, "abc…"),
-        ("", 9, ""),
-    ],
-)
-def test_excerpt(text, length, words):
-    assert excerpt(text, length) == words
-
-
-def test_an_excerpt_says_that_there_is_more_than_it_has_read():
-    assert excerpt("a" + "\n" * 9_000 + "b") == "a…" and excerpt("a " * 9_000).endswith("a…")
-
-
-N = 50_000
-HOSTILE = {
-    mark: mark * (N // len(mark))
-    for mark in ["[", "![", "*", "> ", "$", "|", "`", "<", "^[", "*[", "- $$a\n", "- [ ] a\n"]
-}
-HOSTILE["footnotes"] = "[^x]: y\n\n" + "[^a" * (N // 3)
+HOSTILE = {mark: mark * (50_000 // len(mark)) for mark in ("![", "*", "> ", "$", "|", "*[", "- $$a\n", "- [ ] a\n")}
+HOSTILE["footnotes"] = "[^x]: y\n\n" + "[^a" * 16_000
 HOSTILE["definitions"] = r"$\def\a#1{" + "#1" * 400 + r"}\a{\a{" + "x" * 900 + "}}$"
 HOSTILE["code"] = ("```c\n" + "\n" * 7_900 + "```\n") * 6
-HOSTILE["strong"] = "*" * (N // 2) + "a" + "*" * (N // 2)
+HOSTILE["brackets"] = ("$" + "(" * 60 + "$ " + "$" + "(" * 9 + "x" * 90 + "$ ") * 300
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_input_takes_no_more_than_seconds(name):
-    start = time.thread_time()
-    harmless(render(HOSTILE[name]))
-    assert time.thread_time() - start < 4
+def test_hostile_input_ends_and_is_harmless(name):
+    """How long each takes is measured in tests/bench; one that never ends would be seen here."""
+    assert harmless(render(HOSTILE[name])).text
 
 
 def test_threads_share_one_renderer():
@@ -370,10 +292,8 @@ def test_threads_share_one_renderer():
 
 
 def test_the_styles_know_the_classes():
-    prose, code = (
-        re.sub(r"/\*.*?\*/", "", (CSS / name).read_text(), flags=re.DOTALL) for name in ("prose.css", "code.css")
-    )
-    typed = set(re.findall(r"\.([a-z][\w-]*)", prose)) - {"prose"}
+    prose, code = (re.sub(r"(?s)/\*.*?\*/", "", (CSS / name).read_text()) for name in ("prose.css", "code.css"))
+    styled = set(re.findall(r"\.([a-z][\w-]*)", prose)) - {"prose"}
     ours = {name for name in markdown._CLASSES if re.match("cell|foot|math|menclose|table|task", name)}
-    assert typed <= ours and ours - typed <= {"footnotes-list", "footnotes-sep"}
+    assert styled <= ours and all(name.startswith("footnote") for name in ours - styled)
     assert set(re.findall(r"\.([a-z]\w*)", code)) - {"prose"} <= markdown._CLASSES - ours

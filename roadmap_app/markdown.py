@@ -282,7 +282,7 @@ _CLEANER = nh3.Cleaner(
     attributes=dict.fromkeys(_MATH_TAGS, _MATH_ATTRIBUTES)
     | dict.fromkeys(("div", "pre", "span"), _names("role aria-label tabindex"))
     | {"code": {"title"}, "input": {"checked"}, "li": {"id"}, "ol": {"start"}}
-    | {"a": _names("href title target id aria-label")},
+    | {"a": _names("href title target id aria-label"), "*": set()},
     attribute_filter=lambda _, key, value: value if re.fullmatch(_VALUES.get(key, "(?s).*"), value) else None,
     allowed_classes=dict.fromkeys(_TEXT_TAGS | _MATH_TAGS, _CLASSES),
     set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},

@@ -145,19 +145,13 @@ class Topic(Content):
         return self.stage.roadmap
 
 
-class Item(Content):
-    """One tick of a topic's checklist."""
+class TopicContent(Content):
+    """What item and resource share: their topic."""
 
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="items")
-    group = models.CharField(max_length=120, blank=True, help_text="The label it is shown under.")
-    title = models.CharField(max_length=200)
-    hint = models.CharField(max_length=300, blank=True)
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="%(class)ss")
 
     class Meta(Content.Meta):
-        pass
-
-    def __str__(self) -> str:
-        return self.title
+        abstract = True
 
     @property
     def roadmap(self) -> Roadmap:
@@ -165,7 +159,21 @@ class Item(Content):
         return self.topic.stage.roadmap
 
 
-class Resource(Content):
+class Item(TopicContent):
+    """One tick of a topic's checklist."""
+
+    group = models.CharField(max_length=120, blank=True, help_text="The label it is shown under.")
+    title = models.CharField(max_length=200)
+    hint = models.CharField(max_length=300, blank=True)
+
+    class Meta(TopicContent.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Resource(TopicContent):
     """Something to learn from, attached to a topic."""
 
     class Kind(models.TextChoices):
@@ -180,22 +188,16 @@ class Resource(Content):
         PLATFORM = "platform", "Platform"
         DATASET = "dataset", "Dataset"
 
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="resources")
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.CharField(max_length=200)
     author = models.CharField(max_length=200, blank=True)
     url = models.URLField("address", max_length=500, validators=[URLValidator(schemes=["http", "https"])])
 
-    class Meta(Content.Meta):
+    class Meta(TopicContent.Meta):
         pass
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def roadmap(self) -> Roadmap:
-        """The roadmap it belongs to."""
-        return self.topic.stage.roadmap
 
 
 class LoadedEntry(models.Model):

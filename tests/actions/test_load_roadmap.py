@@ -14,39 +14,13 @@ from roadmap_app.actions.curriculum import delete_content, save_content, set_ret
 from roadmap_app.actions.fixture import FixtureError
 from roadmap_app.actions.load_roadmap import load_fixture, load_fixture_files
 from roadmap_app.actions.progress import set_item, set_topic
-from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import Activity, Completion, Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.queries.curriculum import forget_trees, tree
 from roadmap_app.queries.progress import learner_state, recorded_state, standing
+from tests.actions.conftest import small
 from tests.makers import make_item, make_user
 
 SHIPPED = Path(__file__).parents[2] / "fixtures" / "ml-engineer-2025.json"
-
-
-def entry(model, **fields):
-    return {"model": f"roadmap_app.{model}", "fields": fields}
-
-
-def small(items=3):
-    """A roadmap of one stage, one topic and so many items."""
-    return [
-        entry("roadmap", slug="r", title="R"),
-        entry("stage", ref="s", roadmap=["r"], slug="s", title="S", start_month=0, end_month=3),
-        entry("topic", ref="t", stage=["s"], slug="t", title="T"),
-        *(entry("item", ref=f"i{n}", topic=["t"], title=f"Item {n}", position=n) for n in range(1, items + 1)),
-        entry("resource", ref="b", topic=["t"], kind="book", title="B", url="https://example.org/"),
-    ]
-
-
-@pytest.fixture
-def load(tmp_path, db):
-    """Write entries to a file, load it, return the report."""
-
-    def load(entries):
-        path = tmp_path / "small.json"
-        path.write_text(entries if isinstance(entries, str) else json.dumps(entries))
-        return load_fixture(path)
-
-    return load
 
 
 @pytest.mark.django_db
@@ -166,70 +140,6 @@ def test_what_editors_add_is_not_the_fixtures_business(load):
     assert Item.objects.count() == 4
 
 
-def faulty(change):
-    entries = small()
-    change(entries)
-    return entries
-
-
-def with_field(place, **fields):
-    """The small fixture with these fields in the entry of this place (counted from 1)."""
-    return faulty(lambda entries: entries[place - 1]["fields"].update(fields))
-
-
-BROKEN = {
-    "not JSON": ("{", ["small.json: is not JSON"]),
-    "not a list": ("{}", ["small.json: is not a list"]),
-    "no fields": (faulty(lambda e: e.append({"model": "roadmap_app.item"})), ["entry 8: is not an object"]),
-    "unknown model": (faulty(lambda e: e.append(entry("user"))), ["entry 8, field “model”: “roadmap_app.user”"]),
-    "primary key": (faulty(lambda e: e[3].update(pk=1)), ["entry 4, field “pk”"]),
-    "unknown field": (with_field(4, colour="red"), ["entry 4", "“i1”", "field “colour”: is unknown"]),
-    "no title": (
-        faulty(lambda e: e[3]["fields"].pop("title")),
-        ["entry 4", "field “title”: This field cannot be blank"],
-    ),
-    "no ref": (faulty(lambda e: e[3]["fields"].pop("ref")), ["entry 4", "field “ref”: is missing"]),
-    "bad ref": (with_field(4, ref="a b"), ["entry 4", "field “ref”"]),
-    "wrong type": (with_field(2, start_month="soon"), ["entry 2", "field “start_month”: “soon” value must be"]),
-    "wrong kind": (with_field(7, kind="scroll"), ["entry 7", "field “kind”: Value 'scroll'"]),
-    "wrong address": (with_field(7, url="ftp://x.org"), ["entry 7", "field “url”: Enter a valid URL"]),
-    "ends before it starts": (with_field(2, end_month=0), ["entry 2", "A stage ends at least a month"]),
-    "unknown parent": (with_field(4, topic=["nope"]), ["entry 4", "field “topic”: no topic “nope”"]),
-    "parent by number": (with_field(4, topic=7), ["entry 4", "field “topic”: must be a natural key"]),
-    "twice": (faulty(lambda e: e.append(e[3])), ["entry 8", "“i1”", "occurs twice"]),
-    "no roadmap": ([], ["holds one roadmap, this one 0"]),
-    "NUL": (with_field(4, title="a\0b"), ["entry 4", "field “title”: holds a NUL"]),
-    "slug of a sibling": (
-        faulty(
-            lambda e: e.append(entry("stage", ref="s2", roadmap=["r"], slug="s", title="S", start_month=3, end_month=6))
-        ),
-        ["entry 8", "“s2”", "already exists"],
-    ),
-    "topic without items": (
-        faulty(lambda e: e.append(entry("topic", ref="t2", stage=["s"], slug="t2", title="T2"))),
-        ["entry 8", "“t2”", "has no item"],
-    ),
-}
-
-
-@pytest.mark.parametrize("case", BROKEN)
-def test_a_broken_fixture_names_file_entry_and_field_and_loads_nothing(load, case):
-    entries, words = BROKEN[case]
-    with pytest.raises(FixtureError) as error:
-        load(entries)
-    assert "small.json" in str(error.value)
-    for word in words:
-        assert word in str(error.value)
-    assert not Roadmap.objects.exists() and not LoadedEntry.objects.exists()
-
-
-def test_all_faults_are_named_at_once(load):
-    entries = faulty(lambda e: (e[3]["fields"].update(title=""), e[4]["fields"].update(colour="red")))
-    with pytest.raises(FixtureError) as error:
-        load(entries)
-    assert len(error.value.problems) == 2
-
-
 def test_a_copy_under_another_slug_is_told_that_its_refs_are_taken(load):
     load(small())
     copy = small()
@@ -238,11 +148,6 @@ def test_a_copy_under_another_slug_is_told_that_its_refs_are_taken(load):
     with pytest.raises(FixtureError, match=r"entry 2 .*field “ref”: belongs to another roadmap"):
         load(copy)
     assert Roadmap.objects.count() == 1
-
-
-def test_a_missing_file_is_said_in_words(tmp_path, db):
-    with pytest.raises(FixtureError, match="cannot be read"):
-        load_fixture(tmp_path / "gone.json")
 
 
 def test_the_command_says_what_is_broken(tmp_path, db):

@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Page, expect
 
 from roadmap_app.actions.accounts import issue_owner_link
-from roadmap_app.actions.notes import save_note
-from roadmap_app.models import Completion, Item, Note, Topic
+from roadmap_app.models import Completion, Item
 from tests.makers import make_user
 
 MATHEMATICS = "/roadmaps/ml-engineer-2025/foundations/mathematics-for-machine-learning/"
@@ -164,104 +163,6 @@ def test_a_session_that_has_ended_leads_to_the_login(portal, learner_page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
-@pytest.mark.allow_console_errors  # Chromium logs the 409
-def test_two_tabs_on_a_note_lose_neither_text(portal, learner_page):
-    one, two = learner_page, learner_page.context.new_page()
-    for page in (one, two):
-        page.goto(MATHEMATICS)
-    one.locator("#note-body").fill("from the first tab")
-    expect(one.locator("#note-status")).to_contain_text("Saved")
-    two.locator("#note-body").fill("from the second tab")
-    expect(two.locator("#note-conflict")).to_contain_text("changed in another tab")
-    expect(two.get_by_label("The stored version")).to_have_value("from the first tab")
-    expect(two.locator("#note-body")).to_have_value("from the second tab")
-    two.get_by_role("button", name="Keep both").click()
-    expect(two.locator("#note-body")).to_have_value("from the first tab\n\n---\n\nfrom the second tab")
-    assert Note.objects.get().body == "from the first tab\n\n---\n\nfrom the second tab"
-
-
-def test_typing_on_while_a_save_is_under_way_loses_nothing(portal, learner_page):
-    page = learner_page
-    page.goto(MATHEMATICS)
-    box = page.locator("#note-body")
-    box.press_sequentially("one two three ", delay=20)
-    with page.expect_response("**/note/"):
-        pass
-    box.press_sequentially("four five", delay=20)
-    expect(page.locator("#note-status")).to_contain_text("Saved")
-    page.get_by_role("button", name="Save").click()
-    expect(page.locator("#note-preview")).to_contain_text("one two three four five")
-    expect(box).to_have_value("one two three four five")
-    assert Note.objects.get().body == "one two three four five"
-
-
-def leaves_unasked(page: Page) -> bool:
-    """Follow a link and say whether the browser let go of the page without a question."""
-    asked: list[str] = []
-
-    def stay(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
-    page.get_by_role("link", name="Notes", exact=True).click(no_wait_after=True)
-    if not asked:
-        page.wait_for_url("**/notes/")
-    return not asked
-
-
-@pytest.mark.allow_console_errors
-@pytest.mark.parametrize("failure", ["conflict", "too long", "fault"])
-def test_nobody_leaves_an_unsaved_note_without_being_asked(portal, learner_page, learner, failure):
-    page = learner_page
-    page.goto(MATHEMATICS)
-    if failure == "conflict":
-        topic = Topic.objects.get(slug="mathematics-for-machine-learning")
-        save_note(user=learner, topic=topic, body="from elsewhere", version=0)
-    elif failure == "fault":
-        page.route("**/note/", lambda route: route.fulfill(status=500))
-    page.locator("#note-body").fill("x" * 100_001 if failure == "too long" else "typed here")
-    if failure == "fault":
-        expect(page.locator("#failed")).to_contain_text("Something broke on our side")
-    else:
-        expect(page.locator("#note-status")).to_contain_text("100 kB" if failure == "too long" else "Not saved")
-        expect(page.locator("#note-status")).to_have_class(re.compile("wrong"))
-    assert not leaves_unasked(page)
-
-
-def test_a_saved_note_lets_one_go(portal, learner_page):
-    page = learner_page
-    page.goto(MATHEMATICS)
-    page.locator("#note-body").fill("all saved")
-    expect(page.locator("#note-status")).to_contain_text("Saved")
-    assert leaves_unasked(page)
-
-
-def test_saved_is_never_said_of_an_older_text(portal, learner_page):
-    page = learner_page
-    page.goto(MATHEMATICS)
-    held = []
-    page.route("**/note/", lambda route: route.continue_() if held else held.append(route))
-    with page.expect_request("**/note/"):
-        page.locator("#note-body").fill("one")
-    page.locator("#note-body").press_sequentially(" two")
-    expect(page.locator("#note-status")).to_contain_text("Not saved yet")
-    held[0].continue_()
-    expect(page.locator("#note-preview")).to_have_text("one two")
-    expect(page.locator("#note-status")).to_contain_text("Saved")
-    assert Note.objects.get().body == "one two"
-
-
-@pytest.mark.allow_console_errors
-def test_a_session_that_has_ended_keeps_the_note_in_the_box(portal, learner_page):
-    page = learner_page
-    page.goto(MATHEMATICS)
-    page.context.clear_cookies(name="sessionid")
-    page.locator("#note-body").fill("typed while signed out")
-    expect(page.locator("#failed")).to_contain_text("You are signed out")
-    expect(page.locator("#note-body")).to_have_value("typed while signed out")
-
-
 def test_ten_ticks_in_a_row_are_ten(portal, learner_page):
     page = learner_page
     page.goto(MATHEMATICS)
@@ -280,25 +181,3 @@ def test_the_focus_stays_where_the_hand_was(portal, learner_page):
         expect(page.get_by_role("button", name=after, exact=True)).to_be_focused()
     page.get_by_role("button", name="Undo").press("Enter")
     expect(page.get_by_role("button", name="Undo")).to_be_focused()
-
-
-@pytest.mark.allow_console_errors  # Chromium logs the 422
-def test_a_note_that_is_too_long_is_said_and_stays_in_the_box(portal, learner_page):
-    page = learner_page
-    page.goto(MATHEMATICS)
-    page.locator("#note-body").fill("x" * 100_001)
-    expect(page.locator("#note-status")).to_contain_text("100 kB at the most")
-    assert len(page.locator("#note-body").input_value()) == 100_001
-    assert not Note.objects.exists()
-
-
-def test_the_notes_filter_as_one_types(portal, learner_page, learner):
-    for topic in Topic.objects.filter(stage__slug="foundations"):
-        save_note(user=learner, topic=topic, body=f"about {topic.title}", version=0)
-    page = learner_page
-    page.goto("/notes/")
-    page.get_by_label("Filter").press_sequentially("programming", delay=10)
-    expect(page.locator("#notes li")).to_have_count(1)
-    expect(page).to_have_url(re.compile(r"\?q=programming$"))
-    page.reload()
-    expect(page.locator("#notes li")).to_have_count(1)

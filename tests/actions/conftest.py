@@ -1,0 +1,34 @@
+"""A fixture file small enough to read."""
+
+import json
+
+import pytest
+
+from roadmap_app.actions.load_roadmap import load_fixture
+
+
+def entry(model, **fields):
+    return {"model": f"roadmap_app.{model}", "fields": fields}
+
+
+def small(items=3):
+    """A roadmap of one stage, one topic and so many items."""
+    return [
+        entry("roadmap", slug="r", title="R"),
+        entry("stage", ref="s", roadmap=["r"], slug="s", title="S", start_month=0, end_month=3),
+        entry("topic", ref="t", stage=["s"], slug="t", title="T"),
+        *(entry("item", ref=f"i{n}", topic=["t"], title=f"Item {n}", position=n) for n in range(1, items + 1)),
+        entry("resource", ref="b", topic=["t"], kind="book", title="B", url="https://example.org/"),
+    ]
+
+
+@pytest.fixture
+def load(tmp_path, db):
+    """Write entries to a file, load it, return the report."""
+
+    def load(entries):
+        path = tmp_path / "small.json"
+        path.write_text(entries if isinstance(entries, str) else json.dumps(entries))
+        return load_fixture(path)
+
+    return load

@@ -1,8 +1,10 @@
 """Notes are a learner's own words: everything useful must come through, and nothing that could harm."""
 
 import re
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -132,11 +134,10 @@ def test_code(monkeypatch):
         assert harmless(render(plain)).of("span") == []
     for language in markdown.LANGUAGES:
         harmless(render(f"```{language}\na = 'b' # 1\n```"))
-    monkeypatch.setattr(markdown, "CODE_SECONDS", 0.05)
-    start = time.thread_time()
-    assert harmless(render("```c\n" + "\n" * 7_900 + "```")).text == "\n" * 7_901 and time.thread_time() - start < 1
-    monkeypatch.setattr(markdown, "CODE_SECONDS", -1)
-    assert harmless(render("```python\n1\n```")).of("span") == []
+    monkeypatch.setattr(markdown, "CODE_SECONDS", 9)
+    monkeypatch.setattr(markdown.time, "thread_time", count().__next__)  # a second passes at each look at the clock
+    page = harmless(render("```python\n" + "1\n" * 99 + "```\n```python\n2\n```"))
+    assert page.of("span") == [] and page.text == "1\n" * 99 + "\n2\n\n"
 
 
 def test_display_formulas():
@@ -239,8 +240,8 @@ a[^<script>alert(1)</script>] b[^" onclick="a] ^[<script>alert(1)</script>] | a"
 
 
 def test_the_last_door_is_shut_whatever_comes_to_it():
-    html = '<li id="item-12" title="a" lang="b" class="card" style="c"><a href="javascript:d" id="fn1">e</a><img src="f"></li>'
-    assert markdown._CLEANER.clean(html) == '<li class=""><a rel="nofollow noopener">e</a></li>'
+    html = '<li id="item-12" title="a" class="card" style="b"><a href="javascript:c" id="fn1">d</a><img src="e"></li>'
+    assert markdown._CLEANER.clean(html) == '<li class=""><a rel="nofollow noopener">d</a></li>'
 
 
 @pytest.mark.parametrize("payload", XSS)
@@ -279,17 +280,18 @@ def test_excerpt():
     assert render("a\0b\ud800c\x1bd") == "<p>a\ufffdb\ufffdc\ufffdd</p>\n" and excerpt("\0\udfff") == "\ufffd\ufffd"
 
 
-HOSTILE = {mark: mark * (50_000 // len(mark)) for mark in ("![", "*", "> ", "$", "|", "*[", "- $$a\n", "- [ ] a\n")}
-HOSTILE["footnotes"] = "[^x]: y\n\n" + "[^a" * 16_000
-HOSTILE["definitions"] = r"$\def\a#1{" + "#1" * 400 + r"}\a{\a{" + "x" * 900 + "}}$"
-HOSTILE["code"] = ("```c\n" + "\n" * 7_900 + "```\n") * 6
-HOSTILE["brackets"] = ("$" + "(" * 60 + "$ " + "$" + "(" * 9 + "x" * 90 + "$ ") * 300
+@pytest.mark.parametrize("piece", ["![", "*", "> ", "$", "|", "*[", "- $$a\n", "- [ ] a\n", "[^a"])
+def test_twice_the_text_takes_twice_the_steps_and_not_four_times(piece):
+    def steps(text):
+        traced, lines = sys.gettrace(), count()
+        sys.settrace(trace := lambda *_: (next(lines), trace)[1])
+        try:
+            render(text)
+        finally:
+            sys.settrace(traced)
+        return next(lines)
 
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_input_ends_and_is_harmless(name):
-    """How long each takes is measured in tests/bench; one that never ends would be seen here."""
-    assert harmless(render(HOSTILE[name])).text
+    assert steps("[^x]: y\n\n" + piece * 800) < 2.6 * steps("[^x]: y\n\n" + piece * 400)
 
 
 def test_threads_share_one_renderer():

@@ -32,9 +32,12 @@ def ticked(rows: Iterable[tuple[ItemRow, bool]]) -> int:
 
 
 @register.inclusion_tag("_cairn.html")
-def cairn(standing: RoadmapStanding, oob: bool = False) -> dict[str, object]:
-    """Draw the progress picture: with six stages each stone is its stage's, else they fill one after the other."""
-    return {"standing": standing, "oob": oob, "stones": list(_stones(standing))}
+def cairn(standing: RoadmapStanding, oob: bool = False, settles: bool = False) -> dict[str, object]:
+    """Draw the progress picture: with six stages each stone is its stage's, else they fill one after the other.
+
+    OOB for an answer out of band; SETTLES for the moment in which something is finished.
+    """
+    return {"standing": standing, "oob": oob, "settles": settles, "stones": list(_stones(standing))}
 
 
 @dataclass(frozen=True)

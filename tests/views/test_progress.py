@@ -96,7 +96,7 @@ def test_item_completion_offers_the_next_legal_action(learner_client, item):
 def test_the_last_item_of_a_topic_is_a_moment(learner_client, topic, item):
     for row in topic.items.all():
         html = post(learner_client, of_item(row), htmx=True, state="done", page="topic").content.decode()
-    assert "is complete" in html and "The whole trail is walked" in html
+    assert "is complete" in html and "The whole trail is walked" in html and "cairn settles" in html
 
 
 @pytest.mark.parametrize("state", ["", "toggle", "Done", None])

@@ -9,9 +9,12 @@ class Countable(Protocol):
     """What can be counted: an item with an id that may be retired."""
 
     @property
-    def id(self) -> int: ...
+    def id(self) -> int:
+        """What completions name it by."""
+
     @property
-    def retired(self) -> bool: ...
+    def retired(self) -> bool:
+        """True for what editors have taken out."""
 
 
 @dataclass(frozen=True, slots=True)

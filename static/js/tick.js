@@ -12,6 +12,10 @@ for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htm
   });
 }
 
+// htmx takes hold of what it has swapped in as it settles. base.html sets no delay for that, as a press in between would
+// load the whole page; so the old widths, which htmx keeps until then, are drawn here for the new ones to grow from.
+document.addEventListener("htmx:afterSwap", () => document.body.offsetHeight);
+
 // What was pressed may be gone with the answer: then the focus goes to what has taken its place.
 let pressed = null;
 

@@ -173,6 +173,21 @@ def test_ten_ticks_in_a_row_are_ten(portal, learner_page):
     assert Completion.objects.count() == 10
 
 
+def test_a_press_in_the_moment_of_a_swap_is_still_htmxs(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    page.evaluate("""
+        window.sameDocument = true;
+        const press = () => setTimeout(() => document.querySelector(".tick").click());
+        document.addEventListener("htmx:afterSwap", press, { once: true });
+    """)
+    first = page.get_by_role("checkbox").first
+    first.click()  # and once more, by the script, as soon as the new row is there
+    expect(page.locator("#said")).to_contain_text("Unticked")
+    expect(first).not_to_be_checked()
+    assert page.evaluate("window.sameDocument") is True
+
+
 def test_the_focus_stays_where_the_hand_was(portal, learner_page):
     page = learner_page
     page.goto(MATHEMATICS)

@@ -43,13 +43,13 @@ def number(name: str, default: int, lowest: int, highest: int) -> int:
     return value
 
 
-def hosts(name: str, default: list[str]) -> list[str]:
+def hosts(name: str) -> list[str]:
     """Return variable NAME as host names between commas; raises ImproperlyConfigured for one that is none."""
     found = [host.strip() for host in read(name, "").split(",") if host.strip()]
     for host in found:
         if "/" in host or " " in host:
             raise ImproperlyConfigured(f"{name} holds {host!r}, but takes bare host names, as in learn.example.org.")
-    return found or default
+    return found
 
 
 def folder(name: str, default: Path) -> Path:

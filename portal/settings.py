@@ -30,7 +30,7 @@ if not SECRET_KEY and IN_PRODUCTION:
     raise ImproperlyConfigured("SECRET_KEY (or SECRET_KEY_FILE) is missing: production needs one of its own.")
 SECRET_KEY = SECRET_KEY or kept_secret_key(VAR_DIR / "secret_key")
 
-PORTAL_HOSTS = hosts("PORTAL_HOSTS", [])
+PORTAL_HOSTS = hosts("PORTAL_HOSTS")
 if not PORTAL_HOSTS and IN_PRODUCTION:
     raise ImproperlyConfigured(
         "PORTAL_HOSTS is missing: name the host the portal is reached at, as in learn.example.org."

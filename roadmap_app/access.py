@@ -67,16 +67,16 @@ def item_row(person: Person, item_id: int) -> Item:
 
 def topic_row(person: Person, topic_id: int) -> Topic:
     """Return the topic to act on; 404 if there is none that PERSON may see."""
-    topic: Topic = get_object_or_404(Topic.objects.select_related("stage__roadmap"), pk=topic_id)
+    topic = _topic(topic_id)
     _seen(person, topic.stage.roadmap)
     return topic
 
 
 def note_topic(user: User, topic_id: int) -> Topic:
     """Return the topic whose note USER asks for; 404 unless they may see it or have a note on it already."""
-    topic: Topic = get_object_or_404(Topic.objects.select_related("stage__roadmap"), pk=topic_id)
-    if own_note(user, topic.pk) is None:
-        _seen(user, topic.stage.roadmap)
+    topic = _topic(topic_id)
+    if not _may_see(user, topic.stage.roadmap) and own_note(user, topic.pk) is None:
+        raise Http404("There is no such topic.")
     return topic
 
 
@@ -88,7 +88,16 @@ def change(user: User, change_id: UUID) -> list[Activity]:
     return rows
 
 
+def _topic(topic_id: int) -> Topic:
+    topic: Topic = get_object_or_404(Topic.objects.select_related("stage__roadmap"), pk=topic_id)
+    return topic
+
+
+def _may_see(person: Person, roadmap: Roadmap) -> bool:
+    return roadmap.is_published or person.is_staff
+
+
 def _seen(person: Person, roadmap: Roadmap) -> Roadmap:
-    if not (roadmap.is_published or person.is_staff):
+    if not _may_see(person, roadmap):
         raise Http404("There is no such roadmap.")
     return roadmap

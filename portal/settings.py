@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "template_partials",
     "allauth",
     "allauth.account",
+    "adminsortable2",
+    "simple_history",
     "csp",
 ]
 
@@ -70,6 +72,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "roadmap_app.middleware.learner_time_zone",
+    # Tells the history of content who it was; behind authentication, therefore.
+    "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -1,7 +1,13 @@
 """Small makers of rows for the tests; each makes what it needs and takes what matters."""
 
+from importlib import import_module
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.db import connection
 
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic, User
 
@@ -11,6 +17,17 @@ _number = count(1)
 def make_user(email: str = "", **fields: Any) -> User:
     """Return a learner who can sign in with the password "correct horse 9"."""
     return User.objects.create_user(email or f"learner{next(_number)}@example.org", "correct horse 9", **fields)
+
+
+def make_editor(email: str = "", **fields: Any) -> User:
+    """Return a user of the group that may edit content."""
+    if not Group.objects.filter(name="Editors").exists():
+        # A test that commits empties every table behind it, the group that a migration made among them.
+        make_group = import_module("roadmap_app.migrations.0004_editors_group").make_group
+        make_group(apps, SimpleNamespace(connection=connection))
+    editor = make_user(email, is_staff=True, **fields)
+    editor.groups.add(Group.objects.get(name="Editors"))
+    return editor
 
 
 def make_roadmap(**fields: Any) -> Roadmap:

@@ -2,14 +2,17 @@
 
 from roadmap_app.models.accounts import OwnerLink, User
 from roadmap_app.models.curriculum import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+from roadmap_app.models.links import LinkCheck
 from roadmap_app.models.notes import Note
-from roadmap_app.models.progress import Activity, Completion, Enrolment, Skip
+from roadmap_app.models.progress import Activity, Completion, Edition, Enrolment, Skip, Visit
 
 __all__ = [
     "Activity",
     "Completion",
+    "Edition",
     "Enrolment",
     "Item",
+    "LinkCheck",
     "LoadedEntry",
     "Note",
     "OwnerLink",
@@ -19,4 +22,5 @@ __all__ = [
     "Stage",
     "Topic",
     "User",
+    "Visit",
 ]

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 MAX_MONTHS = 240
 
@@ -43,6 +44,7 @@ class Roadmap(models.Model):
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     objects: ClassVar[RoadmapManager] = RoadmapManager()
+    history = HistoricalRecords(excluded_fields=["version"])
 
     class Meta:
         ordering = ("position", "title")
@@ -91,6 +93,8 @@ class Content(models.Model):
     )
 
     objects: ClassVar[ContentManager] = ContentManager()
+    # Who changed what, and when: each save writes the row as it then stood to a table beside its own.
+    history = HistoricalRecords(inherit=True)
 
     class Meta:
         abstract = True
@@ -191,7 +195,7 @@ class Resource(TopicContent):
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.CharField(max_length=200)
     author = models.CharField(max_length=200, blank=True)
-    url = models.URLField("address", max_length=500, validators=[URLValidator(schemes=["http", "https"])])
+    url = models.URLField("address", max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
 
     class Meta(TopicContent.Meta):
         pass
@@ -207,6 +211,9 @@ class LoadedEntry(models.Model):
     key = models.CharField(max_length=80, help_text="The natural key: a roadmap's slug, else a ref.")
     roadmap_slug = models.SlugField(max_length=80)
     values = models.JSONField()
+    shipped = models.JSONField(
+        null=True, blank=True, help_text="What a newer fixture says of a row that editors had changed: to be decided."
+    )
 
     class Meta:
         verbose_name_plural = "loaded entries"

@@ -29,6 +29,35 @@ class Enrolment(models.Model):
         return f"{self.user} since {self.started_on}"
 
 
+class Edition(models.Model):
+    """A roadmap's items at a version that some learner has seen: they are told of what differs from it now."""
+
+    roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, db_index=False)
+    version = models.PositiveBigIntegerField()
+    items = models.JSONField(help_text="By the item's id: title, topic's id and title, and whether it is retired.")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["roadmap", "version"], name="edition_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.roadmap} at version {self.version}"
+
+
+class Visit(models.Model):
+    """Which version of a roadmap a learner knows; newer changes are shown to them until they have seen them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE)
+    version = models.PositiveBigIntegerField()
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "roadmap"], name="visit_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.roadmap} at version {self.version}"
+
+
 class Completion(models.Model):
     """This learner has done this item; no row, not done."""
 

@@ -1,0 +1,121 @@
+"""What a bullet says: items with their details, resources with kind, author and address."""
+
+from __future__ import annotations
+
+import re
+
+from roadmap_app.outline.marks import depths, detail_of, label_of, plain, split_list, struck, without_emphasis
+from roadmap_app.outline.nodes import ItemNode, ResourceNode
+
+KINDS = {
+    "book": "book|books|textbook|textbooks|ebook|e-book",
+    "course": "course|courses|specialization|specialisation|mooc|class|certification|bootcamp",
+    "video": "video|videos|playlist|lecture|lectures|youtube|youtube channel|channel",
+    "article": "article|articles|paper|papers|blog|blogs|post|guide|newsletter|docs|documentation",
+    "tutorial": "tutorial|tutorials|workshop|exercise|exercises",
+    "tool": "tool|library|libraries|framework|app|software",
+    "platform": "platform|platforms|website|websites|site|sites|community|forum",
+    "dataset": "dataset|datasets|data set|data sets",
+}
+KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split("|")}
+# Labels that say that resources follow. "Tools" and "Platforms" do not: articles name so what is to be learned.
+RESOURCE_LABELS = re.compile(
+    r"(?i)^(?:(?:recommended|suggested|useful|free|learning|key|best|top|additional|more|online)\s+)*"
+    r"(?:resources?|references?|further reading|reading(?: list)?|links?|"
+    r"books?|courses?|videos?|articles?|papers?|tutorials?)"
+    r"(?:\s+(?:and|&)\s+\w+)?$"
+)
+# One project is one thing to do, however many commas its sentence has.
+PROJECT_LABELS = re.compile(
+    r"(?i)^(?:(?:mini|capstone|final|hands-on|stage)[\s-]*)?project(?:\s+idea)?$|^(?:capstone|outcome)$"
+)
+
+_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?((?:[^()<>\s]|\([^()\s]*\))*)>?\s*\)")
+_BARE = re.compile(r"<?\b(https?://[^\s<>]+?)>?(?=[\s).,;]*$|\s)")
+_QUOTED = re.compile(r'^["“”](.+?)["“”](.*)$')
+
+
+def is_list_of_short_ones(text: str) -> bool:
+    """Return whether an unlabelled bullet is a list such as "Python, NumPy, Pandas" rather than a sentence."""
+    parts = split_list(text)
+    return len(parts) >= 3 and all(len(part.split()) <= 3 for part in parts)
+
+
+def read_items(text: str, line: int = 0, group: str | None = None) -> tuple[list[ItemNode], list[ResourceNode]]:
+    """Return the items of a guarded bullet, and a resource for each link in it. GROUP None: it may name its own."""
+    label, rest = label_of(text) if group is None else ("", text)
+    if not rest:
+        label, rest = "", text.strip().removesuffix(":")
+    if label:
+        parts = [rest] if PROJECT_LABELS.match(plain(label)) else split_list(rest)
+    else:
+        parts = split_list(rest) if is_list_of_short_ones(rest) else [rest]
+    if parts:
+        parts[-1] = re.sub(r"(?<=\w{3})\.$|(?<=\))\.$", "", parts[-1])
+    name = plain(without_emphasis(label)) if group is None else group
+    return _items(parts, name, line)
+
+
+def read_list(text: str, group: str, line: int = 0) -> tuple[list[ItemNode], list[ResourceNode]]:
+    """Return the items of a guarded list that is known to be one, under GROUP."""
+    return _items(split_list(text), group, line)
+
+
+def _items(parts: list[str], group: str, line: int) -> tuple[list[ItemNode], list[ResourceNode]]:
+    items, links = [], []
+    for part in parts:
+        text, retired = struck(part)
+        for title, url in _LINK.findall(text):
+            links.append(ResourceNode("article", plain(title) or plain(url), url=plain(url), line=line))
+        title, hint = detail_of(without_emphasis(_LINK.sub(r"\1", text)))
+        if words := plain(title):
+            items.append(ItemNode(words, group, plain(hint), retired, line=line))
+    return items, links
+
+
+def read_resources(text: str, line: int = 0, kind: str = "") -> list[ResourceNode]:
+    """Return the resources of a guarded list; KIND is what they are unless they say."""
+    found = [read_resource(part, line, kind) for part in split_list(text, quoted=True)]
+    return [resource for resource in found if resource]
+
+
+def read_resource(text: str, line: int = 0, kind: str = "") -> ResourceNode | None:
+    """Return the resource of one guarded part: a link or a title, (kind, author), an address; None without a title."""
+    text, retired = struck(text.strip().removesuffix("."))
+    text, title, url = _take_address(text)
+    text, inner = _take_parentheses(text)
+    if not title and (found := _QUOTED.match(text)):
+        title, text = found[1], found[2]
+    if not title:
+        title, _, author = (text, "", "") if " by " not in text else text.rpartition(" by ")
+        title = without_emphasis(title.strip(" -–—,:"))
+    else:
+        author = re.sub(r"^[\s,:–—-]*(?:by\s+)?", "", text).strip(" -–—,:")
+    word, _, rest = inner.partition(",")
+    named = KIND_OF.get(plain(word).lower(), "")
+    authors = filter(None, (plain(author), plain(rest if named else inner)))
+    kind = named or kind or ("article" if url else "book")
+    words = plain(title) or url
+    return ResourceNode(kind, words, ", ".join(authors), url, retired, line=line) if words else None
+
+
+def _take_address(text: str) -> tuple[str, str, str]:
+    """Return guarded TEXT without its link or address, the link's title, and the address."""
+    if link := _LINK.search(text):
+        return f"{text[: link.start()].rstrip()} {text[link.end() :].lstrip()}".strip(), link[1], plain(link[2])
+    if bare := _BARE.search(text):
+        return f"{text[: bare.start()]} {text[bare.end() :]}".strip(" .;"), "", plain(bare[1])
+    return text, "", ""
+
+
+def _take_parentheses(text: str) -> tuple[str, str]:
+    """Return guarded TEXT without the parentheses at its end that hold kind and author, and what they hold."""
+    text = text.strip()
+    deep = depths(text)
+    if not text.endswith(")") or not deep[-1]:
+        return text, ""
+    start = max((place for place, depth in enumerate(deep) if not depth), default=-1) + 1
+    inner = text[start + 1 : -1]
+    if text[start] != "(" or (KIND_OF.get(plain(inner.partition(",")[0]).lower()) is None and " " not in inner.strip()):
+        return text, ""
+    return text[:start].strip(), inner.strip()

@@ -1,0 +1,157 @@
+"""The lines of an outline: what kind each is, and which of them begin a stage or a topic."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from roadmap_app.outline.marks import Months, guard, label_of, take_months, without_emphasis
+
+MAX_LINE = 20_000
+BOLD = 7  # the level of a line that is a heading only by being bold
+
+_HEADING = re.compile(r"^(#{1,6})(?:\s+|(?<=##)(?=\w))(.*?)(?:\s+#+)?\s*$")
+_UNDERLINE = re.compile(r"^(?:(=+)|-{3,})$")
+_RULE = re.compile(r"^(?:[-*_–—=~⸻]\s*){3,}$")
+_BULLET = re.compile(r"^(?:[-*+–—]\s+|[•◦▪‣●]\s*)(.*)$")
+_ORDERED = re.compile(r"^(?:\d{1,3}[.)]|[a-zA-Z]\))\s+(.*)$")
+_BOLD = re.compile(r"^(\*\*|__)([^*_]+)\1(:?)$")
+_TASK = re.compile(r"^\[[ xX]\]\s+")
+_NUMBER = r"(?:\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)"
+_KEYWORD = re.compile(
+    rf"(?i)^[^\w\s]*\s*(?:stage|phase|step|part|level|module|milestone)\s+{_NUMBER}(?!\w)\s*(?:[:.)|–—-]+\s*)?"
+)
+_SLUG = re.compile(r"\s*\{#([-a-zA-Z0-9_]+)\}\s*$")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line with its marks taken off: `kind` is blank, heading, bullet, ordered or text; `indent` is in columns."""
+
+    number: int
+    kind: str
+    text: str = ""
+    indent: int = 0
+    level: int = 0
+    task: bool = False
+    raw: str = ""
+
+
+def scan(text: str) -> list[Line]:
+    """Return the lines of TEXT, numbered from 1."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    found: list[Line] = []
+    for number, raw in enumerate(text.split("\n"), 1):
+        line = _line(number, raw)
+        under = _UNDERLINE.match(raw.strip())
+        if under and found and found[-1].kind == "text" and not found[-1].indent:
+            found[-1] = replace(found[-1], kind="heading", level=1 if under[1] else 2)
+            line = Line(number, "blank", raw=raw)
+        found.append(line)
+    return found
+
+
+def _line(number: int, raw: str) -> Line:
+    wide = raw.expandtabs(4)
+    bare = wide.strip()
+    indent = len(wide) - len(wide.lstrip())
+    if not bare or _RULE.match(bare):
+        return Line(number, "blank", raw=raw)
+    if len(raw) > MAX_LINE:
+        return Line(number, "long", raw=raw)
+    text = guard(bare)
+    if found := _HEADING.match(text):
+        return Line(number, "heading", found[2], indent, len(found[1]), raw=raw)
+    if found := _BOLD.match(text):
+        return Line(number, "heading", found[2] + found[3], indent, BOLD, raw=raw)
+    for kind, pattern in (("bullet", _BULLET), ("ordered", _ORDERED)):
+        if found := pattern.match(text):
+            task = _TASK.match(found[1])
+            return Line(number, kind, found[1][task.end() if task else 0 :], indent, task=bool(task), raw=raw)
+    return Line(number, "text", text, indent, raw=raw)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a heading says, guarded: title, the address in {#…}, and the months of a stage."""
+
+    title: str
+    slug: str
+    months: Months | None = None
+
+
+def take_slug(text: str) -> tuple[str, str]:
+    """Return guarded TEXT without a {#address} at its end, and that address."""
+    found = _SLUG.search(text)
+    return (text[: found.start()], found[1]) if found else (text, "")
+
+
+def stage_heading(text: str) -> Heading:
+    """Return what the heading of a stage says: "Stage 1: Foundations (0–3 Months) {#slug}" and its like."""
+    text, slug = take_slug(text)
+    text, months = take_months(text)
+    title = _KEYWORD.sub("", text, count=1).strip() or text.strip(" :")
+    return Heading(_without_colon(title), slug, months)
+
+
+def topic_heading(text: str) -> Heading:
+    """Return what the heading of a topic says; a number before it goes."""
+    text, slug = take_slug(text)
+    return Heading(_without_colon(re.sub(r"^\d+(?:\.\d+)*[.)]\s+", "", text.strip())), slug)
+
+
+def _without_colon(title: str) -> str:
+    # Before the emphasis goes and after: **Title:** and **Title**: are both written.
+    return without_emphasis(title.strip().removesuffix(":").strip()).removesuffix(":").strip()
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a document is laid out: the lines (by place) at which stages begin, and the level of its topics' headings."""
+
+    stages: frozenset[int]
+    stage_level: int
+    topic_level: int
+
+
+def shape_of(lines: list[Line]) -> Shape:
+    """Return the layout of LINES, told from the headings that name a stage, else from their levels alone."""
+    stages = _stage_lines(lines)
+    first = min(stages, default=len(lines))
+    level = lines[first].level if stages else 0
+    deeper = [line.level for line in lines[first + 1 :] if line.kind == "heading" and line.level > level]
+    # Bold lines are topics only where nothing else is.
+    marked = [each for each in deeper if each < BOLD]
+    return Shape(frozenset(stages), level, min(marked or deeper, default=0))
+
+
+def names_stage(line: Line) -> bool:
+    """Return whether LINE says that a stage begins: by its number or, in a heading, by its months."""
+    if line.kind not in ("heading", "text", "ordered") or len(line.text) > 400:
+        return False
+    if line.level == 1 and _SLUG.search(line.text):
+        return False  # the address marks it as the roadmap's own title, whatever that is
+    text = without_emphasis(line.text)
+    return bool(_KEYWORD.match(text)) or (line.kind != "text" and take_months(text)[1] is not None)
+
+
+def _stage_lines(lines: list[Line]) -> list[int]:
+    named = [place for place, line in enumerate(lines) if names_stage(line)]
+    levels = [lines[place].level for place in named if lines[place].kind == "heading"]
+    if levels:
+        return [place for place in named if lines[place].kind == "heading" and lines[place].level == min(levels)]
+    if named and not any(line.level == 1 and _SLUG.search(line.text) for line in lines):
+        return [place for place in named if lines[place].kind == lines[named[0]].kind]
+    headings = [place for place, line in enumerate(lines) if line.kind == "heading" and line.level < BOLD]
+    tops = sorted({lines[place].level for place in headings})
+    alone = [lines[place].level for place in headings].count(min(tops, default=0)) == 1
+    if alone and (len(tops) > 1 or tops == [1]):
+        tops = tops[1:]
+    top = tops[0] if tops else 0
+    return [place for place in headings if lines[place].level == top]
+
+
+def has_label(line: Line) -> bool:
+    """Return whether a line without a bullet reads as "Label: one, two" all the same."""
+    label, rest = label_of(line.text)
+    return line.kind == "text" and 0 < len(label) <= 60 and len(label.split()) <= 6 and bool(rest)

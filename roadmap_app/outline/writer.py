@@ -1,0 +1,221 @@
+"""Writing an outline: plain where the reader understands it as it is meant, with escapes where it would not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from roadmap_app.outline.entries import PROJECT_LABELS, RESOURCE_LABELS, read_items, read_list, read_resources
+from roadmap_app.outline.lines import names_stage, scan, stage_heading, topic_heading
+from roadmap_app.outline.marks import Months, escape, guard, label_of, one_line, plain, struck
+from roadmap_app.outline.nodes import (
+    RESERVED,
+    WEEKLY_HOURS,
+    ItemNode,
+    Outline,
+    ResourceNode,
+    StageNode,
+    TopicNode,
+    slug_of,
+)
+from roadmap_app.outline.reader import CHATTER, read_outline
+
+LINE = 4_000  # a longer group is written as several lines with the same label
+
+
+def write_outline(outline: Outline) -> str:
+    """Return OUTLINE as text; reading it gives OUTLINE again."""
+    blocks = [_title(outline)]
+    if outline.summary:
+        blocks.append(_prose(one_line(outline.summary), "# T\n\n{}\n"))
+    facts = [f"Hours a week: {outline.weekly_hours}"] if outline.weekly_hours != WEEKLY_HOURS else []
+    facts += [f"Credit: {one_line(outline.credit)}"] if outline.credit else []
+    if facts:
+        blocks.append("\n".join(facts).replace("\\", "\\\\"))
+    for number, stage in enumerate(outline.stages, 1):
+        blocks += _stage_blocks(stage, number)
+    return "\n\n".join(blocks) + "\n"
+
+
+def write_stage(stage: StageNode, number: int) -> str:
+    """Return one stage as text, the NUMBER-th of its roadmap."""
+    return "\n\n".join(_stage_blocks(stage, number)) + "\n"
+
+
+def _title(outline: Outline) -> str:
+    title = one_line(outline.title)
+    text = _marked(title, lambda each: plain(topic_heading(scan(f"# {each}")[0].text).title) == title)
+    # The address says, too, that this is the title and not a stage, and that only headings are stages.
+    named = outline.slug != (slug_of(title) or "roadmap") or names_stage(scan(f"# {text}")[0]) or not outline.stages
+    return f"# {text} {{#{outline.slug}}}" if named and outline.slug else f"# {text}"
+
+
+def _stage_blocks(stage: StageNode, number: int) -> Iterator[str]:
+    yield _stage_line(stage, number)
+    if stage.goal:
+        yield f"Goal: {one_line(stage.goal)}".replace("\\", "\\\\")
+    for topic in stage.topics:
+        yield _topic_line(topic)
+        if topic.summary:
+            yield _prose(one_line(topic.summary), "## Stage 1: S (0–1 Months)\n\n### T\n\n{}\n\n- L: i\n")
+        if entries := [*_item_lines(topic.items), *_resource_lines(topic.resources)]:
+            yield "\n".join(entries)
+
+
+def _stage_line(stage: StageNode, number: int) -> str:
+    title = one_line(stage.title)
+
+    def line(text: str) -> str:
+        name = f"~~{text}~~" if stage.retired else text
+        return f"Stage {number}: {name} ({stage.start_month}–{stage.end_month} Months)"
+
+    def reads_back(text: str) -> bool:
+        (scanned,) = scan(f"## {line(text)}")
+        found = stage_heading(scanned.text)
+        name, retired = struck(found.title)
+        months = Months(stage.start_month, stage.end_month, "month", True)
+        return (plain(name), retired, found.months, found.slug) == (title, stage.retired, months, "")
+
+    return f"## {line(_marked(title, reads_back))}{_slug(title, stage.slug, 'stage')}"
+
+
+def _topic_line(topic: TopicNode) -> str:
+    title = one_line(topic.title)
+
+    def reads_back(text: str) -> bool:
+        (scanned,) = scan(f"### ~~{text}~~" if topic.retired else f"### {text}")
+        found = topic_heading(scanned.text)
+        name, retired = struck(found.title)
+        return (plain(name), retired, found.slug) == (title, topic.retired, "")
+
+    text = _marked(title, reads_back)
+    return f"### {f'~~{text}~~' if topic.retired else text}{_slug(title, topic.slug, 'topic')}"
+
+
+def _slug(title: str, slug: str, word: str) -> str:
+    """Return what tells the address, where it is not the one that the title gives."""
+    said = slug and (slug != (slug_of(title) or word) or slug in RESERVED or CHATTER.match(title))
+    return f" {{#{slug}}}" if said else ""
+
+
+def _item_lines(items: tuple[ItemNode, ...]) -> Iterator[str]:
+    for group, run in groupby(items, key=lambda item: one_line(item.group)):
+        if group:
+            yield from _group_lines(group, list(run))
+        else:
+            yield from map(_loose_line, run)
+
+
+def _group_lines(group: str, items: list[ItemNode]) -> Iterator[str]:
+    # A task's box says that a list of items follows where the label alone would say something else.
+    box = "[ ] " if RESOURCE_LABELS.match(group) or PROJECT_LABELS.match(group) else ""
+    texts = [_item(item, listed=True) for item in items]
+    while texts:
+        size = 1
+        while size < len(texts) and sum(map(len, texts[: size + 1])) < LINE:
+            size += 1
+        yield f"- {box}{_list(group, texts[:size], items[:size])}"
+        texts, items = texts[size:], items[size:]
+
+
+def _list(group: str, texts: list[str], items: list[ItemNode]) -> str:
+    """Return "label: item, item", each as it stands in TEXTS if that reads back, else escaped."""
+    for label in (group, escape(group)):
+        for tail in ("", ","):
+            text = f"{label}: {', '.join(texts)}{tail}"
+            if _reads_as(text, group, items):
+                return text
+    return f"{escape(group)}: {', '.join(_item(item, listed=True, escaped=True) for item in items)},"
+
+
+def _reads_as(text: str, group: str, items: list[ItemNode]) -> bool:
+    (line,) = scan(f"- {text}")
+    label, rest = label_of(line.text)
+    both = read_items(f"L: {rest}"), read_list(rest, "")
+    same = all(_says(found, items) and not links for found, links in both)
+    return line.kind == "bullet" and not line.task and "\\" not in group and plain(label) == group and same
+
+
+def _loose_line(item: ItemNode) -> str:
+    for escaped in (False, True):
+        text = _item(item, listed=False, escaped=escaped)
+        (line,) = scan(f"- {text}")
+        found, links = read_items(line.text)
+        ours = line.kind == "bullet" and not line.task and not RESOURCE_LABELS.match(text)
+        if ours and not links and _says(found, [item]):
+            return f"- {text}"
+    return f"- [ ] {text}"
+
+
+def _item(item: ItemNode, *, listed: bool, escaped: bool = False) -> str:
+    """Return the text of one item: the plainest that reads back as it."""
+    title, hint = one_line(item.title), one_line(item.hint)
+    forms = [(title, f" ({hint})"), (title, f" (hint: {hint})")]
+    if escaped or "\\" in title + hint:
+        forms = []
+    forms.append((escape(title), f" (hint: {escape(hint)})"))
+    for name, detail in forms:
+        text = name + (detail if hint else "")
+        text = f"~~{text}~~" if item.retired else text
+        found, links = read_list(guard(text), "") if listed else read_items(guard(text), 0, "")
+        if _says(found, [item]) and not links and text.count("(") == text.count(")"):
+            break
+    return text
+
+
+def _says(found: list[ItemNode], items: list[ItemNode]) -> bool:
+    """Return whether what was read is what ITEMS say, the label left out."""
+    return [(each.title, each.hint, each.retired) for each in found] == [
+        (one_line(each.title), one_line(each.hint), each.retired) for each in items
+    ]
+
+
+def _resource_lines(resources: tuple[ResourceNode, ...]) -> Iterator[str]:
+    texts = [_resource(resource) for resource in resources]
+    meant = [_bare_resource(resource) for resource in resources]
+    while texts:
+        size = 1
+        while size < len(texts) and sum(map(len, texts[: size + 1])) < LINE:
+            size += 1
+        line = ", ".join(texts[:size])
+        if _listed(line) != meant[:size]:
+            line = ", ".join(_resource(each, escaped=True) for each in resources[:size])
+        yield f"- Resources: {line}"
+        texts, meant, resources = texts[size:], meant[size:], resources[size:]
+
+
+def _resource(resource: ResourceNode, *, escaped: bool = False) -> str:
+    meant = _bare_resource(resource)
+    for change in (escape,) if escaped else (str, escape):
+        title, author, url = change(meant.title), change(meant.author), change(meant.url)
+        name = f"[{title}]({url})" if url else f'"{title}"'
+        text = f"{name} ({meant.kind}{', ' if author else ''}{author})"
+        text = f"~~{text}~~" if resource.retired else text
+        if _listed(text) == [meant]:
+            return text
+    return text
+
+
+def _listed(text: str) -> list[ResourceNode]:
+    return read_resources(label_of(guard(f"Resources: {text}"))[1])
+
+
+def _bare_resource(resource: ResourceNode) -> ResourceNode:
+    return ResourceNode(
+        resource.kind, one_line(resource.title), one_line(resource.author), resource.url.strip(), resource.retired
+    )
+
+
+def _prose(text: str, around: str) -> str:
+    """Return TEXT so that it reads back as prose where it stands; AROUND is such a place with {} in it."""
+
+    def reads_back(each: str) -> bool:
+        found = read_outline(around.replace("{}", each)).outline
+        return text in (found.summary, *(topic.summary for _, topic in found.topics()))
+
+    return _marked(text, reads_back)
+
+
+def _marked(text: str, reads_back: Callable[[str], bool]) -> str:
+    """Return TEXT as it is where that reads back, else with its marks escaped."""
+    return text if "\\" not in text and reads_back(text) else escape(text)

@@ -1,0 +1,89 @@
+"""Writing an outline and reading it gives the outline again, whatever its titles hold."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roadmap_app.outline.nodes import ItemNode, Outline, ResourceNode, StageNode, TopicNode, with_slugs
+from roadmap_app.outline.reader import read_outline
+from roadmap_app.outline.writer import write_outline
+
+# fmt: off
+ODD = [
+    "a, b and c", "and then", "or else,", "Label: rest", "Resources", "Resources: x", "Project", "Project: a, b",
+    "Goal: x", "Tools", "“Curly, quotes”", '"straight, quotes"', "'single'", "it's", "(in brackets)", "half (open",
+    "half) closed", "x (one two)", "x (word)", "x (hint: y)", "[link](http://a.b)", "[ ] box", "[x]", "~~struck~~",
+    "**bold**", "*weak*", "snake_case_name", "__init__", "`code, more`", "Stage 2: Foo (3–6 Months)", "(0–3 Months)",
+    "12 months", "Months 1–3: x", "1. First", "2) Second", "a) letter", "- dash", "• dot", "– en dash", "# heading",
+    "C#", "C #", "C++", "{#slug}", "x {#slug}", "---", "===", "***", "~~~", "<http://a.b>", "http://a.b/c", "a; b",
+    "a · b", "10,000 hours", "Conclusion", "Summary", "Final thoughts", "References", "Credit: me", "Hours a week: 3",
+    "back\\slash", "\\, escaped", "\\", "ends in a dot.", "etc.", "question?", "trailing:", ": leading", ",", ".",
+    ":", "*", "_", "~", "🚀 rocket, emoji", "مرحبا، بالعالم", "שלום: עולם", "数学", "a\u200bb", "naïve café", "x" * 200,
+    "word " * 39 + "end", "by", "Foo by Bar", "Foo (book)", "(book, me)", "a,b", "&", "x & y, & z", "Stage 1",
+    "Phase ii", "Step one: go", "Introduction", "Tags", "T", "NULL", "0", "Books", "Courses: a", "Further reading",
+    "Mini project", "one, two, three", "Read (a, b) and (c, d)", "f(x)", "f(x) = y, g(x)", "100%", "$x_1$, $x_2$",
+    "a|b", "| table |", "> quote", "+ plus", "•", "“", "”", "‘x’", "«x»", "a\u00a0b", "hint: x", "x — y",
+    "**Label** – rest", "[a](b)", "![img](http://x.y/z.png)", "x.", "Dr. No.", "(a) b", "1.1 Sub",
+]
+# fmt: on
+letters = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
+marks = st.text("ab ,:;.-–•*_~`'\"“”()[]{}#\\·&1 ", min_size=1, max_size=25)
+titles = (
+    st.one_of(st.sampled_from(ODD), letters, marks, st.builds("{} {}".format, st.sampled_from(ODD), marks))
+    .map(lambda text: " ".join(text.split())[:200].strip())
+    .filter(bool)
+)
+prose = st.one_of(st.just(""), titles, st.builds("{} {}".format, titles, titles))
+groups = st.one_of(st.just(""), titles)
+slugs = st.one_of(st.just(""), st.from_regex(r"[-a-zA-Z0-9_]{1,20}", fullmatch=True))
+items = st.builds(ItemNode, titles, groups, prose, st.booleans())
+addresses = st.one_of(
+    st.just(""),
+    st.sampled_from(
+        ["https://a.b/", "http://a.b/c_(d)", "https://a.b/?q=1,2&x=(y", "https://a.b/~x/*y*_z_", "https://x.y/#a;b"]
+    ),
+)
+kinds = st.sampled_from(["book", "course", "video", "article", "tutorial", "tool", "platform", "dataset"])
+resources = st.builds(ResourceNode, kinds, titles, prose, addresses, st.booleans())
+
+
+def some(what, most=3):
+    return st.lists(what, max_size=most).map(tuple)
+
+
+topics = st.builds(TopicNode, titles, slugs, prose, some(items, 5), some(resources), st.booleans())
+stages = st.builds(
+    StageNode, titles, st.integers(0, 240), st.integers(0, 240), slugs, prose, some(topics), st.booleans()
+)
+outlines = st.builds(Outline, titles, slugs, prose, prose, st.integers(1, 80), some(stages))
+
+
+@settings(max_examples=200, deadline=None)
+@given(outlines)
+def test_what_is_written_reads_back_as_it_was(outline):
+    outline = with_slugs(outline)
+    text = write_outline(outline)
+    reading = read_outline(text)
+    assert reading.unplaced == ()
+    assert with_slugs(reading.outline) == outline
+    assert write_outline(with_slugs(reading.outline)) == text
+
+
+def test_every_odd_title_reads_back_in_every_place():
+    for odd in ODD:
+        title = " ".join(odd.split())
+        item = ItemNode(title, title, title)
+        listed = tuple(ItemNode(each, "Group", retired=each == "b") for each in ("a", title, "b", title))
+        resource = ResourceNode("book", title, title, "https://example.org/")
+        topic = TopicNode(
+            title,
+            summary=title,
+            items=(item, ItemNode(title), *listed),
+            resources=(resource, replace(resource, url="")),
+        )
+        stage = StageNode(title, 0, 3, goal=title, topics=(topic, TopicNode(title, "other", retired=True)))
+        whole = with_slugs(Outline(title, summary=title, credit=title, stages=(stage,)))
+        reading = read_outline(write_outline(whole))
+        assert with_slugs(reading.outline) == whole, odd
+        assert reading.unplaced == ()

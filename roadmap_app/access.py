@@ -17,6 +17,11 @@ from roadmap_app.queries.notes import own_note
 from roadmap_app.queries.progress import RoadmapStanding, StageStanding, TopicStanding
 
 Person = User | AnonymousUser
+# An outline may change, add and retire any of these at once.
+MAY_EDIT = [
+    "roadmap_app.change_roadmap",
+    *(f"roadmap_app.{verb}_{word}" for verb in ("add", "change") for word in ("stage", "topic", "item", "resource")),
+]
 
 
 def browsable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -56,6 +61,19 @@ def topic(standing: RoadmapStanding, stage_slug: str, slug: str) -> TopicStandin
     if here or len(found) == 1:
         return (here or found)[0]
     raise Http404("There is no such topic on this roadmap.")
+
+
+def edited_roadmap(user: User, slug: str) -> Roadmap:
+    """Return the roadmap to edit; 404 if there is none or USER is no editor."""
+    if not user.has_perms(MAY_EDIT):
+        raise Http404("There is no such page.")
+    return get_object_or_404(Roadmap, slug=slug)
+
+
+def roadmap_maker(user: User) -> None:
+    """Let USER make a new roadmap; 404 for whoever is no editor."""
+    if not user.has_perms([*MAY_EDIT, "roadmap_app.add_roadmap"]):
+        raise Http404("There is no such page.")
 
 
 def item_row(person: Person, item_id: int) -> Item:

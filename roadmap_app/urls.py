@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from roadmap_app.views import accounts, curriculum, health, notes, progress
+from roadmap_app.views import accounts, curriculum, health, notes, outline, progress
 
 urlpatterns = [
     path("", curriculum.roadmaps, name="roadmaps"),
     path("roadmaps/<slug:roadmap>/", curriculum.roadmap, name="roadmap"),
     path("roadmaps/<slug:roadmap>/enrolment/", progress.roadmap_enrolment, name="roadmap_enrolment"),
+    path("roadmaps/<slug:roadmap>/outline/", outline.roadmap_outline, name="roadmap_outline"),
     path("roadmaps/<slug:roadmap>/<slug:stage>/", curriculum.stage, name="stage"),
     path("roadmaps/<slug:roadmap>/<slug:stage>/<slug:topic>/", curriculum.topic, name="topic"),
+    path("outlines/new/", outline.outline_new, name="outline_new"),
     path("items/<int:item_id>/completion/", progress.item_completion, name="item_completion"),
     path("topics/<int:topic_id>/completion/", progress.topic_completion, name="topic_completion"),
     path("topics/<int:topic_id>/skip/", progress.topic_skip, name="topic_skip"),

@@ -3,10 +3,13 @@
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
+
+from roadmap_app.outline.nodes import RESERVED
 
 MAX_MONTHS = 240
 
@@ -127,6 +130,11 @@ class Stage(Content):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Refuse an address at which the roadmap has a page of another kind."""
+        if self.slug in RESERVED:
+            raise ValidationError({"slug": f"“{self.slug}” is the address of another page; choose a different one."})
 
 
 class Topic(Content):

@@ -122,4 +122,4 @@ def with_slugs(outline: Outline) -> Outline:
 
 
 # What stands where a stage's address would: the pages of a roadmap that are none of its stages.
-RESERVED = {"enrolment", "changes", "outline", "new"}
+RESERVED = {"enrolment", "changes", "outline"}

@@ -179,10 +179,8 @@ class _Reader:
         if line.kind == "ordered" and label_of(line.text)[1] and label_of(line.text)[0]:
             return False
         after = next((each for each in self.lines[place + 1 :] if each.kind != "blank"), None)
-        if (
-            after is None
-            or (line.kind == "text"
-            and line.text.rstrip(":").lower().strip() in ("goal", "goals", "resources"))
+        if after is None or (
+            line.kind == "text" and line.text.rstrip(":").lower().strip() in ("goal", "goals", "resources")
         ):
             return False
         return after.kind == "bullet" or has_label(after)

@@ -3,3 +3,4 @@ import "./tick.js";
 import "./failures.js";
 import "./editor.js";
 import "./keys.js";
+import "./unsaved.js";

@@ -1,0 +1,65 @@
+"""What an editor sends with an outline."""
+
+import re
+from typing import Any, cast
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.http import QueryDict
+
+from roadmap_app.outline.match import Key
+
+MAX_OUTLINE = 500_000
+ROW = re.compile(r"(stage|topic|item|resource)-(\d{1,18})")
+
+
+class OutlineForm(forms.Form):
+    """A text; applying it names the version it was written on and the changes that were shown."""
+
+    body = forms.CharField(strip=False, validators=[MaxLengthValidator(MAX_OUTLINE)])
+    act = forms.ChoiceField(required=False, choices=[("preview", "preview"), ("apply", "apply")])
+    version = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
+    shown = forms.CharField(required=False, max_length=64)
+
+    @property
+    def applies(self) -> bool:
+        """True where the changes shall be made."""
+        return bool(self.cleaned_data["act"] == "apply")
+
+    @property
+    def apart(self) -> list[Key]:
+        """The rows that the editor says are not the same."""
+        found = map(ROW.fullmatch, cast("QueryDict", self.data).getlist("apart"))
+        return [(row[1], int(row[2])) for row in found if row]
+
+    @property
+    def first_error(self) -> str:
+        """The sentence to show."""
+        if "body" not in self.errors:
+            return "This page did not say what it shows. Copy your text, load the page anew, and paste it again."
+        if not str(self.data.get("body", "")).strip():
+            return "There is no text. Write or paste the outline of a roadmap."
+        if len(str(self.data["body"])) > MAX_OUTLINE:
+            return f"An outline holds {MAX_OUTLINE:,} characters at the most. Your text is still all here."
+        if "\0" in str(self.data["body"]):
+            return "The text holds a NUL character, which is no text. Remove it, or paste again."
+        return str(self.errors["body"][0])
+
+
+class NewRoadmapForm(OutlineForm):
+    """A text for a new roadmap, its address, and whether learners shall see it at once."""
+
+    slug = forms.SlugField(required=False, max_length=80)
+    published = forms.BooleanField(required=False)
+
+    @property
+    def first_error(self) -> str:
+        """The sentence to show; a wrong address says what one may hold."""
+        if "slug" in self.errors and "body" not in self.errors:
+            return "The address may hold letters, digits, hyphens and underscores, 80 at the most."
+        return super().first_error
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        """What to ask of `create_from_outline`."""
+        return {"slug": self.cleaned_data["slug"], "published": self.cleaned_data["published"]}

@@ -1,0 +1,37 @@
+"""manage.py export_outline: a roadmap as one Markdown document."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from roadmap_app.models import Roadmap
+from roadmap_app.outline.writer import write_outline
+from roadmap_app.queries.outline import outline_of
+
+
+class Command(BaseCommand):
+    """Print a roadmap as an outline, or write it to a file."""
+
+    help = "Print a roadmap as an outline: Markdown that import_outline reads back."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the roadmap's slug and --output."""
+        parser.add_argument("slug", help="the roadmap's address, as in ml-engineer-2025")
+        parser.add_argument("--output", type=Path, metavar="FILE", help="write to FILE instead of the screen")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print or write; raises CommandError for a roadmap that is not there or a file that cannot be written."""
+        roadmap = Roadmap.objects.filter(slug=options["slug"]).first()
+        if roadmap is None:
+            known = ", ".join(Roadmap.objects.values_list("slug", flat=True)) or "none"
+            raise CommandError(f"There is no roadmap “{options['slug']}”. The roadmaps here: {known}.")
+        text = write_outline(outline_of(roadmap))
+        if options["output"] is None:
+            self.stdout.write(text, ending="")
+            return
+        try:
+            options["output"].write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise CommandError(f"{options['output']} cannot be written: {error.strerror}.") from error

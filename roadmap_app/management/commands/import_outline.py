@@ -1,0 +1,119 @@
+"""manage.py import_outline: what an outline would change, and with --apply or --new, the change itself."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from roadmap_app.actions.outline import OutlineConflict, OutlineRefused, apply_outline, create_from_outline
+from roadmap_app.models import Roadmap
+from roadmap_app.outline.gate import check
+from roadmap_app.outline.nodes import Outline, with_slugs
+from roadmap_app.outline.plan import plan
+from roadmap_app.outline.reader import Reading, read_outline
+from roadmap_app.outline.report import lines_of
+from roadmap_app.queries.outline import affected, outline_of
+
+
+class Command(BaseCommand):
+    """Read an outline and say what it would change; change it only when asked to."""
+
+    help = "Show what an outline would change on the roadmap it names; --apply does it, --new makes a roadmap of it."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the file, --roadmap, --apply, --new and --apart."""
+        parser.add_argument("file", help="the outline, a Markdown file; - for standard input")
+        parser.add_argument(
+            "--roadmap", metavar="SLUG", help="the roadmap to change (default: the one the outline names)"
+        )
+        parser.add_argument("--apply", action="store_true", help="make the changes that are shown")
+        parser.add_argument(
+            "--new", metavar="SLUG", help="make a new roadmap at this address; nobody's progress is copied"
+        )
+        parser.add_argument(
+            "--apart",
+            nargs="*",
+            default=[],
+            metavar="ITEM-12",
+            help="rows that the changes show as renamed or moved and that are not the same: retired, and added anew",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read, show, and change if asked to; raises CommandError with every reason why not."""
+        reading = read_outline(self._text(options["file"]))
+        self._say_what_was_read(reading)
+        try:
+            if options["new"]:
+                self._make(reading, options["new"], options["apply"])
+            else:
+                self._change(reading, self._roadmap(options["roadmap"], reading), options)
+        except OutlineRefused as refused:
+            raise CommandError(f"Nothing is changed, because of this:\n{refused}") from refused
+        except OutlineConflict as conflict:
+            raise CommandError(
+                "Nothing is changed: somebody else edited the roadmap meanwhile. Run it again."
+            ) from conflict
+
+    def _text(self, name: str) -> str:
+        try:
+            data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+            return data.decode("utf-8-sig")
+        except OSError as error:
+            raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{name} is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
+
+    def _say_what_was_read(self, reading: Reading) -> None:
+        for remark in reading.unplaced:
+            self.stdout.write(f"Line {remark.line} is left out. {remark.sentence} “{remark.text}”")
+        for remark in reading.remarks:
+            self.stdout.write(f"Line {remark.line}: {remark.sentence}")
+
+    def _roadmap(self, slug: str | None, reading: Reading) -> Roadmap:
+        slug = slug or with_slugs(reading.outline).slug
+        roadmap = Roadmap.objects.filter(slug=slug).first()
+        if roadmap is None:
+            raise CommandError(
+                f"There is no roadmap “{slug}”. Name one with --roadmap SLUG, or make a new one with --new {slug}."
+            )
+        return roadmap
+
+    def _make(self, reading: Reading, slug: str, apply: bool) -> None:
+        if not apply:
+            self._refuse(with_slugs(reading.outline))
+            counts = reading.outline.stages, list(reading.outline.topics()), list(reading.outline.items())
+            stages, topics, items = map(len, counts)
+            self.stdout.write(
+                f"“{reading.outline.title}” would be made: {stages} stages, {topics} topics, {items} items."
+            )
+            self.stdout.write("Nothing is changed yet; run it again with --apply.")
+            return
+        roadmap = create_from_outline(outline=reading.outline, slug=slug)
+        self.stdout.write(f"“{roadmap.title}” is made at /roadmaps/{roadmap.slug}/. Publish it in the admin.")
+
+    def _change(self, reading: Reading, roadmap: Roadmap, options: dict[str, Any]) -> None:
+        apart = [self._key(name) for name in options["apart"]]
+        version = roadmap.version
+        shown = plan(outline_of(roadmap), reading.outline, apart)
+        for line in lines_of(affected(shown.changes)):
+            self.stdout.write(line)
+        self._refuse(shown.target)
+        if not shown.changes:
+            self.stdout.write(f"“{roadmap.title}” says just this already.")
+        elif options["apply"]:
+            apply_outline(roadmap=roadmap, outline=reading.outline, version=version, apart=apart)
+            self.stdout.write(f"“{roadmap.title}” is changed.")
+        else:
+            self.stdout.write("Nothing is changed yet; run it again with --apply.")
+
+    def _refuse(self, target: Outline) -> None:
+        if problems := check(target):
+            raise OutlineRefused(problems)
+
+    def _key(self, name: str) -> tuple[str, int]:
+        word, _, number = name.lower().partition("-")
+        if word not in ("stage", "topic", "item", "resource") or not number.isdecimal():
+            raise CommandError(f"{name} names no row: write it as the changes do, as in item-12.")
+        return word, int(number)

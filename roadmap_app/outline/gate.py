@@ -1,0 +1,189 @@
+"""The publish gate: what a roadmap must not have when learners walk it, each fault in a plain sentence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from roadmap_app.outline.entries import KINDS
+from roadmap_app.outline.nodes import RESERVED, Outline, ResourceNode, StageNode, TopicNode
+from roadmap_app.progress import Progress, tally, total
+from roadmap_app.spans import StageSpan, overlaps
+
+MAX_MONTHS = 240
+MAX_HOURS = 80
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
+# How long each text may be, as the columns of the database are.
+LENGTHS = {"title": 200, "group": 120, "hint": 300, "author": 200, "url": 500, "credit": 300}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fault: where it is (titles, and the line of the text if it came from one), and what to do about it."""
+
+    place: str
+    sentence: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        at = f"Line {self.line}, " if self.line else ""
+        return f"{at}{self.place}: {self.sentence}"
+
+
+@dataclass(frozen=True)
+class _Counted:
+    id: int
+    retired: bool
+
+
+def check(outline: Outline) -> list[Problem]:
+    """Return what keeps OUTLINE from being published, in the order of the text; empty for a good one."""
+    return [*_whole(outline), *(problem for stage in outline.stages for problem in _stage(stage))]
+
+
+def reachable(outline: Outline) -> Progress:
+    """Return the progress of a learner who has ticked all that a page offers to tick."""
+    parts, number = [], 0
+    for stage in outline.stages:
+        addresses = Counter(topic.slug for topic in stage.topics)
+        for topic in stage.topics:
+            hidden = stage.retired or topic.retired
+            items = []
+            for item in topic.items:
+                number += 1
+                items.append(_Counted(number, hidden or item.retired))
+            # Of two topics at one address only one can be opened.
+            opened = not topic.slug or addresses[topic.slug] == 1
+            parts.append(tally(items, {each.id for each in items if opened and not each.retired}))
+    return total(parts)
+
+
+def _whole(outline: Outline) -> Iterator[Problem]:
+    place = f"“{outline.title}”" if outline.title else "The roadmap"
+    yield from _texts(outline, place, ("title", "credit"))
+    if not 1 <= outline.weekly_hours <= MAX_HOURS:
+        yield Problem(place, f"its hours a week are {outline.weekly_hours}; choose 1 to {MAX_HOURS}.", outline.line)
+    if outline.slug and not SLUG.fullmatch(outline.slug):
+        yield Problem(place, f"its address “{outline.slug}” may hold letters, digits, - and _ only.", outline.line)
+    if not any(not stage.retired for stage in outline.stages):
+        yield Problem(place, "it has no stage; a roadmap needs at least one.", outline.line)
+    yield from _same_addresses(outline.stages, place, "stages")
+    living = [stage for stage in outline.stages if not stage.retired]
+    for first, second in overlaps(StageSpan(s.title, s.start_month, s.end_month) for s in living):
+        line = next((stage.line for stage in living if stage.title == second.title), 0)
+        sentence = (
+            f"months {second.start_month}–{second.end_month} overlap with “{first.title}”, months "
+            f"{first.start_month}–{first.end_month}; let one stage begin where the other ends."
+        )
+        yield Problem(f"stage “{second.title}”", sentence, line)
+    most = reachable(outline)
+    if not most.is_finished:
+        said = f"only {most.done} of {most.total} items can be ticked" if most.total else "there is nothing to tick"
+        yield Problem(place, f"{said}, so 100 % cannot be reached.", outline.line)
+
+
+def _stage(stage: StageNode) -> Iterator[Problem]:
+    place = f"stage “{stage.title}”"
+    yield from _texts(stage, place, ("title",))
+    yield from _address(stage, place)
+    if stage.slug in RESERVED:
+        yield Problem(
+            place, f"the address “{stage.slug}” is taken by a page of the portal; choose another.", stage.line
+        )
+    if stage.end_month <= stage.start_month:
+        sentence = f"it ends in month {stage.end_month} and starts in {stage.start_month}; it must end after it starts."
+        yield Problem(place, sentence, stage.line)
+    if max(stage.start_month, stage.end_month) > MAX_MONTHS or min(stage.start_month, stage.end_month) < 0:
+        yield Problem(place, f"its months must lie between 0 and {MAX_MONTHS}.", stage.line)
+    if not stage.retired and all(topic.retired for topic in stage.topics):
+        yield Problem(place, "it has no topic; add one, or retire the stage.", stage.line)
+    yield from _same_addresses(stage.topics, place, "topics")
+    for topic in stage.topics:
+        yield from _topic(topic, f"topic “{topic.title}”")
+
+
+def _topic(topic: TopicNode, place: str) -> Iterator[Problem]:
+    yield from _texts(topic, place, ("title",))
+    yield from _address(topic, place)
+    if not topic.retired and all(item.retired for item in topic.items):
+        yield Problem(place, "it has no item; what would a learner tick? Add one, or retire the topic.", topic.line)
+    for item in topic.items:
+        yield from _texts(item, f"{place}, item “{item.title}”", ("title", "group", "hint"))
+    yield from _same_items(topic, place)
+    for resource in topic.resources:
+        yield from _resource(resource, f"{place}, resource “{resource.title}”")
+
+
+def _same_items(topic: TopicNode, place: str) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], str] = {}
+    for item in topic.items:
+        if item.retired:
+            continue
+        name = _folded(item.group), _folded(item.title)
+        if name in seen:
+            how = (
+                "is there twice" if seen[name] == item.title else f"differs from “{seen[name]}” by case or spaces only"
+            )
+            yield Problem(place, f"item “{item.title}” {how}; keep one of them.", item.line)
+        seen.setdefault(name, item.title)
+
+
+def _resource(resource: ResourceNode, place: str) -> Iterator[Problem]:
+    yield from _texts(resource, place, ("title", "author", "url"))
+    if resource.kind not in KINDS:
+        yield Problem(place, f"its kind “{resource.kind}” is none of {', '.join(KINDS)}.", resource.line)
+    if resource.url and (why := _why_no_address(resource.url)):
+        yield Problem(place, f"“{resource.url}” {why}; an address begins with http:// or https://.", resource.line)
+
+
+def _why_no_address(url: str) -> str:
+    """Return why URL is no address of a page, "" if it is one."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "cannot be read as an address"
+    if parts.scheme.lower() not in ("http", "https"):
+        return "is not http(s)"
+    if re.search(r"\s", url):
+        return "holds a space"
+    if not host or not re.fullmatch(r"[^\s/\\?#@<>\"'(),;]+", host) or host.startswith(".") or ".." in host:
+        return "names no host"
+    return ""
+
+
+def _texts(node: Any, place: str, names: Iterable[str]) -> Iterator[Problem]:
+    for name in names:
+        text = str(getattr(node, name))
+        if name == "title" and not text.strip():
+            yield Problem(place, "its title is empty.", node.line)
+        if len(text) > LENGTHS[name]:
+            word = {"url": "address", "hint": "detail"}.get(name, name)
+            yield Problem(place, f"its {word} has {len(text)} characters; {LENGTHS[name]} is the most.", node.line)
+        if any(unicodedata.category(mark) == "Cc" for mark in text):
+            yield Problem(place, f"its {name} holds a control character; type it anew.", node.line)
+
+
+def _address(node: StageNode | TopicNode, place: str) -> Iterator[Problem]:
+    if node.slug and not SLUG.fullmatch(node.slug):
+        yield Problem(place, f"its address “{node.slug}” may hold letters, digits, - and _ only.", node.line)
+
+
+def _same_addresses(nodes: Iterable[StageNode | TopicNode], place: str, words: str) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for node in nodes:
+        if node.slug in seen:
+            both = f"“{seen[node.slug]}” and “{node.title}”"
+            sentence = f"the {words} {both} share the address “{node.slug}”; each needs its own."
+            yield Problem(place, sentence, node.line)
+        if node.slug:
+            seen.setdefault(node.slug, node.title)
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

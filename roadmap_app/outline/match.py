@@ -1,0 +1,214 @@
+"""Which row of a roadmap each line of a new outline stands for: by address, by title, then by likeness.
+
+A learner's ticks hang on the row, so a wrong match would credit them with something else. Therefore whatever is
+matched by likeness, or found again in another place, is a proposal that an editor can decline (`apart`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any, TypeVar
+
+from roadmap_app.outline.nodes import ItemNode, Outline, ResourceNode, StageNode, TopicNode, slug_of
+
+N = TypeVar("N", StageNode, TopicNode, ItemNode, ResourceNode)
+Key = tuple[str, int]
+WORDS = {StageNode: "stage", TopicNode: "topic", ItemNode: "item", ResourceNode: "resource"}
+ALIKE = 0.6
+
+
+def key_of(node: StageNode | TopicNode | ItemNode | ResourceNode) -> Key:
+    """Return what an old NODE is known by: its word and its row's id. Raises ValueError for one without a row."""
+    if node.id is None:
+        raise ValueError(f"{node.title} has no row.")
+    return WORDS[type(node)], node.id
+
+
+def fold(title: str) -> str:
+    """Return TITLE as it is compared: without case, punctuation and doubled spaces."""
+    return " ".join(re.findall(r"\w+", title.casefold())) or title
+
+
+def alike(one: str, other: str) -> float:
+    """Return how alike two titles are, 0 to 1: each word of the shorter must have a like in the longer.
+
+    "Linear regression" and "Logistic regression" share most letters and are two things: so words are compared,
+    by the ratio of difflib.SequenceMatcher, and the worst of them counts for half.
+    """
+    shorter, longer = sorted((fold(one).split(), fold(other).split()), key=len)
+    if not shorter or len(longer) > 60:
+        return 0.0
+    ratios = [max(_words_alike(word, each) for each in longer) for word in shorter]
+    if min(ratios) < ALIKE:
+        return 0.0
+    return (sum(ratios) / len(ratios)) * (0.75 + 0.25 * len(shorter) / len(longer))
+
+
+def _words_alike(one: str, other: str) -> float:
+    shorter, longer = sorted((one, other), key=len)
+    if longer.startswith(shorter) and len(shorter) >= 3 and len(longer) - len(shorter) <= 2:
+        return 0.9  # a plural
+    # CNN and RNN differ by a letter: short words are alike only when they are the same.
+    if len(shorter) <= 4:
+        return float(one == other)
+    return SequenceMatcher(None, one, other).ratio()
+
+
+@dataclass
+class Match:
+    """The old node for each new one (by identity), and the keys of those that are only proposed."""
+
+    old: dict[int, Any] = field(default_factory=dict)
+    taken: set[Key] = field(default_factory=set)
+    proposed: set[Key] = field(default_factory=set)
+
+    def of(self, new: N) -> N | None:
+        """Return the old node that NEW stands for; None for something new."""
+        return self.old.get(id(new))
+
+    def free(self, nodes: Iterable[N]) -> list[N]:
+        """Return those old NODES that nothing stands for yet."""
+        return [node for node in nodes if key_of(node) not in self.taken]
+
+    def open(self, nodes: Iterable[N]) -> list[N]:
+        """Return those new NODES that stand for nothing yet."""
+        return [node for node in nodes if id(node) not in self.old]
+
+    def set(self, new: N, old: N, *, proposed: bool = False) -> None:
+        """Let NEW stand for OLD."""
+        self.old[id(new)] = old
+        self.taken.add(key_of(old))
+        if proposed:
+            self.proposed.add(key_of(old))
+
+
+def match(old: Outline, new: Outline, apart: Collection[Key] = ()) -> Match:
+    """Return which old node each node of NEW stands for. Those in APART are only matched in place and by name."""
+    found = Match()
+    _match_stages(found, old, new, apart)
+    _match_topics(found, old, new, apart)
+    _match_items(found, old, new, apart)
+    _match_resources(found, old, new, apart)
+    return found
+
+
+def _by(
+    found: Match, olds: Iterable[N], news: Iterable[N], name: Callable[[N], Any], *, proposed: bool = False
+) -> None:
+    """Match nodes of the same NAME, one to one, in their order, the living before the retired; "" is no name."""
+    waiting: dict[Any, list[N]] = {}
+    for old in sorted(found.free(olds), key=lambda node: node.retired):
+        waiting.setdefault(name(old), []).append(old)
+    for new in found.open(news):
+        if (said := name(new)) and waiting.get(said):
+            found.set(new, waiting[said].pop(0), proposed=proposed)
+
+
+def _by_likeness(
+    found: Match, olds: Iterable[N], news: Iterable[N], likeness: Callable[[N, N], float], apart: Collection[Key]
+) -> None:
+    """Match the living that are alike, the likest pair first; all of these are proposals."""
+    free = [old for old in _not(apart, found.free(olds)) if not old.retired]
+    opened = [new for new in found.open(news) if not new.retired]
+    if len(free) * len(opened) > 40_000:  # nobody renames hundreds at once; comparing them all would take minutes
+        return
+    pairs = [(likeness(old, new), place, old, new) for old in free for place, new in enumerate(opened)]
+    for score, _, old, new in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
+        if score >= ALIKE and id(new) not in found.old and key_of(old) not in found.taken:
+            found.set(new, old, proposed=True)
+
+
+def _only(found: Match, olds: Iterable[N], news: Iterable[N], name: Callable[[N], Any], apart: Collection[Key]) -> None:
+    """Match what has gone from one place and come in another, where it is the only one of its NAME on either side."""
+    free = [old for old in _not(apart, found.free(olds)) if not old.retired]
+    opened = [new for new in found.open(news) if name(new)]
+    gone, come = Counter(map(name, free)), Counter(map(name, opened))
+    _by(
+        found,
+        [old for old in free if gone[name(old)] == 1 and come[name(old)] == 1],
+        opened,
+        name,
+        proposed=True,
+    )
+
+
+def _said_slug(node: StageNode | TopicNode) -> str:
+    return node.slug
+
+
+def _slug(node: StageNode | TopicNode) -> str:
+    return node.slug or slug_of(node.title)
+
+
+def _not(apart: Collection[Key], nodes: Iterable[N]) -> list[N]:
+    return [node for node in nodes if key_of(node) not in apart]
+
+
+def _title(node: StageNode | TopicNode | ItemNode | ResourceNode) -> str:
+    return fold(node.title)
+
+
+def _match_stages(found: Match, old: Outline, new: Outline, apart: Collection[Key]) -> None:
+    _by(found, old.stages, new.stages, _said_slug)
+    _by(found, old.stages, new.stages, _title)
+    _by(found, _not(apart, old.stages), new.stages, _slug, proposed=True)
+    _by_likeness(found, old.stages, new.stages, _stages_alike, apart)
+
+
+def _match_topics(found: Match, old: Outline, new: Outline, apart: Collection[Key]) -> None:
+    pairs = [(before.topics, stage.topics) for stage in new.stages if (before := found.of(stage))]
+    for olds, news in pairs:
+        _by(found, olds, news, _said_slug)
+        _by(found, olds, news, _title)
+        _by(found, _not(apart, olds), news, _slug, proposed=True)
+    all_old, all_new = [topic for _, topic in old.topics()], [topic for _, topic in new.topics()]
+    for name in (_said_slug, _title):
+        _only(found, all_old, all_new, name, apart)
+    for olds, news in pairs:
+        _by_likeness(found, olds, news, _topics_alike, apart)
+    _by_likeness(found, all_old, all_new, _share, apart)
+
+
+def _match_items(found: Match, old: Outline, new: Outline, apart: Collection[Key]) -> None:
+    for olds, news in _topic_pairs(found, new):
+        _by(found, olds.items, news.items, lambda item: (item.title, item.group))
+        _by(found, olds.items, news.items, lambda item: item.title)
+        _by(found, olds.items, news.items, _title)
+    all_old, all_new = [item for _, item in old.items()], [item for _, item in new.items()]
+    _only(found, all_old, all_new, lambda item: (item.title, item.group), apart)
+    _only(found, all_old, all_new, _title, apart)
+    for olds, news in _topic_pairs(found, new):
+        _by_likeness(found, olds.items, news.items, lambda one, other: alike(one.title, other.title), apart)
+
+
+def _match_resources(found: Match, old: Outline, new: Outline, apart: Collection[Key]) -> None:
+    for olds, news in _topic_pairs(found, new):
+        _by(found, olds.resources, news.resources, lambda each: (each.title, each.url))
+        _by(found, olds.resources, news.resources, lambda each: each.url)
+        _by(found, olds.resources, news.resources, _title)
+    all_old = [each for _, topic in old.topics() for each in topic.resources]
+    all_new = [each for _, topic in new.topics() for each in topic.resources]
+    _only(found, all_old, all_new, lambda each: (each.title, each.url), apart)
+
+
+def _topic_pairs(found: Match, new: Outline) -> Iterator[tuple[TopicNode, TopicNode]]:
+    return ((before, topic) for _, topic in new.topics() if (before := found.of(topic)))
+
+
+def _share(one: TopicNode, other: TopicNode) -> float:
+    """Return which share of the items two topics have in common, of the one that has more."""
+    ours, theirs = {_title(item) for item in one.items}, {_title(item) for item in other.items}
+    return len(ours & theirs) / max(len(ours), len(theirs), 1)
+
+
+def _topics_alike(one: TopicNode, other: TopicNode) -> float:
+    return max(alike(one.title, other.title), _share(one, other))
+
+
+def _stages_alike(one: StageNode, other: StageNode) -> float:
+    ours, theirs = ({_title(topic) for topic in stage.topics} for stage in (one, other))
+    return max(alike(one.title, other.title), len(ours & theirs) / max(len(ours), len(theirs), 1))

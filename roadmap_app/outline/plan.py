@@ -1,0 +1,256 @@
+"""What a new outline would change: the roadmap as it would be, and each change in words that an editor can judge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import chain
+from typing import Any
+
+from roadmap_app.outline.marks import one_line
+from roadmap_app.outline.match import Key, Match, N, key_of, match
+from roadmap_app.outline.nodes import (
+    RESERVED,
+    ItemNode,
+    Outline,
+    ResourceNode,
+    StageNode,
+    TopicNode,
+    fresh_slug,
+)
+
+Any_ = StageNode | TopicNode | ItemNode | ResourceNode
+ORDER = ("added", "renamed", "moved", "edited", "restored", "retired", "reordered")
+# The fields that a change names, with their words on the screen.
+FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
+    "roadmap": (("title", "title"), ("summary", "summary"), ("credit", "credit"), ("weekly_hours", "hours a week")),
+    "stage": (
+        ("title", "title"),
+        ("slug", "address"),
+        ("goal", "goal"),
+        ("start_month", "first month"),
+        ("end_month", "last month"),
+    ),
+    "topic": (("title", "title"), ("slug", "address"), ("summary", "summary")),
+    "item": (("title", "title"), ("group", "group"), ("hint", "detail")),
+    "resource": (("title", "title"), ("kind", "kind"), ("author", "author"), ("url", "address")),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row that would change: `kinds` says how, `details` are (field, before, after).
+
+    `proposed`: that it is the same row is a guess, and an editor may decline it. `line` is where the text says it, 0
+    for what the text leaves out.
+    """
+
+    word: str
+    kinds: tuple[str, ...]
+    title: str
+    place: str
+    id: int | None = None
+    details: tuple[tuple[str, str, str], ...] = ()
+    proposed: bool = False
+    line: int = 0
+
+    @property
+    def key(self) -> str:
+        """What a form names it by, as in "item-12"."""
+        return f"{self.word}-{self.id}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be done: `target` holds every row there is, those that the text leaves out as retired."""
+
+    old: Outline
+    target: Outline
+    changes: tuple[Change, ...]
+
+    @property
+    def digest(self) -> str:
+        """A mark of just these changes, to tell whether what is done is what was shown."""
+        said = [replace(change, line=0) for change in self.changes]
+        return sha256(repr(said).encode("utf-8", "replace")).hexdigest()
+
+    def of_kind(self, kind: str) -> tuple[Change, ...]:
+        """Return the changes whose first kind this is."""
+        return tuple(change for change in self.changes if change.kinds[0] == kind)
+
+
+def plan(old: Outline, new: Outline, apart: Collection[Key] = ()) -> Plan:
+    """Return what turning OLD (whose nodes have rows) into NEW would change; APART: rows not to be guessed at."""
+    found = match(old, new, apart)
+    target = _target(old, new, found)
+    return Plan(old, target, tuple(_changes(old, target, found)))
+
+
+def with_stage(old: Outline, stage_id: int, stages: Sequence[StageNode]) -> Outline:
+    """Return OLD with STAGES (one, as a rule) in the place of the stage of this id."""
+    found: list[StageNode] = []
+    for stage in old.stages:
+        found += stages if stage.id == stage_id else [stage]
+    return replace(old, stages=tuple(found))
+
+
+def _target(old: Outline, new: Outline, found: Match) -> Outline:
+    taken = {stage.slug for stage in (*old.stages, *new.stages) if stage.slug} | RESERVED
+    stages: list[StageNode] = []
+    for stage in new.stages:
+        before = found.of(stage)
+        topics = _topics(before, stage, found)
+        slug = stage.slug or (before.slug if before else fresh_slug(stage.title, taken, "stage"))
+        taken.add(slug)
+        goal = _kept(before, stage, "goal")
+        stages.append(replace(stage, id=before.id if before else None, slug=slug, goal=goal, topics=topics))
+    everything = _with_absent(stages, old.stages, found, lambda stage: replace(_remains(stage, found), retired=True))
+    return replace(
+        new,
+        id=old.id,
+        slug=old.slug,
+        title=new.title or old.title,
+        summary=_kept(old, new, "summary"),
+        stages=tuple(everything),
+    )
+
+
+def _topics(before: StageNode | None, stage: StageNode, found: Match) -> tuple[TopicNode, ...]:
+    olds = before.topics if before else ()
+    taken = {topic.slug for topic in (*olds, *stage.topics) if topic.slug}
+    topics: list[TopicNode] = []
+    for topic in stage.topics:
+        was = found.of(topic)
+        stays = was is not None and any(was is each for each in olds)
+        slug = topic.slug or (was.slug if was and (stays or was.slug not in taken) else "")
+        slug = slug or fresh_slug(topic.title, taken, "topic")
+        taken.add(slug)
+        topics.append(
+            replace(
+                topic,
+                id=was.id if was else None,
+                slug=slug,
+                summary=_kept(was, topic, "summary"),
+                items=_rows(was.items if was else (), topic.items, found),
+                resources=_rows(was.resources if was else (), topic.resources, found),
+            )
+        )
+    return tuple(_with_absent(topics, olds, found, lambda topic: replace(_remains_of(topic, found), retired=True)))
+
+
+def _rows(olds: Sequence[N], news: Sequence[N], found: Match) -> tuple[N, ...]:
+    rows = [replace(new, id=old.id if (old := found.of(new)) else None) for new in news]
+    return tuple(_with_absent(rows, olds, found, lambda row: replace(row, retired=True)))
+
+
+def _with_absent(rows: list[N], olds: Sequence[N], found: Match, retire: Callable[[N], N]) -> list[N]:
+    """Return ROWS with those of OLDS that the text leaves out, retired, each behind the one it stood behind."""
+    rows = list(rows)
+    for place, old in enumerate(olds):
+        if key_of(old) in found.taken:
+            continue
+        before = {each.id for each in olds[:place]}
+        behind = max((at for at, row in enumerate(rows) if row.id in before and row.id is not None), default=-1)
+        rows.insert(behind + 1, retire(old))
+    return rows
+
+
+def _remains(stage: StageNode, found: Match) -> StageNode:
+    """Return a stage that the text leaves out with what is still in it; what went elsewhere is not."""
+    left = [_remains_of(topic, found) for topic in stage.topics if key_of(topic) not in found.taken]
+    return replace(stage, topics=tuple(left))
+
+
+def _remains_of(topic: TopicNode, found: Match) -> TopicNode:
+    return replace(
+        topic,
+        items=tuple(item for item in topic.items if key_of(item) not in found.taken),
+        resources=tuple(each for each in topic.resources if key_of(each) not in found.taken),
+    )
+
+
+def _kept(old: Any, new: Any, name: str) -> str:
+    """Return the new text of a field, or the old one where they differ in line breaks only, which an outline loses."""
+    before, after = getattr(old, name, ""), str(getattr(new, name))
+    return str(before) if one_line(before) == after else after
+
+
+def _changes(old: Outline, target: Outline, found: Match) -> Iterator[Change]:
+    befores = {key_of(node): (parent, node) for parent, node in _walk(old)}
+    if details := tuple(_details("roadmap", old, target)):
+        yield Change("roadmap", (_kind(details),), target.title, "", target.id, details, line=target.line)
+    for parent, node in _walk(target):
+        parent_before, before = befores.get(key_of(node), (None, None)) if node.id is not None else (None, None)
+        change = _change(parent, node, parent_before, before, found)
+        if change:
+            yield change
+    yield from _reordered(old, target)
+
+
+def _change(parent: Any, node: Any_, parent_before: Any, before: Any, found: Match) -> Change | None:
+    word = _word(node)
+    place = parent.title if parent is not None else ""
+    if before is None:
+        return Change(word, ("added",), node.title, place, line=node.line)
+    details = list(_details(word, before, node))
+    kinds = {_kind(details)} if details else set()
+    if _parent_id(parent_before) != _parent_id(parent):
+        kinds.add("moved")
+        details.append(("place", parent_before.title, place))
+    if before.retired != node.retired:
+        kinds.add("retired" if node.retired else "restored")
+    if not kinds:
+        return None
+    ordered = tuple(kind for kind in ORDER if kind in kinds)
+    proposed = key_of(node) in found.proposed
+    return Change(word, ordered, before.title, place, node.id, tuple(details), proposed, node.line)
+
+
+def _details(word: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
+    for name, said in FIELDS[word]:
+        was, now = getattr(before, name), getattr(after, name)
+        if was != now and one_line(str(was)) != one_line(str(now)):
+            yield said, str(was), str(now)
+
+
+def _kind(details: Iterable[tuple[str, str, str]]) -> str:
+    return "renamed" if any(said == "title" for said, _, _ in details) else "edited"
+
+
+def _reordered(old: Outline, target: Outline) -> Iterator[Change]:
+    orders = {(word, parent_id): [row.id for row in rows] for word, parent_id, _, rows in _families(old)}
+    for word, parent_id, title, rows in _families(target):
+        before = orders.get((word, parent_id), []) if parent_id is not None or word == "stage" else []
+        stayed = [each for each in before if each in {row.id for row in rows}]
+        now = [row.id for row in rows if row.id in set(before)]
+        if stayed != now:
+            place = title if word != "stage" else ""
+            yield Change(word, ("reordered",), f"The {word}s of “{title}”", place, parent_id)
+
+
+def _families(outline: Outline) -> Iterator[tuple[str, int | None, str, Sequence[Any_]]]:
+    yield "stage", outline.id, outline.title, outline.stages
+    for stage in outline.stages:
+        yield "topic", stage.id, stage.title, stage.topics
+        for topic in stage.topics:
+            yield "item", topic.id, topic.title, topic.items
+            yield "resource", topic.id, topic.title, topic.resources
+
+
+def _walk(outline: Outline) -> Iterator[tuple[Any, Any_]]:
+    """Yield every node with its parent (None for a stage), top down."""
+    for stage in outline.stages:
+        yield None, stage
+        for topic in stage.topics:
+            yield stage, topic
+            for row in chain[ItemNode | ResourceNode](topic.items, topic.resources):
+                yield topic, row
+
+
+def _word(node: Any_) -> str:
+    return key_of(replace(node, id=0))[0]
+
+
+def _parent_id(parent: Any) -> int | None:
+    return parent.id if parent is not None else None

@@ -1,0 +1,48 @@
+"""Changes in words, as the commands print them and the pages head them."""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from roadmap_app.outline.plan import ORDER, Change
+
+
+class Counted(Protocol):
+    """A change, and how many learners have completed some of it."""
+
+    @property
+    def change(self) -> Change:
+        """The change."""
+
+    @property
+    def learners(self) -> int:
+        """How many learners."""
+
+
+def lines_of(rows: Iterable[Counted]) -> Iterator[str]:
+    """Yield a line for each change, by kind: what, where, from and to, and how many learners have completed it."""
+    rows = list(rows)
+    for kind in ORDER:
+        found = [row for row in rows if row.change.kinds[0] == kind]
+        if found:
+            yield f"{kind.capitalize()} ({len(found)}):"
+            yield from map(_line, found)
+
+
+def _line(row: Counted) -> str:
+    change = row.change
+    parts = [f"  {change.word} “{change.title}”"]
+    if change.place and "moved" not in change.kinds:
+        parts.append(f" in “{change.place}”")
+    also = [kind for kind in change.kinds[1:] if kind not in ("edited", "renamed")]
+    details = [f"{said}: {_short(was)} → {_short(now)}" for said, was, now in change.details]
+    parts.append(f"; {', '.join([*also, *details])}" if also or details else "")
+    if row.learners:
+        parts.append(f" ({row.learners} learner{'s have' if row.learners != 1 else ' has'} completed it)")
+    if change.proposed:
+        parts.append(f" [if it is not the same: --apart {change.key}]")
+    return "".join(parts)
+
+
+def _short(text: str) -> str:
+    text = text or "nothing"
+    return f"“{text}”" if len(text) <= 80 else f"“{text[:77]}…”"

@@ -1,0 +1,80 @@
+"""A roadmap of the database as an outline, and who is affected by what an outline would change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch
+
+from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.outline.nodes import ItemNode, Outline, ResourceNode, StageNode, TopicNode
+from roadmap_app.outline.plan import Change
+
+
+def outline_of(roadmap: Roadmap) -> Outline:
+    """Return all of ROADMAP, retired rows too, each node with its row's id; always read afresh."""
+    stages = roadmap.stages.order_by("start_month", "position", "pk").prefetch_related(
+        Prefetch("topics", Topic.objects.order_by("position", "pk")),
+        Prefetch("topics__items", Item.objects.order_by("position", "pk")),
+        Prefetch("topics__resources", Resource.objects.order_by("position", "pk")),
+    )
+    return Outline(
+        title=roadmap.title,
+        slug=roadmap.slug,
+        summary=roadmap.summary,
+        credit=roadmap.credit,
+        weekly_hours=roadmap.weekly_hours,
+        stages=tuple(map(_stage, stages)),
+        id=roadmap.pk,
+    )
+
+
+def _stage(stage: Stage) -> StageNode:
+    return StageNode(
+        title=stage.title,
+        slug=stage.slug,
+        goal=stage.goal,
+        start_month=stage.start_month,
+        end_month=stage.end_month,
+        topics=tuple(map(_topic, stage.topics.all())),
+        retired=stage.retired,
+        id=stage.pk,
+    )
+
+
+def _topic(topic: Topic) -> TopicNode:
+    return TopicNode(
+        title=topic.title,
+        slug=topic.slug,
+        summary=topic.summary,
+        items=tuple(
+            ItemNode(row.title, row.group, row.hint, retired=row.retired, id=row.pk) for row in topic.items.all()
+        ),
+        resources=tuple(
+            ResourceNode(row.kind, row.title, row.author, row.url, retired=row.retired, id=row.pk)
+            for row in topic.resources.all()
+        ),
+        retired=topic.retired,
+        id=topic.pk,
+    )
+
+
+@dataclass(frozen=True)
+class Affected:
+    """A change, and how many learners have completed (some of) what it changes."""
+
+    change: Change
+    learners: int
+
+
+def affected(changes: Iterable[Change]) -> list[Affected]:
+    """Return each change with its learners, counted in one query for each kind of content."""
+    changes = list(changes)
+    paths = {"stage": "topic__stage", "topic": "topic", "item": "pk"}
+    counts: dict[str, int] = {}
+    for word, path in paths.items():
+        ids = [change.id for change in changes if change.word == word and change.id and "reordered" not in change.kinds]
+        if ids:
+            rows = Item.objects.filter(**{f"{path}__in": ids}).values(path).order_by()
+            learners = rows.annotate(learners=Count("completion__user", distinct=True))
+            counts |= {f"{word}-{row_id}": count for row_id, count in learners.values_list(path, "learners")}
+    return [Affected(change, counts.get(change.key, 0)) for change in changes]

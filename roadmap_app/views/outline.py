@@ -1,0 +1,167 @@
+"""Editing as text: a roadmap, a stage or a new roadmap as an outline, shown before it is done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_http_methods
+
+from roadmap_app import access
+from roadmap_app.actions.outline import OutlineConflict, OutlineRefused, apply_outline, create_from_outline
+from roadmap_app.forms.outline import NewRoadmapForm, OutlineForm
+from roadmap_app.htmx import LearnerRequest, signed_in, submitted
+from roadmap_app.models import Roadmap
+from roadmap_app.outline.gate import Problem, check
+from roadmap_app.outline.match import Key
+from roadmap_app.outline.nodes import Outline, StageNode, with_slugs
+from roadmap_app.outline.plan import ORDER, Plan, plan, with_stage
+from roadmap_app.outline.reader import Reading, read_outline
+from roadmap_app.outline.writer import write_outline, write_stage
+from roadmap_app.queries.outline import affected, outline_of
+
+STALE = "Somebody else changed the roadmap meanwhile. This is what your text would change now; nothing is done yet."
+OTHER = "This is not what was shown before, so nothing is done yet. Look again, then apply it."
+
+
+@dataclass
+class Edit:
+    """One roadmap, or one stage of it, as it stands at the moment of a request."""
+
+    roadmap: Roadmap
+    stage_slug: str
+
+    @cached_property
+    def stored(self) -> Outline:
+        """The roadmap as the database has it."""
+        return outline_of(self.roadmap)
+
+    @cached_property
+    def stage(self) -> StageNode | None:
+        """The stage that is edited alone; raises Http404 for one that is not there."""
+        if not self.stage_slug:
+            return None
+        for stage in self.stored.stages:
+            if stage.slug == self.stage_slug:
+                return stage
+        raise Http404("There is no such stage on this roadmap.")
+
+    @property
+    def text(self) -> str:
+        """What is stored, as text."""
+        if self.stage is None:
+            return write_outline(self.stored)
+        return write_stage(self.stage, self.stored.stages.index(self.stage) + 1)
+
+    def wanted(self, reading: Reading) -> Outline:
+        """Return the whole roadmap as the text would have it."""
+        if self.stage is None or self.stage.id is None:
+            return reading.outline
+        return with_stage(self.stored, self.stage.id, reading.outline.stages)
+
+    def plan(self, reading: Reading, apart: list[Key]) -> Plan:
+        """Return what the text would change."""
+        return plan(self.stored, self.wanted(reading), apart)
+
+    def problems(self, reading: Reading, shown: Plan) -> list[Problem]:
+        """Return what the gate refuses, and a stage's text without a stage."""
+        if self.stage is not None and not reading.outline.stages:
+            return [Problem("The text", "it names no stage; begin it with “## Stage 1: Title (0–3 Months)”.", 1)]
+        return check(shown.target)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
+    """A roadmap (or with ?stage= one stage of it) as text: what a changed text would do, and the doing."""
+    edit = Edit(access.edited_roadmap(request.user, roadmap), request.GET.get("stage", ""))
+    if request.method != "POST":
+        return _page(request, edit, {"body": edit.text, "stored": True})
+    form = OutlineForm(request.POST)
+    if not form.is_valid():
+        return _page(request, edit, {"error": form.first_error}, 422)
+    reading = read_outline(form.cleaned_data["body"])
+    shown = edit.plan(reading, form.apart)
+    why_not = _why_not(form, edit, shown)
+    if why_not or not form.applies or edit.problems(reading, shown):
+        return _page(request, edit, _preview(edit, reading, shown) | {"error": why_not}, 409 if why_not else 200)
+    return _apply(request, edit, reading, shown, form)
+
+
+def _apply(request: LearnerRequest, edit: Edit, reading: Reading, shown: Plan, form: OutlineForm) -> HttpResponse:
+    version = form.cleaned_data["version"]
+    try:
+        apply_outline(roadmap=edit.roadmap, outline=edit.wanted(reading), version=version, apart=form.apart)
+    except OutlineConflict:
+        edit = Edit(access.edited_roadmap(request.user, edit.roadmap.slug), edit.stage_slug)
+        shown = edit.plan(reading, form.apart)
+        return _page(request, edit, _preview(edit, reading, shown) | {"error": STALE}, 409)
+    except OutlineRefused as refused:
+        return _page(request, edit, _preview(edit, reading, shown) | {"problems": refused.problems}, 422)
+    count = len(shown.changes)
+    messages.success(
+        request, f"Done: {count} change{'' if count == 1 else 's'}. What learners have ticked is all there."
+    )
+    return redirect("roadmap", edit.roadmap.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def outline_new(request: LearnerRequest) -> HttpResponse:
+    """A new roadmap from a text, pasted from an article or written here."""
+    access.roadmap_maker(request.user)
+    form = NewRoadmapForm(submitted(request))
+    if not form.is_bound:
+        return render(request, "outlines/new.html", {"body": ""})
+    if not form.is_valid():
+        return render(request, "outlines/new.html", _typed(request) | {"error": form.first_error}, status=422)
+    reading = read_outline(form.cleaned_data["body"])
+    outline = with_slugs(reading.outline)
+    problems = check(outline)
+    if form.applies and not problems:
+        try:
+            made = create_from_outline(outline=outline, **form.wish)
+        except OutlineRefused as refused:
+            problems = refused.problems
+        else:
+            messages.success(
+                request, f"“{made.title}” is made{'' if made.is_published else ', and not published yet'}."
+            )
+            return redirect("roadmap", made.slug)
+    context = _typed(request) | {"reading": reading, "outline": outline, "problems": problems}
+    context["slug"] = form.cleaned_data["slug"] or outline.slug
+    return render(request, "outlines/new.html", context, status=422 if form.applies else 200)
+
+
+def _why_not(form: OutlineForm, edit: Edit, shown: Plan) -> str:
+    """Return why what is asked cannot be done at once although the text is in order; "" if it can, or is not asked."""
+    if not form.applies:
+        return ""
+    if form.cleaned_data["version"] != edit.roadmap.version:
+        return STALE
+    return OTHER if form.cleaned_data["shown"] != shown.digest else ""
+
+
+def _preview(edit: Edit, reading: Reading, shown: Plan) -> dict[str, Any]:
+    rows = affected(shown.changes)
+    groups = [(kind, [row for row in rows if row.change.kinds[0] == kind]) for kind in ORDER]
+    return {
+        "plan": shown,
+        "groups": [(kind, found) for kind, found in groups if found],
+        "reading": reading,
+        "problems": edit.problems(reading, shown),
+    }
+
+
+def _typed(request: LearnerRequest) -> dict[str, Any]:
+    """What was typed, to be shown again whatever was wrong with it."""
+    return {name: request.POST.get(name, "") for name in ("body", "slug", "published")} | {
+        "apart": request.POST.getlist("apart")
+    }
+
+
+def _page(request: LearnerRequest, edit: Edit, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    shared = {"roadmap": edit.roadmap, "stage": edit.stage} | _typed(request)
+    return render(request, "outlines/edit.html", shared | context, status=status)

@@ -1,0 +1,213 @@
+"""Editing as text: shown first, then done; nothing that was typed is lost, and nobody but editors gets in."""
+
+import pytest
+from django.test import Client
+
+from roadmap_app.actions.curriculum import save_content
+from roadmap_app.actions.progress import set_item
+from roadmap_app.models import Completion, Item, Roadmap, Stage
+from roadmap_app.outline.writer import write_outline
+from roadmap_app.queries.outline import outline_of
+from tests.makers import make_editor, make_roadmap, make_stage, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+ARTICLE = """# Baking
+
+Stage 1: Bread (0–3 Months)
+Goal: A loaf.
+
+1. Flour:
+• Grains: Wheat, rye (dark, coarse), and spelt.
+• Resources: “On Flour” (book)
+
+Follow me for more!
+"""
+
+
+@pytest.fixture
+def editor_client():
+    client = Client()
+    client.force_login(make_editor())
+    return client
+
+
+@pytest.fixture
+def roadmap(db):
+    made = make_roadmap(slug="bake", title="Bake")
+    stage = make_stage(made, title="Bread", slug="bread")
+    make_topic(stage, title="Flour", slug="flour", items=2)
+    return made
+
+
+ADDRESS = "/roadmaps/bake/outline/"
+
+
+def text_of(roadmap):
+    return write_outline(outline_of(roadmap))
+
+
+def send(client, body, *, act="preview", address=ADDRESS, **fields):
+    return client.post(address, {"body": body, "act": act, **fields})
+
+
+def shown(answer):
+    """Return what a preview tells the form that applies it."""
+    return {"version": answer.context["roadmap"].version, "shown": answer.context["plan"].digest}
+
+
+def test_the_page_shows_the_roadmap_as_text(editor_client, roadmap):
+    answer = editor_client.get(ADDRESS)
+    assert answer.status_code == 200
+    assert answer.context["body"] == text_of(roadmap)
+
+
+def test_one_stage_alone_is_shown_and_changed(editor_client, roadmap):
+    other = make_stage(roadmap, title="Cake", slug="cake")
+    make_topic(other, title="Sponge", slug="sponge")
+    address = f"{ADDRESS}?stage=bread"
+    text = editor_client.get(address).context["body"]
+    assert "Cake" not in text
+    changed = text.replace("Item 1", "Knead")
+    preview = send(editor_client, changed, address=address)
+    assert send(editor_client, changed, act="apply", address=address, **shown(preview)).status_code == 302
+    assert Item.objects.filter(title="Knead", topic__stage__slug="bread").exists()
+    assert not Stage.objects.get(slug="cake").retired
+
+
+def test_a_stage_without_its_heading_is_refused(editor_client, roadmap):
+    answer = send(editor_client, "- Group: a, b", address=f"{ADDRESS}?stage=bread")
+    assert "it names no stage" in answer.content.decode()
+    assert editor_client.get(f"{ADDRESS}?stage=nowhere").status_code == 404
+
+
+def test_a_preview_changes_nothing_and_says_who_is_affected(editor_client, roadmap, learner):
+    item = Item.objects.get(title="Item 1")
+    set_item(user=learner, item=item, done=True)
+    answer = send(editor_client, text_of(roadmap).replace("Item 1, ", ""))
+    page = answer.content.decode()
+    assert "Retired" in page
+    assert "1 learner has completed it and keeps that" in page
+    item.refresh_from_db()
+    assert not item.retired
+    assert Roadmap.objects.get().version == roadmap.version
+
+
+def test_apply_does_what_was_shown(editor_client, roadmap, learner):
+    set_item(user=learner, item=Item.objects.get(title="Item 1"), done=True)
+    text = text_of(roadmap).replace("Item 1, Item 2", "Item 2, Shape it")
+    answer = send(editor_client, text, act="apply", **shown(send(editor_client, text)))
+    assert answer.status_code == 302
+    assert answer["Location"] == "/roadmaps/bake/"
+    assert Item.objects.get(title="Item 1").retired
+    assert Item.objects.filter(title="Shape it").exists()
+    assert Completion.objects.count() == 1
+    assert Roadmap.objects.get().version == roadmap.version + 1
+
+
+def test_applying_without_having_seen_it_shows_it_first(editor_client, roadmap):
+    text = text_of(roadmap).replace("Item 1", "Knead")
+    answer = send(editor_client, text, act="apply", version=roadmap.version)
+    assert answer.status_code == 409
+    assert "not what was shown before" in answer.content.decode()
+    assert not Item.objects.filter(title="Knead").exists()
+
+
+def test_a_change_by_somebody_else_is_noticed_and_the_text_stays(editor_client, roadmap):
+    text = text_of(roadmap).replace("Item 1", "Knead")
+    before = shown(send(editor_client, text))
+    save_content(Item.objects.get(title="Item 2"))
+    answer = send(editor_client, text, act="apply", **before)
+    assert answer.status_code == 409
+    assert "Somebody else changed the roadmap" in answer.content.decode()
+    assert answer.context["body"] == text
+    assert not Item.objects.filter(title="Knead").exists()
+    assert send(editor_client, text, act="apply", **shown(answer)).status_code == 302
+
+
+def test_a_declined_rename_is_shown_again_before_it_is_done(editor_client, roadmap):
+    item = Item.objects.get(title="Item 1")
+    item.title = "Knead the dough"
+    save_content(item)
+    text = text_of(roadmap).replace("Knead the dough", "Knead the dough well")
+    first = send(editor_client, text)
+    assert first.context["plan"].changes[0].kinds == ("renamed",)
+    apart = {"apart": f"item-{item.pk}"}
+    assert send(editor_client, text, act="apply", **shown(first), **apart).status_code == 409
+    second = send(editor_client, text, **apart)
+    assert send(editor_client, text, act="apply", **shown(second), **apart).status_code == 302
+    item.refresh_from_db()
+    assert (item.title, item.retired) == ("Knead the dough", True)
+
+
+def test_the_gate_refuses_in_words_with_line_numbers(editor_client, roadmap):
+    text = text_of(roadmap).replace("- Basics: Item 1, Item 2", "")
+    answer = send(editor_client, text)
+    assert "This cannot be applied yet" in answer.content.decode()
+    assert [(problem.place, problem.line) for problem in answer.context["problems"]] == [
+        ("“Bake”", 1),
+        ("topic “Flour”", 5),
+    ]
+    answer = send(editor_client, text, act="apply", **shown(answer))
+    assert not Item.objects.filter(retired=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "said"), [("", "There is no text"), ("x\0y", "NUL character"), ("x" * 500_001, "500,000 characters")]
+)
+def test_what_is_no_text_gets_a_sentence(editor_client, roadmap, body, said):
+    answer = send(editor_client, body)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_a_new_roadmap_from_an_article(editor_client):
+    address = "/outlines/new/"
+    assert editor_client.get(address).status_code == 200
+    preview = send(editor_client, ARTICLE, address=address)
+    page = preview.content.decode()
+    assert "Follow me for more!" in page
+    assert not Roadmap.objects.exists()
+    made = send(editor_client, ARTICLE, act="apply", address=address, slug="bread", published="on")
+    assert made["Location"] == "/roadmaps/bread/"
+    assert list(Item.objects.values_list("group", "title", "hint")) == [
+        ("Grains", "Wheat", ""),
+        ("Grains", "rye", "dark, coarse"),
+        ("Grains", "spelt", ""),
+    ]
+    assert Roadmap.objects.get().is_published
+
+
+def test_a_new_roadmap_at_an_address_that_is_taken_is_refused_and_the_text_stays(editor_client, roadmap):
+    answer = send(editor_client, ARTICLE, act="apply", address="/outlines/new/", slug="bake")
+    assert answer.status_code == 422
+    assert "there is a roadmap at the address “bake” already" in answer.content.decode()
+    assert answer.context["body"] == ARTICLE
+    assert Roadmap.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/outlines/new/"])
+def test_only_editors_get_in(roadmap, learner_client, address):
+    staff = Client()
+    staff.force_login(make_user(is_staff=True))
+    for client in (learner_client, staff):
+        assert client.get(address).status_code == 404
+        assert send(client, "text", address=address).status_code == 404
+    visitor = Client().get(address)
+    assert visitor["Location"] == f"/accounts/login/?next={address}"
+
+
+def test_a_signed_out_editor_keeps_the_text(roadmap):
+    answer = send(Client(), "what I typed", address=ADDRESS)
+    assert answer.status_code == 403
+    assert "what I typed" in answer.content.decode()
+
+
+def test_other_methods_and_missing_roadmaps(editor_client, roadmap):
+    assert editor_client.delete(ADDRESS).status_code == 405
+    assert editor_client.get("/roadmaps/nowhere/outline/").status_code == 404
+
+
+def test_the_links_are_there_for_editors_only(editor_client, learner_client, roadmap):
+    for address in ("/roadmaps/bake/", "/roadmaps/bake/bread/"):
+        assert "Edit as text" in editor_client.get(address).content.decode()
+        assert "Edit as text" not in learner_client.get(address).content.decode()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -50,16 +49,17 @@ def reachable(outline: Outline) -> Progress:
     """Return the progress of a learner who has ticked all that a page offers to tick."""
     parts, number = [], 0
     for stage in outline.stages:
-        addresses = Counter(topic.slug for topic in stage.topics)
+        opened: set[str] = set()
         for topic in stage.topics:
             hidden = stage.retired or topic.retired
             items = []
             for item in topic.items:
                 number += 1
                 items.append(_Counted(number, hidden or item.retired))
-            # Of two topics at one address only one can be opened.
-            opened = not topic.slug or addresses[topic.slug] == 1
-            parts.append(tally(items, {each.id for each in items if opened and not each.retired}))
+            # Of two topics at one address only the first can be opened.
+            offered = [] if topic.slug in opened else items
+            opened |= {topic.slug} - {""}
+            parts.append(tally(items, {each.id for each in offered if not each.retired}))
     return total(parts)
 
 

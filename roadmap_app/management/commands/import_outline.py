@@ -32,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--new", metavar="SLUG", help="make a new roadmap at this address; nobody's progress is copied"
         )
+        parser.add_argument("--publish", action="store_true", help="let learners see the new roadmap at once")
         parser.add_argument(
             "--apart",
             nargs="*",
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         self._say_what_was_read(reading)
         try:
             if options["new"]:
-                self._make(reading, options["new"], options["apply"])
+                self._make(reading, options["new"], published=options["publish"])
             else:
                 self._change(reading, self._roadmap(options["roadmap"], reading), options)
         except OutlineRefused as refused:
@@ -80,18 +81,11 @@ class Command(BaseCommand):
             )
         return roadmap
 
-    def _make(self, reading: Reading, slug: str, apply: bool) -> None:
-        if not apply:
-            self._refuse(with_slugs(reading.outline))
-            counts = reading.outline.stages, list(reading.outline.topics()), list(reading.outline.items())
-            stages, topics, items = map(len, counts)
-            self.stdout.write(
-                f"“{reading.outline.title}” would be made: {stages} stages, {topics} topics, {items} items."
-            )
-            self.stdout.write("Nothing is changed yet; run it again with --apply.")
-            return
-        roadmap = create_from_outline(outline=reading.outline, slug=slug)
-        self.stdout.write(f"“{roadmap.title}” is made at /roadmaps/{roadmap.slug}/. Publish it in the admin.")
+    def _make(self, reading: Reading, slug: str, *, published: bool) -> None:
+        roadmap = create_from_outline(outline=reading.outline, slug=slug, published=published)
+        self.stdout.write(f"“{roadmap.title}” is made at /roadmaps/{roadmap.slug}/.")
+        if not published:
+            self.stdout.write("Only editors see it until it is published, in the admin.")
 
     def _change(self, reading: Reading, roadmap: Roadmap, options: dict[str, Any]) -> None:
         apart = [self._key(name) for name in options["apart"]]

@@ -1,0 +1,120 @@
+"""The commands that bring a roadmap to text and back."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from roadmap_app.actions.outline import create_from_outline
+from roadmap_app.models import Item, Roadmap
+from roadmap_app.outline.reader import read_outline
+from tests.makers import make_roadmap
+from tests.outline.test_plan import TEXT
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def roadmap():
+    return create_from_outline(outline=read_outline(TEXT).outline)
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text):
+        path = tmp_path / "outline.md"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return str(path)
+
+    return write
+
+
+def run(*words, **options):
+    out = io.StringIO()
+    call_command(*words, stdout=out, **options)
+    return out.getvalue()
+
+
+def test_export_prints_or_writes_the_text(roadmap, tmp_path):
+    assert run("export_outline", "learning-to-bake") == TEXT
+    path = tmp_path / "out.md"
+    run("export_outline", "learning-to-bake", "--output", str(path))
+    assert path.read_bytes() == TEXT.encode()
+
+
+def test_export_of_nothing_names_what_there_is(roadmap):
+    with pytest.raises(CommandError, match=r"no roadmap “nowhere”. The roadmaps here: learning-to-bake"):
+        run("export_outline", "nowhere")
+
+
+def test_import_shows_and_changes_nothing_until_it_is_told_to(roadmap, file):
+    path = file(TEXT.replace("Wheat, Rye, Spelt", "Wheats, Millet, Spelt"))
+    said = run("import_outline", path)
+    assert "Renamed (1):\n  item “Wheat” in “Flour”; title: “Wheat” → “Wheats” [if it is not the same: --apart" in said
+    assert "Added (1):\n  item “Millet” in “Flour”" in said
+    assert "Retired (1):\n  item “Rye” in “Flour”" in said
+    assert "Nothing is changed yet" in said
+    assert not Item.objects.filter(title="Millet").exists()
+    assert "is changed." in run("import_outline", path, "--apply")
+    assert Item.objects.filter(title="Millet").exists()
+    assert "says just this already" in run("import_outline", path)
+
+
+def test_a_rename_can_be_declined(roadmap, file):
+    item = Item.objects.get(title="Wheat")
+    run("import_outline", file(TEXT.replace("Wheat", "Wheats")), "--apply", "--apart", f"ITEM-{item.pk}")
+    item.refresh_from_db()
+    assert (item.title, item.retired) == ("Wheat", True)
+    with pytest.raises(CommandError, match="names no row"):
+        run("import_outline", file(TEXT), "--apart", "Wheat")
+
+
+def test_what_has_no_place_is_named_with_its_line(roadmap, file):
+    assert "Line 23 is left out." in run("import_outline", file(TEXT + "\nFollow me for more!\n"))
+
+
+def test_a_new_roadmap(roadmap, file):
+    path = file(TEXT)
+    said = run("import_outline", path, "--new", "copy")
+    assert "“Learning to bake” is made at /roadmaps/copy/" in said
+    assert not Roadmap.objects.get(slug="copy").is_published
+    with pytest.raises(CommandError, match="there is a roadmap at the address “copy” already"):
+        run("import_outline", path, "--new", "copy")
+    run("import_outline", path, "--new", "shown", "--publish")
+    assert Roadmap.objects.get(slug="shown").is_published
+    assert Roadmap.objects.count() == 3
+
+
+def test_another_roadmap_can_be_named(roadmap, file):
+    run("import_outline", file(TEXT), "--new", "copy")
+    run("import_outline", file(TEXT.replace("Rye", "Millet")), "--roadmap", "copy", "--apply")
+    assert Item.objects.get(title="Millet").topic.stage.roadmap.slug == "copy"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"\xff\xfe", "is not UTF-8 text"),
+        ("# Elsewhere\n", "There is no roadmap “elsewhere”. Name one with --roadmap"),
+        (TEXT.replace("(3–6 Months)", "(2–6 Months)"), "Nothing is changed, because of this:\nLine 17, stage “Cake”"),
+    ],
+)
+def test_what_cannot_be_done_is_said(roadmap, file, text, said):
+    with pytest.raises(CommandError) as refused:
+        run("import_outline", file(text), "--apply")
+    assert said in str(refused.value)
+
+
+def test_a_file_that_is_not_there():
+    with pytest.raises(CommandError, match=r"nowhere.md cannot be read: No such file"):
+        run("import_outline", "nowhere.md")
+
+
+def test_check_roadmap(roadmap):
+    assert run("check_roadmap") == "learning-to-bake: nothing is wrong.\n"
+    make_roadmap(slug="empty", title="Empty")
+    with pytest.raises(CommandError, match="empty: “Empty”: it has no stage"):
+        run("check_roadmap")
+    assert run("check_roadmap", "learning-to-bake") == "learning-to-bake: nothing is wrong.\n"
+    with pytest.raises(CommandError, match="no roadmap “nowhere”"):
+        run("check_roadmap", "nowhere")

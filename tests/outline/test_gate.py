@@ -1,0 +1,127 @@
+"""The publish gate refuses every kind of defect with the right words, and lets the shipped roadmap pass."""
+
+from dataclasses import replace
+
+import pytest
+
+from roadmap_app.actions.load_roadmap import load_fixture_files
+from roadmap_app.models import Roadmap
+from roadmap_app.outline.gate import check, reachable
+from roadmap_app.outline.nodes import with_slugs
+from roadmap_app.outline.reader import read_outline
+from roadmap_app.queries.outline import outline_of
+from tests.outline.test_plan import TEXT
+
+GOOD = with_slugs(read_outline(TEXT).outline)
+
+
+def change(node, path, **values):
+    """Return NODE with what is at PATH (names of rows and places, as in "stages", 0, "topics", 1) changed."""
+    if not path:
+        return replace(node, **values)
+    name, place, *rest = path
+    rows = list(getattr(node, name))
+    rows[place] = change(rows[place], rest, **values)
+    return replace(node, **{name: tuple(rows)})
+
+
+STAGE, TOPIC = ["stages", 0], ["stages", 0, "topics", 0]
+ITEM, RESOURCE = [*TOPIC, "items", 0], [*TOPIC, "resources", 0]
+BREAD, CAKE = GOOD.stages
+FLOUR, DOUGH = BREAD.topics
+WHEAT = FLOUR.items[0]
+
+
+def twice(first, second):
+    """The topic Flour with the titles of its first two items set."""
+    items = (replace(WHEAT, title=first), replace(WHEAT, title=second), *FLOUR.items[2:])
+    return change(GOOD, TOPIC, items=items)
+
+
+# What is wrong, the roadmap that has it, and words of the sentence that must name it.
+DEFECTS = {
+    "two stages at one address": (
+        change(GOOD, ["stages", 1], slug="bread"),
+        "“Bread” and “Cake” share the address “bread”",
+    ),
+    "two topics at one address": (change(GOOD, [*STAGE, "topics", 1], slug="flour"), "share the address “flour”"),
+    "a roadmap without stages": (change(GOOD, [], stages=()), "it has no stage"),
+    "all stages retired": (
+        change(change(GOOD, STAGE, retired=True), ["stages", 1], retired=True),
+        "100 % cannot be reached",
+    ),
+    "a stage without topics": (change(GOOD, ["stages", 1], topics=()), "stage “Cake”: it has no topic"),
+    "a stage whose topics are all retired": (
+        change(GOOD, ["stages", 1], topics=(replace(CAKE.topics[0], retired=True),)),
+        "stage “Cake”: it has no topic",
+    ),
+    "a topic without items": (change(GOOD, TOPIC, items=()), "topic “Flour”: it has no item"),
+    "a topic whose items are all retired": (
+        change(GOOD, TOPIC, items=tuple(replace(item, retired=True) for item in FLOUR.items)),
+        "topic “Flour”: it has no item",
+    ),
+    "months that overlap": (change(GOOD, ["stages", 1], start_month=2), "months 2–6 overlap with “Bread”, months 0–3"),
+    "months within another stage's": (change(GOOD, ["stages", 1], start_month=0, end_month=1), "overlap with"),
+    "a stage that ends before it starts": (
+        change(GOOD, STAGE, start_month=3, end_month=1),
+        "it must end after it starts",
+    ),
+    "a stage of no length": (change(GOOD, ["stages", 1], start_month=6), "it must end after it starts"),
+    "months beyond the calendar": (change(GOOD, ["stages", 1], end_month=300), "between 0 and 240"),
+    "an ftp address": (change(GOOD, RESOURCE, url="ftp://example.org/"), "“ftp://example.org/” is not http(s)"),
+    "a script for an address": (change(GOOD, RESOURCE, url="javascript:alert(1)"), "is not http(s)"),
+    "an address without a host": (change(GOOD, RESOURCE, url="https:///path"), "names no host"),
+    "an address with a space": (change(GOOD, RESOURCE, url="https://example.org/a b"), "holds a space"),
+    "a broken address": (change(GOOD, RESOURCE, url="http://[::1"), "cannot be read as an address"),
+    "an unknown kind": (change(GOOD, RESOURCE, kind="scroll"), "its kind “scroll” is none of"),
+    "items that differ by case": (twice("Rye", "rye"), "item “rye” differs from “Rye” by case or spaces only"),
+    "items that differ by spaces": (twice("Old rye", "Old  rye"), "by case or spaces only"),
+    "the same item twice": (twice("Rye", "Rye"), "item “Rye” is there twice"),
+    "100 % out of reach": (change(GOOD, [*STAGE, "topics", 1], slug="flour"), "only 6 of 8 items can be ticked"),
+    "an empty title": (change(GOOD, ITEM, title=" "), "its title is empty"),
+    "a title that is too long": (change(GOOD, STAGE, title="x" * 201), "its title has 201 characters; 200 is the most"),
+    "a group that is too long": (change(GOOD, ITEM, group="x" * 121), "its group has 121 characters"),
+    "a control character": (change(GOOD, ITEM, title="a\x07b"), "holds a control character"),
+    "an address that is a page": (change(GOOD, STAGE, slug="enrolment"), "taken by a page of the portal"),
+    "an address with odd marks": (change(GOOD, STAGE, slug="a b"), "may hold letters, digits, - and _ only"),
+    "no hours a week": (change(GOOD, [], weekly_hours=0), "its hours a week are 0"),
+}
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_a_defect_is_refused_in_words(defect):
+    outline, words = DEFECTS[defect]
+    said = list(map(str, check(outline)))
+    assert [sentence for sentence in said if words in sentence], said
+
+
+def test_there_are_twenty_kinds_and_more():
+    assert len(DEFECTS) >= 20
+
+
+def test_a_good_roadmap_passes():
+    assert check(GOOD) == []
+    assert reachable(GOOD).percent == 100
+
+
+@pytest.mark.django_db
+def test_the_shipped_roadmap_passes():
+    load_fixture_files()
+    assert check(outline_of(Roadmap.objects.get())) == []
+
+
+def test_a_fault_names_the_line_of_the_text():
+    problems = check(with_slugs(read_outline(TEXT.replace("- Yeast: Wild yeast, Bakers yeast\n", "")).outline))
+    assert [str(problem) for problem in problems] == [
+        "Line 13, topic “Dough”: it has no item; what would a learner tick? Add one, or retire the topic."
+    ]
+
+
+def test_a_retired_twin_is_no_fault():
+    items = (WHEAT, replace(WHEAT, retired=True), *FLOUR.items[1:])
+    assert check(change(GOOD, TOPIC, items=items)) == []
+
+
+def test_the_same_title_in_two_groups_or_topics_is_no_fault():
+    items = (*FLOUR.items, replace(WHEAT, group="Other"))
+    assert check(change(change(GOOD, TOPIC, items=items), [*STAGE, "topics", 1], items=FLOUR.items)) == []

@@ -131,6 +131,7 @@ def outline_new(request: LearnerRequest) -> HttpResponse:
             )
             return redirect("roadmap", made.slug)
     context = _typed(request) | {"reading": reading, "outline": outline, "problems": problems}
+    context["sound"] = not check(outline)
     context["slug"] = form.cleaned_data["slug"] or outline.slug
     return render(request, "outlines/new.html", context, status=422 if form.applies else 200)
 

@@ -125,7 +125,11 @@ def test_retire_and_restore_as_actions(owner_client):
     topic = make_topic(items=2)
     fields = {"_selected_action": [item.pk for item in topic.items.all()]}
     for action, left in (("retire", 0), ("restore", 2)):
-        owner_client.post(reverse("admin:roadmap_app_item_changelist"), fields | {"action": action})
+        asked = owner_client.post(reverse("admin:roadmap_app_item_changelist"), fields | {"action": action})
+        assert "Nobody has completed anything of this yet." in asked.content.decode()
+        assert topic.items.filter(retired=False).count() == 2 - left
+        confirmed = fields | {"action": action, "confirmed": "yes"}
+        owner_client.post(reverse("admin:roadmap_app_item_changelist"), confirmed)
         assert topic.items.filter(retired=False).count() == left
 
 

@@ -64,8 +64,8 @@ def changes_of(roadmap: Roadmap, *, deleted_only: bool = False) -> Any:
         }
     first, *others = (
         each.order_by()
-        .annotate(kind=Value(kind, output_field=CharField()))
-        .values_list("history_date", "kind", "history_id")
+        .annotate(of=Value(kind, output_field=CharField()))
+        .values_list("history_date", "of", "history_id")
         for kind, each in records.items()
     )
     return first.union(*others, all=True).order_by("-history_date", "-history_id")

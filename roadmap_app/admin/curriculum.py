@@ -67,7 +67,7 @@ class StageAdmin(PreviewAdmin, SpanWarnings, RetiringAdmin):
     """Stages with their topics."""
 
     fields = ("roadmap", "title", "slug", "goal", "start_month", "end_month", "position", "retired")
-    list_display = ("title", "roadmap", "months", "topic_count", "item_count", "learners", "retired", "portal_link")
+    list_display = ("title", "roadmap", "months", "topic_count", "item_count", "learners", "state", "portal_link")
     list_filter = ("roadmap", "retired")
     list_select_related = ("roadmap",)
     search_fields = ("title", "goal")
@@ -95,7 +95,7 @@ class TopicAdmin(PreviewAdmin, RetiringAdmin):
     """Topics with items and resources."""
 
     fields = ("stage", "title", "slug", "summary", "position", "retired")
-    list_display = ("title", "stage", "item_count", "resource_count", "learners", "retired", "portal_link")
+    list_display = ("title", "stage", "item_count", "resource_count", "learners", "state", "portal_link")
     list_filter = ("stage__roadmap", "stage", "retired")
     list_select_related = ("stage__roadmap",)
     search_fields = ("title", "summary", "items__title")
@@ -133,7 +133,7 @@ class ItemAdmin(RetiringAdmin):
     form = ItemForm
 
     fields = ("topic", "group", "title", "hint", "position", "retired")
-    list_display = ("title", "group", "topic", "position", "learners", "retired", "portal_link")
+    list_display = ("title", "group", "topic", "position", "learners", "state", "portal_link")
     list_filter = ("topic__stage__roadmap", "topic__stage", "retired")
     list_select_related = ("topic__stage__roadmap",)
     search_fields = ("title", "group", "topic__title")
@@ -148,7 +148,7 @@ class ResourceAdmin(RetiringAdmin):
     """Resources on their own, for finding and moving them."""
 
     fields = ("topic", "kind", "title", "author", "url", "position", "retired")
-    list_display = ("title", "kind", "author", "topic", "retired", "portal_link")
+    list_display = ("title", "kind", "author", "topic", "state", "portal_link")
     list_filter = ("kind", "topic__stage__roadmap", "retired")
     list_select_related = ("topic__stage__roadmap",)
     search_fields = ("title", "author", "url", "topic__title")

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -23,6 +23,15 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     """The history of one row, with what changed, and a page for each version to go back to."""
 
     history_list_per_page = CHANGES_PER_PAGE
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Show a version of the row; the library fails on an address with no number in it."""
+        if not (object_id.isdecimal() and version_id.isdecimal()):
+            raise Http404
+        answer: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
+        return answer
 
     def set_history_delta_changes(self, request: HttpRequest, records: Any, foreign_keys_are_objs: bool = True) -> None:
         """Give each record its change; the library leaves the last of each page without one."""

@@ -15,7 +15,7 @@ from roadmap_app.models import Item, Resource, Stage, Topic
 
 # What Django 6 does of itself, for an address that is typed without a scheme.
 HTTPS_BY_DEFAULT: Any = {models.URLField: {"assume_scheme": "https"}}
-PLACE = {"class": "_reorder_ place", "min": 1, "aria-label": "Place"}  # the first class is the library's
+PLACE = {"class": "_reorder_ place", "min": 1}  # the first class is the library's
 
 
 def in_order(forms: Iterable[Any]) -> list[Any]:
@@ -43,6 +43,12 @@ class OrderedFormSet(CustomInlineFormSet):  # type: ignore[misc]
         place.is_hidden = False
         place.label = "Place"
         place.widget = forms.NumberInput(attrs=PLACE)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Label each field for those who do not see the table's head, which is all that Django gives it."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}, {str(form.instance) or 'new row'}"
 
     @property
     def kept_forms(self) -> list[Any]:

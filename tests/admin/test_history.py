@@ -60,6 +60,12 @@ def test_every_kind_of_row_has_its_history(editor_client, make):
     assert editor_client.get(url(row, "simple_history", row.history.earliest().history_id)).status_code == 200
 
 
+def test_an_address_without_a_version_is_not_found(editor_client):
+    topic = make_topic()
+    for page in (f"{topic.pk}/history/x.css/", f"x/history/{topic.history.get().pk}/", f"{topic.pk}/history/999999/"):
+        assert editor_client.get(f"/admin/roadmap_app/topic/{page}").status_code == 404
+
+
 def test_going_back_does_not_take_a_topics_last_item(editor_client):
     here, there = make_topic(items=1), make_topic(items=1)
     item = here.items.get()

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from roadmap_app.actions.curriculum import ContentRow, save_content
-from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import Item, Resource, Stage, Topic
 
 # What was deleted along with a row is written down just before it, in the same transaction.
 TOGETHER = timedelta(seconds=10)
 PARENTS: dict[type[Any], str] = {Stage: "roadmap", Topic: "stage", Item: "topic", Resource: "topic"}
-CHILDREN: dict[type[Any], tuple[type[Any], ...]] = {Roadmap: (Stage,), Stage: (Topic,), Topic: (Item, Resource)}
+CHILDREN: dict[type[Any], tuple[type[Any], ...]] = {Stage: (Topic,), Topic: (Item, Resource)}
 
 
 class CannotRestore(Exception):
@@ -26,6 +26,9 @@ def restore(*, model: type[Any], record_id: int) -> ContentRow:
 
     It keeps its primary key and its ref. Nothing that exists is changed; raises CannotRestore with the reason.
     """
+    if model not in PARENTS:
+        # Its version would begin anew, and a process could take a snapshot of the old roadmap for the restored one.
+        raise CannotRestore("A deleted roadmap cannot be restored here: load it again from its file.")
     record = model.history.filter(history_id=record_id, history_type="-").first()
     if record is None:
         raise CannotRestore("There is no such deletion.")
@@ -52,8 +55,7 @@ def _put_back(model: type[Any], record: Any) -> ContentRow:
 
 
 def _refuse_without_parent(model: type[Any], record: Any) -> None:
-    if (name := PARENTS.get(model)) is None:
-        return
+    name = PARENTS[model]
     parent = model._meta.get_field(name).related_model
     if not parent.objects.filter(pk=getattr(record, f"{name}_id")).exists():
         raise CannotRestore(f"“{record.title}” cannot be restored: its {name} is deleted. Restore the {name} first.")

@@ -151,6 +151,14 @@ def test_what_cannot_be_restored_says_why(editor_client):
     assert not Topic.objects.exists()
 
 
+def test_a_deleted_roadmap_is_not_restored_here(editor_client):
+    gone, other = make_roadmap(), make_roadmap()
+    pk = gone.pk
+    delete_content(gone)
+    assert "load it again" in said(put_back(editor_client, other, Roadmap, pk))[0]
+    assert Roadmap.objects.get() == other
+
+
 def test_restoring_twice_makes_one(editor_client):
     topic = make_topic(items=2)
     item_pk = topic.items.first().pk

@@ -48,4 +48,7 @@ class PreviewAdmin:
 
 
 def _live(formset: Any) -> list[Any]:
-    return [row for row in in_order(formset.kept_forms) if not row.retired]
+    rows = [row for row in in_order(formset.kept_forms) if not row.retired]
+    # As on the portal, where a label stands once, at the place of its first item.
+    labels = list(dict.fromkeys(getattr(row, "group", "") for row in rows))
+    return sorted(rows, key=lambda row: labels.index(getattr(row, "group", "")))

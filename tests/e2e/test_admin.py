@@ -147,6 +147,11 @@ def test_pictures_of_the_admin(topic, new_context, screenshot, theme, width):
         page.goto(path)
         expect(page.get_by_role("heading", level=1).first).to_be_visible()
         screenshot(page, f"admin-{name}-{width}-{theme}")
+    page.goto(address(topic))
+    with context.expect_page() as opened:
+        page.get_by_role("button", name="Preview").click()
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("Pebbles")
+    screenshot(opened.value, f"admin-preview-{width}-{theme}")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,4 +1,4 @@
-"""What a bullet says: items with their details, resources with kind, author and address."""
+"""The labels that mean something; what a bullet says: items with details, resources with kind, author, address."""
 
 from __future__ import annotations
 
@@ -25,12 +25,20 @@ RESOURCE_LABELS = re.compile(
     r"books?|courses?|videos?|articles?|papers?|tutorials?)"
     r"(?:\s+(?:and|&)\s+\w+)?$"
 )
+GOAL = re.compile(r"(?i)^(?:goals?|objectives?|aims?|purpose)$")
+# Headings that close an article instead of naming something to learn; one with an address is meant as a topic.
+CHATTER = re.compile(
+    r"(?i)^(?:in )?(?:conclusions?|summary|final (?:thoughts|words|tips|note)|closing (?:thoughts|words)|"
+    r"wrapping up|wrap[- ]up|about (?:the author|me)|faqs?|frequently asked questions|comments?|responses|tags|"
+    r"share this.*|related (?:posts|articles)|more from.*|recommended from.*|written by.*|references|tl;?dr|"
+    r"introduction|table of contents|contents|overview|get started)\W*$"
+)
 # One project is one thing to do, however many commas its sentence has.
 PROJECT_LABELS = re.compile(
     r"(?i)^(?:(?:mini|capstone|final|hands-on|stage)[\s-]*)?project(?:\s+idea)?$|^(?:capstone|outcome)$"
 )
 
-_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?((?:[^()<>\s]|\([^()\s]*\))*)>?\s*\)")
+_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\]){0,500})\]\(\s*<?((?:[^()<>\s]|\([^()\s]*\)){0,600})>?\s*\)")
 _BARE = re.compile(r"<?\b(https?://[^\s<>]+?)>?(?=[\s).,;]*$|\s)")
 _QUOTED = re.compile(r'^["“”](.+?)["“”](.*)$')
 

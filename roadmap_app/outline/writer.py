@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from roadmap_app.outline.entries import PROJECT_LABELS, RESOURCE_LABELS, read_items, read_list, read_resources
+from roadmap_app.outline.entries import CHATTER, PROJECT_LABELS, RESOURCE_LABELS, read_items, read_list, read_resources
 from roadmap_app.outline.lines import names_stage, scan, stage_heading, topic_heading
 from roadmap_app.outline.marks import Months, escape, guard, label_of, one_line, plain, struck
 from roadmap_app.outline.nodes import (
@@ -18,7 +18,7 @@ from roadmap_app.outline.nodes import (
     TopicNode,
     slug_of,
 )
-from roadmap_app.outline.reader import CHATTER, read_outline
+from roadmap_app.outline.reader import read_outline
 
 LINE = 4_000  # a longer group is written as several lines with the same label
 

@@ -24,7 +24,7 @@ def main() -> None:
     for mark in MARKS:
         short, long = (seconds(HEAD + f"- G: {mark * (size // len(mark))}\n" * 3) for size in (1_900, 7_600))
         print(
-            f"{mark!r:10} {long / ordinary:6.2f} x an ordinary text as long; four times the marks: {long / short:5.1f} x"
+            f"{mark!r:10} {long / ordinary:6.2f} x an ordinary text; four times the marks: {long / short:5.1f} x"
         )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from roadmap_app.admin.content import ContentAdmin, SpanWarnings
@@ -14,16 +15,37 @@ from roadmap_app.admin.preview import PreviewAdmin
 from roadmap_app.admin.reasons import why_last
 from roadmap_app.admin.retiring import RetiringAdmin
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.outline.gate import check
+from roadmap_app.queries.outline import outline_of
+
+
+class RoadmapForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A roadmap, which the publish gate lets through or not."""
+
+    def clean_is_published(self) -> bool:
+        """Raise ValidationError with each fault of a roadmap that is about to be published."""
+        wanted = bool(self.cleaned_data["is_published"])
+        if wanted and not self.instance.pk:
+            raise ValidationError("It has no stage yet. Save it unpublished, and publish it when it has.")
+        if wanted and "is_published" in self.changed_data and (problems := check(outline_of(self.instance))):
+            raise ValidationError(["It cannot be published yet.", *map(str, problems)])
+        return wanted
 
 
 @admin.register(Roadmap)
 class RoadmapAdmin(RoadmapHistory, PreviewAdmin, SpanWarnings, ContentAdmin):
     """Roadmaps with their stages."""
 
+    form = RoadmapForm
     list_display = ("title", "is_published", "months", "stage_count", "item_count", "learner_count", "portal_link")
     list_filter = ("is_published",)
     search_fields = ("title", "summary", "slug")
     inlines = (StageInline,)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin unpublished: there is nothing to walk on yet."""
+        initial: dict[str, Any] = {"is_published": False} | super().get_changeform_initial_data(request)
+        return initial
 
     def get_readonly_fields(self, request: HttpRequest, obj: Roadmap | None = None) -> tuple[str, ...]:
         """Keep the slug of a roadmap that exists: fixtures and bookmarks know it by that."""

@@ -39,6 +39,11 @@ def escape(text: str) -> str:
     return _UNESCAPED.sub(lambda found: "\\" + found[0], text)
 
 
+def escape_commas(text: str) -> str:
+    """Return TEXT with a backslash before what would part a list: the least that a title with commas needs."""
+    return re.sub(r"[,;·]", r"\\\g<0>", text)
+
+
 def without_emphasis(text: str) -> str:
     """Return guarded TEXT without the asterisks and underscores of bold and italics."""
     return _WEAK.sub(r"\2", _STRONG.sub(r"\2", text))

@@ -23,9 +23,7 @@ def main() -> None:
     ordinary = seconds(HEAD + "- G: a word, another word (and a detail)\n" * 600)
     for mark in MARKS:
         short, long = (seconds(HEAD + f"- G: {mark * (size // len(mark))}\n" * 3) for size in (1_900, 7_600))
-        print(
-            f"{mark!r:10} {long / ordinary:6.2f} x an ordinary text; four times the marks: {long / short:5.1f} x"
-        )
+        print(f"{mark!r:10} {long / ordinary:6.2f} x an ordinary text; four times the marks: {long / short:5.1f} x")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from hypothesis import HealthCheck, note, settings
@@ -13,12 +14,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
+from roadmap_app.actions.decide import DecisionStale, decide, update_of
 from roadmap_app.actions.fixture import FixtureError
+from roadmap_app.actions.history import CannotRestore, restore
 from roadmap_app.actions.load_roadmap import load_fixture
 from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.outline import OutlineRefused, apply_outline
 from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
-from roadmap_app.models import Activity, Completion, Item, Note, Roadmap, Stage, Topic
+from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Note, Roadmap, Stage, Topic
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
 from roadmap_app.queries.curriculum import forget_trees, tree
@@ -162,7 +165,6 @@ class Portal(RuleBasedStateMachine):
             assert held
         else:
             assert not held
-            self.known.pop(item.pk if item.pk else place, None)
 
     # What an editor does to the text.
     @rule(data=st.data())
@@ -227,6 +229,33 @@ class Portal(RuleBasedStateMachine):
             self.words.append(self.word())
         words = [word for word in self.words if word not in gone]
         self.load(fixture(words, data.draw(some), data.draw(some)))
+
+    @rule(data=st.data())
+    def decide_on_an_update(self, data):
+        for waiting in LoadedEntry.objects.filter(shipped__isnull=False)[:2]:
+            update = update_of(waiting)
+            take = data.draw(st.sets(st.sampled_from([each.name for each in update.fields]))) if update else set()
+            try:
+                decide(entry=waiting, take=take)
+            except (DecisionStale, ValidationError) as refused:
+                note(f"refused: {refused}")
+
+    @rule(place=places)
+    def go_back_to_an_earlier_version(self, place):
+        item = self.pick(Item, place)
+        versions = list(item.history.all())
+        if versions and Topic.objects.filter(pk=versions[-1].topic_id).exists():
+            save_content(versions[place % len(versions)].instance)
+
+    @rule(place=places)
+    def put_back_what_was_deleted(self, place):
+        gone = list(Item.history.filter(history_type="-"))
+        if gone:
+            try:
+                with transaction.atomic():
+                    restore(model=Item, record_id=gone[place % len(gone)].history_id)
+            except CannotRestore as refused:
+                note(f"refused: {refused}")
 
     @invariant()
     def every_tick_is_there_and_nobodys_elses(self):

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from roadmap_app.admin.content import ContentAdmin, SpanWarnings
 from roadmap_app.admin.history import RoadmapHistory
 from roadmap_app.admin.inlines import ItemInline, ResourceInline, StageInline, TopicInline
+from roadmap_app.admin.links import link_mark
 from roadmap_app.admin.preview import PreviewAdmin
 from roadmap_app.admin.reasons import why_last
 from roadmap_app.admin.retiring import RetiringAdmin
@@ -170,7 +171,12 @@ class ResourceAdmin(RetiringAdmin):
     """Resources on their own, for finding and moving them."""
 
     fields = ("topic", "kind", "title", "author", "url", "position", "retired")
-    list_display = ("title", "kind", "author", "topic", "state", "portal_link")
-    list_filter = ("kind", "topic__stage__roadmap", "retired")
-    list_select_related = ("topic__stage__roadmap",)
+    list_display = ("title", "kind", "author", "topic", "address", "state", "portal_link")
+    list_filter = ("kind", "link_check__outcome", "topic__stage__roadmap", "retired")
+    list_select_related = ("topic__stage__roadmap", "link_check")
     search_fields = ("title", "author", "url", "topic__title")
+
+    @admin.display(description="Address")
+    def address(self, row: Resource) -> str:
+        """What the last link check found out."""
+        return link_mark(row)

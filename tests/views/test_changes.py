@@ -79,7 +79,7 @@ def test_what_is_new_moved_renamed_retired_is_told(walking, topic):
     set_retired([third], retired=True)
     told = panel(walking)
     for words in (
-        "New", "Rye</a>", "from Flour to Dough · still ticked", "Item two</a>, before “Item 2”", "Retired", "Item 3",
+        "New", "Rye</a>", "from Flour to Dough · still ticked", "Item two</a>, once “Item 2”", "Retired", "Item 3",
     ):  # fmt: skip
         assert words in told, words
     assert f"/roadmaps/r/s/topic-2/#item-{first.pk}" in told

@@ -67,6 +67,7 @@ def load_fixture(path: Path) -> Report:
     report = Report()
     with transaction.atomic():
         slug = next(entry.key for entry in entries if entry.model is Roadmap)
+        Roadmap.objects.select_for_update().filter(slug=slug).first()  # nobody edits it meanwhile
         known = LoadedEntry.of_roadmap(slug)
         rows = _stored_rows(entries)
         _refuse_rows_of_others(entries, rows, slug)

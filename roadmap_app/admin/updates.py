@@ -117,17 +117,26 @@ class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if not self.has_change_permission(request, entry):
             raise PermissionDenied
         form = DecisionForm(update, request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            try:
-                decide(entry=entry, take=form.taken, seen=form.cleaned_data["seen"])
-            except DecisionStale:
-                self.message_user(request, STALE, messages.WARNING)
-                return HttpResponseRedirect(request.path)
-            except ValidationError as error:
-                form.add_error(None, " ".join(error.messages))
-            else:
-                self.message_user(request, f"Decided: {entry.model} “{update.row}”.", messages.SUCCESS)
-                return HttpResponseRedirect(reverse("admin:roadmap_app_loadedentry_changelist"))
+        return (self._decide(request, entry, update, form) if form.is_valid() else None) or self._page(
+            request, entry, update, form
+        )
+
+    def _decide(
+        self, request: HttpRequest, entry: LoadedEntry, update: Update, form: DecisionForm
+    ) -> HttpResponse | None:
+        """Decide as FORM says; None where the row cannot be so, which the form then says."""
+        try:
+            decide(entry=entry, take=form.taken, seen=form.cleaned_data["seen"])
+        except DecisionStale:
+            self.message_user(request, STALE, messages.WARNING)
+            return HttpResponseRedirect(request.path)
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+            return None
+        self.message_user(request, f"Decided: {entry.model} “{update.row}”.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:roadmap_app_loadedentry_changelist"))
+
+    def _page(self, request: HttpRequest, entry: LoadedEntry, update: Update, form: DecisionForm) -> HttpResponse:
         row = update.row
         address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
         context = {

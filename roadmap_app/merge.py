@@ -30,6 +30,6 @@ class FieldMerge:
 
 
 def three_way(base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[FieldMerge, ...]:
-    """Return the merge of each field that any side has, in the order in which they name them; a lack is None."""
-    names = dict.fromkeys([*base, *ours, *theirs])
+    """Return the merge of each field that any side has, in the order of OURS first; a lack is None."""
+    names = dict.fromkeys([*ours, *base, *theirs])
     return tuple(FieldMerge(name, base.get(name), ours.get(name), theirs.get(name)) for name in names)

@@ -177,7 +177,7 @@ class Portal(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def replace_one_by_another(self, data):
-        self.edit_text(data, ["drop item", "add item"])
+        self.edit_text(data, ["replace item"])
 
     @rule(data=st.data())
     def move_lines(self, data):
@@ -202,6 +202,8 @@ class Portal(RuleBasedStateMachine):
         chosen = data.draw(st.sampled_from(items))
         if how == "drop item":
             items.remove(chosen)
+        elif how == "replace item":
+            items[items.index(chosen)] = f"Written {self.word()}"
         elif how == "add item":
             items.insert(0, f"Written {self.word()}")
         elif how == "rename item":

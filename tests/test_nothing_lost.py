@@ -194,33 +194,37 @@ class Portal(RuleBasedStateMachine):
             note(f"refused: {refused}")
 
     def changed(self, data, lines, how):
+        """Return LINES with a change that is made HOW."""
+        if how == "drop":
+            gone = data.draw(st.sampled_from(range(len(lines))))
+            return [line for at, line in enumerate(lines) if at != gone]
+        if how == "retitle":
+            return [line.replace("Topic ", "Topic about ") for line in lines]
         groups = [place for place, line in enumerate(lines) if line.startswith("- G: ")]
-        if not groups:
-            return lines
-        place, other = data.draw(st.sampled_from(groups)), data.draw(st.sampled_from(groups))
+        if groups:
+            place, other = data.draw(st.sampled_from(groups)), data.draw(st.sampled_from(groups))
+            if how == "swap":
+                lines[place], lines[other] = lines[other], lines[place]
+            else:
+                self.change_items(data, lines, how, place, other)
+        return lines
+
+    def change_items(self, data, lines, how, place, other):
         items = lines[place].removeprefix("- G: ").split(", ")
         chosen = data.draw(st.sampled_from(items))
+        at = items.index(chosen)
         if how == "drop item":
             items.remove(chosen)
         elif how == "replace item":
-            items[items.index(chosen)] = f"Written {self.word()}"
+            items[at] = f"Written {self.word()}"
         elif how == "add item":
             items.insert(0, f"Written {self.word()}")
         elif how == "rename item":
-            items[items.index(chosen)] = chosen.replace("Item ", "Rewritten ")
+            items[at] = chosen.replace("Item ", "Rewritten ")
         elif how == "move item" and place != other:
             items.remove(chosen)
             lines[other] += f", {chosen}"
-        elif how == "drop":
-            gone = data.draw(st.sampled_from(range(len(lines))))
-            return [line for at, line in enumerate(lines) if at != gone]
-        elif how == "swap":
-            lines[place], lines[other] = lines[other], lines[place]
-            return lines
-        elif how == "retitle":
-            return [line.replace("Topic ", "Topic about ") for line in lines]
         lines[place] = f"- G: {', '.join(items)}" if items else ""
-        return lines
 
     # What a newer Cairn brings.
     @rule(data=st.data())

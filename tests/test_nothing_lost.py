@@ -27,30 +27,12 @@ from roadmap_app.outline.writer import write_outline
 from roadmap_app.queries.curriculum import forget_trees, tree
 from roadmap_app.queries.outline import outline_of
 from roadmap_app.queries.progress import LearnerState, change_of, learner_state, recorded_state, standing
-from tests.actions.conftest import entry
+from tests.actions.conftest import two_stages
 from tests.makers import make_user
 
 # Every item bears a word of its own in its title, by which it is known whatever happens to its row.
 WORD = re.compile(r"\bw\d{3}\b")
 places = st.integers(0, 50)
-
-
-def fixture(words, moved, renamed):
-    """A fixture of two stages with two topics each, whose items bear WORDS in turn; some MOVED, some RENAMED."""
-    rows = [entry("roadmap", slug="r", title="R")]
-    for stage in range(2):
-        months = {"start_month": 3 * stage, "end_month": 3 * stage + 3}
-        rows.append(entry("stage", ref=f"s{stage}", roadmap=["r"], slug=f"s{stage}", title=f"Stage s{stage}", **months))
-        for topic in range(2):
-            ref = f"s{stage}t{topic}"
-            rows.append(entry("topic", ref=ref, stage=[f"s{stage}"], slug=ref, title=f"Topic {ref}", position=topic))
-    for place, word in enumerate(words):
-        topic = (place + (word in moved)) % 4
-        title = f"Shipped {word}" if word in renamed else f"Item {word}"
-        rows.append(
-            entry("item", ref=word, topic=[f"s{topic // 2}t{topic % 2}"], group="G", title=title, position=place)
-        )
-    return rows
 
 
 class Portal(RuleBasedStateMachine):
@@ -62,7 +44,7 @@ class Portal(RuleBasedStateMachine):
         self.block.__enter__()
         self.count = 0
         self.words = [self.word() for _ in range(8)]
-        self.load(fixture(self.words, set(), set()))
+        self.load(two_stages(self.words, set(), set()))
         self.learners = [make_user(), make_user()]
         self.done = {learner.pk: set() for learner in self.learners}
         self.notes = {}
@@ -234,7 +216,7 @@ class Portal(RuleBasedStateMachine):
         if data.draw(st.booleans()):
             self.words.append(self.word())
         words = [word for word in self.words if word not in gone]
-        self.load(fixture(words, data.draw(some), data.draw(some)))
+        self.load(two_stages(words, data.draw(some), data.draw(some)))
 
     @rule(data=st.data())
     def decide_on_an_update(self, data):

@@ -69,6 +69,11 @@ class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Return those that wait."""
         return super().get_queryset(request).filter(shipped__isnull=False)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list under a title that says what is to be done."""
+        answer: HttpResponse = super().changelist_view(request, {"title": "Updates to decide", **(extra_context or {})})
+        return answer
+
     @admin.display(description="What")
     def what(self, entry: LoadedEntry) -> str:
         """The row, by its word and title."""

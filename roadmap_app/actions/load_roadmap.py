@@ -25,6 +25,9 @@ from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topi
 Row = Roadmap | Stage | Topic | Item | Resource
 
 
+NOTHING = "nothing to do"
+
+
 @dataclass
 class Report:
     """What a load did, each row by its model and key.
@@ -39,13 +42,14 @@ class Report:
     to_decide: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        counts = [(self.added, "added"), (self.updated, "updated"), (self.retired, "retired")]
-        said = [f"{len(rows)} {word}" for rows, word in counts if rows] or ["nothing to do"]
-        if self.left_alone:
-            said.append(f"{len(self.left_alone)} left as editors made them")
-        if self.to_decide:
-            said.append(f"{len(self.to_decide)} to be decided in the admin, under “Updates to decide”")
-        return ", ".join(said)
+        counts = [
+            (self.added, "added"),
+            (self.updated, "updated"),
+            (self.retired, "retired"),
+            (self.left_alone, "left as editors made them"),
+            (self.to_decide, "to be decided in the admin, under “Updates to decide”"),
+        ]
+        return ", ".join(f"{len(rows)} {said}" for rows, said in counts if rows) or NOTHING
 
 
 def load_fixture_files(paths: Iterable[Path] | None = None) -> dict[str, Report]:

@@ -122,7 +122,9 @@ def test_what_leaves_the_fixture_and_was_edited_waits_to_be_retired(load):
     assert Item.objects.get(ref="i3").title == "Mine"
 
 
-def test_a_move_on_either_side(load):
+@pytest.fixture
+def moved(load):
+    """An item that was renamed here, and that the fixture has moved to another topic."""
     rows = small()
     rows.insert(3, entry("topic", ref="t2", stage=["s"], slug="t2", title="T2", position=2))
     rows.insert(4, entry("item", ref="i9", topic=["t2"], title="Nine"))
@@ -131,22 +133,18 @@ def test_a_move_on_either_side(load):
     rows[5]["fields"]["topic"] = ["t2"]
     load(rows)
     (found,) = waiting()
-    decide(entry=found, take=["topic"])
+    return found
+
+
+def test_a_move_on_either_side(moved):
+    decide(entry=moved, take=["topic"])
     assert (item().title, item().topic.ref) == ("Ours", "t2")
 
 
-def test_a_move_to_a_topic_that_was_deleted_here_is_refused_in_words(load):
-    rows = small()
-    rows.insert(3, entry("topic", ref="t2", stage=["s"], slug="t2", title="T2", position=2))
-    rows.insert(4, entry("item", ref="i9", topic=["t2"], title="Nine"))
-    load(rows)
-    edit(title="Ours")
-    rows[5]["fields"]["topic"] = ["t2"]
-    load(rows)
+def test_a_move_to_a_topic_that_was_deleted_here_is_refused_in_words(moved):
     delete_content(Topic.objects.get(ref="t2"))
-    (found,) = waiting()
     with pytest.raises(ValidationError, match="was deleted here"):
-        decide(entry=found, take=["topic"])
+        decide(entry=moved, take=["topic"])
     assert waiting()
 
 

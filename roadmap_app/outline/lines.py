@@ -19,7 +19,7 @@ _BOLD = re.compile(r"^(\*\*|__)([^*_]+)\1(:?)$")
 _TASK = re.compile(r"^\[[ xX]\]\s+")
 _NUMBER = r"(?:\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)"
 _KEYWORD = re.compile(
-    rf"(?i)^(?:\d+(?:\.\d+)*[.)]?\s+)?[^\w\s]*\s*(?:stage|phase|step|part|level|module|milestone)\s+{_NUMBER}(?!\w)\s*(?:[:.)|–—-]+\s*)?"
+    rf"(?i)^(?:\d+(?:\.\d+)*[.)]?\s+)?[^\w\s]*\s*(?:stage|phase|step|part|level|module|milestone)\s+{_NUMBER}(?!\w)\s*(?:[:.)|·–—-]+\s*)?"
 )
 _COUNTED = re.compile(r"^(?:\d+(?:\.\d+)+[.)]?|\d+[.)])\s+")
 _SLUG = re.compile(r"\s*\{#([-a-zA-Z0-9_]+)\}\s*$")

@@ -164,6 +164,6 @@ def take_months(text: str) -> tuple[str, Months | None]:
     unit = {"w": "week", "y": "year"}.get(units[0][0] if units else "", "month")
     unit_first = bool(units) and found[0].lstrip("([ ").lower().startswith(units[0])
     first = numbers[0] if len(numbers) == 2 or unit_first else None
-    before, after = text[: found.start()].rstrip(" -–—:,|(["), text[found.end() :].lstrip(" -–—:,|)]")
+    before, after = text[: found.start()].rstrip(" -–—:,|·(["), text[found.end() :].lstrip(" -–—:,|·)]")
     rest = " ".join(filter(None, (before, after)))
     return rest, Months(first, numbers[-1], unit, _AS_WRITTEN.search(text.rstrip()) is not None)

@@ -19,6 +19,7 @@ DEBUG: bool = read("PORTAL_DEBUG", False, "bool")
 VAR_DIR = folder("PORTAL_VAR", BASE_DIR / "var")
 PORTAL_PUBLIC: bool = read("PORTAL_PUBLIC", True, "bool")
 PORTAL_SIGNUP = choice("PORTAL_SIGNUP", "closed", ["open", "closed"])
+PORTAL_LINKS_PRIVATE: bool = read("PORTAL_LINKS_PRIVATE", False, "bool")
 PORTAL_WORKERS = number("PORTAL_WORKERS", 2, 1, 64)
 PORTAL_FIXTURES = BASE_DIR / "fixtures"
 

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from roadmap_app.actions.accounts import issue_owner_link
 from roadmap_app.actions.fixture import FixtureError
-from roadmap_app.actions.load_roadmap import load_fixture_files
+from roadmap_app.actions.load_roadmap import NOTHING, load_fixture_files
 from roadmap_app.queries.health import unready_reason
 
 Say = Callable[[str], None]
@@ -62,7 +62,7 @@ def prepare(say: Say) -> None:
         raise CannotServe(f"The database cannot be used; check DATABASE_URL or POSTGRES_…: {said}") from error
     try:
         for name, report in load_fixture_files().items():
-            if report.added or report.updated or report.retired or report.left_alone:
+            if str(report) != NOTHING:
                 say(f"Roadmap {name}: {report}.")
     except FixtureError as error:
         # What is in the database is whole: better an older roadmap than no portal.

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", curriculum.roadmaps, name="roadmaps"),
     path("roadmaps/<slug:roadmap>/", curriculum.roadmap, name="roadmap"),
     path("roadmaps/<slug:roadmap>/enrolment/", progress.roadmap_enrolment, name="roadmap_enrolment"),
+    path("roadmaps/<slug:roadmap>/changes/", progress.roadmap_changes, name="roadmap_changes"),
     path("roadmaps/<slug:roadmap>/outline/", outline.roadmap_outline, name="roadmap_outline"),
     path("roadmaps/<slug:roadmap>/<slug:stage>/", curriculum.stage, name="stage"),
     path("roadmaps/<slug:roadmap>/<slug:stage>/<slug:topic>/", curriculum.topic, name="topic"),

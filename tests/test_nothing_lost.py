@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from hypothesis import HealthCheck, note, settings
@@ -13,41 +14,25 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
+from roadmap_app.actions.decide import DecisionStale, decide, update_of
 from roadmap_app.actions.fixture import FixtureError
+from roadmap_app.actions.history import CannotRestore, restore
 from roadmap_app.actions.load_roadmap import load_fixture
 from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.outline import OutlineRefused, apply_outline
 from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
-from roadmap_app.models import Activity, Completion, Item, Note, Roadmap, Stage, Topic
+from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Note, Roadmap, Stage, Topic
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
 from roadmap_app.queries.curriculum import forget_trees, tree
 from roadmap_app.queries.outline import outline_of
 from roadmap_app.queries.progress import LearnerState, change_of, learner_state, recorded_state, standing
-from tests.actions.conftest import entry
+from tests.actions.conftest import two_stages
 from tests.makers import make_user
 
 # Every item bears a word of its own in its title, by which it is known whatever happens to its row.
 WORD = re.compile(r"\bw\d{3}\b")
 places = st.integers(0, 50)
-
-
-def fixture(words, moved, renamed):
-    """A fixture of two stages with two topics each, whose items bear WORDS in turn; some MOVED, some RENAMED."""
-    rows = [entry("roadmap", slug="r", title="R")]
-    for stage in range(2):
-        months = {"start_month": 3 * stage, "end_month": 3 * stage + 3}
-        rows.append(entry("stage", ref=f"s{stage}", roadmap=["r"], slug=f"s{stage}", title=f"Stage s{stage}", **months))
-        for topic in range(2):
-            ref = f"s{stage}t{topic}"
-            rows.append(entry("topic", ref=ref, stage=[f"s{stage}"], slug=ref, title=f"Topic {ref}", position=topic))
-    for place, word in enumerate(words):
-        topic = (place + (word in moved)) % 4
-        title = f"Shipped {word}" if word in renamed else f"Item {word}"
-        rows.append(
-            entry("item", ref=word, topic=[f"s{topic // 2}t{topic % 2}"], group="G", title=title, position=place)
-        )
-    return rows
 
 
 class Portal(RuleBasedStateMachine):
@@ -59,7 +44,7 @@ class Portal(RuleBasedStateMachine):
         self.block.__enter__()
         self.count = 0
         self.words = [self.word() for _ in range(8)]
-        self.load(fixture(self.words, set(), set()))
+        self.load(two_stages(self.words, set(), set()))
         self.learners = [make_user(), make_user()]
         self.done = {learner.pk: set() for learner in self.learners}
         self.notes = {}
@@ -162,7 +147,6 @@ class Portal(RuleBasedStateMachine):
             assert held
         else:
             assert not held
-            self.known.pop(item.pk if item.pk else place, None)
 
     # What an editor does to the text.
     @rule(data=st.data())
@@ -175,7 +159,7 @@ class Portal(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def replace_one_by_another(self, data):
-        self.edit_text(data, ["drop item", "add item"])
+        self.edit_text(data, ["replace item"])
 
     @rule(data=st.data())
     def move_lines(self, data):
@@ -192,31 +176,37 @@ class Portal(RuleBasedStateMachine):
             note(f"refused: {refused}")
 
     def changed(self, data, lines, how):
+        """Return LINES with a change that is made HOW."""
+        if how == "drop":
+            gone = data.draw(st.sampled_from(range(len(lines))))
+            return [line for at, line in enumerate(lines) if at != gone]
+        if how == "retitle":
+            return [line.replace("Topic ", "Topic about ") for line in lines]
         groups = [place for place, line in enumerate(lines) if line.startswith("- G: ")]
-        if not groups:
-            return lines
-        place, other = data.draw(st.sampled_from(groups)), data.draw(st.sampled_from(groups))
+        if groups:
+            place, other = data.draw(st.sampled_from(groups)), data.draw(st.sampled_from(groups))
+            if how == "swap":
+                lines[place], lines[other] = lines[other], lines[place]
+            else:
+                self.change_items(data, lines, how, place, other)
+        return lines
+
+    def change_items(self, data, lines, how, place, other):
         items = lines[place].removeprefix("- G: ").split(", ")
         chosen = data.draw(st.sampled_from(items))
+        at = items.index(chosen)
         if how == "drop item":
             items.remove(chosen)
+        elif how == "replace item":
+            items[at] = f"Written {self.word()}"
         elif how == "add item":
             items.insert(0, f"Written {self.word()}")
         elif how == "rename item":
-            items[items.index(chosen)] = chosen.replace("Item ", "Rewritten ")
+            items[at] = chosen.replace("Item ", "Rewritten ")
         elif how == "move item" and place != other:
             items.remove(chosen)
             lines[other] += f", {chosen}"
-        elif how == "drop":
-            gone = data.draw(st.sampled_from(range(len(lines))))
-            return [line for at, line in enumerate(lines) if at != gone]
-        elif how == "swap":
-            lines[place], lines[other] = lines[other], lines[place]
-            return lines
-        elif how == "retitle":
-            return [line.replace("Topic ", "Topic about ") for line in lines]
         lines[place] = f"- G: {', '.join(items)}" if items else ""
-        return lines
 
     # What a newer Cairn brings.
     @rule(data=st.data())
@@ -226,7 +216,34 @@ class Portal(RuleBasedStateMachine):
         if data.draw(st.booleans()):
             self.words.append(self.word())
         words = [word for word in self.words if word not in gone]
-        self.load(fixture(words, data.draw(some), data.draw(some)))
+        self.load(two_stages(words, data.draw(some), data.draw(some)))
+
+    @rule(data=st.data())
+    def decide_on_an_update(self, data):
+        for waiting in LoadedEntry.objects.filter(shipped__isnull=False)[:2]:
+            update = update_of(waiting)
+            take = data.draw(st.sets(st.sampled_from([each.name for each in update.fields]))) if update else set()
+            try:
+                decide(entry=waiting, take=take)
+            except (DecisionStale, ValidationError) as refused:
+                note(f"refused: {refused}")
+
+    @rule(place=places)
+    def go_back_to_an_earlier_version(self, place):
+        item = self.pick(Item, place)
+        versions = list(item.history.all())
+        if versions and Topic.objects.filter(pk=versions[-1].topic_id).exists():
+            save_content(versions[place % len(versions)].instance)
+
+    @rule(place=places)
+    def put_back_what_was_deleted(self, place):
+        gone = list(Item.history.filter(history_type="-"))
+        if gone:
+            try:
+                with transaction.atomic():
+                    restore(model=Item, record_id=gone[place % len(gone)].history_id)
+            except CannotRestore as refused:
+                note(f"refused: {refused}")
 
     @invariant()
     def every_tick_is_there_and_nobodys_elses(self):

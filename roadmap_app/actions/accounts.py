@@ -1,15 +1,18 @@
 """Making accounts and keeping their settings."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
 from roadmap_app.models import OwnerLink, User
 
 OWNER_LINK_LIFETIME = timedelta(hours=1)
+EDITORS = "Editors"
 
 
 class OwnerLinkDead(Exception):
@@ -52,3 +55,22 @@ def adopt_address(user: User) -> None:
     """Make USER's address the only one that signs them in and gets their mail, as an owner has set it."""
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
     EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})
+
+
+@transaction.atomic
+def set_editors(users: Iterable[User], *, editor: bool) -> int:
+    """Make USERS editors, or editors no longer; returns how many changed.
+
+    Who is an editor no longer leaves the admin, unless they own the portal or another right brings them there.
+    """
+    group = Group.objects.get(name=EDITORS)
+    changed = [user for user in users if user.groups.filter(pk=group.pk).exists() != editor]
+    for user in changed:
+        if editor:
+            user.groups.add(group)
+        else:
+            user.groups.remove(group)
+        elsewhere = user.is_superuser or user.groups.exists() or user.user_permissions.exists()
+        user.is_staff = editor or (user.is_staff and elsewhere)
+        user.save(update_fields=["is_staff"])
+    return len(changed)

@@ -13,27 +13,26 @@ ContentRow = Roadmap | Stage | Topic | Item | Resource
 @transaction.atomic
 def save_content(row: ContentRow) -> None:
     """Save ROW; a row that moved raises the version of the roadmap it left, too."""
-    left = _stored_roadmap_id(row)
+    # The roadmap first: whoever edits it as text holds it, too, before they touch its rows.
+    raise_versions(filter(None, {_stored_roadmap_id(row), row.roadmap.pk}))
     row.save()
-    raise_versions(filter(None, {left, row.roadmap.pk}))
 
 
 @transaction.atomic
 def delete_content(row: ContentRow) -> None:
     """Delete ROW and what is below it; raises ProtectedError while anything of a learner's hangs on it."""
-    roadmap_id = row.roadmap.pk
+    raise_versions([row.roadmap.pk])
     row.delete()
-    raise_versions([roadmap_id])
 
 
 @transaction.atomic
 def set_retired(rows: Iterable[Stage | Topic | Item | Resource], *, retired: bool) -> int:
     """Retire ROWS or restore them; returns how many changed."""
     changed = [row for row in rows if row.retired != retired]
+    raise_versions({row.roadmap.pk for row in changed})
     for row in changed:
         row.retired = retired
         row.save(update_fields=["retired"])
-    raise_versions({row.roadmap.pk for row in changed})
     return len(changed)
 
 

@@ -25,21 +25,31 @@ from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topi
 Row = Roadmap | Stage | Topic | Item | Resource
 
 
+NOTHING = "nothing to do"
+
+
 @dataclass
 class Report:
-    """What a load did, each row by its model and key; `left_alone` says what editors had changed."""
+    """What a load did, each row by its model and key.
+
+    `left_alone` says what editors had changed; `to_decide` what the fixture has changed of it, too, since.
+    """
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
     left_alone: list[str] = field(default_factory=list)
+    to_decide: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        counts = [(self.added, "added"), (self.updated, "updated"), (self.retired, "retired")]
-        said = [f"{len(rows)} {word}" for rows, word in counts if rows] or ["nothing to do"]
-        if self.left_alone:
-            said.append(f"{len(self.left_alone)} left as editors made them")
-        return ", ".join(said)
+        counts = [
+            (self.added, "added"),
+            (self.updated, "updated"),
+            (self.retired, "retired"),
+            (self.left_alone, "left as editors made them"),
+            (self.to_decide, "to be decided in the admin, under “Updates to decide”"),
+        ]
+        return ", ".join(f"{len(rows)} {said}" for rows, said in counts if rows) or NOTHING
 
 
 def load_fixture_files(paths: Iterable[Path] | None = None) -> dict[str, Report]:
@@ -61,6 +71,7 @@ def load_fixture(path: Path) -> Report:
     report = Report()
     with transaction.atomic():
         slug = next(entry.key for entry in entries if entry.model is Roadmap)
+        Roadmap.objects.select_for_update().filter(slug=slug).first()  # nobody edits it meanwhile
         known = LoadedEntry.of_roadmap(slug)
         rows = _stored_rows(entries)
         _refuse_rows_of_others(entries, rows, slug)
@@ -96,16 +107,34 @@ def _merge(entry: Entry, loaded: LoadedEntry | None, rows: dict[Key, Row], slug:
         rows[entry.name] = _save(entry, _new_row(entry), rows)
         _remember(entry, loaded, slug)
         report.added.append(label)
-    elif (values := _values(row)) == entry.values:
-        if loaded is None or loaded.values != entry.values:
+    elif (values := values_of(row)) == entry.values:
+        if loaded is None or (loaded.values, loaded.shipped) != (entry.values, None):
             _remember(entry, loaded, slug)
-    elif loaded is None or values != loaded.values:
-        changed = [name for name, value in values.items() if value != (loaded or entry).values[name]]
-        report.left_alone.append(f"{label}: {', '.join(changed)} changed here")
+    elif loaded is None:
+        report.left_alone.append(f"{label}: {', '.join(_differing(values, entry.values))} changed here")
+    elif values != loaded.values:
+        _ask(loaded, values, entry.values, report)
     else:
         _save(entry, row, rows)
         _remember(entry, loaded, slug)
         report.updated.append(label)
+
+
+def _ask(loaded: LoadedEntry, ours: dict[str, Any], shipped: dict[str, Any], report: Report) -> None:
+    """Leave a row that editors changed; where the fixture changed it, too, let them decide."""
+    waiting = shipped if shipped != loaded.values else None
+    if loaded.shipped != waiting:
+        loaded.shipped = waiting
+        loaded.save(update_fields=["shipped"])
+    if waiting is None:
+        report.left_alone.append(f"{loaded.label}: {', '.join(_differing(ours, loaded.values))} changed here")
+    else:
+        news = ", ".join(_differing(shipped, loaded.values))
+        report.to_decide.append(f"{loaded.label}: changed here, and {news} in the fixture")
+
+
+def _differing(values: dict[str, Any], others: dict[str, Any]) -> list[str]:
+    return [name for name, value in values.items() if value != others.get(name)]
 
 
 def _retire(gone: LoadedEntry, report: Report) -> None:
@@ -113,8 +142,8 @@ def _retire(gone: LoadedEntry, report: Report) -> None:
     row = _by_keys(model, [gone.key]).get((gone.model, gone.key))
     if row is None or not isinstance(row, Stage | Topic | Item | Resource) or row.retired:
         return
-    if _values(row) != gone.values:
-        report.left_alone.append(f"{gone}: no longer in the fixture, changed here")
+    if (values := values_of(row)) != gone.values:
+        _ask(gone, values, gone.values | {"retired": True}, report)
         return
     row.retired = gone.values["retired"] = True
     row.save(update_fields=["retired"])
@@ -136,7 +165,7 @@ def _save(entry: Entry, row: Row, rows: dict[Key, Row]) -> Row:
 
 def _remember(entry: Entry, loaded: LoadedEntry | None, slug: str) -> None:
     loaded = loaded or LoadedEntry(model=entry.name[0], key=entry.key, roadmap_slug=slug)
-    loaded.values = entry.values
+    loaded.values, loaded.shipped = entry.values, None
     loaded.save()
 
 
@@ -144,7 +173,8 @@ def _new_row(entry: Entry) -> Row:
     return cast("Row", entry.model(**{"slug" if entry.model is Roadmap else "ref": entry.key}))
 
 
-def _values(row: models.Model) -> dict[str, Any]:
+def values_of(row: models.Model) -> dict[str, Any]:
+    """Return what a fixture would say of ROW: each settable field, the parent by its key."""
     parent = PARENTS.get(type(row))
     return {
         name: getattr(row, name).natural_key()[0] if name == parent else getattr(row, name)

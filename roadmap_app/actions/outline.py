@@ -62,6 +62,7 @@ def create_from_outline(*, outline: Outline, slug: str = "", published: bool = F
     roadmap = Roadmap(slug=slug, title=outline.title, is_published=published, position=Roadmap.objects.count() + 1)
     _clean_and_save(roadmap, outline.title)
     _Writer(roadmap).write(plan(outline_of(roadmap), outline))
+    roadmap.refresh_from_db()  # its version has been raised
     return roadmap
 
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from roadmap_app.outline.match import Key
 
-MAX_OUTLINE = 500_000
+MAX_OUTLINE = 300_000
 ROW = re.compile(r"(stage|topic|item|resource)-(\d{1,18})")
 
 

@@ -33,6 +33,12 @@ class SkipForm(StateForm):
         return bool(self.cleaned_data["state"] == "skipped")
 
 
+class SeenForm(forms.Form):
+    """Which version of a roadmap a learner was shown."""
+
+    version = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class EnrolmentForm(forms.ModelForm):  # type: ignore[type-arg]
     """The day a learner starts and their hours a week."""
 

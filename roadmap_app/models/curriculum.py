@@ -224,10 +224,17 @@ class LoadedEntry(models.Model):
     )
 
     class Meta:
-        verbose_name_plural = "loaded entries"
+        # What the admin shows of them are those that wait for an editor's decision.
+        verbose_name = "update to decide"
+        verbose_name_plural = "updates to decide"
         constraints = (models.UniqueConstraint(fields=["model", "key"], name="loaded_entry_once"),)
 
     def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """What it is of, as reports name it."""
         return f"{self.model} {self.key}"
 
     @classmethod

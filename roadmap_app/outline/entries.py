@@ -1,4 +1,4 @@
-"""What a bullet says: items with their details, resources with kind, author and address."""
+"""The labels that mean something; what a bullet says: items with details, resources with kind, author, address."""
 
 from __future__ import annotations
 
@@ -25,12 +25,20 @@ RESOURCE_LABELS = re.compile(
     r"books?|courses?|videos?|articles?|papers?|tutorials?)"
     r"(?:\s+(?:and|&)\s+\w+)?$"
 )
+GOAL = re.compile(r"(?i)^(?:goals?|objectives?|aims?|purpose)(?:\s*\(.*\))?$")
+# Headings that close an article instead of naming something to learn; one with an address is meant as a topic.
+CHATTER = re.compile(
+    r"(?i)^(?:in )?(?:conclusions?|summary|final (?:thoughts|words|tips|note)|closing (?:thoughts|words)|"
+    r"wrapping up|wrap[- ]up|about (?:the author|me)|faqs?|frequently asked questions|comments?|responses|tags|"
+    r"share this.*|related (?:posts|articles)|more from.*|recommended from.*|written by.*|references|tl;?dr|"
+    r"introduction|table of contents|contents|overview|get started)\W*$"
+)
 # One project is one thing to do, however many commas its sentence has.
 PROJECT_LABELS = re.compile(
     r"(?i)^(?:(?:mini|capstone|final|hands-on|stage)[\s-]*)?project(?:\s+idea)?$|^(?:capstone|outcome)$"
 )
 
-_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?((?:[^()<>\s]|\([^()\s]*\))*)>?\s*\)")
+_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\]){0,500})\]\(\s*<?((?:[^()<>\s]|\([^()\s]*\)){0,600})>?\s*\)")
 _BARE = re.compile(r"<?\b(https?://[^\s<>]+?)>?(?=[\s).,;]*$|\s)")
 _QUOTED = re.compile(r'^["“”](.+?)["“”](.*)$')
 
@@ -75,8 +83,18 @@ def _items(parts: list[str], group: str, line: int) -> tuple[list[ItemNode], lis
 
 def read_resources(text: str, line: int = 0, kind: str = "") -> list[ResourceNode]:
     """Return the resources of a guarded list; KIND is what they are unless they say."""
-    found = [read_resource(part, line, kind) for part in split_list(text, quoted=True)]
+    found = [read_resource(part, line, kind) for part in _parts(text)]
     return [resource for resource in found if resource]
+
+
+def _parts(text: str) -> list[str]:
+    """Return the parts of a list of resources; "Title, Author (book) address" alone on its line is one of them."""
+    parts = split_list(text, quoted=True)
+    *others, last = parts or [""]
+    alone = not any(mark in text for mark in '"“”[;·') and all(not depth for other in others for depth in depths(other))
+    if others and alone and len(_BARE.findall(text)) == 1 and _BARE.search(last) and "(" in last:
+        return [text]
+    return parts
 
 
 def read_resource(text: str, line: int = 0, kind: str = "") -> ResourceNode | None:
@@ -87,7 +105,8 @@ def read_resource(text: str, line: int = 0, kind: str = "") -> ResourceNode | No
     if not title and (found := _QUOTED.match(text)):
         title, text = found[1], found[2]
     if not title:
-        title, _, author = (text, "", "") if " by " not in text else text.rpartition(" by ")
+        mark = " by " if " by " in text else ", "
+        title, _, author = text.rpartition(mark) if mark == " by " else text.partition(mark)
         title = without_emphasis(title.strip(" -–—,:"))
     else:
         author = re.sub(r"^[\s,:–—-]*(?:by\s+)?", "", text).strip(" -–—,:")

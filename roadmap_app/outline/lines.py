@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from roadmap_app.outline.marks import Months, guard, label_of, take_months, without_emphasis
 
-MAX_LINE = 20_000
+MAX_LINE = 8_000
 BOLD = 7  # the level of a line that is a heading only by being bold
 
 _HEADING = re.compile(r"^(#{1,6})(?:\s+|(?<=##)(?=\w))(.*?)(?:\s+#+)?\s*$")
@@ -19,8 +19,9 @@ _BOLD = re.compile(r"^(\*\*|__)([^*_]+)\1(:?)$")
 _TASK = re.compile(r"^\[[ xX]\]\s+")
 _NUMBER = r"(?:\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)"
 _KEYWORD = re.compile(
-    rf"(?i)^[^\w\s]*\s*(?:stage|phase|step|part|level|module|milestone)\s+{_NUMBER}(?!\w)\s*(?:[:.)|–—-]+\s*)?"
+    rf"(?i)^(?:\d+(?:\.\d+)*[.)]?\s+)?[^\w\s]*\s*(?:stage|phase|step|part|level|module|milestone)\s+{_NUMBER}(?!\w)\s*(?:[:.)|·–—-]+\s*)?"
 )
+_COUNTED = re.compile(r"^(?:\d+(?:\.\d+)+[.)]?|\d+[.)])\s+")
 _SLUG = re.compile(r"\s*\{#([-a-zA-Z0-9_]+)\}\s*$")
 
 
@@ -90,14 +91,15 @@ def stage_heading(text: str) -> Heading:
     """Return what the heading of a stage says: "Stage 1: Foundations (0–3 Months) {#slug}" and its like."""
     text, slug = take_slug(text)
     text, months = take_months(text)
-    title = _KEYWORD.sub("", text, count=1).strip() or text.strip(" :")
+    named = _KEYWORD.match(text)
+    title = (text[named.end() :] if named else _COUNTED.sub("", text)).strip() or text.strip(" :")
     return Heading(_without_colon(title), slug, months)
 
 
 def topic_heading(text: str) -> Heading:
     """Return what the heading of a topic says; a number before it goes."""
     text, slug = take_slug(text)
-    return Heading(_without_colon(re.sub(r"^\d+(?:\.\d+)*[.)]\s+", "", text.strip())), slug)
+    return Heading(_without_colon(_COUNTED.sub("", text.strip())), slug)
 
 
 def _without_colon(title: str) -> str:
@@ -119,7 +121,11 @@ def shape_of(lines: list[Line]) -> Shape:
     stages = _stage_lines(lines)
     first = min(stages, default=len(lines))
     level = lines[first].level if stages else 0
-    deeper = [line.level for line in lines[first + 1 :] if line.kind == "heading" and line.level > level]
+    deeper = [
+        line.level
+        for place, line in enumerate(lines)
+        if place > first and place not in stages and line.kind == "heading" and line.level > min(level, BOLD - 1)
+    ]
     # Bold lines are topics only where nothing else is.
     marked = [each for each in deeper if each < BOLD]
     return Shape(frozenset(stages), level, min(marked or deeper, default=0))
@@ -155,3 +161,12 @@ def has_label(line: Line) -> bool:
     """Return whether a line without a bullet reads as "Label: one, two" all the same."""
     label, rest = label_of(line.text)
     return line.kind == "text" and 0 < len(label) <= 60 and len(label.split()) <= 6 and bool(rest)
+
+
+def is_short_title(line: Line) -> bool:
+    """Return whether a line without a mark could be a title: short, no sentence and no "Label: one, two"."""
+    label, rest = label_of(line.text)
+    alone = line.text.rstrip(":").strip().lower()
+    if (label and rest) or alone in ("goal", "goals", "resources"):
+        return False
+    return line.kind == "ordered" or (len(line.text) <= 100 and not line.text.endswith((".", "!", "?")))

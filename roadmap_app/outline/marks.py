@@ -12,8 +12,9 @@ _MARKS = {ord(carried): mark for mark, carried in _CARRIED.items()}
 _ESCAPED = re.compile(rf"\\([{re.escape(SPECIALS)}])")
 _UNESCAPED = re.compile(rf"[{re.escape(SPECIALS)}]")
 
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_WEAK = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]+?)(?<=\S)\1(?![\w*])")
+# The bounds keep a line of nothing but marks from costing the square of its length.
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
+_WEAK = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,400}?)(?<=\S)\1(?![\w*])")
 _STRUCK = re.compile(r"^~~\s*(.+?)\s*~~$")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
@@ -38,6 +39,11 @@ def escape(text: str) -> str:
     return _UNESCAPED.sub(lambda found: "\\" + found[0], text)
 
 
+def escape_commas(text: str) -> str:
+    """Return TEXT with a backslash before what would part a list: the least that a title with commas needs."""
+    return re.sub(r"[,;·]", r"\\\g<0>", text)
+
+
 def without_emphasis(text: str) -> str:
     """Return guarded TEXT without the asterisks and underscores of bold and italics."""
     return _WEAK.sub(r"\2", _STRONG.sub(r"\2", text))
@@ -53,6 +59,7 @@ def depths(text: str, *, quoted: bool = False) -> list[int]:
     """Return how deep in brackets (and, if asked, in quotes) each character stands; a lone bracket is text."""
     change = [0] * (len(text) + 1)
     opened: list[int] = []
+    waiting = dict.fromkeys("([{", 0)
     quote = -1
     for place, mark in enumerate(text):
         if quoted and mark in '"“”':
@@ -64,9 +71,11 @@ def depths(text: str, *, quoted: bool = False) -> list[int]:
                 quote = -1
         elif mark in "([{":
             opened.append(place)
-        elif mark in _PAIRS and any(text[start] == _PAIRS[mark] for start in opened):
+            waiting[mark] += 1
+        elif waiting.get(_PAIRS.get(mark, "")):
             while text[opened[-1]] != _PAIRS[mark]:
-                opened.pop()
+                waiting[text[opened.pop()]] -= 1
+            waiting[_PAIRS[mark]] -= 1
             change[opened.pop()] += 1
             change[place + 1] -= 1
     deep, found = 0, []
@@ -155,6 +164,6 @@ def take_months(text: str) -> tuple[str, Months | None]:
     unit = {"w": "week", "y": "year"}.get(units[0][0] if units else "", "month")
     unit_first = bool(units) and found[0].lstrip("([ ").lower().startswith(units[0])
     first = numbers[0] if len(numbers) == 2 or unit_first else None
-    before, after = text[: found.start()].rstrip(" -–—:,|(["), text[found.end() :].lstrip(" -–—:,|)]")
+    before, after = text[: found.start()].rstrip(" -–—:,|·(["), text[found.end() :].lstrip(" -–—:,|·)]")
     rest = " ".join(filter(None, (before, after)))
     return rest, Months(first, numbers[-1], unit, _AS_WRITTEN.search(text.rstrip()) is not None)

@@ -75,10 +75,6 @@ class Plan:
         said = [replace(change, line=0) for change in self.changes]
         return sha256(repr(said).encode("utf-8", "replace")).hexdigest()
 
-    def of_kind(self, kind: str) -> tuple[Change, ...]:
-        """Return the changes whose first kind this is."""
-        return tuple(change for change in self.changes if change.kinds[0] == kind)
-
 
 def plan(old: Outline, new: Outline, apart: Collection[Key] = ()) -> Plan:
     """Return what turning OLD (whose nodes have rows) into NEW would change; APART: rows not to be guessed at."""

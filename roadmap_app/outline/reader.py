@@ -5,10 +5,12 @@ What cannot be placed is named with its line, never dropped in silence.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from roadmap_app.outline.drafts import Bullet, DraftStage, DraftTopic, flat, months_of
 from roadmap_app.outline.entries import (
+    CHATTER,
+    GOAL,
     KIND_OF,
     PROJECT_LABELS,
     RESOURCE_LABELS,
@@ -16,19 +18,21 @@ from roadmap_app.outline.entries import (
     read_list,
     read_resources,
 )
-from roadmap_app.outline.lines import BOLD, Line, Shape, has_label, scan, shape_of, stage_heading, topic_heading
-from roadmap_app.outline.marks import Months, label_of, plain, struck, without_emphasis
-from roadmap_app.outline.nodes import WEEKLY_HOURS, ItemNode, Outline, ResourceNode, StageNode, TopicNode
-
-GOAL = re.compile(r"(?i)^(?:goals?|objectives?|aims?|purpose)$")
-# Headings that close an article instead of naming something to learn; one with an address is meant as a topic.
-CHATTER = re.compile(
-    r"(?i)^(?:in )?(?:conclusions?|summary|final (?:thoughts|words|tips|note)|closing (?:thoughts|words)|"
-    r"wrapping up|wrap[- ]up|about (?:the author|me)|faqs?|frequently asked questions|comments?|responses|tags|"
-    r"share this.*|related (?:posts|articles)|more from.*|recommended from.*|written by.*|references|tl;?dr|"
-    r"introduction|table of contents|contents|overview|get started)\W*$"
+from roadmap_app.outline.lines import (
+    BOLD,
+    Line,
+    Shape,
+    has_label,
+    is_short_title,
+    scan,
+    shape_of,
+    stage_heading,
+    topic_heading,
 )
-DEFAULT_MONTHS = 3
+from roadmap_app.outline.marks import label_of, plain, struck, without_emphasis
+from roadmap_app.outline.nodes import WEEKLY_HOURS, ItemNode, Outline, ResourceNode
+
+DEEPEST = 8  # bullets further in than that stand beside each other
 
 
 @dataclass(frozen=True)
@@ -49,36 +53,6 @@ class Reading:
     remarks: tuple[Remark, ...]
 
 
-@dataclass
-class _Topic:
-    title: str
-    slug: str = ""
-    retired: bool = False
-    line: int = 0
-    summary: str = ""
-    items: list[ItemNode] = field(default_factory=list)
-    resources: list[ResourceNode] = field(default_factory=list)
-    begun: bool = False  # a bullet has been seen, so that text is no summary any more
-
-
-@dataclass
-class _Stage:
-    title: str
-    slug: str
-    retired: bool
-    months: Months | None
-    line: int
-    goal: str = ""
-    topics: list[_Topic] = field(default_factory=list)
-
-
-@dataclass
-class _Bullet:
-    line: Line
-    text: str
-    below: list[_Bullet] = field(default_factory=list)
-
-
 def read_outline(text: str) -> Reading:
     """Return the outline that TEXT holds. Any text can be read; what is wrong with the outline is the gate's to say."""
     return _Reader(scan(text)).read()
@@ -92,10 +66,11 @@ class _Reader:
         self.shape: Shape = shape_of(lines)
         self.title, self.slug, self.summary, self.credit, self.hours = "", "", "", "", WEEKLY_HOURS
         self.title_line = 0
-        self.stages: list[_Stage] = []
-        self.topic: _Topic | None = None
+        self.stages: list[DraftStage] = []
+        self.topic: DraftTopic | None = None
         self.group = ""  # the heading below a topic's that the bullets stand under
         self.in_chatter = False
+        self.chatter_level = 0  # of the heading that began it: what is below that is chatter too
         self.growing: tuple[int, str] = (0, "")  # the text that a line right below would go on with
         self.unplaced: list[Remark] = []
         self.remarks: list[Remark] = []
@@ -109,10 +84,13 @@ class _Reader:
             else:
                 self._line(place, line)
                 place += 1
+        spans, assumed = months_of(self.stages)
+        self.remarks += [Remark(number, sentence) for number, sentence in assumed]
+        stages = tuple(stage.frozen(*span) for stage, span in zip(self.stages, spans, strict=True))
         outline = Outline(
-            plain(self.title), self.slug, self.summary, self.credit, self.hours, self._frozen(), line=self.title_line
+            plain(self.title), self.slug, self.summary, self.credit, self.hours, stages, line=self.title_line
         )
-        return Reading(outline, tuple(self.unplaced), tuple(self.remarks))
+        return Reading(outline, tuple(self.unplaced), tuple(sorted(self.remarks, key=lambda remark: remark.line)))
 
     def _line(self, place: int, line: Line) -> None:
         if line.kind == "blank":
@@ -131,34 +109,33 @@ class _Reader:
     def _begin_stage(self, line: Line) -> None:
         heading = stage_heading(line.text)
         title, retired = struck(heading.title)
-        self.stages.append(_Stage(plain(title), heading.slug, retired, heading.months, line.number))
+        self.stages.append(DraftStage(plain(title), heading.slug, retired, heading.months, line.number))
         self.topic, self.group, self.in_chatter = None, "", False
 
     def _begin_topic(self, line: Line) -> None:
         heading = topic_heading(line.text)
         title, retired = struck(heading.title)
-        self.topic = _Topic(plain(title), heading.slug, retired, line.number)
+        self.topic = DraftTopic(plain(title), heading.slug, retired, line.number)
         self.stages[-1].topics.append(self.topic)
         self.group, self.in_chatter = "", False
 
     def _heading(self, line: Line) -> None:
         heading = topic_heading(line.text)
         words = plain(heading.title)
-        if CHATTER.match(words) and not heading.slug and (self.title or self.stages):
-            self.in_chatter = True
+        if self.in_chatter and line.level > self.chatter_level > 0:
             self._leave(line)
+        elif CHATTER.match(words) and not heading.slug and (self.title or self.stages):
+            self._begin_chatter(line)
         elif not self.stages:
             if self.title or line.level == BOLD:
-                self._leave(line)
-                self.in_chatter = bool(self.title)
+                self._begin_chatter(line)
             else:
                 self.title, self.slug, self.title_line = heading.title, heading.slug, line.number
-        elif line.level <= self.shape.stage_level:
-            # As high as the stages, and none of them: what follows belongs to no stage either.
-            self.in_chatter, self.topic = True, None
-            self._leave(line)
         elif line.level == self.shape.topic_level:
             self._begin_topic(line)
+        elif line.level <= self.shape.stage_level:
+            # As high as the stages, and none of them: what follows belongs to no stage either.
+            self._begin_chatter(line)
         elif self.topic and not self.in_chatter:
             self.group = words.removesuffix(":")
             self.topic.begun = True
@@ -167,23 +144,19 @@ class _Reader:
         else:
             self._leave(line)
 
+    def _begin_chatter(self, line: Line) -> None:
+        self.in_chatter, self.chatter_level, self.topic = True, line.level, None
+        self._leave(line)
+
     def _heads(self, place: int) -> bool:
         """Return whether the line at PLACE, which is no heading, begins a topic: it is followed by what topics hold."""
         line = self.lines[place]
         if not self.stages or self.in_chatter or self.shape.topic_level or place in self.shape.stages:
             return False
-        if line.kind == "text" and (has_label(line) or line.text.endswith((".", "!", "?")) or len(line.text) > 100):
-            return False
-        if line.kind not in ("text", "ordered") or (line.kind == "text" and GOAL.match(label_of(line.text)[0] or "")):
-            return False
-        if line.kind == "ordered" and label_of(line.text)[1] and label_of(line.text)[0]:
+        if line.kind not in ("text", "ordered") or not is_short_title(line):
             return False
         after = next((each for each in self.lines[place + 1 :] if each.kind != "blank"), None)
-        if after is None or (
-            line.kind == "text" and line.text.rstrip(":").lower().strip() in ("goal", "goals", "resources")
-        ):
-            return False
-        return after.kind == "bullet" or has_label(after)
+        return after is not None and (after.kind == "bullet" or has_label(after))
 
     def _text(self, line: Line) -> None:
         label, rest = label_of(line.text)
@@ -195,15 +168,10 @@ class _Reader:
         elif GOAL.match(words) and not self.topic:
             self.stages[-1].goal = plain(rest)
             self.growing = (line.number, "goal")
-        elif self.topic is None or not self._belongs(line):
+        elif self.topic is None or not (has_label(line) or RESOURCE_LABELS.match(words)):
             self._prose(line)
         else:
-            self._entry(self.topic, _Bullet(line, line.text))
-
-    def _belongs(self, line: Line) -> bool:
-        """Return whether a line without a bullet is an entry of the topic all the same."""
-        label = plain(label_of(line.text)[0])
-        return has_label(line) or bool(label and RESOURCE_LABELS.match(label))
+            self._entry(self.topic, Bullet(line, line.text))
 
     def _before_stages(self, line: Line, label: str, rest: str) -> None:
         if label == "Credit":
@@ -233,16 +201,16 @@ class _Reader:
 
     def _bullets(self, place: int) -> int:
         """Read a run of bullets, each with those further in below it; return the place after them."""
-        top: list[_Bullet] = []
-        trail: list[_Bullet] = []
+        top: list[Bullet] = []
+        trail: list[Bullet] = []
         while place < len(self.lines):
             line = self.lines[place]
             if line.kind == "text" and trail and line.indent > trail[-1].line.indent:
                 trail[-1].text += f" {line.text}"
             elif line.kind in ("bullet", "ordered") and place not in self.shape.stages and not self._heads(place):
-                while trail and trail[-1].line.indent >= line.indent:
+                while trail and (trail[-1].line.indent >= line.indent or len(trail) >= DEEPEST):
                     trail.pop()
-                bullet = _Bullet(line, line.text)
+                bullet = Bullet(line, line.text)
                 (trail[-1].below if trail else top).append(bullet)
                 trail.append(bullet)
             elif line.kind != "blank":
@@ -252,24 +220,27 @@ class _Reader:
             self._place(bullet)
         return place
 
-    def _place(self, bullet: _Bullet) -> None:
+    def _place(self, bullet: Bullet) -> None:
         if self.in_chatter or not self.stages:
-            self._leave_all(bullet)
+            for each in flat([bullet]):
+                self._leave(each.line)
             return
         stage = self.stages[-1]
         label, rest = label_of(bullet.text)
         if self.topic is None and GOAL.match(plain(label)) and not bullet.line.task:
             stage.goal = plain(rest)
-        elif self.topic is None and any(child.below or label_of(child.text)[1] for child in bullet.below):
+        elif self.topic is None and bullet.below and not RESOURCE_LABELS.match(plain(label) or _alone(bullet)):
             self._begin_topic(replace(bullet.line, text=bullet.text))
             for child in bullet.below:
                 self._place(child)
             self.topic = None
+        elif self.topic is None and bullet.below and stage.topics:
+            self._entry(stage.topics[-1], bullet)
         else:
             if self.topic is None:
                 self.topic = next((topic for topic in stage.topics if topic.line == stage.line), None)
             if self.topic is None:
-                self.topic = _Topic(stage.title, line=stage.line)
+                self.topic = DraftTopic(stage.title, line=stage.line)
                 stage.topics.append(self.topic)
                 self.remarks.append(
                     Remark(
@@ -278,16 +249,16 @@ class _Reader:
                 )
             self._entry(self.topic, bullet)
 
-    def _entry(self, topic: _Topic, bullet: _Bullet) -> None:
+    def _entry(self, topic: DraftTopic, bullet: Bullet) -> None:
         """Put a bullet and what is below it into TOPIC."""
         topic.begun = True
         label, rest = label_of(bullet.text)
         words, number = plain(without_emphasis(label)), bullet.line.number
-        alone = plain(without_emphasis(bullet.text)).removesuffix(":")
+        alone = _alone(bullet)
         if not bullet.line.task and RESOURCE_LABELS.match(words or (alone if bullet.below or not rest else "")):
             kind = KIND_OF.get((words or alone).lower().split()[-1], "")
             topic.resources += read_resources(rest if label else "", number, kind)
-            for child in _flat(bullet.below):
+            for child in flat(bullet.below):
                 topic.resources += read_resources(child.text, child.line.number, kind)
         elif not bullet.line.task and not label and self.group and RESOURCE_LABELS.match(self.group):
             topic.resources += read_resources(bullet.text, number, KIND_OF.get(self.group.lower().split()[-1], ""))
@@ -300,9 +271,9 @@ class _Reader:
         else:
             self._add(topic, read_items(bullet.text, number))
 
-    def _group(self, topic: _Topic, bullet: _Bullet, label: str, rest: str) -> None:
+    def _group(self, topic: DraftTopic, bullet: Bullet, label: str, rest: str) -> None:
         """Put a bullet with others below it into TOPIC: they are the items, it is their label."""
-        name = label or plain(without_emphasis(bullet.text)).removesuffix(":")
+        name = label or _alone(bullet)
         if rest:
             self._add(topic, read_list(rest, name, bullet.line.number))
         for child in bullet.below:
@@ -312,7 +283,7 @@ class _Reader:
             else:
                 self._add(topic, read_items(child.text, child.line.number, name))
 
-    def _add(self, topic: _Topic, found: tuple[list[ItemNode], list[ResourceNode]]) -> None:
+    def _add(self, topic: DraftTopic, found: tuple[list[ItemNode], list[ResourceNode]]) -> None:
         items, links = found
         topic.items += items
         for link in links:
@@ -323,66 +294,7 @@ class _Reader:
         said = "This line is too long to be read." if line.kind == "long" else "This has no place in a roadmap."
         self.unplaced.append(Remark(line.number, said, line.raw.strip()[:300]))
 
-    def _leave_all(self, bullet: _Bullet) -> None:
-        self._leave(bullet.line)
-        for child in bullet.below:
-            self._leave_all(child)
 
-    def _frozen(self) -> tuple[StageNode, ...]:
-        return tuple(
-            StageNode(
-                stage.title,
-                *months,
-                stage.slug,
-                stage.goal,
-                tuple(
-                    TopicNode(
-                        each.title,
-                        each.slug,
-                        each.summary,
-                        tuple(each.items),
-                        tuple(each.resources),
-                        each.retired,
-                        line=each.line,
-                    )
-                    for each in stage.topics
-                ),
-                stage.retired,
-                line=stage.line,
-            )
-            for stage, months in zip(self.stages, self._months(), strict=True)
-        )
-
-    def _months(self) -> list[tuple[int, int]]:
-        """Return each stage's months, counted from 0, and remark on what had to be assumed."""
-        spans: list[tuple[int, int]] = []
-        given = [stage.months for stage in self.stages]
-        counts_from_one = (
-            all(each and each.first is not None and not each.exact for each in given)
-            and bool(given)
-            and given[0] is not None
-            and given[0].first == 1
-        )
-        for stage in self.stages:
-            before = spans[-1][1] if spans else 0
-            months = stage.months
-            if months is None:
-                spans.append((before, before + DEFAULT_MONTHS))
-                self.remarks.append(
-                    Remark(stage.line, f"No months are named; {before}–{before + DEFAULT_MONTHS} is assumed.")
-                )
-                continue
-            length = {"week": 0.25, "month": 1.0, "year": 12.0}[months.unit]
-            first = None if months.first is None else months.first - counts_from_one
-            start = before if first is None else round(first * length)
-            end = start + max(1, round(months.last * length)) if first is None else round(months.last * length)
-            if months.unit != "month":
-                end = max(end, start + 1)
-            spans.append((start, end))
-            if counts_from_one or months.unit != "month" or first is None:
-                self.remarks.append(Remark(stage.line, f"Its months are read as {start} to {end}, counted from 0."))
-        return spans
-
-
-def _flat(bullets: list[_Bullet]) -> list[_Bullet]:
-    return [each for bullet in bullets for each in (bullet, *_flat(bullet.below))]
+def _alone(bullet: Bullet) -> str:
+    """Return what a bullet says that is only a label, without its colon."""
+    return plain(without_emphasis(bullet.text)).removesuffix(":")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from roadmap_app.outline.entries import PROJECT_LABELS, RESOURCE_LABELS, read_items, read_list, read_resources
+from roadmap_app.outline.entries import CHATTER, PROJECT_LABELS, RESOURCE_LABELS, read_items, read_list, read_resources
 from roadmap_app.outline.lines import names_stage, scan, stage_heading, topic_heading
-from roadmap_app.outline.marks import Months, escape, guard, label_of, one_line, plain, struck
+from roadmap_app.outline.marks import Months, escape, escape_commas, guard, label_of, one_line, plain, struck
 from roadmap_app.outline.nodes import (
     RESERVED,
     WEEKLY_HOURS,
@@ -18,7 +18,7 @@ from roadmap_app.outline.nodes import (
     TopicNode,
     slug_of,
 )
-from roadmap_app.outline.reader import CHATTER, read_outline
+from roadmap_app.outline.reader import read_outline
 
 LINE = 4_000  # a longer group is written as several lines with the same label
 
@@ -108,7 +108,8 @@ def _item_lines(items: tuple[ItemNode, ...]) -> Iterator[str]:
 
 def _group_lines(group: str, items: list[ItemNode]) -> Iterator[str]:
     # A task's box says that a list of items follows where the label alone would say something else.
-    box = "[ ] " if RESOURCE_LABELS.match(group) or PROJECT_LABELS.match(group) else ""
+    several = len(items) > 1 and PROJECT_LABELS.match(group)
+    box = "[ ] " if RESOURCE_LABELS.match(group) or several else ""
     texts = [_item(item, listed=True) for item in items]
     while texts:
         size = 1
@@ -150,7 +151,8 @@ def _loose_line(item: ItemNode) -> str:
 def _item(item: ItemNode, *, listed: bool, escaped: bool = False) -> str:
     """Return the text of one item: the plainest that reads back as it."""
     title, hint = one_line(item.title), one_line(item.hint)
-    forms = [(title, f" ({hint})"), (title, f" (hint: {hint})")]
+    names = (title, escape_commas(title))
+    forms = [(name, detail) for name in names for detail in (f" ({hint})", f" (hint: {hint})")]
     if escaped or "\\" in title + hint:
         forms = []
     forms.append((escape(title), f" (hint: {escape(hint)})"))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
-from roadmap_app.models import Activity, Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import Activity, Item, LinkCheck, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.accounts import User
 
 HUES = 6
@@ -34,6 +34,7 @@ class ResourceRow:
     title: str
     author: str
     url: str
+    is_dead: bool
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def _read(roadmap: Roadmap) -> RoadmapTree:
         .prefetch_related(
             Prefetch("topics", Topic.objects.order_by("position", "pk")),
             Prefetch("topics__items", Item.objects.order_by("position", "pk")),
-            Prefetch("topics__resources", Resource.objects.filter(retired=False).order_by("position", "pk")),
+            Prefetch("topics__resources", _resources()),
         )
     )
     return RoadmapTree(
@@ -202,7 +203,17 @@ def _topic(roadmap: Roadmap, stage: Stage, topic: Topic) -> TopicNode:
             ItemRow(item.pk, item.group, item.title, item.hint, retired or item.retired) for item in topic.items.all()
         ),
         resources=tuple(
-            ResourceRow(row.kind, row.get_kind_display(), row.title, row.author, row.url)
+            ResourceRow(row.kind, row.get_kind_display(), row.title, row.author, row.url, _is_dead(row))
             for row in topic.resources.all()
         ),
     )
+
+
+def _resources() -> QuerySet[Resource]:
+    rows: QuerySet[Resource] = Resource.objects.filter(retired=False).select_related("link_check")
+    return rows.order_by("position", "pk")
+
+
+def _is_dead(resource: Resource) -> bool:
+    check = getattr(resource, "link_check", None)
+    return check is not None and check.url == resource.url and check.outcome == LinkCheck.Outcome.DEAD

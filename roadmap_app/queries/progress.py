@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, CharField, DateField, F, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from roadmap_app.models import Activity, Completion, Enrolment, Note, Skip, User
+from roadmap_app.models import Activity, Completion, Enrolment, Note, Skip, User, Visit
 from roadmap_app.pace import Pace, Plan, Span, pace
 from roadmap_app.progress import Progress, replay, tally, total
 from roadmap_app.queries.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
@@ -21,12 +21,13 @@ NEXT_ITEMS = 5
 
 @dataclass(frozen=True)
 class LearnerState:
-    """All that is a learner's own on the roadmaps: ids done, skipped and noted, and enrolments by roadmap id."""
+    """All that is a learner's own: ids done, skipped and noted, enrolments and visits (version known) by roadmap id."""
 
     done: frozenset[int] = frozenset()
     skipped: frozenset[int] = frozenset()
     noted: frozenset[int] = frozenset()
     enrolments: tuple[tuple[int, date, int], ...] = ()
+    visits: tuple[tuple[int, int], ...] = ()
 
     def plan(self, tree: RoadmapTree) -> Plan | None:
         """Return the learner's plan on this roadmap; None before they have started."""
@@ -100,6 +101,18 @@ class RoadmapStanding:
     next_items: tuple[NextItem, ...]
     plan: Plan | None
     pace: Pace | None
+    state: LearnerState
+
+    @property
+    def has_begun(self) -> bool:
+        """True once the learner has anything of their own on it."""
+        own = (topic.is_skipped or topic.is_noted for stage in self.stages for topic in stage.topics)
+        return bool(self.plan or self.progress.done or any(own))
+
+    @property
+    def seen_version(self) -> int | None:
+        """The version that the learner knows; None where none has been remembered."""
+        return dict(self.state.visits).get(self.tree.id)
 
     def stage(self, node: StageNode) -> StageStanding:
         """Return the standing of one stage."""
@@ -115,10 +128,12 @@ def learner_state(user: User | AnonymousUser) -> LearnerState:
     if not user.is_authenticated:
         return LearnerState()
     by_kind: dict[str, set[int]] = {"done": set(), "skipped": set(), "noted": set()}
-    enrolments = []
-    for kind, row_id, started_on, hours in _own_rows(user):
+    enrolments, visits = [], []
+    for kind, row_id, started_on, number in _own_rows(user):
         if kind == "enrolled":
-            enrolments.append((row_id, started_on, hours))
+            enrolments.append((row_id, started_on, number))
+        elif kind == "visited":
+            visits.append((row_id, number))
         else:
             by_kind[kind].add(row_id)
     return LearnerState(
@@ -126,17 +141,20 @@ def learner_state(user: User | AnonymousUser) -> LearnerState:
         skipped=frozenset(by_kind["skipped"]),
         noted=frozenset(by_kind["noted"]),
         enrolments=tuple(enrolments),
+        visits=tuple(visits),
     )
 
 
 def _own_rows(user: User) -> Iterable[tuple[str, int, date, int]]:
-    # One UNION instead of four queries: each branch is an index lookup by user.
+    # One UNION instead of five queries: each branch is an index lookup by user.
+    numbers = {"enrolled": F("hours_per_week"), "visited": F("version")}
+
     def branch(rows: object, kind: str, row_id: str) -> object:
         return rows.filter(user=user).values_list(  # type: ignore[attr-defined]
             Value(kind, CharField()),
             F(row_id),
             Cast(F("started_on") if kind == "enrolled" else Value(None), DateField()),
-            Cast(F("hours_per_week") if kind == "enrolled" else Value(None), BigIntegerField()),
+            Cast(numbers.get(kind, Value(None)), BigIntegerField()),
         )
 
     done = branch(Completion.objects, "done", "item_id")
@@ -144,6 +162,7 @@ def _own_rows(user: User) -> Iterable[tuple[str, int, date, int]]:
         branch(Skip.objects, "skipped", "topic_id"),
         branch(Note.objects.exclude(body=""), "noted", "topic_id"),
         branch(Enrolment.objects, "enrolled", "roadmap_id"),
+        branch(Visit.objects, "visited", "roadmap_id"),
         all=True,
     )
 
@@ -164,6 +183,7 @@ def standing(tree: RoadmapTree, state: LearnerState, today: date | None = None) 
         next_items=tuple(islice(_open_items(stages), NEXT_ITEMS)),
         plan=plan,
         pace=now,
+        state=state,
     )
 
 

@@ -67,9 +67,22 @@ class Edit:
 
     def problems(self, reading: Reading, shown: Plan) -> list[Problem]:
         """Return what the gate refuses, and a stage's text without a stage."""
-        if self.stage is not None and not reading.outline.stages:
+        outline = reading.outline
+        if self.stage is not None and not outline.stages:
             return [Problem("The text", "it names no stage; begin it with “## Stage 1: Title (0–3 Months)”.", 1)]
+        if self.stage is not None and (outline.title or outline.summary or outline.credit):
+            said = "it holds a roadmap's title or summary; change those in the text of the whole roadmap."
+            return [Problem("The text", said, outline.line)]
         return check(shown.target)
+
+    def note(self, reading: Reading) -> str:
+        """Return what to say of a text that names another address than the roadmap's; "" for none."""
+        named = reading.outline.slug
+        if not named or named == self.roadmap.slug:
+            return ""
+        return (
+            f"The text names the address “{named}”. Is it another roadmap's? This one stays at “{self.roadmap.slug}”."
+        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,22 +130,23 @@ def outline_new(request: LearnerRequest) -> HttpResponse:
         return render(request, "outlines/new.html", {"body": ""})
     if not form.is_valid():
         return render(request, "outlines/new.html", _typed(request) | {"error": form.first_error}, status=422)
-    reading = read_outline(form.cleaned_data["body"])
-    outline = with_slugs(reading.outline)
+    outline = with_slugs(read_outline(form.cleaned_data["body"]).outline)
     problems = check(outline)
     if form.applies and not problems:
         try:
             made = create_from_outline(outline=outline, **form.wish)
         except OutlineRefused as refused:
-            problems = refused.problems
-        else:
-            messages.success(
-                request, f"“{made.title}” is made{'' if made.is_published else ', and not published yet'}."
-            )
-            return redirect("roadmap", made.slug)
+            return _new_page(request, form, refused.problems)
+        messages.success(request, f"“{made.title}” is made{'' if made.is_published else ', and not published yet'}.")
+        return redirect("roadmap", made.slug)
+    return _new_page(request, form, problems)
+
+
+def _new_page(request: LearnerRequest, form: NewRoadmapForm, problems: list[Problem]) -> HttpResponse:
+    reading = read_outline(form.cleaned_data["body"])
+    outline = with_slugs(reading.outline)
     context = _typed(request) | {"reading": reading, "outline": outline, "problems": problems}
-    context["sound"] = not check(outline)
-    context["slug"] = form.cleaned_data["slug"] or outline.slug
+    context |= {"sound": not check(outline), "slug": form.cleaned_data["slug"] or outline.slug}
     return render(request, "outlines/new.html", context, status=422 if form.applies else 200)
 
 
@@ -152,6 +166,7 @@ def _preview(edit: Edit, reading: Reading, shown: Plan) -> dict[str, Any]:
         "plan": shown,
         "groups": [(kind, found) for kind, found in groups if found],
         "reading": reading,
+        "note": edit.note(reading),
         "problems": edit.problems(reading, shown),
     }
 

@@ -12,10 +12,12 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from roadmap_app import access
 from roadmap_app.actions import progress as act
-from roadmap_app.forms.progress import EnrolmentForm, SkipForm, StateForm
+from roadmap_app.actions.visits import see_changes
+from roadmap_app.forms.progress import EnrolmentForm, SeenForm, SkipForm, StateForm
 from roadmap_app.htmx import LearnerRequest, page_of, signed_in, submitted
 from roadmap_app.models import Topic
 from roadmap_app.queries.accounts import own_enrolment
+from roadmap_app.queries.changes import news_of
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.progress import learner_state, standing
 from roadmap_app.views.errors import refuse
@@ -81,6 +83,22 @@ def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
         return redirect(page_of(request))
     status = 422 if form.is_bound else 200
     return render(request, "roadmaps/enrolment.html", {"roadmap": row, "form": form, "enrolment": own}, status=status)
+
+
+@require_POST
+@signed_in
+def roadmap_changes(request: LearnerRequest, roadmap: str) -> HttpResponse:
+    """Remember that the learner has seen what changed up to the version that they were shown."""
+    shown = access.standing(request.user, roadmap)
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, "This page did not say which changes it shows. Reload it and try again.")
+    if not see_changes(user=request.user, tree=shown.tree, version=form.cleaned_data["version"]):
+        said = "The roadmap has changed once more since; look at what is new now."
+        if request.htmx:
+            return render(request, "roadmaps/_changes.html", {"standing": shown, "news": news_of(shown), "again": said})
+        messages.info(request, said)
+    return HttpResponse() if request.htmx else redirect(shown.tree.url)
 
 
 def _answer(request: LearnerRequest, topic: Topic, change: UUID | None, said: str, item_id: int = 0) -> HttpResponse:

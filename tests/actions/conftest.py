@@ -22,6 +22,24 @@ def small(items=3):
     ]
 
 
+def two_stages(words, moved, renamed):
+    """A roadmap of two stages with two topics each, whose items bear WORDS in turn; some MOVED, some RENAMED."""
+    rows = [entry("roadmap", slug="r", title="R")]
+    for stage in range(2):
+        months = {"start_month": 3 * stage, "end_month": 3 * stage + 3}
+        rows.append(entry("stage", ref=f"s{stage}", roadmap=["r"], slug=f"s{stage}", title=f"Stage s{stage}", **months))
+        for topic in range(2):
+            ref = f"s{stage}t{topic}"
+            rows.append(entry("topic", ref=ref, stage=[f"s{stage}"], slug=ref, title=f"Topic {ref}", position=topic))
+    for place, word in enumerate(words):
+        topic = (place + (word in moved)) % 4
+        title = f"Shipped {word}" if word in renamed else f"Item {word}"
+        rows.append(
+            entry("item", ref=word, topic=[f"s{topic // 2}t{topic % 2}"], group="G", title=title, position=place)
+        )
+    return rows
+
+
 @pytest.fixture
 def load(tmp_path, db):
     """Write entries to a file, load it, return the report."""

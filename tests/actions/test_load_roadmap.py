@@ -72,7 +72,7 @@ def test_an_edited_row_stays_and_is_reported(load):
     changed[3]["fields"]["title"] = "As the fixture has it"
     for _ in range(2):
         report = load(changed)
-        assert report.left_alone == ["item i1: title changed here"]
+        assert report.to_decide == ["item i1: changed here, and title in the fixture"]
         assert Item.objects.get(ref="i1").title == "As the editor has it"
 
 
@@ -129,7 +129,7 @@ def test_what_leaves_the_fixture_stays_where_an_editor_changed_it(load):
     item = Item.objects.get(ref="i3")
     item.title = "Mine"
     save_content(item)
-    assert load(small(items=2)).left_alone == ["item i3: no longer in the fixture, changed here"]
+    assert load(small(items=2)).to_decide == ["item i3: changed here, and retired in the fixture"]
     assert not Item.objects.get(ref="i3").retired
 
 

@@ -7,10 +7,14 @@ import pytest
 from django.db import connection
 
 from roadmap_app.actions import progress as act
+from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.notes import NoteConflict, save_note
-from roadmap_app.models import Activity, Completion, Note
+from roadmap_app.actions.outline import OutlineConflict, apply_outline, create_from_outline
+from roadmap_app.models import Activity, Completion, Item, Note
+from roadmap_app.outline.reader import read_outline
 from roadmap_app.queries.progress import recorded_state
 from tests.makers import make_topic, make_user
+from tests.outline.test_plan import TEXT
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -67,3 +71,42 @@ def test_two_first_saves_of_a_note_lose_neither(round_):
     found = together(*[lambda text=text: save_note(user=learner, topic=topic, body=text, version=0) for text in texts])
     (conflict,) = [one for one in found if isinstance(one, NoteConflict)]
     assert conflict.stored.body == Note.objects.get().body
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_two_editors_who_apply_at_once_do_not_both_think_that_they_did(round_):
+    roadmap = create_from_outline(outline=read_outline(TEXT).outline)
+    texts = [TEXT.replace("Rye", "Millet"), TEXT.replace("Rye", "Oats")]
+
+    def apply(text):
+        try:
+            return apply_outline(roadmap=roadmap, outline=read_outline(text).outline, version=roadmap.version)
+        except OutlineConflict as conflict:
+            return conflict
+
+    found = together(*[lambda text=text: apply(text) for text in texts])
+    assert len([one for one in found if isinstance(one, OutlineConflict)]) == 1
+    assert Item.objects.filter(title__in=["Millet", "Oats"]).count() == 1
+
+
+@pytest.mark.parametrize("round_", range(6))
+def test_an_edit_in_the_admin_and_one_as_text_wait_for_each_other(round_):
+    roadmap = create_from_outline(outline=read_outline(TEXT).outline)
+    rye = Item.objects.get(title="Rye")
+
+    def in_the_admin():
+        rye.title = "Rye, from the admin"
+        save_content(rye)
+
+    def as_text():
+        outline = read_outline(TEXT.replace("Rye", "Rye flour")).outline
+        try:
+            apply_outline(roadmap=roadmap, outline=outline, version=roadmap.version)
+        except OutlineConflict as conflict:
+            return conflict
+        return None
+
+    _, as_text_found = together(in_the_admin, as_text)
+    # Whoever came last has the say; a text that came last noticed the other.
+    assert Item.objects.get(pk=rye.pk).title == "Rye, from the admin"
+    assert as_text_found is None or isinstance(as_text_found, OutlineConflict)

@@ -5,34 +5,10 @@ from django.urls import reverse
 
 from roadmap_app.actions.progress import set_item
 from roadmap_app.models import Completion, Item, Resource, Roadmap, Stage, Topic, User
+from tests.admin.conftest import topic_form, url
 from tests.makers import make_resource, make_roadmap, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def owner_client(client):
-    client.force_login(make_user("owner@example.org", is_staff=True, is_superuser=True))
-    return client
-
-
-def url(row, page="change"):
-    return reverse(f"admin:roadmap_app_{type(row).__name__.lower()}_{page}", args=[row.pk])
-
-
-def topic_form(topic, **changes):
-    """What the browser sends for a topic with its items and resources."""
-    fields = {"stage": topic.stage.pk, "slug": topic.slug, "title": topic.title, "position": topic.position}
-    for prefix, rows in (("items", topic.items.all()), ("resources", topic.resources.all())):
-        fields |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": len(rows)}
-        for place, row in enumerate(rows):
-            fields |= {
-                f"{prefix}-{place}-{name}": getattr(row, name)
-                for name in ("position", "title", "group", "hint", "kind", "author", "url")
-                if hasattr(row, name)
-            }
-            fields |= {f"{prefix}-{place}-id": row.pk, f"{prefix}-{place}-topic": topic.pk}
-    return fields | changes
 
 
 @pytest.mark.parametrize("model", [Roadmap, Stage, Topic, Item, Resource, User])
@@ -125,7 +101,11 @@ def test_retire_and_restore_as_actions(owner_client):
     topic = make_topic(items=2)
     fields = {"_selected_action": [item.pk for item in topic.items.all()]}
     for action, left in (("retire", 0), ("restore", 2)):
-        owner_client.post(reverse("admin:roadmap_app_item_changelist"), fields | {"action": action})
+        asked = owner_client.post(reverse("admin:roadmap_app_item_changelist"), fields | {"action": action})
+        assert "Nobody has completed anything of this yet." in asked.content.decode()
+        assert topic.items.filter(retired=False).count() == 2 - left
+        confirmed = fields | {"action": action, "confirmed": "yes"}
+        owner_client.post(reverse("admin:roadmap_app_item_changelist"), confirmed)
         assert topic.items.filter(retired=False).count() == left
 
 

@@ -13,7 +13,7 @@ from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.progress import enrol, set_skip, set_topic
 from roadmap_app.models import Topic, User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
-from tests.makers import make_roadmap
+from tests.makers import make_editor, make_roadmap
 
 ROADMAP = "/roadmaps/ml-engineer-2025/"
 PAGES = {
@@ -27,6 +27,11 @@ PAGES = {
     "password": "/accounts/password/change/",
     "sign-out": "/accounts/logout/",
     "empty-roadmap": "/roadmaps/empty/",
+}
+EDITOR_PAGES = {
+    "outline": f"{ROADMAP}outline/",
+    "outline-stage": f"{ROADMAP}outline/?stage=foundations",
+    "outline-new": "/outlines/new/",
 }
 VISITOR_PAGES = {
     "visitor-roadmap": ROADMAP,
@@ -78,11 +83,17 @@ def walked(portal: object, learner: User) -> User:
 
 @pytest.fixture
 def everybody(walked: User, new_context: NewContext, settings: Any) -> Everybody:
-    """A function that yields a learner's page and a visitor's, each with the pages to visit in it."""
+    """A function that yields a learner's page, a visitor's and an editor's, each with the pages to visit in it."""
     settings.PORTAL_SIGNUP = "open"
+    editor = make_editor()
 
     def visit(**options: Any) -> Iterator[tuple[Page, dict[str, str]]]:
-        for pages, cookies in ((PAGES, [session_cookie(walked)]), (VISITOR_PAGES, [])):
+        everyone: tuple[tuple[dict[str, str], list[Any]], ...] = (
+            (PAGES, [session_cookie(walked)]),
+            (VISITOR_PAGES, []),
+            (EDITOR_PAGES, [session_cookie(editor)]),
+        )
+        for pages, cookies in everyone:
             context = new_context(reduced_motion="reduce", **options)
             context.add_cookies(cookies)
             yield context.new_page(), pages

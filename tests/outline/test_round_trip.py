@@ -56,7 +56,16 @@ topics = st.builds(TopicNode, titles, slugs, prose, some(items, 5), some(resourc
 stages = st.builds(
     StageNode, titles, st.integers(0, 240), st.integers(0, 240), slugs, prose, some(topics), st.booleans()
 )
-outlines = st.builds(Outline, titles, slugs, prose, prose, st.integers(1, 80), some(stages))
+
+
+def has_own_addresses(outline):
+    """Return whether no two stages, and no two topics of a stage, share an address: the database sees to that."""
+    outline = with_slugs(outline)
+    families = [outline.stages, *(stage.topics for stage in outline.stages)]
+    return all(len({node.slug for node in nodes}) == len(nodes) for nodes in families)
+
+
+outlines = st.builds(Outline, titles, slugs, prose, prose, st.integers(1, 80), some(stages)).filter(has_own_addresses)
 
 
 @settings(max_examples=200, deadline=None)

@@ -104,6 +104,23 @@ def test_apply_does_what_was_shown(editor_client, roadmap, learner):
     assert Roadmap.objects.get().version == roadmap.version + 1
 
 
+def test_the_history_knows_who_applied_it(editor_client, roadmap):
+    text = text_of(roadmap).replace("Item 2", "Item two, and a half").replace("two, and", "two\\, and")
+    send(editor_client, text, act="apply", **shown(send(editor_client, text)))
+    latest = Item.objects.get(title="Item two, and a half").history.first()
+    assert latest.history_user.groups.get().name == "Editors"
+
+
+def test_a_stages_text_with_a_roadmaps_title_is_not_passed_over_in_silence(editor_client, roadmap):
+    answer = send(editor_client, text_of(roadmap), address=f"{ADDRESS}?stage=bread")
+    assert "it holds a roadmap&#x27;s title or summary" in answer.content.decode()
+
+
+def test_the_text_of_another_roadmap_is_noticed(editor_client, roadmap):
+    answer = send(editor_client, text_of(roadmap).replace("# Bake", "# Bake {#other}", 1))
+    assert "The text names the address “other”" in answer.content.decode()
+
+
 def test_applying_without_having_seen_it_shows_it_first(editor_client, roadmap):
     text = text_of(roadmap).replace("Item 1", "Knead")
     answer = send(editor_client, text, act="apply", version=roadmap.version)
@@ -152,7 +169,7 @@ def test_the_gate_refuses_in_words_with_line_numbers(editor_client, roadmap):
 
 
 @pytest.mark.parametrize(
-    ("body", "said"), [("", "There is no text"), ("x\0y", "NUL character"), ("x" * 500_001, "500,000 characters")]
+    ("body", "said"), [("", "There is no text"), ("x\0y", "NUL character"), ("x" * 300_001, "300,000 characters")]
 )
 def test_what_is_no_text_gets_a_sentence(editor_client, roadmap, body, said):
     answer = send(editor_client, body)

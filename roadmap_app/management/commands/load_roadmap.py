@@ -29,3 +29,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {report}")
             for row in report.left_alone:
                 self.stdout.write(f"  left alone: {row}")
+            for row in report.to_decide:
+                self.stdout.write(f"  to be decided: {row}")

@@ -1,0 +1,74 @@
+"""Putting back what was deleted from a roadmap, as its history has it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from roadmap_app.actions.curriculum import ContentRow, save_content
+from roadmap_app.models import Item, Resource, Stage, Topic
+
+# What was deleted along with a row is written down just before it, in the same transaction.
+TOGETHER = timedelta(seconds=10)
+PARENTS: dict[type[Any], str] = {Stage: "roadmap", Topic: "stage", Item: "topic", Resource: "topic"}
+CHILDREN: dict[type[Any], tuple[type[Any], ...]] = {Stage: (Topic,), Topic: (Item, Resource)}
+
+
+class CannotRestore(Exception):
+    """The row cannot be put back; the message says why, in words for editors."""
+
+
+@transaction.atomic
+def restore(*, model: type[Any], record_id: int) -> ContentRow:
+    """Put a deleted row back as record RECORD_ID of its history has it, with what was deleted along with it.
+
+    It keeps its primary key and its ref. Nothing that exists is changed; raises CannotRestore with the reason.
+    """
+    if model not in PARENTS:
+        # Its version would begin anew, and a process could take a snapshot of the old roadmap for the restored one.
+        raise CannotRestore("A deleted roadmap cannot be restored here: load it again from its file.")
+    record = model.history.filter(history_id=record_id, history_type="-").first()
+    if record is None:
+        raise CannotRestore("There is no such deletion.")
+    return _put_back(model, record)
+
+
+def _put_back(model: type[Any], record: Any) -> ContentRow:
+    if model.objects.filter(pk=record.id).exists():
+        raise CannotRestore(f"“{record.title}” is there already.")
+    _refuse_without_parent(model, record)
+    row: ContentRow = record.instance
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise CannotRestore(f"“{record.title}” cannot be restored: {' '.join(error.messages)}") from error
+    save_content(row)
+    for child_model, child in _deleted_with(model, record):
+        _put_back(child_model, child)
+    if isinstance(row, Topic) and not row.items.exists():
+        raise CannotRestore(
+            f"“{record.title}” cannot be restored: no item was deleted along with it, and it needs one."
+        )
+    return row
+
+
+def _refuse_without_parent(model: type[Any], record: Any) -> None:
+    name = PARENTS[model]
+    parent = model._meta.get_field(name).related_model
+    if not parent.objects.filter(pk=getattr(record, f"{name}_id")).exists():
+        raise CannotRestore(f"“{record.title}” cannot be restored: its {name} is deleted. Restore the {name} first.")
+
+
+def _deleted_with(model: type[Any], record: Any) -> Iterator[tuple[type[Any], Any]]:
+    since = record.history_date - TOGETHER
+    for child in CHILDREN.get(model, ()):
+        deleted = child.history.filter(
+            **{f"{PARENTS[child]}_id": record.id},
+            history_type="-",
+            history_date__range=(since, record.history_date),
+            history_user=record.history_user_id,
+        ).order_by("history_id")
+        # A row that was deleted twice in that time comes back as it last was.
+        yield from ((child, each) for each in {each.id: each for each in deleted}.values())

@@ -1,0 +1,41 @@
+"""Remembering which version of a roadmap a learner knows."""
+
+from dataclasses import astuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from roadmap_app.models import Edition, User, Visit
+from roadmap_app.queries.changes import known_items
+from roadmap_app.queries.curriculum import RoadmapTree
+
+
+@transaction.atomic
+def begin_visits(*, user: User, tree: RoadmapTree) -> None:
+    """Take TREE as what USER knows, unless something is known already; two tabs at once do it once."""
+    _keep_edition(tree)
+    Visit.objects.bulk_create([Visit(user=user, roadmap_id=tree.id, version=tree.version)], ignore_conflicts=True)
+
+
+@transaction.atomic
+def see_changes(*, user: User, tree: RoadmapTree, version: int) -> bool:
+    """Let USER know TREE as it stands, if VERSION, which they were shown, is that of it; returns whether it was.
+
+    A change made since they were shown it is still to be told, and so nothing is remembered then.
+    """
+    if version != tree.version:
+        return False
+    _keep_edition(tree)
+    Visit.objects.update_or_create(
+        user=user, roadmap_id=tree.id, defaults={"version": version, "seen_at": timezone.now()}
+    )
+    known = Visit.objects.filter(roadmap_id=tree.id).values("version")
+    # Should another learner turn to one of these at this moment, nothing is known of what they knew, and they are told
+    # of what changes from then on.
+    Edition.objects.filter(roadmap_id=tree.id).exclude(version__in=known).delete()
+    return True
+
+
+def _keep_edition(tree: RoadmapTree) -> None:
+    items = {item_id: astuple(known) for item_id, known in known_items(tree).items()}
+    Edition.objects.bulk_create([Edition(roadmap_id=tree.id, version=tree.version, items=items)], ignore_conflicts=True)

@@ -1,0 +1,100 @@
+"""Who changed what: a row's history, and that of a whole roadmap with what was deleted from it."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.admin.views.main import PAGE_VAR
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from simple_history.admin import SimpleHistoryAdmin
+
+from roadmap_app.actions.history import CannotRestore, restore
+from roadmap_app.models import Roadmap
+from roadmap_app.queries.history import MODELS, changes_of, changes_of_row, read_changes
+
+CHANGES_PER_PAGE = 50
+
+
+class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    """The history of one row, with what changed, and a page for each version to go back to."""
+
+    history_list_per_page = CHANGES_PER_PAGE
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Show a version of the row; the library fails on an address with no number in it."""
+        if not (object_id.isdecimal() and version_id.isdecimal()):
+            raise Http404
+        answer: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
+        return answer
+
+    def set_history_delta_changes(self, request: HttpRequest, records: Any, foreign_keys_are_objs: bool = True) -> None:
+        """Give each record its change; the library leaves the last of each page without one."""
+        rows = list(records)
+        row = self.model(pk=rows[0].id) if rows else None
+        for record, change in zip(rows, changes_of_row(row, rows) if row else [], strict=True):
+            record.change = change
+
+
+class RoadmapHistory:
+    """The pages of a whole roadmap's changes."""
+
+    admin_site: Any
+    opts: Any
+    has_view_permission: Any
+    change_form_template: ClassVar[Any] = None
+
+    def get_urls(self) -> list[Any]:
+        """Add the page of changes, and the address that puts a deleted row back."""
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/changes/", view(self.changes_view), name="roadmap_app_roadmap_changes"),
+            path("<int:pk>/changes/<slug:kind>/<int:record>/", view(self.restore_view), name="roadmap_app_restore"),
+        ]
+        return [*own, *super().get_urls()]  # type: ignore[misc]
+
+    def changes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what was changed in the roadmap, the latest first."""
+        roadmap = get_object_or_404(Roadmap, pk=pk)
+        if not self.has_view_permission(request, roadmap):
+            raise PermissionDenied
+        deleted_only = "deleted" in request.GET
+        paginator = Paginator(changes_of(roadmap, deleted_only=deleted_only), CHANGES_PER_PAGE)
+        page = paginator.get_page(request.GET.get(PAGE_VAR))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Changes: {roadmap}",
+            "opts": self.opts,
+            "roadmap": roadmap,
+            "page_obj": page,
+            "deleted_only": deleted_only,
+            "changes": [(change, _address(change)) for change in read_changes(page)],
+        }
+        return TemplateResponse(request, "admin/roadmap_app/roadmap/changes.html", context)
+
+    def restore_view(self, request: HttpRequest, pk: int, kind: str, record: int) -> HttpResponse:
+        """Put a deleted row back, if the editor may make such rows."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        roadmap = get_object_or_404(Roadmap, pk=pk)
+        if kind not in MODELS or not request.user.has_perm(f"roadmap_app.add_{kind}"):
+            raise PermissionDenied
+        try:
+            row = restore(model=MODELS[kind], record_id=record)
+        except CannotRestore as reason:
+            messages.error(request, str(reason))
+            return HttpResponseRedirect(reverse("admin:roadmap_app_roadmap_changes", args=[roadmap.pk]))
+        messages.success(request, f"“{row}” is restored as it was.")
+        return HttpResponseRedirect(reverse(f"admin:roadmap_app_{kind}_change", args=[row.pk]))
+
+
+def _address(change: Any) -> str:
+    """Return the page on which the row can go back to this version; none for what is deleted."""
+    if change.is_gone or change.what == "deleted":
+        return ""
+    return reverse(f"admin:roadmap_app_{change.kind}_simple_history", args=[change.pk, change.record])

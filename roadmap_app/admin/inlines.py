@@ -1,0 +1,141 @@
+"""Rows edited on the page of what they belong to, and put in their order there."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from adminsortable2.admin import CustomInlineFormSet, SortableInlineAdminMixin
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+
+from roadmap_app.admin.reasons import NEEDS_AN_ITEM, why_kept
+from roadmap_app.models import Item, Resource, Stage, Topic
+
+# What Django 6 does of itself, for an address that is typed without a scheme.
+HTTPS_BY_DEFAULT: Any = {models.URLField: {"assume_scheme": "https"}}
+PLACE = {"class": "_reorder_ place", "min": 1}  # the first class is the library's
+
+
+def in_order(forms: Iterable[Any]) -> list[Any]:
+    """Return the rows of FORMS in the order of their places, those without one last.
+
+    Of two that ask for one place, the one that was moved gets it: up before the other, down behind it.
+    """
+
+    def key(numbered: tuple[int, Any]) -> tuple[float, int, int]:
+        index, form = numbered
+        wanted = form.cleaned_data.get("position") or float("inf")
+        before = form.initial.get("position") or wanted
+        return wanted, (wanted > before) - (wanted < before), index
+
+    return [form.instance for _, form in sorted(enumerate(forms), key=key)]
+
+
+class OrderedFormSet(CustomInlineFormSet):  # type: ignore[misc]
+    """Rows with a place each: a number to type, which the dragging and the arrow keys fill in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Show the place, which the library hides: without JavaScript it is what there is."""
+        super().__init__(*args, **kwargs)
+        place = self.form.base_fields["position"]
+        place.is_hidden = False
+        place.label = "Place"
+        place.widget = forms.NumberInput(attrs=PLACE)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Label each field for those who do not see the table's head, which is all that Django gives it."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}, {str(form.instance) or 'new row'}"
+
+    @property
+    def kept_forms(self) -> list[Any]:
+        """The forms whose rows will be there after saving."""
+        gone = self.deleted_forms if self.can_delete else []
+        return [form for form in self.forms if form not in gone and (form.instance.pk or form.has_changed())]
+
+    def save_ordered(self) -> list[Any]:
+        """Return the rows to be written, their places counted from 1; deleted_objects holds those to be deleted."""
+        rows = in_order(self.kept_forms)
+        changed = self.save(commit=False)
+        for place, row in enumerate(rows, start=1):
+            if row.position != place or row._state.adding:
+                row.position = place
+                changed.append(row)
+        return [row for row in rows if any(row is each for each in changed)]
+
+
+class TopicItemsFormSet(OrderedFormSet):
+    """A topic always has at least one item."""
+
+    def clean(self) -> None:
+        """Raise ValidationError where no item would be left."""
+        super().clean()
+        if not self.kept_forms:
+            raise ValidationError(NEEDS_AN_ITEM)
+
+
+class RowInline(SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[type-arg,misc]
+    """Rows in their order, to be dragged or moved by the arrow keys."""
+
+    formset = OrderedFormSet
+    extra = 0
+    ordering = ("position", "pk")
+    formfield_overrides = HTTPS_BY_DEFAULT
+    classes = ("sortable",)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Return the formset, whose forms say in our words why a row cannot be deleted."""
+        formset = super().get_formset(request, obj, **kwargs)
+
+        class KeptRowForm(formset.form):  # type: ignore[misc, name-defined]
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, **kwargs)
+                if not self.instance.pk:  # it goes to the end; and a row that was only opened is no change
+                    self.initial["position"] = None
+
+            def hand_clean_DELETE(self) -> None:  # noqa: N802 - Django's name; its own lists learners' addresses
+                if self.cleaned_data.get("DELETE") and self.instance.pk and (reason := why_kept(self.instance)):
+                    raise ValidationError(reason)
+
+        formset.form = KeptRowForm
+        return formset
+
+
+class ItemInline(RowInline):
+    """A topic's checklist."""
+
+    model = Item
+    formset = TopicItemsFormSet
+    fields = ("position", "group", "title", "hint", "retired")
+
+
+class ResourceInline(RowInline):
+    """A topic's resources."""
+
+    model = Resource
+    fields = ("position", "kind", "title", "author", "url", "retired")
+
+
+class StageInline(RowInline):
+    """A roadmap's stages; what is in them is edited on their own pages."""
+
+    model = Stage
+    verbose_name_plural = "Stages: the trail shows them by their first month, and by place where that is the same"
+    fields = ("position", "title", "slug", "start_month", "end_month", "retired")
+    prepopulated_fields = {"slug": ("title",)}
+    show_change_link = True
+
+
+class TopicInline(RowInline):
+    """A stage's topics; they are made on a page of their own, with their items."""
+
+    model = Topic
+    fields = ("position", "title", "slug", "retired")
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No: a topic made here would have no item."""
+        return False

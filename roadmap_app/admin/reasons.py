@@ -1,0 +1,34 @@
+"""Why editors cannot do what would cost a learner something."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from roadmap_app.models import Item, Resource, Roadmap
+from roadmap_app.queries.curriculum import holders
+
+NEEDS_AN_ITEM = "A topic needs at least one item: what would a learner tick? Delete or retire the topic instead."
+
+
+def why_kept(row: Any) -> str:
+    """Return why ROW cannot be deleted, "" if it can."""
+    if isinstance(row, Resource):
+        return ""
+    if isinstance(row, Roadmap):
+        kept = any(holders(stage) for stage in row.stages.all()) or row.enrolment_set.exists()
+        return f"Learners walk “{row}”, so it cannot be deleted. Untick “published” to hide it." if kept else ""
+    count = holders(row)
+    if not count:
+        return ""
+    learners = "1 learner has" if count == 1 else f"{count} learners have"
+    return (
+        f"{learners} ticks or notes on “{row}”, so it cannot be deleted: that would take away what they have done. "
+        "Retire it instead: it stays for those who have completed it and counts in nobody's remaining work."
+    )
+
+
+def why_last(items: Iterable[Item]) -> str:
+    """Return why ITEMS cannot leave their topics, "" if an item stays behind in each."""
+    gone = {item.pk for item in items}
+    topics = {item.topic_id for item in items}
+    emptied = any(not Item.objects.filter(topic=topic).exclude(pk__in=gone).exists() for topic in topics)
+    return NEEDS_AN_ITEM if emptied else ""

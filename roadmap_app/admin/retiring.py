@@ -1,0 +1,74 @@
+"""Retiring content and restoring it, when the editor knows whom it touches."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+
+from roadmap_app.actions.curriculum import set_retired
+from roadmap_app.admin.content import ContentAdmin
+from roadmap_app.queries.editing import learners_of
+
+
+def whom_it_touches(learners: int, count: int) -> str:
+    """Return the sentence on LEARNERS who have completed something of COUNT rows."""
+    if not learners:
+        return "Nobody has completed anything of this yet."
+    who = "1 learner has" if learners == 1 else f"{learners} learners have"
+    keep = "keeps" if learners == 1 else "keep"
+    what = "something of it" if count == 1 else "something of them"
+    return f"{who} completed {what} and {keep} what they have done."
+
+
+class RetiringAdmin(ContentAdmin):
+    """Content that can be retired and restored."""
+
+    actions = ("retire", "restore")
+
+    @admin.display(description="State", ordering="retired")
+    def state(self, row: Any) -> str:
+        """Whether the row is retired, in words: a red cross for "no" would look like an alarm."""
+        return "Retired" if row.retired else "In use"
+
+    @admin.action(description="Retire selected", permissions=["change"])
+    def retire(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Take the rows out; they stay for those who have done them."""
+        return self._set_retired(request, queryset, retired=True)
+
+    @admin.action(description="Restore selected", permissions=["change"])
+    def restore(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Put retired rows back."""
+        return self._set_retired(request, queryset, retired=False)
+
+    def _set_retired(self, request: HttpRequest, queryset: QuerySet[Any], *, retired: bool) -> HttpResponse | None:
+        rows = [row for row in queryset if row.retired != retired]
+        if not rows:
+            self.message_user(request, "Nothing to do: it is so already.", messages.INFO)
+        elif "confirmed" not in request.POST:
+            return self._question(request, rows, retired=retired)
+        else:
+            count = set_retired(rows, retired=retired)
+            words = "retired. Those who have completed something of it keep it." if retired else "restored."
+            self.message_user(request, f"{self._counted(count)} {words}", messages.SUCCESS)
+        return None
+
+    def _question(self, request: HttpRequest, rows: list[Any], *, retired: bool) -> HttpResponse:
+        verb = "retire" if retired else "restore"
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{verb.title()} {self._counted(len(rows))}?",
+            "opts": self.opts,
+            "rows": rows,
+            "verb": verb,
+            "touched": whom_it_touches(learners_of(rows), len(rows)),
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/retire.html", context)
+
+    def _counted(self, count: int) -> str:
+        names = self.opts.verbose_name if count == 1 else self.opts.verbose_name_plural
+        return f"{count} {names}" if count else capfirst(str(names))

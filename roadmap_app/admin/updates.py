@@ -1,0 +1,155 @@
+"""Updates to decide: where a newer fixture and an editor have both changed a row."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from roadmap_app.actions.decide import DecisionStale, Update, decide, update_of
+from roadmap_app.models import LoadedEntry
+
+STALE = "This has changed since it was shown, and nothing has been decided. Here it is as it stands now."
+
+
+class DecisionForm(forms.Form):
+    """For each field that differs: as it is here, or as shipped."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, update: Update, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = update.digest
+        for each in update.fields:
+            self.fields[each.name] = forms.ChoiceField(
+                label=each.name.replace("_", " ").capitalize(),
+                choices=[
+                    ("ours", f"As it is here: {_said(each.ours)}"),
+                    ("theirs", f"As shipped: {_said(each.theirs)}"),
+                ],
+                widget=forms.RadioSelect,
+                initial=each.proposed or None,
+                help_text=f"It was last loaded as: {_said(each.base)}",
+                error_messages={"required": "Both sides have changed this: choose one."},
+            )
+
+    @property
+    def taken(self) -> list[str]:
+        """The fields that shall be as shipped."""
+        return [name for name, side in self.cleaned_data.items() if side == "theirs"]
+
+
+def _said(value: Any) -> str:
+    return {True: "yes", False: "no", "": "nothing"}.get(value, f"“{value}”") if value is not None else "nothing"
+
+
+@admin.register(LoadedEntry)
+class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What waits for an editor's decision. Entries are made by loading fixtures and by nobody here."""
+
+    list_display = ("what", "roadmap_slug", "differing")
+    list_filter = ("model", "roadmap_slug")
+    ordering = ("roadmap_slug", "model", "key")
+    actions = ("keep_ours", "take_shipped")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """No: they come of loading."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No: without them the next load would not know what editors have changed."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LoadedEntry]:
+        """Return those that wait."""
+        return super().get_queryset(request).filter(shipped__isnull=False)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list under a title that says what is to be done."""
+        answer: HttpResponse = super().changelist_view(request, {"title": "Updates to decide", **(extra_context or {})})
+        return answer
+
+    @admin.display(description="What")
+    def what(self, entry: LoadedEntry) -> str:
+        """The row, by its word and title."""
+        update = update_of(entry)
+        return f"{entry.model} “{update.row}”" if update else f"{entry.label}, deleted here"
+
+    @admin.display(description="Differs in")
+    def differing(self, entry: LoadedEntry) -> str:
+        """The fields that differ between here and what is shipped."""
+        update = update_of(entry)
+        return ", ".join(each.name.replace("_", " ") for each in update.fields) if update else ""
+
+    @admin.action(description="Keep all as they are here")
+    def keep_ours(self, request: HttpRequest, queryset: QuerySet[LoadedEntry]) -> None:
+        """Decide for what is here."""
+        self._decide_all(request, queryset, shipped=False)
+
+    @admin.action(description="Take all as shipped")
+    def take_shipped(self, request: HttpRequest, queryset: QuerySet[LoadedEntry]) -> None:
+        """Decide for what is shipped."""
+        self._decide_all(request, queryset, shipped=True)
+
+    def _decide_all(self, request: HttpRequest, queryset: QuerySet[LoadedEntry], *, shipped: bool) -> None:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        done = 0
+        for entry in queryset:
+            update = update_of(entry)
+            try:
+                decide(entry=entry, take=[each.name for each in update.fields] if update and shipped else [])
+                done += 1
+            except (ValidationError, DecisionStale) as error:
+                said = " ".join(getattr(error, "messages", [STALE]))
+                self.message_user(request, f"{entry.label}: {said}", messages.ERROR)
+        self.message_user(request, f"{done} decided.")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show what differs, and decide."""
+        entry = self.get_object(request, object_id)
+        update = update_of(entry) if entry else None
+        if entry is None or update is None:
+            self.message_user(request, "There is nothing to decide here any more.", messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:roadmap_app_loadedentry_changelist"))
+        if not self.has_change_permission(request, entry):
+            raise PermissionDenied
+        form = DecisionForm(update, request.POST if request.method == "POST" else None)
+        return (self._decide(request, entry, update, form) if form.is_valid() else None) or self._page(
+            request, entry, update, form
+        )
+
+    def _decide(
+        self, request: HttpRequest, entry: LoadedEntry, update: Update, form: DecisionForm
+    ) -> HttpResponse | None:
+        """Decide as FORM says; None where the row cannot be so, which the form then says."""
+        try:
+            decide(entry=entry, take=form.taken, seen=form.cleaned_data["seen"])
+        except DecisionStale:
+            self.message_user(request, STALE, messages.WARNING)
+            return HttpResponseRedirect(request.path)
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+            return None
+        self.message_user(request, f"Decided: {entry.model} “{update.row}”.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:roadmap_app_loadedentry_changelist"))
+
+    def _page(self, request: HttpRequest, entry: LoadedEntry, update: Update, form: DecisionForm) -> HttpResponse:
+        row = update.row
+        address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Decide on {entry.model} “{row}”",
+            "opts": self.opts,
+            "form": form,
+            "row_link": format_html('<a href="{}">{}</a>', address, row),
+            "entry": entry,
+        }
+        return TemplateResponse(request, "admin/roadmap_app/decide.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,116 @@
+"""What the answers to a link check mean: pure judgement, no network and no Django."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
+
+FAILURES_UNTIL_DEAD = 3
+PERMANENT = (301, 308)
+REDIRECTS = (301, 302, 303, 307, 308)
+# Sites answer so to programs that they do not know, and to everyone when they are busy: it says nothing of the page.
+NOT_TELLING = (401, 402, 403, 405, 406, 408, 425, 429, 451, 999)
+_NAT64 = ip_network("64:ff9b::/96")
+_TITLE = re.compile(r"(?is)<(title|h1)\b[^>]*>(.*?)</\1>")
+_MISSING = re.compile(
+    r"(?i)\b404\b|\b(?:page|file|site|article)\s+(?:was\s+|is\s+|could\s+)?not\s+(?:be\s+)?found\b|^not found$"
+)
+FAILED = {
+    "timeout": "did not answer in time",
+    "no host": "names a host that does not exist",
+    "refused": "lets nobody connect",
+    "broken": "gave an answer that is no HTTP",
+    "redirects": "sends round in circles",
+}
+REFUSED = {
+    "private": "leads to an address inside a private network, which is not asked",
+    "scheme": "is not http(s)",
+    "address": "cannot be read as an address",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one address answered: an HTTP status, or why there was none (a key of FAILED or REFUSED)."""
+
+    url: str
+    status: int = 0
+    failure: str = ""
+    location: str = ""
+    text: str = ""
+    is_page: bool = False
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a check: outcome as in LinkCheck, a sentence for editors, the last status, where redirects led."""
+
+    outcome: str
+    reason: str
+    status: int = 0
+    final_url: str = ""
+    failed: bool = False
+
+
+def is_public(address: str) -> bool:
+    """Return whether an IP ADDRESS is one of the open internet, however it is written; IPv4 inside IPv6 counts, too."""
+    try:
+        found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour
+        if found in _NAT64:
+            inner = IPv4Address(int(found) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+        if found.teredo is not None:
+            return False
+    return found.is_global and not found.is_multicast and not found.is_reserved
+
+
+def judge(answers: Sequence[Answer], failures: int = 0) -> Verdict:
+    """Return what ANSWERS (of the first address, then of each that it led to) mean after so many FAILURES in a row."""
+    last = answers[-1]
+    if last.failure in REFUSED:
+        return Verdict("refused", f"It {REFUSED[last.failure]}.", last.status)
+    if last.failure or last.status >= 500:
+        said = FAILED[last.failure] if last.failure else f"has a fault of its own (status {last.status})"
+        return _failed(said, last.status, failures)
+    if last.status in (404, 410):
+        return Verdict("dead", f"It is not there (status {last.status}).", last.status, failed=True)
+    if last.status in REDIRECTS:
+        return _failed(FAILED["redirects"], last.status, failures)
+    if last.status in NOT_TELLING or last.status >= 400:
+        return Verdict("unsure", f"It does not let itself be checked (status {last.status}).", last.status, failed=True)
+    return _there(answers)
+
+
+def _failed(said: str, status: int, failures: int) -> Verdict:
+    if failures + 1 >= FAILURES_UNTIL_DEAD:
+        return Verdict("dead", f"It {said}, {failures + 1} checks in a row.", status, failed=True)
+    return Verdict("unsure", f"It {said}; it will be checked again.", status, failed=True)
+
+
+def _there(answers: Sequence[Answer]) -> Verdict:
+    first, last = answers[0], answers[-1]
+    if says_missing(last.text):
+        return Verdict("unsure", "It answers, but the page says that it was not found.", last.status, failed=True)
+    if len(answers) > 1 and _depth(first.url) > 0 and _depth(last.url) == 0 and not urlsplit(last.url).query:
+        return Verdict("unsure", "It leads to the site's front page.", last.status, last.url, failed=True)
+    if len(answers) > 1 and all(answer.status in PERMANENT for answer in answers[:-1]):
+        return Verdict("moved", f"It has moved for good to {last.url}.", last.status, last.url)
+    return Verdict("alive", "", last.status, last.url if len(answers) > 1 else "")
+
+
+def says_missing(text: str) -> bool:
+    """Return whether the title or first heading of an HTML page says that the page was not found."""
+    heads = (" ".join(re.sub(r"<[^>]*>", "", found[2]).split()) for found in _TITLE.finditer(text[:65_536]))
+    return any(_MISSING.search(head) for head in heads)
+
+
+def _depth(url: str) -> int:
+    return len([part for part in urlsplit(url).path.split("/") if part])

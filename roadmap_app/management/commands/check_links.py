@@ -1,0 +1,64 @@
+"""manage.py check_links: whether the addresses of resources still answer."""
+
+import argparse
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from roadmap_app.actions.link_fetch import Fetcher
+from roadmap_app.actions.links import Checked, check_links, mail_dead_links
+from roadmap_app.links import is_public
+from roadmap_app.models import LinkCheck, Roadmap
+from roadmap_app.queries.links import due_resources
+
+ORDER = ("dead", "refused", "moved", "unsure")
+
+
+class Command(BaseCommand):
+    """Check links politely, and list for editors what does not work."""
+
+    help = "Check the addresses of resources: HEAD, then GET, one at a time for each host; lists what is dead or moved."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the roadmaps and how to ask."""
+        parser.add_argument("slugs", nargs="*", metavar="SLUG", help="roadmaps by their address (default: all)")
+        parser.add_argument("--all", action="store_true", help="also those that were checked lately")
+        parser.add_argument("--days", type=int, default=7, help="check again after so many days (default: 7)")
+        parser.add_argument("--concurrency", type=int, default=8, help="hosts to ask at a time (default: 8)")
+        parser.add_argument("--host-pause", type=float, default=0.5, help="seconds between requests to a host (0.5)")
+        parser.add_argument("--timeout", type=float, default=10.0, help="seconds to wait for an answer (default: 10)")
+        parser.add_argument("--mail", action="store_true", help="send editors the links that have died since last time")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check and list; raises CommandError for a roadmap that is not there or a number that makes no sense."""
+        slugs = options["slugs"]
+        if missing := set(slugs) - set(Roadmap.objects.filter(slug__in=slugs).values_list("slug", flat=True)):
+            raise CommandError(f"There is no roadmap “{'”, “'.join(sorted(missing))}”.")
+        if not 1 <= options["concurrency"] <= 64 or options["timeout"] <= 0 or options["host_pause"] < 0:
+            raise CommandError("Choose 1 to 64 hosts at a time, a timeout above 0 and a pause of 0 or more seconds.")
+        before = None if options["all"] else timezone.now() - timedelta(days=options["days"])
+        fetcher = Fetcher(
+            timeout=options["timeout"],
+            pause=options["host_pause"],
+            may_ask=(lambda address: True) if settings.PORTAL_LINKS_PRIVATE else is_public,
+        )
+        found = check_links(due_resources(slugs, before), fetcher, concurrency=options["concurrency"])
+        self._list(found)
+        if options["mail"]:
+            count = mail_dead_links(found)
+            self.stdout.write(
+                f"Mailed to {count} editor{'' if count == 1 else 's'}." if count else "Nothing new to mail."
+            )
+
+    def _list(self, found: list[Checked]) -> None:
+        for outcome in ORDER:
+            rows = sorted(str(checked) for checked in found if checked.verdict.outcome == outcome)
+            if rows:
+                self.stdout.write(f"{LinkCheck.Outcome(outcome).label.capitalize()} ({len(rows)}):")
+                for row in rows:
+                    self.stdout.write(f"  {row}")
+        fine = sum(checked.verdict.outcome == "alive" for checked in found)
+        self.stdout.write(f"{len(found)} checked, {fine} answer as they should.")

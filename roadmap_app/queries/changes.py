@@ -1,0 +1,89 @@
+"""What a learner has not been told yet of the changes to a roadmap they walk."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from roadmap_app.changes import ItemChange, Known, changes
+from roadmap_app.models import Edition
+from roadmap_app.queries.curriculum import RoadmapTree
+from roadmap_app.queries.progress import RoadmapStanding
+
+KINDS = {
+    "new": "New",
+    "restored": "Back again",
+    "moved": "Moved",
+    "renamed": "Renamed",
+    "retired": "Retired",
+    "gone": "Taken out",
+}
+FOLDED_FROM = 8
+
+
+@dataclass(frozen=True)
+class NewsLine:
+    """A change, the page it leads to ("" for none), and whether the learner has done the item."""
+
+    change: ItemChange
+    url: str
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new for a learner since the version they know, by kind."""
+
+    version: int
+    groups: tuple[tuple[str, tuple[NewsLine, ...]], ...]
+
+    @property
+    def count(self) -> int:
+        """How many changes there are."""
+        return sum(len(lines) for _, lines in self.groups)
+
+    @property
+    def is_long(self) -> bool:
+        """True where the list is folded at first."""
+        return self.count > FOLDED_FROM
+
+
+def known_items(tree: RoadmapTree) -> dict[int, Known]:
+    """Return the items of TREE by id, as an edition keeps them."""
+    return {
+        item.id: Known(item.title, topic.id, topic.title, item.retired)
+        for stage in tree.stages
+        for topic in stage.topics
+        for item in topic.items
+    }
+
+
+def news_of(standing: RoadmapStanding) -> News | None:
+    """Return what the learner has not been told yet, in one query if they know an older version; None for nothing."""
+    seen, tree = standing.seen_version, standing.tree
+    if seen is None or seen >= tree.version:
+        return None
+    edition = Edition.objects.filter(roadmap_id=tree.id, version=seen).values_list("items", flat=True).first()
+    if edition is None:
+        return None
+    found = changes(_read(edition), known_items(tree))
+    groups = tuple(_groups(found, standing))
+    return News(tree.version, groups) if groups else None
+
+
+def _groups(found: Iterable[ItemChange], standing: RoadmapStanding) -> Iterable[tuple[str, tuple[NewsLine, ...]]]:
+    urls = {topic.id: topic.url for stage in standing.tree.stages for topic in stage.topics}
+    lines = [_line(change, urls, standing) for change in found]
+    for kind, label in KINDS.items():
+        if own := tuple(line for line in lines if line.change.kinds[0] == kind):
+            yield label, own
+
+
+def _line(change: ItemChange, urls: dict[int, str], standing: RoadmapStanding) -> NewsLine:
+    is_done = change.id in standing.state.done
+    url = urls.get(change.now.topic_id, "") if change.kinds[0] != "gone" else ""
+    shown = not change.now.retired or is_done
+    return NewsLine(change, f"{url}#item-{change.id}" if url and shown else "", is_done)
+
+
+def _read(edition: dict[str, Any]) -> dict[int, Known]:
+    return {int(row_id): Known(*values) for row_id, values in edition.items()}

@@ -1,0 +1,96 @@
+"""What editors are told of content in lists and before they change it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Max, Model, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from roadmap_app.models import Completion, Enrolment, Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.spans import StageSpan, gaps, overlaps
+
+PATHS: dict[type[Model], str] = {
+    Roadmap: "item__topic__stage__roadmap",
+    Stage: "item__topic__stage",
+    Topic: "item__topic",
+    Item: "item",
+    Resource: "item__topic",
+}
+
+
+def told_of(rows: Any) -> Any:
+    """Return ROWS of content with how much is in each: topic_count, item_count and the like, whatever is in them."""
+    # Each count is a query of its own inside the one: joins side by side would multiply one another.
+    if rows.model is Roadmap:
+        return rows.annotate(
+            last_month=Subquery(
+                Stage.objects.filter(roadmap=OuterRef("pk"), retired=False)
+                .order_by().values("roadmap").annotate(last=Max("end_month")).values("last")
+            ),
+            stage_count=_count(Stage, "roadmap"),
+            item_count=_count(Item, "topic__stage__roadmap"),
+            learner_count=_count(Enrolment, "roadmap"),
+        )  # fmt: skip
+    if rows.model is Stage:
+        return rows.annotate(topic_count=_count(Topic, "stage"), item_count=_count(Item, "topic__stage"))
+    if rows.model is Topic:
+        return rows.annotate(item_count=_count(Item, "topic"), resource_count=_count(Resource, "topic"))
+    return rows
+
+
+def completers(rows: Iterable[Any]) -> dict[int, int]:
+    """Return how many learners have completed something of each of ROWS (all of one model), by primary key.
+
+    One reading for the whole list: completions have no index by item, so each row's own would read them all again.
+    """
+    rows = list(rows)
+    if not rows:
+        return {}
+    path = PATHS[type(rows[0])]
+    counted = (
+        Completion.objects.filter(**{f"{path}__in": [row.pk for row in rows]})
+        .order_by().values(path).annotate(learners=Count("user", distinct=True))
+    )  # fmt: skip
+    return {entry[path]: entry["learners"] for entry in counted}
+
+
+def learners_of(rows: Iterable[Any]) -> int:
+    """Return how many learners have completed something of ROWS (all of one model), each counted once; resources: 0."""
+    rows = list(rows)
+    if not rows or isinstance(rows[0], Resource):
+        return 0
+    done = Completion.objects.filter(**{f"{PATHS[type(rows[0])]}__in": [row.pk for row in rows]})
+    return int(done.aggregate(learners=Count("user", distinct=True))["learners"])
+
+
+def portal_address(row: Any) -> str:
+    """Return where learners see ROW: its own page, an item's place on its topic's page, a resource's topic."""
+    if isinstance(row, Roadmap):
+        return reverse("roadmap", args=[row.slug])
+    if isinstance(row, Stage):
+        return reverse("stage", args=[row.roadmap.slug, row.slug])
+    topic = row if isinstance(row, Topic) else row.topic
+    address = reverse("topic", args=[topic.stage.roadmap.slug, topic.stage.slug, topic.slug])
+    return address + (f"#item-{row.pk}" if isinstance(row, Item) else "")
+
+
+def span_warnings(roadmap: Roadmap) -> list[str]:
+    """Return a sentence for each overlap and each gap in the months of ROADMAP's stages, the retired ones left out."""
+    spans = [
+        StageSpan(*row) for row in roadmap.stages.filter(retired=False).values_list("title", "start_month", "end_month")
+    ]
+    return [
+        f"“{first.title}” (months {first.start_month} to {first.end_month}) and “{second.title}” "
+        f"(months {second.start_month} to {second.end_month}) overlap."
+        for first, second in overlaps(spans)
+    ] + [
+        f"No stage covers months {before.end_month} to {after.start_month}, "
+        f"between “{before.title}” and “{after.title}”."
+        for before, after in gaps(spans)
+    ]
+
+
+def _count(model: type[Any], path: str) -> Coalesce:
+    counted = model.objects.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)

@@ -1,0 +1,31 @@
+"""Which addresses are to be checked, and who is told of dead ones."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from roadmap_app.models import Resource, User
+
+
+def checked_resources(slugs: Collection[str] = ()) -> QuerySet[Resource]:
+    """Return the living resources with an address and all that names their place; if SLUGS, of these roadmaps."""
+    rows = Resource.objects.exclude(url="").filter(retired=False, topic__retired=False, topic__stage__retired=False)
+    if slugs:
+        rows = rows.filter(topic__stage__roadmap__slug__in=slugs)
+    found: QuerySet[Resource] = rows.select_related("link_check", "topic__stage__roadmap").order_by("pk")
+    return found
+
+
+def due_resources(slugs: Collection[str] = (), checked_before: datetime | None = None) -> QuerySet[Resource]:
+    """Return those of them never checked at their present address, or not since CHECKED_BEFORE (UTC; None: all)."""
+    rows = checked_resources(slugs)
+    if checked_before is None:
+        return rows
+    return rows.filter(Q(link_check=None) | ~Q(link_check__url=F("url")) | Q(link_check__checked_at__lt=checked_before))
+
+
+def editors_addresses() -> list[str]:
+    """Return the e-mail addresses of those who may mend content: active editors and owners."""
+    people = User.objects.filter(Q(groups__name="Editors") | Q(is_superuser=True), is_active=True)
+    return list(people.order_by("email").values_list("email", flat=True).distinct())

@@ -1,0 +1,173 @@
+"""Upgrades: what editors changed waits for their decision; nothing is overwritten unasked."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
+from roadmap_app.actions.decide import DecisionStale, decide, update_of
+from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+from tests.actions.conftest import entry, small
+
+
+def shipped(**fields):
+    """The small fixture with the first item as FIELDS say."""
+    rows = small()
+    rows[3]["fields"] |= fields
+    return rows
+
+
+def edit(**fields):
+    item = Item.objects.get(ref="i1")
+    for name, value in fields.items():
+        setattr(item, name, value)
+    save_content(item)
+    return item
+
+
+def waiting():
+    return list(LoadedEntry.objects.filter(shipped__isnull=False))
+
+
+@pytest.fixture
+def conflict(load):
+    """An item whose title was changed here and in the fixture, and whose hint in the fixture alone."""
+    load(small())
+    edit(title="Ours")
+    report = load(shipped(title="Theirs", hint="New hint"))
+    assert report.to_decide == ["item i1: changed here, and title, hint in the fixture"]
+    (found,) = waiting()
+    return found
+
+
+def item():
+    return Item.objects.get(ref="i1")
+
+
+def test_a_row_changed_on_both_sides_stays_and_waits(conflict):
+    assert (item().title, item().hint) == ("Ours", "")
+    assert {each.name: each.who for each in update_of(conflict).fields} == {"title": "conflict", "hint": "theirs"}
+
+
+def test_loading_again_neither_doubles_nor_drops_what_waits(conflict, load):
+    assert load(shipped(title="Theirs", hint="New hint")).to_decide
+    assert [each.shipped["title"] for each in waiting()] == ["Theirs"]
+    load(shipped(title="Theirs, newer"))
+    assert [each.shipped["title"] for each in waiting()] == ["Theirs, newer"]
+
+
+def test_a_fixture_that_goes_back_leaves_nothing_to_decide(conflict, load):
+    assert load(small()).left_alone == ["item i1: title changed here"]
+    assert waiting() == []
+
+
+def test_an_editor_who_comes_to_the_same_has_decided(conflict, load):
+    edit(title="Theirs", hint="New hint")
+    load(shipped(title="Theirs", hint="New hint"))
+    assert waiting() == []
+
+
+def test_to_keep_ours_is_remembered(conflict, load):
+    version = Roadmap.objects.get().version
+    decide(entry=conflict, take=[])
+    assert (item().title, item().hint) == ("Ours", "")
+    assert waiting() == []
+    report = load(shipped(title="Theirs", hint="New hint"))
+    assert (report.to_decide, report.left_alone) == ([], ["item i1: title, hint changed here"])
+    assert Roadmap.objects.get().version == version
+
+
+def test_to_take_some_fields(conflict, load):
+    version = Roadmap.objects.get().version
+    decide(entry=conflict, take=["hint"])
+    assert (item().title, item().hint) == ("Ours", "New hint")
+    assert Roadmap.objects.get().version == version + 1
+
+
+def test_to_take_all_is_to_follow_the_fixture_again(conflict, load):
+    decide(entry=conflict, take=["title", "hint"])
+    assert load(shipped(title="Next")).updated == ["item i1"]
+    assert item().title == "Next"
+
+
+def test_what_has_changed_since_it_was_shown_is_not_decided(conflict):
+    seen = update_of(conflict).digest
+    edit(title="Ours, newer")
+    with pytest.raises(DecisionStale):
+        decide(entry=conflict, take=["title"], seen=seen)
+    assert item().title == "Ours, newer"
+    assert waiting()
+
+
+def test_a_row_that_was_deleted_meanwhile(conflict):
+    delete_content(item())
+    assert update_of(conflict) is None
+    with pytest.raises(DecisionStale):
+        decide(entry=conflict, take=["title"])
+
+
+def test_what_leaves_the_fixture_and_was_edited_waits_to_be_retired(load):
+    load(small())
+    last = Item.objects.get(ref="i3")
+    last.title = "Mine"
+    save_content(last)
+    assert load(small(items=2)).to_decide == ["item i3: changed here, and retired in the fixture"]
+    (found,) = waiting()
+    decide(entry=found, take=[])
+    assert not load(small(items=2)).to_decide
+    assert not Item.objects.get(ref="i3").retired
+    load(small())
+    load(small(items=2))
+    if found := waiting():
+        decide(entry=found[0], take=["retired"])
+    assert Item.objects.get(ref="i3").title == "Mine"
+
+
+@pytest.fixture
+def moved(load):
+    """An item that was renamed here, and that the fixture has moved to another topic."""
+    rows = small()
+    rows.insert(3, entry("topic", ref="t2", stage=["s"], slug="t2", title="T2", position=2))
+    rows.insert(4, entry("item", ref="i9", topic=["t2"], title="Nine"))
+    load(rows)
+    edit(title="Ours")
+    rows[5]["fields"]["topic"] = ["t2"]
+    load(rows)
+    (found,) = waiting()
+    return found
+
+
+def test_a_move_on_either_side(moved):
+    decide(entry=moved, take=["topic"])
+    assert (item().title, item().topic.ref) == ("Ours", "t2")
+
+
+def test_a_move_to_a_topic_that_was_deleted_here_is_refused_in_words(moved):
+    delete_content(Topic.objects.get(ref="t2"))
+    with pytest.raises(ValidationError, match="was deleted here"):
+        decide(entry=moved, take=["topic"])
+    assert waiting()
+
+
+def test_every_kind_of_row_can_wait(load):
+    load(small())
+    for model in (Roadmap, Stage, Topic, Resource):
+        row = model.objects.get()
+        row.title = "Ours"
+        save_content(row)
+    rows = small()
+    for row in rows:
+        if row["model"] != "roadmap_app.item":
+            row["fields"]["title"] = "Theirs"
+    assert len(load(rows).to_decide) == 4
+    for each in waiting():
+        decide(entry=each, take=["title"])
+    assert {model.objects.get().title for model in (Roadmap, Stage, Topic, Resource)} == {"Theirs"}
+
+
+def test_a_row_that_an_editor_retired_and_the_fixture_changed_waits(load):
+    load(small())
+    set_retired([item()], retired=True)
+    load(shipped(title="Theirs"))
+    assert item().retired
+    assert item().title == "Item 1"
+    assert len(waiting()) == 1

@@ -1,0 +1,143 @@
+"""Lists that tell, links to the portal, retiring with whom it touches, and warnings of months."""
+
+import pytest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from roadmap_app.actions.progress import set_item
+from roadmap_app.models import Completion, Enrolment, Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.queries.editing import completers, learners_of, portal_address
+from tests.admin.conftest import roadmap_form, said, stage_form, url
+from tests.makers import make_resource, make_roadmap, make_stage, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+MODELS = (Roadmap, Stage, Topic, Item, Resource)
+
+
+def list_of(model):
+    return reverse(f"admin:roadmap_app_{model._meta.model_name}_changelist")
+
+
+def whole(place):
+    """A roadmap with two stages, two topics and four items, and a learner who has done two of these."""
+    roadmap = make_roadmap()
+    topic = make_topic(make_stage(roadmap), items=2)
+    make_topic(make_stage(roadmap), items=2)
+    make_resource(topic), make_resource(topic)
+    learner = make_user()
+    Enrolment.objects.create(user=learner, roadmap=roadmap, started_on="2026-01-01", hours_per_week=5)
+    for item in topic.items.all():
+        set_item(user=learner, item=item, done=True)
+    return topic
+
+
+def cells(answer, column):
+    """What a list shows in a column, from the top."""
+    page = answer.content.decode()
+    return [part.partition("<")[0] for part in page.split(f'<td class="field-{column}">')[1:]]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_list_costs_the_same_for_1_and_for_30_rows(editor_client, model):
+    whole(0)
+    counted = []
+    for place in (1, 30):
+        for _ in range(place - 1):
+            whole(place)
+        editor_client.get(list_of(model))
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert editor_client.get(list_of(model)).status_code == 200
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
+    assert counted[0] <= 12
+
+
+def test_lists_count_without_multiplying(editor_client):
+    topic = whole(0)
+    roadmaps = editor_client.get(list_of(Roadmap))
+    assert [cells(roadmaps, name) for name in ("months", "stage_count", "item_count", "learner_count")] == [
+        ["6"], ["2"], ["4"], ["1"]
+    ]  # fmt: skip
+    stages = editor_client.get(list_of(Stage))
+    assert cells(stages, "months") == ["0 to 3", "3 to 6"]
+    assert cells(stages, "topic_count") == ["1", "1"]
+    assert cells(stages, "learners") == ["1 learner", "nobody yet"]
+    topics = editor_client.get(list_of(Topic) + f"?q={topic.title}")
+    assert sorted(cells(topics, "resource_count")) == ["0", "2"]
+    assert cells(editor_client.get(list_of(Item)), "learners").count("1 learner") == 2
+
+
+def test_the_learners_of_several_rows_count_once():
+    topic = whole(0)
+    other = make_user()
+    set_item(user=other, item=topic.items.first(), done=True)
+    assert learners_of(topic.items.all()) == 2
+    assert sorted(completers(topic.items.all()).values()) == [1, 2]
+    assert completers([topic]) == {topic.pk: 2}
+    assert completers([topic.stage.roadmap]) == {topic.stage.roadmap.pk: 2}
+    assert learners_of([]) == 0 and completers([]) == {}
+
+
+def test_every_row_and_form_links_to_the_portal(editor_client):
+    topic = whole(0)
+    topic.roadmap.is_published = False
+    topic.roadmap.save()
+    item, resource = topic.items.first(), topic.resources.first()
+    address = f"/roadmaps/{topic.roadmap.slug}/{topic.stage.slug}/{topic.slug}/"
+    assert portal_address(item) == f"{address}#item-{item.pk}"
+    assert portal_address(resource) == portal_address(topic) == address
+    for row in (topic.roadmap, topic.stage, topic, item, resource):
+        link = f'href="{portal_address(row)}"'
+        assert link in editor_client.get(list_of(type(row))).content.decode()
+        assert "View on portal" in (form := editor_client.get(url(row)).content.decode()) and link in form
+        assert editor_client.get(portal_address(row)).status_code == 200
+
+
+def test_retiring_asks_first_and_says_whom_it_touches(editor_client, learner):
+    topic = make_topic(items=3)
+    set_item(user=learner, item=topic.items.first(), done=True)
+    fields = {"action": "retire", ACTION_CHECKBOX_NAME: [item.pk for item in topic.items.all()]}
+    page = editor_client.post(list_of(Item), fields).content.decode()
+    assert "Retire 3 items?" in page
+    assert "1 learner has completed something of them and keeps what they have done." in page
+    assert not Item.objects.filter(retired=True).exists()
+    answer = editor_client.post(list_of(Item), fields | {"confirmed": "Retire"}, follow=True)
+    assert said(answer) == ["3 items retired. Those who have completed something of it keep it."]
+    assert Item.objects.filter(retired=True).count() == 3
+    assert Completion.objects.count() == 1
+    assert said(editor_client.post(list_of(Item), fields, follow=True)) == ["Nothing to do: it is so already."]
+
+
+def test_retiring_a_stage_counts_those_below_it(editor_client):
+    topic = whole(0)
+    fields = {"action": "retire", ACTION_CHECKBOX_NAME: [topic.stage.pk]}
+    page = editor_client.post(list_of(Stage), fields).content.decode()
+    assert "Retire 1 stage?" in page
+    assert "1 learner has completed something of it" in page
+
+
+OVERLAP = "“Stage 1” (months 0 to 4) and “Stage 2” (months 3 to 6) overlap."
+GAP = "No stage covers months 2 to 3, between “Stage 1” and “Stage 2”."
+
+
+@pytest.mark.parametrize(("end", "sentence"), [(4, [OVERLAP]), (2, [GAP]), (3, [])])
+def test_months_that_overlap_or_leave_a_gap_are_said(editor_client, end, sentence):
+    roadmap = make_roadmap()
+    stage = make_stage(roadmap)
+    make_stage(roadmap)
+    answer = editor_client.post(url(stage), stage_form(stage, end_month=end), follow=True)
+    assert said(answer)[:-1] == sentence or said(answer)[1:] == sentence
+    assert said(editor_client.get(url(roadmap))) == sentence
+    again = editor_client.post(url(roadmap), roadmap_form(roadmap, _continue="yes"), follow=True)
+    assert [words for words in said(again) if "successfully" not in words] == sentence
+
+
+def test_a_retired_stage_overlaps_nothing(editor_client):
+    roadmap = make_roadmap()
+    make_stage(roadmap)
+    make_stage(roadmap, start_month=1, end_month=2, retired=True)
+    assert said(editor_client.get(url(roadmap))) == []

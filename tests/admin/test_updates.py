@@ -1,0 +1,94 @@
+"""The page on which editors decide between what is here and what is shipped."""
+
+import pytest
+from django.urls import reverse
+
+from roadmap_app.actions.curriculum import save_content
+from roadmap_app.actions.decide import update_of
+from roadmap_app.models import Item, LoadedEntry
+from tests.actions.conftest import load, small  # noqa: F401 - a fixture
+from tests.makers import make_editor, make_user
+
+LIST = "/admin/roadmap_app/loadedentry/"
+
+
+@pytest.fixture
+def editor_client(client, db):
+    client.force_login(make_editor())
+    return client
+
+
+@pytest.fixture
+def waiting(load):  # noqa: F811
+    load(small())
+    item = Item.objects.get(ref="i1")
+    item.title = "Ours"
+    save_content(item)
+    rows = small()
+    rows[3]["fields"] |= {"title": "Theirs", "hint": "New hint"}
+    load(rows)
+    return LoadedEntry.objects.get(shipped__isnull=False)
+
+
+def page_of(entry):
+    return reverse("admin:roadmap_app_loadedentry_change", args=[entry.pk])
+
+
+def title():
+    return Item.objects.get(ref="i1").title
+
+
+def test_the_list_shows_what_waits_and_nothing_else(editor_client, waiting):
+    page = editor_client.get(LIST).content.decode()
+    assert "item “Ours”" in page
+    assert "title, hint" in page
+    assert "1 update to decide" in page
+    assert "Updates to decide" in editor_client.get("/admin/").content.decode()
+
+
+def test_only_what_one_side_changed_is_chosen_already(editor_client, waiting):
+    form = editor_client.get(page_of(waiting)).context["form"]
+    assert (form["title"].initial, form["hint"].initial) == (None, "theirs")
+
+
+def test_a_conflict_must_be_decided(editor_client, waiting):
+    answer = editor_client.post(page_of(waiting), {"seen": update_of(waiting).digest, "hint": "theirs"})
+    assert answer.status_code == 422
+    assert "Both sides have changed this: choose one." in answer.content.decode()
+    assert title() == "Ours"
+
+
+def test_a_decision_is_done(editor_client, waiting):
+    sent = {"seen": update_of(waiting).digest, "title": "ours", "hint": "theirs"}
+    answer = editor_client.post(page_of(waiting), sent, follow=True)
+    assert "Decided: item “Ours”" in answer.content.decode()
+    assert Item.objects.get(ref="i1").hint == "New hint"
+    assert "nothing to decide here any more" in editor_client.get(page_of(waiting), follow=True).content.decode()
+
+
+def test_a_page_that_is_out_of_date_decides_nothing(editor_client, waiting):
+    sent = {"seen": update_of(waiting).digest, "title": "theirs", "hint": "theirs"}
+    item = Item.objects.get(ref="i1")
+    item.title = "Ours, newer"
+    save_content(item)
+    answer = editor_client.post(page_of(waiting), sent, follow=True)
+    assert "has changed since it was shown" in answer.content.decode()
+    assert title() == "Ours, newer"
+
+
+@pytest.mark.parametrize(("action", "left"), [("keep_ours", "Ours"), ("take_shipped", "Theirs")])
+def test_all_at_once(editor_client, waiting, action, left):
+    answer = editor_client.post(LIST, {"action": action, "_selected_action": [waiting.pk]}, follow=True)
+    assert "1 decided." in answer.content.decode()
+    assert title() == left
+    assert not LoadedEntry.objects.filter(shipped__isnull=False).exists()
+
+
+def test_nobody_adds_or_deletes_them_and_others_do_not_get_in(editor_client, client, waiting):
+    assert editor_client.get(f"{LIST}add/").status_code == 403
+    assert editor_client.post(page_of(waiting).replace("change", "delete"), {"post": "yes"}).status_code == 403
+    client.force_login(make_user(is_staff=True))
+    assert client.get(LIST).status_code == 403
+    assert client.get(page_of(waiting)).status_code in (302, 403)
+    assert client.post(page_of(waiting), {"title": "theirs"}).status_code in (302, 403)
+    assert title() == "Ours"

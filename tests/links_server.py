@@ -1,0 +1,143 @@
+"""A server on loopback that answers as well and as badly as the web does."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+PAGE = b"<html><title>A page</title><h1>Welcome</h1></html>"
+MISSING = b"<html><head><title>Oops</title></head><body><h1>Page not found</h1></body></html>"
+
+
+class Site(ThreadingHTTPServer):
+    """The server; `asked` is every request as (method, path, headers)."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked: list[tuple[str, str, dict[str, str]]] = []
+        self.stop = threading.Event()
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def paths(self, method: str = "") -> list[str]:
+        """Return the paths that were asked for, by METHOD if one is named."""
+        return [path for asked, path, _ in self.asked if not method or asked == method]
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that goes away early is none of our tests' concern."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers by path."""
+
+    server: Site
+    protocol_version = "HTTP/1.1"
+
+    def do_HEAD(self) -> None:
+        self.answer()
+
+    def do_GET(self) -> None:
+        self.answer()
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+    def answer(self) -> None:
+        self.server.asked.append((self.command, self.path, dict(self.headers)))
+        name, _, rest = self.path.strip("/").partition("/")
+        getattr(self, f"say_{name}", self.say_page)(rest)
+
+    def send(self, status: int, body: bytes = PAGE, **headers: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        for key, value in {"Content_Type": "text/html; charset=utf-8", **headers}.items():
+            self.send_header(key.replace("_", "-"), value)
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body)
+
+    def say_page(self, rest: str) -> None:
+        self.send(200)
+
+    def say_file(self, rest: str) -> None:
+        self.send(200, b"%PDF", Content_Type="application/pdf")
+
+    def say_status(self, rest: str) -> None:
+        self.send(int(rest))
+
+    def say_moved(self, rest: str) -> None:
+        """/moved/301/2: two hops of 301 to /page/here."""
+        status, left = map(int, rest.split("/"))
+        self.send(status, b"", Location=f"/moved/{status}/{left - 1}" if left > 1 else "/page/here")
+
+    def say_loop(self, rest: str) -> None:
+        self.send(302, b"", Location="/loop/b" if rest == "a" else "/loop/a")
+
+    def say_endless(self, rest: str) -> None:
+        self.send(302, b"", Location=f"/endless/{int(rest) + 1}")
+
+    def say_away(self, rest: str) -> None:
+        self.send(302, b"", Location=f"http://{rest}/")
+
+    def say_home(self, rest: str) -> None:
+        self.send(302, b"", Location="/")
+
+    def say_busy(self, rest: str) -> None:
+        """Busy for the first requests, as many as REST says."""
+        if len([path for path in self.server.paths() if path == self.path]) <= int(rest):
+            self.send(429, b"", Retry_After="7")
+        else:
+            self.send(200)
+
+    def say_ill(self, rest: str) -> None:
+        """A fault on the first request only."""
+        self.send(500 if self.server.paths().count(self.path) <= 2 else 200)
+
+    def say_missing(self, rest: str) -> None:
+        self.send(200, MISSING)
+
+    def say_nohead(self, rest: str) -> None:
+        self.send(405 if self.command == "HEAD" else 200)
+
+    def say_same(self, rest: str) -> None:
+        if self.headers.get("If-None-Match") == '"v1"':
+            self.send(304, b"")
+        else:
+            self.send(200, ETag='"v1"')
+
+    def say_never(self, rest: str) -> None:
+        self.server.stop.wait(10)
+
+    def say_drip(self, rest: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        until = time.monotonic() + 5
+        while self.command == "GET" and time.monotonic() < until and not self.server.stop.wait(0.01):
+            self.wfile.write(b"x" * 4096)
+        self.close_connection = True
+
+    def say_garbage(self, rest: str) -> None:
+        self.wfile.write(b"this is no HTTP\r\n\r\n")
+        self.close_connection = True
+
+
+@contextmanager
+def site() -> Iterator[Site]:
+    """Yield the running server."""
+    server = Site()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.stop.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()

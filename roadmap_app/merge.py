@@ -24,6 +24,11 @@ class FieldMerge:
         return "ours" if self.theirs == self.base else "conflict"
 
     @property
+    def is_open(self) -> bool:
+        """True where they have changed it, and not to what we have: something to decide."""
+        return self.who in ("theirs", "conflict")
+
+    @property
     def proposed(self) -> str:
         """Which side to take: "ours" or "theirs"; "" for a conflict, which a person decides."""
         return {"conflict": "", "theirs": "theirs"}.get(self.who, "ours")

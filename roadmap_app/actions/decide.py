@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from roadmap_app.actions.curriculum import ContentRow, save_content
-from roadmap_app.actions.fixture import MODELS, PARENTS
-from roadmap_app.actions.load_roadmap import values_of
+from roadmap_app.actions.fixture import MODELS, PARENTS, Key
+from roadmap_app.actions.load_roadmap import completed, rows_by_key, values_of
 from roadmap_app.merge import FieldMerge, three_way
-from roadmap_app.models import LoadedEntry, Roadmap
+from roadmap_app.models import Item, LoadedEntry, Roadmap
 
 
 class DecisionStale(Exception):
@@ -30,21 +30,41 @@ class Update:
     fields: tuple[FieldMerge, ...]
 
     @property
+    def is_open(self) -> bool:
+        """True where the fixture says something newer that is not so here."""
+        return any(each.is_open for each in self.fields)
+
+    def shown(self, each: FieldMerge, value: Any) -> Any:
+        """Return VALUE of a field as a person knows it: a parent by its title."""
+        parent = _parent(self.row, value) if each.name == PARENTS.get(type(self.row)) else None
+        return value if parent is None else str(parent)
+
+    @property
     def digest(self) -> str:
         """A mark of just this state, to tell whether what is decided is what was shown."""
         said = [(each.name, each.base, each.ours, each.theirs) for each in self.fields]
         return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
+def updates_of(entries: Iterable[LoadedEntry]) -> dict[int, Update]:
+    """Return what is to be decided, by the primary key of its entry; without rows that have been deleted."""
+    waiting = [entry for entry in entries if entry.shipped is not None]
+    rows: dict[Key, ContentRow] = {}
+    for name in {entry.model for entry in waiting}:
+        rows |= rows_by_key(MODELS[f"roadmap_app.{name}"], [entry.key for entry in waiting if entry.model == name])
+    return {
+        entry.pk: _update(entry, row, entry.shipped) for entry in waiting if (row := rows.get((entry.model, entry.key)))
+    }
+
+
 def update_of(entry: LoadedEntry) -> Update | None:
     """Return what is to be decided on ENTRY; None where nothing is, or its row has been deleted."""
-    model = MODELS[f"roadmap_app.{entry.model}"]
-    identity = "slug" if model is Roadmap else "ref"
-    row = model._default_manager.filter(**{identity: entry.key}).first()
-    if row is None or entry.shipped is None:
-        return None
-    merged = three_way(entry.values, values_of(row), entry.shipped)
-    return Update(cast("ContentRow", row), tuple(each for each in merged if each.ours != each.theirs))
+    return updates_of([entry]).get(entry.pk)
+
+
+def _update(entry: LoadedEntry, row: ContentRow, shipped: dict[str, Any]) -> Update:
+    merged = three_way(completed(entry, entry.values), values_of(row), completed(entry, shipped))
+    return Update(row, tuple(each for each in merged if each.ours != each.theirs))
 
 
 @transaction.atomic
@@ -54,11 +74,13 @@ def decide(*, entry: LoadedEntry, take: Collection[str], seen: str | None = None
     SEEN is the digest of the update that was shown (None: whatever it is). Raises DecisionStale, and ValidationError
     where the row cannot be as it is wished.
     """
+    _hold_roadmaps(entry)
     entry = LoadedEntry.objects.select_for_update().get(pk=entry.pk)
     update = update_of(entry)
     if update is None or (seen is not None and update.digest != seen):
         raise DecisionStale
     taken = [each for each in update.fields if each.name in take]
+    _refuse_to_empty_a_topic(update.row, taken)
     for each in taken:
         setattr(update.row, each.name, _value(update.row, each))
     if taken:
@@ -68,12 +90,29 @@ def decide(*, entry: LoadedEntry, take: Collection[str], seen: str | None = None
     entry.save(update_fields=["values", "shipped"])
 
 
+def _hold_roadmaps(entry: LoadedEntry) -> None:
+    """Let loads and edits of this row wait; the roadmap before anything else, as they do it, so that none deadlocks."""
+    rows = rows_by_key(MODELS[f"roadmap_app.{entry.model}"], [entry.key]).values()
+    slugs = {entry.roadmap_slug, *(row.roadmap.slug for row in rows)}
+    list(Roadmap.objects.select_for_update().filter(slug__in=slugs).order_by("pk"))
+
+
+def _refuse_to_empty_a_topic(row: ContentRow, taken: Iterable[FieldMerge]) -> None:
+    moves = isinstance(row, Item) and any(each.name == "topic" for each in taken)
+    if moves and not Item.objects.filter(topic=row.topic_id).exclude(pk=row.pk).exists():
+        raise ValidationError({"topic": "A topic needs at least one item, and this is the last of its own."})
+
+
 def _value(row: ContentRow, each: FieldMerge) -> Any:
     """Return the shipped value of a field; a parent, which is shipped as its key, as the row."""
     if each.name != PARENTS.get(type(row)):
         return each.theirs
-    model = cast("Any", type(row)._meta.get_field(each.name).related_model)
-    parent = model.objects.filter(**{"slug" if model is Roadmap else "ref": each.theirs}).first()
+    parent = _parent(row, each.theirs)
     if parent is None:
         raise ValidationError({each.name: f"The {each.name} that is shipped, “{each.theirs}”, was deleted here."})
     return parent
+
+
+def _parent(row: ContentRow, key: str) -> ContentRow | None:
+    model = MODELS[f"roadmap_app.{PARENTS[type(row)]}"]
+    return next(iter(rows_by_key(model, [key]).values()), None)

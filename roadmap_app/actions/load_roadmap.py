@@ -20,6 +20,7 @@ from roadmap_app.actions.fixture import (
     sentences,
     settable_fields,
 )
+from roadmap_app.merge import three_way
 from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
 
 Row = Roadmap | Stage | Topic | Item | Resource
@@ -98,39 +99,63 @@ def _refuse_rows_of_others(entries: list[Entry], rows: dict[Key, Row], slug: str
 def _merge(entry: Entry, loaded: LoadedEntry | None, rows: dict[Key, Row], slug: str, report: Report) -> None:
     row = rows.get(entry.name)
     label = " ".join(entry.name)
-    parent = PARENTS.get(entry.model)
-    if row is None and loaded is not None:
+    if row is not None:
+        _bring(entry, loaded, row, rows, slug, report)
+    elif loaded is not None:
+        _let_wait(loaded, None)
         report.left_alone.append(f"{label}: deleted here")
-    elif parent and (parent, entry.values[parent]) not in rows:
-        report.left_alone.append(f"{label}: its {parent} was deleted here")
-    elif row is None:
+    elif _parent_is_there(entry, rows):
         rows[entry.name] = _save(entry, _new_row(entry), rows)
         _remember(entry, loaded, slug)
         report.added.append(label)
-    elif (values := values_of(row)) == entry.values:
+    else:
+        report.left_alone.append(f"{label}: its {PARENTS[entry.model]} was deleted here")
+
+
+def _bring(entry: Entry, loaded: LoadedEntry | None, row: Row, rows: dict[Key, Row], slug: str, report: Report) -> None:
+    """Let ROW, which is there, follow its ENTRY unless editors have changed it."""
+    label, values = " ".join(entry.name), values_of(row)
+    if values == entry.values:
         if loaded is None or (loaded.values, loaded.shipped) != (entry.values, None):
             _remember(entry, loaded, slug)
     elif loaded is None:
         report.left_alone.append(f"{label}: {', '.join(_differing(values, entry.values))} changed here")
-    elif values != loaded.values:
+    elif values != completed(loaded, loaded.values):
         _ask(loaded, values, entry.values, report)
-    else:
+    elif _parent_is_there(entry, rows):
         _save(entry, row, rows)
         _remember(entry, loaded, slug)
         report.updated.append(label)
+    else:
+        _let_wait(loaded, None)
+        report.left_alone.append(f"{label}: its {PARENTS[entry.model]} was deleted here")
+
+
+def _parent_is_there(entry: Entry, rows: dict[Key, Row]) -> bool:
+    parent = PARENTS.get(entry.model)
+    return parent is None or (parent, entry.values[parent]) in rows
 
 
 def _ask(loaded: LoadedEntry, ours: dict[str, Any], shipped: dict[str, Any], report: Report) -> None:
-    """Leave a row that editors changed; where the fixture changed it, too, let them decide."""
-    waiting = shipped if shipped != loaded.values else None
-    if loaded.shipped != waiting:
-        loaded.shipped = waiting
-        loaded.save(update_fields=["shipped"])
-    if waiting is None:
-        report.left_alone.append(f"{loaded.label}: {', '.join(_differing(ours, loaded.values))} changed here")
-    else:
-        news = ", ".join(_differing(shipped, loaded.values))
+    """Leave a row that editors changed; where the fixture changed it, too, and otherwise, let them decide."""
+    base = completed(loaded, loaded.values)
+    merged = three_way(base, ours, shipped)
+    if any(each.is_open for each in merged):
+        _let_wait(loaded, shipped)
+        news = ", ".join(_differing(shipped, base))
         report.to_decide.append(f"{loaded.label}: changed here, and {news} in the fixture")
+        return
+    _let_wait(loaded, None)
+    if shipped != loaded.values:  # all that is newer is so here already
+        loaded.values = shipped
+        loaded.save(update_fields=["values"])
+    report.left_alone.append(f"{loaded.label}: {', '.join(_differing(ours, shipped))} changed here")
+
+
+def _let_wait(loaded: LoadedEntry, shipped: dict[str, Any] | None) -> None:
+    if loaded.shipped != shipped:
+        loaded.shipped = shipped
+        loaded.save(update_fields=["shipped"])
 
 
 def _differing(values: dict[str, Any], others: dict[str, Any]) -> list[str]:
@@ -139,11 +164,13 @@ def _differing(values: dict[str, Any], others: dict[str, Any]) -> list[str]:
 
 def _retire(gone: LoadedEntry, report: Report) -> None:
     model = MODELS[f"roadmap_app.{gone.model}"]
-    row = _by_keys(model, [gone.key]).get((gone.model, gone.key))
+    row = rows_by_key(model, [gone.key]).get((gone.model, gone.key))
     if row is None or not isinstance(row, Stage | Topic | Item | Resource) or row.retired:
+        _let_wait(gone, None)
         return
-    if (values := values_of(row)) != gone.values:
-        _ask(gone, values, gone.values | {"retired": True}, report)
+    base = completed(gone, gone.values)
+    if (values := values_of(row)) != base:
+        _ask(gone, values, base | {"retired": True}, report)
         return
     row.retired = gone.values["retired"] = True
     row.save(update_fields=["retired"])
@@ -182,14 +209,21 @@ def values_of(row: models.Model) -> dict[str, Any]:
     }
 
 
+def completed(loaded: LoadedEntry, values: dict[str, Any]) -> dict[str, Any]:
+    """Return VALUES that were kept for LOADED, with the default of each field that Cairn has got since."""
+    fields = settable_fields(MODELS[f"roadmap_app.{loaded.model}"])
+    return {name: values[name] if name in values else field.get_default() for name, field in fields.items()}
+
+
 def _stored_rows(entries: list[Entry]) -> dict[Key, Row]:
     found: dict[Key, Row] = {}
     for model in MODELS.values():
-        found |= _by_keys(model, [entry.key for entry in entries if entry.model is model])
+        found |= rows_by_key(model, [entry.key for entry in entries if entry.model is model])
     return found
 
 
-def _by_keys(model: type[models.Model], keys: list[str]) -> dict[Key, Row]:
+def rows_by_key(model: type[models.Model], keys: list[str]) -> dict[Key, Row]:
+    """Return the rows of MODEL that bear KEYS, with their parents, by model and key."""
     identity = "slug" if model is Roadmap else "ref"
     rows = model._default_manager.filter(**{f"{identity}__in": keys})
     if parent := PARENTS.get(model):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from roadmap_app.actions.decide import DecisionStale, Update, decide, update_of
+from roadmap_app.actions.decide import DecisionStale, Update, decide, update_of, updates_of
 from roadmap_app.models import LoadedEntry
 
 STALE = "This has changed since it was shown, and nothing has been decided. Here it is as it stands now."
@@ -29,12 +30,12 @@ class DecisionForm(forms.Form):
             self.fields[each.name] = forms.ChoiceField(
                 label=each.name.replace("_", " ").capitalize(),
                 choices=[
-                    ("ours", f"As it is here: {_said(each.ours)}"),
-                    ("theirs", f"As shipped: {_said(each.theirs)}"),
+                    ("ours", f"As it is here: {_said(update.shown(each, each.ours))}"),
+                    ("theirs", f"As shipped: {_said(update.shown(each, each.theirs))}"),
                 ],
                 widget=forms.RadioSelect,
                 initial=each.proposed or None,
-                help_text=f"It was last loaded as: {_said(each.base)}",
+                help_text=f"It was last loaded as: {_said(update.shown(each, each.base))}",
                 error_messages={"required": "Both sides have changed this: choose one."},
             )
 
@@ -45,7 +46,20 @@ class DecisionForm(forms.Form):
 
 
 def _said(value: Any) -> str:
-    return {True: "yes", False: "no", "": "nothing"}.get(value, f"“{value}”") if value is not None else "nothing"
+    if isinstance(value, bool):  # 1 and 0 are equal to True and False
+        return "yes" if value else "no"
+    return "nothing" if value in (None, "") else f"“{value}”"
+
+
+class UpdateList(ChangeList):
+    """The list, which reads the rows of a whole page at once."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Give each entry its update."""
+        super().get_results(request)
+        updates = updates_of(self.result_list)
+        for entry in self.result_list:
+            entry.update = updates.get(entry.pk)
 
 
 @admin.register(LoadedEntry)
@@ -67,7 +81,12 @@ class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LoadedEntry]:
         """Return those that wait."""
-        return super().get_queryset(request).filter(shipped__isnull=False)
+        waiting = super().get_queryset(request).filter(shipped__isnull=False)
+        return waiting.filter(pk__in=[pk for pk, update in updates_of(waiting).items() if update.is_open])
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return our list."""
+        return UpdateList
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list under a title that says what is to be done."""
@@ -75,16 +94,14 @@ class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return answer
 
     @admin.display(description="What")
-    def what(self, entry: LoadedEntry) -> str:
+    def what(self, entry: Any) -> str:
         """The row, by its word and title."""
-        update = update_of(entry)
-        return f"{entry.model} “{update.row}”" if update else f"{entry.label}, deleted here"
+        return f"{entry.model} “{entry.update.row}”" if entry.update else f"{entry.label}, deleted here"
 
     @admin.display(description="Differs in")
-    def differing(self, entry: LoadedEntry) -> str:
+    def differing(self, entry: Any) -> str:
         """The fields that differ between here and what is shipped."""
-        update = update_of(entry)
-        return ", ".join(each.name.replace("_", " ") for each in update.fields) if update else ""
+        return ", ".join(each.name.replace("_", " ") for each in entry.update.fields) if entry.update else ""
 
     @admin.action(description="Keep all as they are here")
     def keep_ours(self, request: HttpRequest, queryset: QuerySet[LoadedEntry]) -> None:

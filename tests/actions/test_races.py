@@ -1,5 +1,6 @@
 """Two tabs in the same moment, on PostgreSQL; on SQLite a writer waits for the other from its BEGIN on."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -8,11 +9,14 @@ from django.db import connection
 
 from roadmap_app.actions import progress as act
 from roadmap_app.actions.curriculum import save_content
+from roadmap_app.actions.decide import decide
+from roadmap_app.actions.load_roadmap import load_fixture
 from roadmap_app.actions.notes import NoteConflict, save_note
 from roadmap_app.actions.outline import OutlineConflict, apply_outline, create_from_outline
-from roadmap_app.models import Activity, Completion, Item, Note
+from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Note, Roadmap
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.queries.progress import recorded_state
+from tests.actions.conftest import small
 from tests.makers import make_topic, make_user
 from tests.outline.test_plan import TEXT
 
@@ -110,3 +114,30 @@ def test_an_edit_in_the_admin_and_one_as_text_wait_for_each_other(round_):
     # Whoever came last has the say; a text that came last noticed the other.
     assert Item.objects.get(pk=rye.pk).title == "Rye, from the admin"
     assert as_text_found is None or isinstance(as_text_found, OutlineConflict)
+
+
+@pytest.mark.parametrize("round_", range(6))
+def test_a_load_an_edit_and_a_decision_wait_for_each_other(round_, tmp_path):
+    path = tmp_path / "small.json"
+
+    def ship(title):
+        rows = small()
+        rows[3]["fields"]["title"] = title
+        path.write_text(json.dumps(rows))
+        return load_fixture(path)
+
+    def edit(**fields):
+        row = Item.objects.get(ref="i1")
+        for name, value in fields.items():
+            setattr(row, name, value)
+        save_content(row)
+
+    ship("First")
+    edit(title="Ours")
+    ship("Theirs")
+    waiting = LoadedEntry.objects.get(shipped__isnull=False)
+    (_, _, decided) = together(
+        lambda: ship("Newer"), lambda: edit(hint="New"), lambda: decide(entry=waiting, take=["title"])
+    )
+    assert decided is None
+    assert Roadmap.objects.count() == 1 and Item.objects.get(ref="i1").title in ("Ours", "Theirs", "Newer")

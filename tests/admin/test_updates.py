@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.decide import update_of
-from roadmap_app.models import Item, LoadedEntry
-from tests.actions.conftest import load, small  # noqa: F401 - a fixture
-from tests.makers import make_editor, make_user
+from roadmap_app.models import Item, LoadedEntry, Topic
+from tests.actions.conftest import entry, load, small  # noqa: F401 - a fixture
+from tests.makers import make_editor, make_topic, make_user
 
 LIST = "/admin/roadmap_app/loadedentry/"
 
@@ -92,3 +92,55 @@ def test_nobody_adds_or_deletes_them_and_others_do_not_get_in(editor_client, cli
     assert client.get(page_of(waiting)).status_code in (302, 403)
     assert client.post(page_of(waiting), {"title": "theirs"}).status_code in (302, 403)
     assert title() == "Ours"
+
+
+def test_numbers_are_numbers_and_not_yes_or_no(editor_client, load):  # noqa: F811
+    load(small())
+    item = Item.objects.get(ref="i1")
+    item.position = 0
+    save_content(item)
+    rows = small()
+    rows[3]["fields"] |= {"position": 7}
+    load(rows)
+    page = editor_client.get(page_of(LoadedEntry.objects.get(shipped__isnull=False))).content.decode()
+    assert "As it is here: “0”" in page
+    assert "It was last loaded as: “1”" in page
+
+
+def test_what_an_editor_has_deleted_or_made_the_same_is_not_listed(editor_client, waiting):
+    Item.objects.filter(ref="i1").update(title="Theirs", hint="New hint")
+    assert "0 updates to decide" in editor_client.get(LIST).content.decode()
+    Item.objects.filter(ref="i1").delete()
+    assert "0 updates to decide" in editor_client.get(LIST).content.decode()
+
+
+def test_a_topic_is_shown_by_its_title(editor_client, load):  # noqa: F811
+    load(small())
+    item = Item.objects.get(ref="i1")
+    item.topic = make_topic(Topic.objects.get().stage, title="Made here")
+    save_content(item)
+    rows = small()
+    rows[3]["fields"] |= {"topic": ["t2"]}
+    rows.insert(3, entry("topic", ref="t2", stage=["s"], slug="t2", title="Shipped there"))
+    rows.insert(4, entry("item", ref="i9", topic=["t2"], title="Nine"))
+    load(rows)
+    page = editor_client.get(page_of(LoadedEntry.objects.get(shipped__isnull=False))).content.decode()
+    assert "As it is here: “Made here”" in page
+    assert "As shipped: “Shipped there”" in page
+
+
+def test_the_list_asks_as_little_for_many_rows_as_for_one(
+    editor_client,
+    load,
+    django_assert_max_num_queries,  # noqa: F811
+):
+    rows = small(items=30)
+    load(rows)
+    for item in Item.objects.all():
+        item.title = "Ours"
+        save_content(item)
+    for row in rows[3:-1]:
+        row["fields"]["title"] = "Theirs"
+    load(rows)
+    with django_assert_max_num_queries(30):
+        assert "30 updates to decide" in editor_client.get(LIST).content.decode()

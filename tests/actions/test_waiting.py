@@ -1,0 +1,112 @@
+"""What waits for a decision keeps up with fixtures and editors, and takes nothing that would break a roadmap."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
+from roadmap_app.actions.decide import decide
+from roadmap_app.models import Item, LoadedEntry, Topic
+from tests.actions.conftest import entry, small
+from tests.makers import make_topic
+
+
+def shipped(items=3, **fields):
+    rows = small(items)
+    rows[3]["fields"] |= fields
+    return rows
+
+
+def item(ref="i1"):
+    return Item.objects.get(ref=ref)
+
+
+def edit(ref="i1", **fields):
+    row = item(ref)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    save_content(row)
+
+
+def waiting():
+    return list(LoadedEntry.objects.filter(shipped__isnull=False))
+
+
+@pytest.fixture
+def conflict(load):
+    load(small())
+    edit(title="Ours")
+    load(shipped(title="Theirs"))
+    (found,) = waiting()
+    return found
+
+
+def test_nothing_waits_for_a_row_that_was_deleted(conflict, load):
+    delete_content(item())
+    load(shipped(title="Theirs"))
+    assert waiting() == []
+
+
+def test_nothing_waits_for_a_row_that_was_deleted_and_left_the_fixture(conflict, load):
+    delete_content(item())
+    rows = small()
+    del rows[3]
+    load(rows)
+    assert waiting() == []
+
+
+def test_what_was_retired_here_and_left_the_fixture_is_not_offered_anew(conflict, load):
+    set_retired([item()], retired=True)
+    rows = small()
+    del rows[3]
+    load(rows)
+    assert waiting() == []
+
+
+def test_a_moved_row_is_asked_about_although_its_old_topic_was_deleted(load):
+    load(small())
+    other = make_topic(Topic.objects.get().stage)
+    for ref in ("i1", "i2", "i3"):
+        edit(ref, topic=other)
+    delete_content(Topic.objects.get(ref="t"))
+    load(shipped(title="Theirs"))
+    (found,) = waiting()
+    decide(entry=found, take=["title"])
+    assert (item().title, item().topic) == ("Theirs", other)
+
+
+def test_a_row_that_nobody_edited_follows_although_its_entry_lacks_a_newer_field(load):
+    load(small())
+    known = LoadedEntry.objects.get(model="item", key="i1")
+    del known.values["hint"]  # loaded by a Cairn that did not have it
+    known.save()
+    assert load(shipped(title="Theirs")).updated == ["item i1"]
+    assert waiting() == []
+
+
+def test_the_last_item_of_a_topic_is_not_moved_away(load):
+    rows = small(items=1)
+    rows += [
+        entry("topic", ref="t2", stage=["s"], slug="t2", title="T2"),
+        entry("item", ref="i9", topic=["t2"], title="Nine"),
+    ]
+    load(rows)
+    edit("i9", title="Ours")
+    rows[-1]["fields"]["topic"] = ["t"]
+    rows.append(entry("item", ref="i10", topic=["t2"], title="Ten"))
+    load(rows)
+    delete_content(item("i10"))
+    (found,) = waiting()
+    with pytest.raises(ValidationError, match="at least one item"):
+        decide(entry=found, take=["topic"])
+    assert item("i9").topic.ref == "t2"
+    decide(entry=found, take=[])
+    assert waiting() == []
+
+
+def test_a_row_that_has_all_that_ships_newer_has_nothing_to_decide(load):
+    load(small())
+    edit(title="Theirs", hint="Mine")
+    report = load(shipped(title="Theirs"))
+    assert (report.to_decide, report.left_alone) == ([], ["item i1: hint changed here"])
+    assert waiting() == []
+    assert load(shipped(title="Newer")).to_decide

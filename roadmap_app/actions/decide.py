@@ -52,9 +52,7 @@ def updates_of(entries: Iterable[LoadedEntry]) -> dict[int, Update]:
     rows: dict[Key, ContentRow] = {}
     for name in {entry.model for entry in waiting}:
         rows |= rows_by_key(MODELS[f"roadmap_app.{name}"], [entry.key for entry in waiting if entry.model == name])
-    return {
-        entry.pk: _update(entry, row, entry.shipped) for entry in waiting if (row := rows.get((entry.model, entry.key)))
-    }
+    return {entry.pk: _update(entry, row) for entry in waiting if (row := rows.get((entry.model, entry.key)))}
 
 
 def update_of(entry: LoadedEntry) -> Update | None:
@@ -62,8 +60,8 @@ def update_of(entry: LoadedEntry) -> Update | None:
     return updates_of([entry]).get(entry.pk)
 
 
-def _update(entry: LoadedEntry, row: ContentRow, shipped: dict[str, Any]) -> Update:
-    merged = three_way(completed(entry, entry.values), values_of(row), completed(entry, shipped))
+def _update(entry: LoadedEntry, row: ContentRow) -> Update:
+    merged = three_way(completed(entry, entry.values), values_of(row), completed(entry, entry.shipped or {}))
     return Update(row, tuple(each for each in merged if each.ours != each.theirs))
 
 
@@ -98,8 +96,9 @@ def _hold_roadmaps(entry: LoadedEntry) -> None:
 
 
 def _refuse_to_empty_a_topic(row: ContentRow, taken: Iterable[FieldMerge]) -> None:
-    moves = isinstance(row, Item) and any(each.name == "topic" for each in taken)
-    if moves and not Item.objects.filter(topic=row.topic_id).exclude(pk=row.pk).exists():
+    if not isinstance(row, Item) or all(each.name != "topic" for each in taken):
+        return
+    if not Item.objects.filter(topic=row.topic_id).exclude(pk=row.pk).exists():
         raise ValidationError({"topic": "A topic needs at least one item, and this is the last of its own."})
 
 

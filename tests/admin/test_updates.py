@@ -131,8 +131,8 @@ def test_a_topic_is_shown_by_its_title(editor_client, load):  # noqa: F811
 
 def test_the_list_asks_as_little_for_many_rows_as_for_one(
     editor_client,
-    load,
-    django_assert_max_num_queries,  # noqa: F811
+    load,  # noqa: F811
+    django_assert_max_num_queries,
 ):
     rows = small(items=30)
     load(rows)

@@ -12,9 +12,14 @@ from roadmap_app.queries.curriculum import RoadmapTree
 
 @transaction.atomic
 def begin_visits(*, user: User, tree: RoadmapTree) -> None:
-    """Take TREE as what USER knows, unless something is known already; two tabs at once do it once."""
+    """Take TREE as what USER knows from now on; two tabs at once do it once."""
     _keep_edition(tree)
-    Visit.objects.bulk_create([Visit(user=user, roadmap_id=tree.id, version=tree.version)], ignore_conflicts=True)
+    Visit.objects.bulk_create(
+        [Visit(user=user, roadmap_id=tree.id, version=tree.version)],
+        update_conflicts=True,
+        unique_fields=["user", "roadmap"],
+        update_fields=["version", "seen_at"],
+    )
 
 
 @transaction.atomic

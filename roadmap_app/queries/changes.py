@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from roadmap_app.changes import ItemChange, Known, changes
 from roadmap_app.models import Edition
@@ -57,17 +56,21 @@ def known_items(tree: RoadmapTree) -> dict[int, Known]:
     }
 
 
-def news_of(standing: RoadmapStanding) -> News | None:
-    """Return what the learner has not been told yet, in one query if they know an older version; None for nothing."""
+def known_to(standing: RoadmapStanding) -> dict[int, Known] | None:
+    """Return the items as the learner knows them, in one query at most; None where nothing is remembered (any more)."""
     seen, tree = standing.seen_version, standing.tree
     if seen is None or seen >= tree.version:
-        return None
+        return None if seen is None else known_items(tree)
     edition = Edition.objects.filter(roadmap_id=tree.id, version=seen).values_list("items", flat=True).first()
-    if edition is None:
+    return None if edition is None else {int(row_id): Known(*values) for row_id, values in edition.items()}
+
+
+def news_of(standing: RoadmapStanding, known: dict[int, Known] | None) -> News | None:
+    """Return what differs from what the learner has KNOWN so far; None for nothing."""
+    if known is None:
         return None
-    found = changes(_read(edition), known_items(tree))
-    groups = tuple(_groups(found, standing))
-    return News(tree.version, groups) if groups else None
+    groups = tuple(_groups(changes(known, known_items(standing.tree)), standing))
+    return News(standing.tree.version, groups) if groups else None
 
 
 def _groups(found: Iterable[ItemChange], standing: RoadmapStanding) -> Iterable[tuple[str, tuple[NewsLine, ...]]]:
@@ -83,7 +86,3 @@ def _line(change: ItemChange, urls: dict[int, str], standing: RoadmapStanding) -
     url = urls.get(change.now.topic_id, "") if change.kinds[0] != "gone" else ""
     shown = not change.now.retired or is_done
     return NewsLine(change, f"{url}#item-{change.id}" if url and shown else "", is_done)
-
-
-def _read(edition: dict[str, Any]) -> dict[int, Known]:
-    return {int(row_id): Known(*values) for row_id, values in edition.items()}

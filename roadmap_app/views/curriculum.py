@@ -8,7 +8,7 @@ from roadmap_app import access
 from roadmap_app.actions.visits import begin_visits
 from roadmap_app.forms.progress import EnrolmentForm
 from roadmap_app.models import Enrolment
-from roadmap_app.queries.changes import news_of
+from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.notes import own_note
 from roadmap_app.queries.progress import learner_state, standing
@@ -33,10 +33,11 @@ def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
     """The trail, where one stands on it, what is next, and all stages."""
     shown = access.standing(request.user, roadmap)
     start = EnrolmentForm(initial={"hours_per_week": shown.tree.weekly_hours}, instance=Enrolment())
-    if request.user.is_authenticated and shown.has_begun and shown.seen_version is None:
+    known = known_to(shown)
+    if request.user.is_authenticated and shown.has_begun and known is None:
         # The one write of a GET, once for each learner and roadmap: what changes from now on can be told.
         begin_visits(user=request.user, tree=shown.tree)
-    context = {"page": "roadmap", "standing": shown, "start": start, "news": news_of(shown)}
+    context = {"page": "roadmap", "standing": shown, "start": start, "news": news_of(shown, known)}
     return render(request, "roadmaps/roadmap.html", context)
 
 

@@ -17,7 +17,7 @@ from roadmap_app.forms.progress import EnrolmentForm, SeenForm, SkipForm, StateF
 from roadmap_app.htmx import LearnerRequest, page_of, signed_in, submitted
 from roadmap_app.models import Topic
 from roadmap_app.queries.accounts import own_enrolment
-from roadmap_app.queries.changes import news_of
+from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.progress import learner_state, standing
 from roadmap_app.views.errors import refuse
@@ -96,7 +96,8 @@ def roadmap_changes(request: LearnerRequest, roadmap: str) -> HttpResponse:
     if not see_changes(user=request.user, tree=shown.tree, version=form.cleaned_data["version"]):
         said = "The roadmap has changed once more since; look at what is new now."
         if request.htmx:
-            return render(request, "roadmaps/_changes.html", {"standing": shown, "news": news_of(shown), "again": said})
+            context = {"standing": shown, "news": news_of(shown, known_to(shown)), "again": said}
+            return render(request, "roadmaps/_changes.html", context)
         messages.info(request, said)
     return HttpResponse() if request.htmx else redirect(shown.tree.url)
 

@@ -172,6 +172,16 @@ def test_without_its_edition_nothing_is_told(walking, topic):
     assert panel(walking) == ""
 
 
+def test_without_its_edition_what_changes_from_then_on_is_told(walking, topic):
+    Edition.objects.all().delete()
+    add(topic)
+    walking.get(PAGE)
+    add(topic, "Spelt")
+    told = panel(walking)
+    assert "Spelt" in told
+    assert "Rye" not in told
+
+
 def test_two_tabs_remember_once(learner, topic):
     now = tree(topic.roadmap)
     for _ in range(2):

@@ -20,9 +20,14 @@ FAILED = {
     "timeout": "did not answer in time",
     "no host": "names a host that does not exist",
     "refused": "lets nobody connect",
-    "broken": "gave an answer that is no HTTP",
+    "broken": "gave no answer that can be read",
+    "tls": "makes no secure connection that is trusted here",
     "redirects": "sends round in circles",
+    "busy": "asked to be left alone for a while",
 }
+# These say something of our program, not of the page: a browser has cookies, fetches missing certificates, and forgives
+# much. However often they come, they make no link dead.
+NEVER_DEAD = ("broken", "tls", "redirects", "busy")
 REFUSED = {
     "private": "leads to an address inside a private network, which is not asked",
     "scheme": "is not http(s)",
@@ -76,14 +81,15 @@ def judge(answers: Sequence[Answer], failures: int = 0) -> Verdict:
     """Return what ANSWERS (of the first address, then of each that it led to) mean after so many FAILURES in a row."""
     last = answers[-1]
     if last.failure in REFUSED:
-        return Verdict("refused", f"It {REFUSED[last.failure]}.", last.status)
+        on = "leads on to what " if len(answers) > 1 and last.failure != "private" else ""
+        return Verdict("refused", f"It {on}{REFUSED[last.failure]}.", last.status)
     if last.failure or last.status >= 500:
         said = FAILED[last.failure] if last.failure else f"has a fault of its own (status {last.status})"
-        return _failed(said, last.status, failures)
+        return _failed(said, last.status, 0 if last.failure in NEVER_DEAD else failures)
     if last.status in (404, 410):
         return Verdict("dead", f"It is not there (status {last.status}).", last.status, failed=True)
     if last.status in REDIRECTS:
-        return _failed(FAILED["redirects"], last.status, failures)
+        return _failed("redirects to nowhere", last.status, 0)
     if last.status in NOT_TELLING or last.status >= 400:
         return Verdict("unsure", f"It does not let itself be checked (status {last.status}).", last.status, failed=True)
     return _there(answers)

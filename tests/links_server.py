@@ -123,6 +123,32 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"x" * 4096)
         self.close_connection = True
 
+    def say_rest(self, rest: str) -> None:
+        self.send(429, b"", Retry_After=rest)
+
+    def say_astray(self, rest: str) -> None:
+        self.send(302, b"", Location="http://[")
+
+    def say_charset(self, rest: str) -> None:
+        self.send(200, MISSING, Content_Type="text/html; charset=none")
+
+    def say_hangup(self, rest: str) -> None:
+        """Hangs up on HEAD, and serves the page."""
+        if self.command == "GET":
+            self.send(200)
+        self.close_connection = True
+
+    def say_latin(self, rest: str) -> None:
+        self.send(200, ETag='"\xe9"')
+
+    def say_trickle(self, rest: str) -> None:
+        """A header that comes a byte at a time, each well within the time-out."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        until = time.monotonic() + 5
+        while time.monotonic() < until and not self.server.stop.wait(0.05):
+            self.wfile.write(b"x")
+        self.wfile.write(b"\r\nContent-Length: 0\r\n\r\n")
+
     def say_garbage(self, rest: str) -> None:
         self.wfile.write(b"this is no HTTP\r\n\r\n")
         self.close_connection = True

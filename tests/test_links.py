@@ -48,6 +48,11 @@ def test_what_fails_three_times_in_a_row_is_dead(answer):
     assert [judge([answer], failures).outcome for failures in range(4)] == ["unsure", "unsure", "dead", "dead"]
 
 
+@pytest.mark.parametrize("failure", ["tls", "broken", "redirects", "busy"])
+def test_what_may_be_the_fault_of_our_program_is_never_dead(failure):
+    assert judge([Answer(A, failure=failure)], 9).outcome == "unsure"
+
+
 def test_what_does_not_let_itself_be_checked_is_never_dead():
     assert judge([Answer(A, 403)], 9).outcome == judge([Answer(A, 429)], 9).outcome == "unsure"
 

@@ -14,9 +14,16 @@ from django.utils import timezone
 
 from roadmap_app.actions.curriculum import raise_versions
 from roadmap_app.actions.link_fetch import Fetcher
-from roadmap_app.links import Answer, Verdict, judge
+from roadmap_app.links import REFUSED, Answer, Verdict, judge
 from roadmap_app.models import LinkCheck, Resource
 from roadmap_app.queries.links import editors_addresses
+
+# So many hosts and not one answer: that tells more of this machine's network than of theirs.
+HOSTS_FOR_DOUBT = 3
+
+
+class NothingAnswers(Exception):
+    """Not one of several hosts could be reached, so nothing is written of them."""
 
 
 @dataclass(frozen=True)
@@ -42,25 +49,18 @@ def check_links(
 ) -> list[Checked]:
     """Check the addresses of RESOURCES, each once, CONCURRENCY hosts at a time; returns what came of each.
 
-    No transaction is open while a server is waited for; each address is written as soon as it has answered.
+    No transaction is open while a server is waited for; what a host's addresses answer is written once all have.
+    Raises NothingAnswers where it seems to be this machine that has no network: links must not die of that.
     """
     by_url: dict[str, list[Resource]] = defaultdict(list)
     for resource in resources:
         by_url[resource.url].append(resource)
-    by_host: dict[str, list[str]] = defaultdict(list)
-    for url in by_url:
-        by_host[_host(url)].append(url)
     found: list[Checked] = []
-    with ThreadPoolExecutor(max_workers=concurrency) as pool:
-        # One task for each host: its addresses wait for each other anyway, and need not hold several threads.
-        lists = [[(url, *_known(by_url[url])) for url in urls] for urls in by_host.values()]
-        tasks = [pool.submit(_ask_all, fetcher, urls) for urls in lists]
-        for task in as_completed(tasks):
-            for url, answers in task.result():
-                for resource in by_url[url]:
-                    if checked := _write(resource, answers):
-                        found.append(checked)
-                        say(checked)
+    for url, answers in _heard(by_url, fetcher, concurrency):
+        for resource in by_url[url]:
+            if checked := _write(resource, answers):
+                found.append(checked)
+                say(checked)
     return found
 
 
@@ -73,6 +73,28 @@ def mail_dead_links(found: Iterable[Checked]) -> int:
     text = "These links do not work any more:\n\n" + "\n".join(lines) + "\n\nMend or retire them in the admin."
     # Each their own message: nobody learns the others' addresses.
     return sum(send_mail(f"Cairn: {len(lines)} dead links", text, None, [address]) for address in people)
+
+
+def _heard(by_url: dict[str, list[Resource]], fetcher: Fetcher, concurrency: int) -> Iterator[tuple[str, list[Answer]]]:
+    """Yield each address with what it answers; those that could not be reached last, when it is known who can be."""
+    by_host: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for url, resources in by_url.items():
+        by_host[_host(url)].append((url, *_known(resources)))
+    unreached: list[tuple[str, list[Answer]]] = []
+    anybody = False
+    with ThreadPoolExecutor(max_workers=concurrency) as pool:
+        # One task for each host: its addresses wait for each other anyway, and need not hold several threads.
+        for task in as_completed([pool.submit(_ask_all, fetcher, urls) for urls in by_host.values()]):
+            for url, answers in task.result():
+                answered = any(answer.status for answer in answers)
+                anybody = anybody or answered
+                if answered or answers[-1].failure in REFUSED:
+                    yield url, answers
+                else:
+                    unreached.append((url, answers))
+    if not anybody and len({_host(url) for url, _ in unreached}) >= HOSTS_FOR_DOUBT:
+        raise NothingAnswers
+    yield from unreached
 
 
 def _ask_all(fetcher: Fetcher, urls: list[tuple[str, str, str]]) -> list[tuple[str, list[Answer]]]:

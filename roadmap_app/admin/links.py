@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -54,9 +54,10 @@ class LinkCheckAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LinkCheck]:
-        """Return the checks, worst first."""
+        """Return what holds of addresses in use, worst first: what was mended or retired is nobody's task any more."""
         places = [When(outcome=outcome, then=Value(place)) for place, outcome in enumerate(WORST_FIRST)]
         rows: QuerySet[LinkCheck] = super().get_queryset(request)
+        rows = rows.filter(url=F("resource__url"), resource__retired=False)
         return rows.annotate(place=Case(*places, output_field=IntegerField())).order_by("place", "-checked_at", "pk")
 
     @admin.display(description="Resource")

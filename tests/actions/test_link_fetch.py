@@ -1,5 +1,7 @@
 """How servers are asked: politely, and never inside."""
 
+import time
+
 import pytest
 
 from roadmap_app.actions.link_fetch import Fetcher, _seconds
@@ -173,3 +175,47 @@ def test_nobody_there(fetcher):
     fetcher.may_ask = lambda address: True
     assert fetcher.ask("http://127.0.0.1:1/")[-1].failure == "refused"
     assert fetcher.ask("http://nowhere.invalid/")[-1].failure == "no host"
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [("/astray/x", "refused"), ("/charset/x", "unsure"), ("/hangup/x", "alive")],
+)
+def test_what_only_few_servers_answer_ends_no_run(fetcher, site, path, found):
+    assert outcome(fetcher, site, path) == found
+
+
+def test_a_header_without_end_ends(site):
+    fetcher = Fetcher(timeout=0.3, pause=0, total=0.5, may_ask=only_this_machine, sleep=lambda seconds: None)
+    start = time.monotonic()
+    assert fetcher.ask(f"{site.url}/trickle/x")[-1].failure == "timeout"
+    assert time.monotonic() - start < 3
+
+
+def test_a_mark_that_cannot_be_sent_back_is_not_kept(fetcher, site):
+    assert fetcher.ask(f"{site.url}/latin/x")[-1].etag == ""
+
+
+def test_a_host_is_asked_at_its_next_address_where_the_first_is_closed(fetcher, site):
+    fetcher.may_ask = lambda address: address.startswith("127.")
+    fetcher.resolve = lambda host, port: ["127.0.0.9", "127.0.0.1"]
+    assert fetcher.ask(f"http://two.example:{site.server_port}/file/x")[-1].status == 200
+
+
+def test_what_speaks_no_tls_is_not_called_closed(fetcher, site):
+    assert fetcher.ask(site.url.replace("http:", "https:"))[-1].failure == "tls"
+
+
+def test_a_host_that_asked_for_a_long_rest_is_left_alone_at_its_other_addresses_too(fetcher, site, clock):
+    fetcher.ask(f"{site.url}/rest/3600")
+    site.asked.clear()
+    assert fetcher.ask(f"{site.url}/file/x")[-1].failure == "busy"
+    assert site.asked == []
+    clock.now += 3600
+    assert fetcher.ask(f"{site.url}/file/x")[-1].status == 200
+
+
+def test_head_and_get_keep_the_pause_too(fetcher, site, clock):
+    fetcher.pause = 3
+    fetcher.ask(f"{site.url}/page/x")
+    assert clock.slept == [3]

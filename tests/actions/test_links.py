@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.link_fetch import Fetcher
-from roadmap_app.actions.links import check_links, mail_dead_links
+from roadmap_app.actions.links import NothingAnswers, check_links, mail_dead_links
 from roadmap_app.models import LinkCheck, Resource, Roadmap
 from roadmap_app.queries.links import due_resources
 from tests.links_server import site as serve
@@ -123,3 +123,32 @@ def test_editors_are_told_of_what_has_died_since(site, check, mailoutbox):
     assert [message.to for message in mailoutbox] == [["editor@example.org"], ["owner@example.org"]]
     assert "/status/410 It is not there (status 410)." in mailoutbox[0].body
     assert mail_dead_links(check()) == 0
+
+
+def nowhere(host, port):
+    raise OSError("no network")
+
+
+def test_a_machine_without_a_network_calls_no_link_dead():
+    topic = make_topic()
+    for number in range(3):
+        make_resource(topic, url=f"http://host{number}.example/")
+    fetcher = Fetcher(resolve=nowhere, sleep=lambda seconds: None)
+    for _ in range(3):
+        with pytest.raises(NothingAnswers):
+            check_links(due_resources(), fetcher)
+    assert not LinkCheck.objects.exists()
+
+
+def test_where_somebody_answers_a_host_that_does_not_exist_is_written(site):
+    resource(site, "/file/x")
+    for number in range(3):
+        make_resource(make_topic(), url=f"http://host{number}.example/")
+
+    def only_the_site(host, port):
+        return ["127.0.0.1"] if host == "127.0.0.1" else nowhere(host, port)
+
+    fetcher = Fetcher(resolve=only_the_site, pause=0, may_ask=lambda address: True, sleep=lambda seconds: None)
+    for _ in range(3):
+        found = check_links(due_resources(), fetcher)
+    assert sorted(checked.verdict.outcome for checked in found) == ["alive", "dead", "dead", "dead"]

@@ -72,3 +72,13 @@ def test_the_mark_in_lists(resource):
     check.url = "https://example.org/before"
     resource.url = ""
     assert link_mark(resource) == "no address"
+
+
+def test_what_has_been_mended_or_retired_is_no_longer_in_the_list(client, resource):
+    retired = make_resource(resource.topic, title="Gone Book", retired=True)
+    checked(retired)
+    checked(resource, url="https://example.org/before")
+    client.force_login(make_editor())
+    page = client.get(LIST).content.decode()
+    assert "A Book" not in page
+    assert "Gone Book" not in page

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from roadmap_app.actions.link_fetch import Fetcher
-from roadmap_app.actions.links import Checked, check_links, mail_dead_links
+from roadmap_app.actions.links import Checked, NothingAnswers, check_links, mail_dead_links
 from roadmap_app.links import is_public
 from roadmap_app.models import LinkCheck, Roadmap
 from roadmap_app.queries.links import due_resources
@@ -45,7 +45,12 @@ class Command(BaseCommand):
             pause=options["host_pause"],
             may_ask=(lambda address: True) if settings.PORTAL_LINKS_PRIVATE else is_public,
         )
-        found = check_links(due_resources(slugs, before), fetcher, concurrency=options["concurrency"])
+        try:
+            found = check_links(due_resources(slugs, before), fetcher, concurrency=options["concurrency"])
+        except NothingAnswers as error:
+            raise CommandError(
+                "No server could be reached, so no link is called dead: has this machine a network?"
+            ) from error
         self._list(found)
         if options["mail"]:
             count = mail_dead_links(found)

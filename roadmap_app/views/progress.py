@@ -95,10 +95,11 @@ def roadmap_changes(request: LearnerRequest, roadmap: str) -> HttpResponse:
         return refuse(request, "This page did not say which changes it shows. Reload it and try again.")
     if not see_changes(user=request.user, tree=shown.tree, version=form.cleaned_data["version"]):
         said = "The roadmap has changed once more since; look at what is new now."
-        if request.htmx:
-            context = {"standing": shown, "news": news_of(shown, known_to(shown)), "again": said}
-            return render(request, "roadmaps/_changes.html", context)
-        messages.info(request, said)
+        news = news_of(shown, known_to(shown))  # none: put back meanwhile, or seen already in another tab
+        if news and request.htmx:
+            return render(request, "roadmaps/_changes.html", {"standing": shown, "news": news, "again": said})
+        if news:
+            messages.info(request, said)
     return HttpResponse() if request.htmx else redirect(shown.tree.url)
 
 

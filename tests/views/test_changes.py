@@ -128,6 +128,29 @@ def test_a_change_made_meanwhile_is_still_told(walking, topic):
     assert "Spelt" in panel(walking)
 
 
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "plain"])
+def test_what_was_put_back_meanwhile_leaves_no_empty_panel(walking, topic, headers):
+    item = topic.items.first()
+    item.title = "Other"
+    save_content(item)
+    shown = version()
+    item.title = "Item 1"
+    save_content(item)
+    answer = walking.post(ADDRESS, {"version": shown}, headers=headers, follow=True)
+    assert "changes-title" not in answer.content.decode()
+    assert "once more since" not in answer.content.decode()
+
+
+def test_an_older_tab_is_put_away_although_the_roadmap_was_edited_since(walking, topic):
+    add(topic)
+    shown = version()
+    walking.post(ADDRESS, {"version": shown}, headers=HTMX)
+    topic.summary = "Better words"
+    save_content(topic)
+    answer = walking.post(ADDRESS, {"version": shown}, headers=HTMX)
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
 def test_an_edit_that_changes_no_item_is_no_news(walking, topic):
     topic.summary = "Better words"
     save_content(topic)

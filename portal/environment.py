@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -50,6 +51,25 @@ def hosts(name: str) -> list[str]:
         if "/" in host or " " in host:
             raise ImproperlyConfigured(f"{name} holds {host!r}, but takes bare host names, as in learn.example.org.")
     return found
+
+
+def base_url(name: str) -> str:
+    """Return variable NAME as an address without path or the scheme's own port, "" if unset.
+
+    Raises ImproperlyConfigured for what is none.
+    """
+    value: str = read(name, "").strip().rstrip("/")
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("http", "https") or not parts.hostname or value != f"{parts.scheme}://{parts.netloc}":
+        raise ImproperlyConfigured(f"{name} is {value!r}, but must look like https://learn.example.org:8443.")
+    own = {"http": 80, "https": 443}[parts.scheme]
+    return value.removesuffix(f":{own}") if port == own else value
 
 
 def folder(name: str, default: Path) -> Path:
@@ -144,5 +164,7 @@ def _tuned(description: dict[str, Any]) -> dict[str, Any]:
         options.setdefault("timeout", 20)
         options.setdefault("init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
     else:
+        # Asked before it is given out, so that a database that was started anew costs nobody an error.
+        description["CONN_HEALTH_CHECKS"] = True
         options.setdefault("pool", {"min_size": 1, "max_size": number("PORTAL_POOL", 4, 1, 100), "timeout": 10})
     return description

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.environment import choice, database, env, folder, hosts, kept_secret_key, number, read, secret
+from portal.environment import base_url, choice, database, env, folder, hosts, kept_secret_key, number, read, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
@@ -22,6 +22,12 @@ PORTAL_SIGNUP = choice("PORTAL_SIGNUP", "closed", ["open", "closed"])
 PORTAL_LINKS_PRIVATE: bool = read("PORTAL_LINKS_PRIVATE", False, "bool")
 PORTAL_WORKERS = number("PORTAL_WORKERS", 2, 1, 64)
 PORTAL_FIXTURES = BASE_DIR / "fixtures"
+OWNER_EMAIL: str = read("OWNER_EMAIL", "")
+OWNER_PASSWORD = secret("OWNER_PASSWORD")
+if bool(OWNER_EMAIL) != bool(OWNER_PASSWORD):
+    raise ImproperlyConfigured(
+        "OWNER_EMAIL and OWNER_PASSWORD (or OWNER_PASSWORD_FILE) go together: set both, or neither."
+    )
 
 if IN_PRODUCTION and DEBUG:
     raise ImproperlyConfigured("PORTAL_DEBUG is true, but PORTAL_ENV is production: choose one of the two.")
@@ -36,8 +42,9 @@ if not PORTAL_HOSTS and IN_PRODUCTION:
     raise ImproperlyConfigured(
         "PORTAL_HOSTS is missing: name the host the portal is reached at, as in learn.example.org."
     )
+OWN_NAMES = ["localhost", "127.0.0.1", "[::1]"]
 # This machine's own names always: what watches the portal asks from inside.
-ALLOWED_HOSTS = [*PORTAL_HOSTS, "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [*PORTAL_HOSTS, *OWN_NAMES]
 
 # --- The application -----------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -148,7 +155,8 @@ if TIME_ZONE not in available_timezones():
 
 # --- Static files --------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+# Of its own where it was filled when an image was built, and can only be read.
+STATIC_ROOT = folder("PORTAL_STATIC", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -160,7 +168,9 @@ STORAGES = {
 }
 
 # --- Security ------------------------------------------------------------------------------------------------
-PORTAL_HTTPS: bool = read("PORTAL_HTTPS", IN_PRODUCTION, "bool")
+# A copy that answers to nothing but this machine's own names is being tried out: there is no certificate for those.
+PORTAL_HTTPS: bool = read("PORTAL_HTTPS", IN_PRODUCTION and not set(PORTAL_HOSTS) <= set(OWN_NAMES), "bool")
+PORTAL_URL = base_url("PORTAL_URL")
 PORTAL_PROXIES = number("PORTAL_PROXIES", 0, 0, 10)
 if PORTAL_HTTPS and not PORTAL_PROXIES:
     raise ImproperlyConfigured(
@@ -176,6 +186,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PORTAL_PROXIES 
 ALLAUTH_TRUSTED_PROXY_COUNT = PORTAL_PROXIES
 CSRF_FAILURE_VIEW = "roadmap_app.views.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in PORTAL_HOSTS if PORTAL_HTTPS and host != "*"]
+if PORTAL_URL:
+    CSRF_TRUSTED_ORIGINS.append(PORTAL_URL)
 # More than a note may hold, so that a paste that is too long still gets its sentence and keeps its text.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
@@ -199,14 +211,29 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "roadmap_app.middleware.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s [%(request_id)s] %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s [%(request_id)s] %(name)s: %(message)s"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id"],
+            "formatter": choice("PORTAL_LOG_FORMAT", "line", ["line", "json"]),
+        }
+    },
     "root": {
         "handlers": ["console"],
         "level": choice("PORTAL_LOG", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"]),
     },
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "portal.access": {"level": "INFO" if read("PORTAL_ACCESS_LOG", IN_PRODUCTION, "bool") else "CRITICAL"},
         "psycopg.pool": {"level": "ERROR"},  # each attempt to connect is a warning; what comes of it is said elsewhere
     },
 }

@@ -1,8 +1,10 @@
-"""What happens around every request: an id for the log, the learner's time zone, two headers."""
+"""What happens around every request: an id and a line for the log, the learner's time zone, two headers."""
 
 import logging
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
+from time import perf_counter
 from uuid import uuid4
 
 from django.conf import settings
@@ -13,6 +15,9 @@ from django.utils.cache import patch_cache_control
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 HEALTH_CHECKS = ("/healthz", "/readyz")
+
+PROXYS_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
+access_log = logging.getLogger("portal.access")
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -32,18 +37,41 @@ def current_request_id() -> str:
 
 
 def request_id(get_response: GetResponse) -> GetResponse:
-    """Give each request an id of its own, in the log, on the error page and in X-Request-ID."""
+    """Give each request an id, in the log, on the error page and in X-Request-ID, and a line in the access log."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        token = _request_id.set(uuid4().hex[:12])
+        token, start = _request_id.set(_id_for(request)), perf_counter()
         try:
             response = get_response(request)
             response.headers["X-Request-ID"] = _request_id.get()
+            _log_access(request, response, perf_counter() - start)
             return response
         finally:
             _request_id.reset(token)
 
     return middleware
+
+
+def _id_for(request: HttpRequest) -> str:
+    """The proxy's, where there is one, so that its log and ours speak of the same request."""
+    given = request.headers.get("X-Request-ID", "") if settings.PORTAL_PROXIES else ""
+    return given if PROXYS_ID.fullmatch(given) else uuid4().hex[:12]
+
+
+def _log_access(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    if request.path_info in HEALTH_CHECKS:
+        return
+    # The route and not the path: paths hold one-time tokens, and who keeps the log need not know them.
+    route = f"/{request.resolver_match.route}" if request.resolver_match else "(no such page)"
+    milliseconds = round(seconds * 1000)
+    access_log.info(
+        "%s %s %d in %d ms",
+        request.method,
+        route,
+        response.status_code,
+        milliseconds,
+        extra={"method": request.method, "route": route, "status": response.status_code, "ms": milliseconds},
+    )
 
 
 def permissions_policy(get_response: GetResponse) -> GetResponse:

@@ -1,4 +1,4 @@
-"""Starting the portal: database, roadmaps, static files, the owner's link, the server itself."""
+"""Starting the portal: database, roadmaps, static files, the owner, the server itself."""
 
 import hashlib
 import os
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ValidationError
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
@@ -18,7 +19,7 @@ from django.db import connection, connections
 from django.db.utils import DatabaseError
 from django.urls import reverse
 
-from roadmap_app.actions.accounts import issue_owner_link
+from roadmap_app.actions.accounts import create_first_owner, issue_owner_link
 from roadmap_app.actions.fixture import FixtureError
 from roadmap_app.actions.load_roadmap import NOTHING, load_fixture_files
 from roadmap_app.queries.health import unready_reason
@@ -50,7 +51,7 @@ def check_address(host: str, port: int) -> None:
 
 
 def prepare(say: Say) -> None:
-    """Bring database, roadmaps and static files up to date, saying what takes longer than a moment."""
+    """Bring database and roadmaps up to date, saying what takes longer than a moment; make the owner that is named."""
     try:
         connection.ensure_connection()
         if unready_reason():
@@ -67,7 +68,24 @@ def prepare(say: Say) -> None:
     except FixtureError as error:
         # What is in the database is whole: better an older roadmap than no portal.
         say(f"This fixture is broken and was left out:\n{error}")
-    collect_static_files(say)
+    _make_named_owner(say)
+
+
+def check_prepared() -> None:
+    """Raise CannotServe where the database is not as prepare() leaves it."""
+    if reason := unready_reason():
+        raise CannotServe(f"{reason} “manage.py prepare” brings the database up to date.")
+
+
+def _make_named_owner(say: Say) -> None:
+    if not settings.OWNER_EMAIL:
+        return
+    try:
+        owner = create_first_owner(email=settings.OWNER_EMAIL, password=settings.OWNER_PASSWORD)
+    except ValidationError as error:
+        raise CannotServe(f"OWNER_EMAIL or OWNER_PASSWORD will not do: {' '.join(error.messages)}") from error
+    if owner:
+        say(f"The owner’s account was made: {owner.email}.")
 
 
 def collect_static_files(say: Say) -> None:
@@ -98,6 +116,8 @@ def announce_owner_link(host: str, port: int, say: Say) -> None:
 
 def address(host: str, port: int) -> str:
     """Return the address at which a browser reaches the portal."""
+    if settings.PORTAL_URL:
+        return str(settings.PORTAL_URL)
     if settings.PORTAL_HTTPS:
         return f"https://{(settings.PORTAL_HOSTS or ['localhost'])[0]}"
     shown = own_address() if host in EVERYWHERE else f"[{host}]" if ":" in host else host
@@ -160,7 +180,7 @@ def _run_gunicorn(application: WSGIHandler, host: str, port: int, when_ready: Ca
                 "workers": settings.PORTAL_WORKERS,
                 "preload_app": True,
                 "timeout": 60,
-                "graceful_timeout": 10,
+                "graceful_timeout": 8,
                 "loglevel": "warning",
                 "when_ready": _ready(when_ready),
                 "post_worker_init": lambda worker: signal.signal(signal.SIGINT, signal.SIG_IGN),

@@ -65,6 +65,12 @@ def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
         ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}, ["DATABASE_URL", "no such folder"]),
         ({"PORTAL_HTTPS": "true"}, ["PORTAL_PROXIES", "proxy"]),
         (PRODUCTION | {"PORTAL_PROXIES": ""}, ["PORTAL_PROXIES", "proxy"]),
+        ({"PORTAL_URL": "learn.example.org"}, ["PORTAL_URL", "https://learn.example.org:8443"]),
+        ({"PORTAL_URL": "https://learn.example.org/portal"}, ["PORTAL_URL", "https://learn.example.org:8443"]),
+        ({"PORTAL_URL": "http://learn.example.org:many"}, ["PORTAL_URL", "https://learn.example.org:8443"]),
+        ({"PORTAL_LOG_FORMAT": "xml"}, ["PORTAL_LOG_FORMAT", "line, json"]),
+        ({"OWNER_EMAIL": "owner@example.org"}, ["OWNER_EMAIL", "OWNER_PASSWORD_FILE"]),
+        ({"OWNER_PASSWORD": "a long one"}, ["OWNER_EMAIL", "OWNER_PASSWORD_FILE"]),
         ({"PORTAL_TIME_ZONE": "Mars"}, ["PORTAL_TIME_ZONE", "Europe/Berlin"]),
         ({"PORTAL_LOG": "LOUD"}, ["PORTAL_LOG"]),
         ({"EMAIL_PORT": "99999"}, ["EMAIL_PORT", "65535"]),
@@ -101,6 +107,29 @@ def test_production_speaks_https_only(tmp_path):
     assert start(tmp_path, PRODUCTION, show)[1] == "other.example.org True True True pa#ss"
 
 
+def test_a_copy_for_this_machine_only_needs_no_https(tmp_path):
+    variables = PRODUCTION | {"PORTAL_HOSTS": "localhost,127.0.0.1"}
+    assert start(tmp_path, variables, "settings.SECURE_SSL_REDIRECT, settings.PORTAL_HTTPS")[1] == "False False"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://learn.example.org:8443/", "https://learn.example.org:8443"),
+        ("https://learn.example.org:443", "https://learn.example.org"),
+        ("http://localhost:80", "http://localhost"),
+    ],
+)
+def test_the_portals_own_address_is_trusted(tmp_path, given, kept):
+    show = "settings.PORTAL_URL, settings.PORTAL_URL in settings.CSRF_TRUSTED_ORIGINS"
+    assert start(tmp_path, {"PORTAL_URL": given}, show)[1] == f"{kept} True"
+
+
+def test_a_connection_is_asked_before_it_is_given_out(tmp_path):
+    variables = {"POSTGRES_HOST": "db"}
+    assert start(tmp_path, variables, "settings.DATABASES['default']['CONN_HEALTH_CHECKS']")[1] == "True"
+
+
 def test_secrets_may_lie_in_files(tmp_path):
     key = tmp_path / "key"
     key.write_text("from a file\n")
@@ -119,6 +148,8 @@ def test_the_example_names_every_variable_that_is_read():
     import re
 
     sources = (ROOT / "portal" / "settings.py").read_text() + (ROOT / "portal" / "environment.py").read_text()
-    read = set(re.findall(r'(?:read|choice|number|secret|hosts|folder)\(\s*"([A-Z_]+)"', sources))
+    read = set(re.findall(r'(?:read|choice|number|secret|hosts|folder|base_url)\(\s*"([A-Z_]+)"', sources))
+    compose = (ROOT / "docker-compose.yml").read_text()
+    read |= {name.removesuffix("_FILE") for name in re.findall(r"\$\{([A-Z_]+)", compose)}
     example = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert {name.removesuffix("_FILE") for name in example} == read

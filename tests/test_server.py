@@ -1,5 +1,6 @@
 """manage.py serve: from nothing to the first page, and a clean stop."""
 
+import json
 import os
 import re
 import select
@@ -85,7 +86,7 @@ def test_first_start_prepares_everything_and_prints_the_owners_link(var):
         assert process.wait(timeout=15) == 0
 
 
-def test_second_start_does_none_of_it_again_and_gives_a_new_link(var):
+def test_second_start_does_none_of_it_again_and_gives_another_link(var):
     first_port, port = free_port(), free_port()
     with serving(var, first_port) as (_, said):
         first = re.search(r"/welcome/[\w-]+/", said)[0]
@@ -93,17 +94,60 @@ def test_second_start_does_none_of_it_again_and_gives_a_new_link(var):
         assert "Preparing" not in said
         assert "Compressing" not in said
         assert "added" not in said
-        with pytest.raises(urllib.error.HTTPError, match="410"):
-            get(port, first)
+        assert re.search(r"/welcome/[\w-]+/", said)[0] != first
+        assert get(port, first)[0] == 200
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=15) == 0
         assert "Traceback" not in read_until(process, b"Traceback", seconds=2)
 
 
+def test_one_process_prepares_and_servers_take_it_as_it_is(tmp_path):
+    port = free_port()
+    code, said = run_serve(tmp_path, "--prepared", "--port", str(port))
+    assert code == 1
+    assert "“manage.py prepare”" in said and "Traceback" not in said
+    named = {"OWNER_EMAIL": "owner@example.org", "OWNER_PASSWORD": "a long one of words"}
+    code, said = run(tmp_path, "prepare", **named)
+    assert code == 0
+    assert "162 added" in said
+    assert "The owner’s account was made: owner@example.org." in said
+    assert "The database is ready." in said
+    assert "account was made" not in run(tmp_path, "prepare", **named)[1]
+    assert not (tmp_path / "static" / ".collected").exists()
+    variables = {"PORTAL_LOG_FORMAT": "json", "PORTAL_ACCESS_LOG": "true"}
+    run(tmp_path, "collectstatic", "--no-input")
+    with serving(tmp_path, port, "--prepared", **variables) as (process, said):
+        assert "welcome" not in said
+        identifier = get(port, "/roadmaps/ml-engineer-2025/")[1]["X-Request-ID"]
+        lines = [json.loads(line) for line in read_until(process, b"portal.access").splitlines()]
+    assert lines[-1] | {"time": 0, "ms": 0, "message": 0} == {
+        "time": 0,
+        "level": "INFO",
+        "request_id": identifier,
+        "logger": "portal.access",
+        "message": 0,
+        "method": "GET",
+        "route": "/roadmaps/<slug:roadmap>/",
+        "status": 200,
+        "ms": 0,
+    }
+
+
+def test_an_owner_of_the_environment_who_will_not_do_is_said_in_a_sentence(tmp_path):
+    code, said = run(tmp_path, "prepare", OWNER_EMAIL="owner@example.org", OWNER_PASSWORD="short")
+    assert code == 1
+    assert "OWNER_EMAIL or OWNER_PASSWORD will not do" in said and "Traceback" not in said
+
+
 def run_serve(var, *options, **variables):
     """Run the portal where it is not to come up; returns (exit code, what it said)."""
+    return run(var, "serve", *options, **variables)
+
+
+def run(var, *command, **variables):
+    """Run a command of manage.py to its end; returns (exit code, what it said)."""
     environment = {**measured(), "PORTAL_VAR": str(var), **variables}
-    command = [sys.executable, "manage.py", "serve", *options]
+    command = [sys.executable, "manage.py", *command]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     return done.returncode, done.stdout + done.stderr
 

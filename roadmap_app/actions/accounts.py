@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,15 +17,18 @@ EDITORS = "Editors"
 
 
 class OwnerLinkDead(Exception):
-    """The link was used, has expired, was replaced by a newer one, or never existed."""
+    """The link was used, has expired, came too late for the first account, or never existed."""
 
 
 @transaction.atomic
 def issue_owner_link() -> str | None:
-    """Return the token of a new one-time owner's link, ending all earlier ones; None once there is an account."""
+    """Return the token of a new one-time owner's link; None once there is an account.
+
+    Links that live on still work: each of several servers says one of its own. The first that is used ends them all.
+    """
     if User.objects.exists():
         return None
-    OwnerLink.objects.all().delete()
+    OwnerLink.objects.filter(expires_at__lte=timezone.now()).delete()
     token = secrets.token_urlsafe(24)
     OwnerLink.objects.create(digest=OwnerLink.digest_of(token), expires_at=timezone.now() + OWNER_LINK_LIFETIME)
     return token
@@ -32,15 +36,32 @@ def issue_owner_link() -> str | None:
 
 @transaction.atomic
 def create_owner(*, token: str, email: str, password: str) -> User:
-    """Return the new owner (staff and superuser, address taken as confirmed) and end the link.
+    """Return the new owner (staff and superuser, address taken as confirmed) and end every link.
 
     Raises OwnerLinkDead, and ValidationError for an address that will not do; the form has judged the password.
     """
     # The update takes the row's lock, so that of two people with the same link one comes second and finds it used.
     if not OwnerLink.living(token).update(used_at=timezone.now()) or User.objects.exists():
         raise OwnerLinkDead
+    return _owner(email, password)
+
+
+@transaction.atomic
+def create_first_owner(*, email: str, password: str) -> User | None:
+    """Return the new owner that the environment names; None once there is an account.
+
+    Raises ValidationError for an address or a password that will not do.
+    """
+    if User.objects.exists():
+        return None
+    validate_password(password, User(email=email))
+    return _owner(email, password)
+
+
+def _owner(email: str, password: str) -> User:
     owner = User.objects.create_superuser(email, password)
     EmailAddress.objects.create(user=owner, email=owner.email, primary=True, verified=True)
+    OwnerLink.objects.filter(used_at=None).update(used_at=timezone.now())
     return owner
 
 

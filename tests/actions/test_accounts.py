@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from time_machine import travel
 
-from roadmap_app.actions.accounts import OwnerLinkDead, create_owner, issue_owner_link
+from roadmap_app.actions.accounts import OwnerLinkDead, create_first_owner, create_owner, issue_owner_link
 from roadmap_app.models import OwnerLink, User
 from roadmap_app.queries.accounts import owner_link_is_alive
 from tests.makers import make_user
@@ -44,10 +45,38 @@ def test_the_link_lives_for_an_hour():
             owner_from(token)
 
 
-def test_a_new_link_ends_the_one_before():
+def test_each_server_says_a_link_of_its_own_and_the_first_that_is_used_ends_all():
     first, second = issue_owner_link(), issue_owner_link()
+    assert owner_link_is_alive(first)
+    owner_from(second)
     assert not owner_link_is_alive(first)
-    assert owner_link_is_alive(second)
+    with pytest.raises(OwnerLinkDead):
+        owner_from(first)
+
+
+def test_links_that_have_expired_are_swept():
+    issue_owner_link()
+    with travel(timezone.now() + timedelta(hours=2), tick=False):
+        issue_owner_link()
+    assert OwnerLink.objects.count() == 1
+
+
+def test_the_environment_names_the_first_owner_and_no_second():
+    token = issue_owner_link()
+    owner = create_first_owner(email="owner@example.org", password="a long one of words")
+    assert owner.is_superuser and owner.check_password("a long one of words")
+    assert owner.emailaddress_set.get().verified
+    assert not owner_link_is_alive(token)
+    assert create_first_owner(email="second@example.org", password="a long one of words") is None
+
+
+@pytest.mark.parametrize(
+    ("email", "password"), [("owner@example.org", "short"), ("owner@example.org", "owner@example.org")]
+)
+def test_a_weak_password_of_the_environment_makes_no_owner(email, password):
+    with pytest.raises(ValidationError):
+        create_first_owner(email=email, password=password)
+    assert not User.objects.exists()
 
 
 def test_with_an_account_there_is_no_link_and_an_old_one_is_dead():

@@ -37,6 +37,26 @@ def test_each_request_has_an_id_of_its_own(client):
     assert client.get("/healthz").headers["X-Request-ID"] != client.get("/healthz").headers["X-Request-ID"]
 
 
+def test_behind_a_proxy_both_logs_speak_of_the_same_id(client, settings):
+    given = {"X-Request-ID": "5f3c1a52-0c3e-4a51-9a4e-1d0b2f6d9d10"}
+    assert client.get("/healthz", headers=given)["X-Request-ID"] != given["X-Request-ID"]
+    settings.PORTAL_PROXIES = 1
+    assert client.get("/healthz", headers=given)["X-Request-ID"] == given["X-Request-ID"]
+    forged = "one\nERROR two three"
+    assert client.get("/healthz", headers={"X-Request-ID": forged})["X-Request-ID"] != forged
+
+
+def test_the_access_log_tells_the_route_and_no_token(client, caplog):
+    with caplog.at_level("INFO", logger="portal.access"):
+        client.get("/welcome/a-token-that-nobody-may-read/")
+        client.get("/no/such/page")
+        client.get("/healthz")
+    assert [record.getMessage().rsplit(" in ")[0] for record in caplog.records if record.name == "portal.access"] == [
+        "GET /welcome/<slug:token>/ 410",
+        "GET (no such page) 404",
+    ]
+
+
 def test_404_says_what_to_do_next(client):
     answer = client.get("/nowhere/")
     assert answer.status_code == 404 and "Go to the roadmap" in answer.content.decode()

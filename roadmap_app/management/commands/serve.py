@@ -23,16 +23,25 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add --host and --port."""
+        """Add --host, --port and --prepared."""
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
         parser.add_argument("--port", type=port_number, default=8000, help="the port to listen on (default: 8000)")
+        parser.add_argument(
+            "--prepared",
+            action="store_true",
+            help="take database and static files as they are: “prepare” and “collectstatic” have run elsewhere",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare and serve; a thing that a person can mend ends in one sentence."""
         say = self._say
         try:
             server.check_address(options["host"], options["port"])
-            server.prepare(say)
+            if options["prepared"]:
+                server.check_prepared()
+            else:
+                server.prepare(say)
+                server.collect_static_files(say)
             server.announce_owner_link(options["host"], options["port"], say)
             server.run(options["host"], options["port"], say)
         except server.CannotServe as error:

@@ -1,0 +1,45 @@
+FROM python:3.13-slim AS build
+ENV PYTHONDONTWRITEBYTECODE=1
+WORKDIR /srv/cairn
+COPY requirements.txt ./
+# Packages come before the code, so that a change of code installs nothing anew. Behind a mirror of PyPI: PIP_CONFIG (docs/operations.md).
+RUN --mount=type=cache,target=/root/.cache/pip --mount=type=secret,id=pip_config,target=/etc/pip.conf \
+    python -m venv --without-pip /venv && \
+    pip --python /venv/bin/python install --require-hashes --only-binary :all: --no-compile -r requirements.txt && \
+    python -m compileall -q -j 0 /venv/lib
+COPY manage.py ./
+COPY portal portal
+COPY roadmap_app roadmap_app
+COPY templates templates
+COPY static static
+COPY fixtures fixtures
+# The key is for this one step: no image holds one.
+RUN python -m compileall -q portal roadmap_app manage.py && \
+    PORTAL_VAR=/tmp/var PORTAL_STATIC=/srv/static SECRET_KEY=only-to-collect /venv/bin/python manage.py collectstatic --no-input --verbosity 0
+
+
+FROM python:3.13-slim
+# pg_dump and pg_restore, for manage.py backup: of the database's own version, or a newer one.
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
+    apt-get update -qq && \
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql-client-17 >/dev/null && \
+    useradd --uid 10001 --no-create-home --home-dir /var/lib/cairn --shell /usr/sbin/nologin cairn && \
+    install -d -o cairn -g cairn -m 700 /var/lib/cairn /backups
+COPY --from=build /venv /venv
+COPY --from=build /srv /srv
+WORKDIR /srv/cairn
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    PORTAL_ENV=production PORTAL_VAR=/var/lib/cairn PORTAL_STATIC=/srv/static PORTAL_BACKUP_DIR=/backups PORTAL_LOG_FORMAT=json
+USER cairn
+EXPOSE 8000
+HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
+ENTRYPOINT ["python", "manage.py"]
+CMD ["serve", "--prepared", "--host", "0.0.0.0"]
+# Last, as they change with every build.
+ARG CAIRN_VERSION=0.1.0
+ARG CAIRN_COMMIT=unknown
+LABEL org.opencontainers.image.title="Cairn" \
+      org.opencontainers.image.description="A self-hosted learning portal" \
+      org.opencontainers.image.version=$CAIRN_VERSION \
+      org.opencontainers.image.revision=$CAIRN_COMMIT

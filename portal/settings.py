@@ -21,6 +21,7 @@ PORTAL_PUBLIC: bool = read("PORTAL_PUBLIC", True, "bool")
 PORTAL_SIGNUP = choice("PORTAL_SIGNUP", "closed", ["open", "closed"])
 PORTAL_LINKS_PRIVATE: bool = read("PORTAL_LINKS_PRIVATE", False, "bool")
 PORTAL_WORKERS = number("PORTAL_WORKERS", 2, 1, 64)
+PORTAL_THREADS = number("PORTAL_THREADS", 4, 1, 64)
 PORTAL_FIXTURES = BASE_DIR / "fixtures"
 OWNER_EMAIL: str = read("OWNER_EMAIL", "")
 OWNER_PASSWORD = secret("OWNER_PASSWORD")

@@ -178,6 +178,8 @@ def _run_gunicorn(application: WSGIHandler, host: str, port: int, when_ready: Ca
             options: dict[str, Any] = {
                 "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
                 "workers": settings.PORTAL_WORKERS,
+                "worker_class": "roadmap_app.draining.DrainingWorker",
+                "threads": settings.PORTAL_THREADS,
                 "preload_app": True,
                 "timeout": 60,
                 "graceful_timeout": 8,

@@ -14,11 +14,20 @@ if TYPE_CHECKING:
 
 __all__ = ["pytest_cmdline_main"]  # a hook: pytest finds it here
 E2E = Path(__file__).parent / "e2e"
+DEPLOY = Path(__file__).parent / "deploy"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add our own options; here and not in e2e/, because a bare pytest reads only this conftest before them."""
     parser.addoption("--screenshots", metavar="DIR", type=Path, help="keep the browser tests' screenshots in DIR")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave tests/deploy to those who name it: it needs a container engine, and minutes."""
+    if collection_path != DEPLOY:
+        return None
+    named = [(config.invocation_params.dir / word.split("::")[0]).resolve() for word in config.args]
+    return None if any(path == DEPLOY or DEPLOY in path.parents for path in named) else True
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,104 @@
+"""Learners who tick without pause, and remember what they were told."""
+
+import random
+import threading
+import time
+from http.client import HTTPException
+
+from tests.deploy.stack import Stack, Visitor
+
+
+class Learner(threading.Thread):
+    """Sets items to done and open, one after the other, until told to stop."""
+
+    def __init__(self, port: int, user: int, session: str, items: list[int]) -> None:
+        super().__init__(daemon=True)
+        self.visitor = Visitor(port, session)
+        self.user, self.items = user, list(items)
+        self.random = random.Random(user)
+        self.told: dict[int, bool] = {}  # item -> the state that was acknowledged last
+        self.unsure: set[int] = set()  # items of which a request failed: done or not, nobody was told
+        self.acknowledged: list[float] = []
+        self.failed: list[tuple[float, str]] = []
+        self.ending = threading.Event()
+
+    def run(self) -> None:
+        """Tick; an item with a request that failed is left alone from then on."""
+        while not self.ending.is_set() and self.items:
+            item = self.random.choice(self.items)
+            wanted = not self.told.get(item, False)
+            failure = self._set(item, wanted)
+            if failure:
+                self.failed.append((time.monotonic(), failure))
+                self.items.remove(item)
+                self.unsure.add(item)
+                self.ending.wait(0.5)  # as a person would, and so that an outage does not use up the items
+            else:
+                self.acknowledged.append(time.monotonic())
+                self.told[item] = wanted
+
+    def _set(self, item: int, wanted: bool) -> str:
+        try:
+            answer = self.visitor.post(f"/items/{item}/completion/", state="done" if wanted else "open")
+        except (OSError, HTTPException) as error:
+            return repr(error)
+        if answer.status == 302 and answer.headers["location"].endswith(f"#item-{item}"):
+            return ""
+        return f"{answer.status} {answer.headers.get('location', '')}"
+
+
+class Load:
+    """Sixteen learners at once, in a with block; afterwards, what became of what they were told."""
+
+    def __init__(self, stack: Stack, sessions: dict[int, str], items: list[int]) -> None:
+        self.stack = stack
+        self.learners = [Learner(stack.port, user, session, items) for user, session in sessions.items()]
+
+    def __enter__(self) -> "Load":
+        for learner in self.learners:
+            learner.start()
+        self.wait_for(len(self.learners) * 5)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for learner in self.learners:
+            learner.ending.set()
+        for learner in self.learners:
+            learner.join(timeout=60)
+
+    @property
+    def acknowledged(self) -> list[float]:
+        """The moments of all acknowledgements, in order."""
+        return sorted(moment for learner in self.learners for moment in learner.acknowledged)
+
+    @property
+    def failed(self) -> list[tuple[float, str]]:
+        """The moments and kinds of all failures, in order."""
+        return sorted(failure for learner in self.learners for failure in learner.failed)
+
+    def wait_for(self, more: int, seconds: float = 60) -> None:
+        """Return when there are MORE acknowledgements than now; raises AssertionError after SECONDS."""
+        start, wanted = time.monotonic(), len(self.acknowledged) + more
+        while len(self.acknowledged) < wanted:
+            assert time.monotonic() - start < seconds, f"no {more} ticks in {seconds} s: {self.failed[-5:]}"
+            time.sleep(0.05)  # between two looks at a counter
+
+    def back_after(self, moment: float) -> float:
+        """Return the seconds from MOMENT to the last failure, or to the first answer, whichever is later."""
+        first = next(each for each in self.acknowledged if each > moment)
+        last = max((each for each, _ in self.failed if each > moment), default=moment)
+        return max(first, last) - moment
+
+    def lost(self) -> list[str]:
+        """Return a sentence for each item whose row contradicts what its learner was told, or is there twice."""
+        rows: dict[tuple[int, int], int] = {}
+        for user, item, count in self.stack.sql(
+            "select user_id, item_id, count(*) from roadmap_app_completion group by 1, 2"
+        ):
+            rows[int(user), int(item)] = int(count)
+        wrong = [f"{key} is there {count} times" for key, count in rows.items() if count > 1]
+        for learner in self.learners:
+            for item, done in learner.told.items():
+                if item not in learner.unsure and (rows.get((learner.user, item), 0) == 1) != done:
+                    wrong.append(f"learner {learner.user} was told that item {item} is {'done' if done else 'open'}")
+        return wrong

@@ -1,0 +1,160 @@
+"""A team's copy of our own: built, started and taken away again with docker compose."""
+
+import json
+import os
+import re
+import secrets
+import subprocess
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode
+
+from tests.test_server import free_port
+
+ROOT = Path(__file__).parents[2]
+MAKE_LEARNERS = """
+import json
+from importlib import import_module
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from roadmap_app.models import Item, User
+Session = import_module(settings.SESSION_ENGINE).SessionStore
+learners = {}
+for number in range(%d):
+    user = User.objects.create_user(f"learner{number}@example.org", None)
+    session = Session()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    learners[user.pk] = session.session_key
+items = list(Item.objects.filter(retired=False).values_list("pk", flat=True))
+print(json.dumps({"items": items, "learners": learners}))
+"""
+
+
+class Stack:
+    """A project of docker compose with names, ports, volumes and secrets of its own."""
+
+    def __init__(self, folder: Path, image: str) -> None:
+        """Keep the settings in FOLDER; nothing is started yet."""
+        self.port = free_port()
+        self.project = f"cairn-test-{os.getpid()}-{secrets.token_hex(2)}"
+        self.folder = folder
+        self.settings = {
+            "CAIRN_PROJECT": self.project,
+            "CAIRN_IMAGE": image,
+            "POSTGRES_PASSWORD": secrets.token_hex(16),
+            "SECRET_KEY": secrets.token_hex(32),
+            "PORTAL_HTTP_PORT": str(self.port),
+            "PORTAL_HTTPS_PORT": str(free_port()),
+            "PORTAL_SECRETS": str(folder),
+        }
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of docker compose: a developer's own settings are not to be seen here."""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "DOCKER_HOST", "PIP_CONFIG") if name in os.environ}
+        return {**kept, **self.settings, "COMPOSE_DISABLE_ENV_FILE": "1"}
+
+    def compose(self, *words: str, check: bool = True, **options: object) -> str:
+        """Run docker compose; returns what it and its containers said. Raises AssertionError where it fails."""
+        return self._run("docker", "compose", *words, check=check, **options)
+
+    def upgrade(self) -> str:
+        """Run portal/upgrade.sh; returns what it said."""
+        return self._run(str(ROOT / "portal" / "upgrade.sh"))
+
+    def _run(self, *command: str, check: bool = True, **options: object) -> str:
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=600, check=False, **options
+        )
+        said = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", done.stdout + done.stderr)
+        assert done.returncode == 0 or not check, f"{' '.join(command)}\n{said}"
+        return said
+
+    def manage(self, *words: str) -> str:
+        """Run manage.py in a web container; returns what it printed."""
+        command = ["docker", "compose", "exec", "-T", "web", "python", "manage.py", *words]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def sql(self, query: str) -> list[list[str]]:
+        """Return the rows that QUERY gives, as text."""
+        said = self.compose("exec", "-T", "db", "psql", "-U", "cairn", "-d", "cairn", "-AtF", "\t", "-c", query)
+        return [line.split("\t") for line in said.splitlines() if line]
+
+    def learners(self, count: int) -> tuple[dict[int, str], list[int]]:
+        """Make COUNT learners; returns the session key of each, and the items there are."""
+        made = json.loads(self.manage("shell", "--no-imports", "-v", "0", "-c", MAKE_LEARNERS % count))
+        return {int(user): key for user, key in made["learners"].items()}, made["items"]
+
+    def web(self) -> list[str]:
+        """Return the ids of the web containers that run."""
+        return self.compose("ps", "--quiet", "web").split()
+
+    def wait_until_up(self, seconds: float = 60) -> float:
+        """Return the seconds until /readyz is answered through the proxy; raises AssertionError after SECONDS."""
+        start = time.monotonic()
+        while time.monotonic() - start < seconds:
+            try:
+                if Visitor(self.port).get("/readyz").status == 200:
+                    return time.monotonic() - start
+            except OSError:
+                pass
+            time.sleep(0.1)  # between two questions; what is waited for is the answer
+        raise AssertionError(f"not up after {seconds} seconds:\n{self.compose('logs', '--tail', '30')}")
+
+    def down(self) -> None:
+        """Take containers, networks and volumes away."""
+        self.compose("down", "--volumes", "--remove-orphans", "--timeout", "3")
+
+
+class Answer:
+    """What came back: status, headers, text."""
+
+    def __init__(self, status: int, headers: dict[str, str], text: str) -> None:
+        self.status, self.headers, self.text = status, headers, text
+
+
+class Visitor:
+    """A browser without JavaScript that follows no redirects and keeps its cookies."""
+
+    def __init__(self, port: int, session: str = "") -> None:
+        """Ask localhost at PORT, signed in where a SESSION's key is given."""
+        self.port = port
+        self.cookies = {"csrftoken": secrets.token_hex(16)}
+        if session:
+            self.cookies["sessionid"] = session
+
+    def get(self, path: str) -> Answer:
+        """Return the answer to a GET; raises OSError where there is none."""
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, **fields: str) -> Answer:
+        """Return the answer to a form that is sent; raises OSError where there is none."""
+        return self._ask("POST", path, urlencode(fields))
+
+    def _ask(self, method: str, path: str, body: str | None) -> Answer:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        headers = {
+            "Host": f"localhost:{self.port}",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "X-CSRFToken": self.cookies["csrftoken"],
+        }
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode()
+        finally:
+            connection.close()
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie" and (found := re.match(r"(\w+)=([^;]*)", value)):
+                self.cookies[found[1]] = found[2]
+        return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, text)

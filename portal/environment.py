@@ -11,6 +11,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+from roadmap_app.retention import Retention, parse_retention
+
 env = Env()
 
 
@@ -70,6 +72,14 @@ def base_url(name: str) -> str:
         raise ImproperlyConfigured(f"{name} is {value!r}, but must look like https://learn.example.org:8443.")
     own = {"http": 80, "https": 443}[parts.scheme]
     return value.removesuffix(f":{own}") if port == own else value
+
+
+def retention(name: str, default: str) -> Retention:
+    """Return variable NAME as what is kept of backups; raises ImproperlyConfigured with a sentence otherwise."""
+    try:
+        return parse_retention(read(name, default))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from error
 
 
 def folder(name: str, default: Path) -> Path:

@@ -7,7 +7,19 @@ from zoneinfo import available_timezones
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.environment import base_url, choice, database, env, folder, hosts, kept_secret_key, number, read, secret
+from portal.environment import (
+    base_url,
+    choice,
+    database,
+    env,
+    folder,
+    hosts,
+    kept_secret_key,
+    number,
+    read,
+    retention,
+    secret,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
@@ -109,6 +121,13 @@ DATABASES = {"default": database(VAR_DIR / "cairn.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In the database, so that all workers count a rate limit together.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+
+PORTAL_BACKUP_DIR = Path(read("PORTAL_BACKUP_DIR", str(VAR_DIR / "backups")))
+PORTAL_BACKUP_KEEP = retention("PORTAL_BACKUP_KEEP", "14d 8w 12m")
+PORTAL_BACKUP_AGE_RECIPIENT: str = read("PORTAL_BACKUP_AGE_RECIPIENT", "")
+PORTAL_BACKUP_GPG_RECIPIENT: str = read("PORTAL_BACKUP_GPG_RECIPIENT", "")
+if PORTAL_BACKUP_AGE_RECIPIENT and PORTAL_BACKUP_GPG_RECIPIENT:
+    raise ImproperlyConfigured("Set PORTAL_BACKUP_AGE_RECIPIENT or PORTAL_BACKUP_GPG_RECIPIENT, not both.")
 
 # --- Accounts ------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "roadmap_app.User"

@@ -18,6 +18,8 @@ import pytest
 from tests.postgres import throwaway_server
 
 SUITE = ["tests", "--ignore=tests/e2e", "--ignore=tests/bench"]
+# Their copies have databases of their own, of both kinds, in whatever pass.
+ON_BOTH = ["--ignore=tests/backup"]
 NO_POSTGRES = "PostgreSQL is missing, so nothing ran on it: install it (Debian: apt install postgresql)."
 NO_CHROMIUM = "Chromium is missing, so nothing ran in a browser: install it (Debian: apt install chromium)."
 # Empty rather than absent: the settings take it as unset, and a developer's .env cannot fill it in.
@@ -62,7 +64,7 @@ def _passes(options: list[str]) -> Iterator[Outcome]:
     url = os.environ.get("DATABASE_URL", "")
     with nullcontext(url) if url.startswith("postgres") else throwaway_server() as url_or_none:
         if url_or_none:
-            yield _pass("PostgreSQL", SUITE, NO_DATABASE | {"DATABASE_URL": url_or_none}, options)
+            yield _pass("PostgreSQL", [*SUITE, *ON_BOTH], NO_DATABASE | {"DATABASE_URL": url_or_none}, options)
         else:
             yield Outcome("PostgreSQL", None, NO_POSTGRES)
 

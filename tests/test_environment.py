@@ -71,6 +71,8 @@ def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
         ({"PORTAL_LOG_FORMAT": "xml"}, ["PORTAL_LOG_FORMAT", "line, json"]),
         ({"OWNER_EMAIL": "owner@example.org"}, ["OWNER_EMAIL", "OWNER_PASSWORD_FILE"]),
         ({"OWNER_PASSWORD": "a long one"}, ["OWNER_EMAIL", "OWNER_PASSWORD_FILE"]),
+        ({"PORTAL_BACKUP_KEEP": "for ever"}, ["PORTAL_BACKUP_KEEP", "14d 8w 12m"]),
+        ({"PORTAL_BACKUP_AGE_RECIPIENT": "age1", "PORTAL_BACKUP_GPG_RECIPIENT": "me"}, ["GPG", "not both"]),
         ({"PORTAL_TIME_ZONE": "Mars"}, ["PORTAL_TIME_ZONE", "Europe/Berlin"]),
         ({"PORTAL_LOG": "LOUD"}, ["PORTAL_LOG"]),
         ({"EMAIL_PORT": "99999"}, ["EMAIL_PORT", "65535"]),
@@ -148,7 +150,7 @@ def test_the_example_names_every_variable_that_is_read():
     import re
 
     sources = (ROOT / "portal" / "settings.py").read_text() + (ROOT / "portal" / "environment.py").read_text()
-    read = set(re.findall(r'(?:read|choice|number|secret|hosts|folder|base_url)\(\s*"([A-Z_]+)"', sources))
+    read = set(re.findall(r'(?:read|choice|number|secret|hosts|folder|base_url|retention)\(\s*"([A-Z_]+)"', sources))
     compose = (ROOT / "docker-compose.yml").read_text()
     read |= {name.removesuffix("_FILE") for name in re.findall(r"\$\{([A-Z_]+)", compose)}
     example = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))

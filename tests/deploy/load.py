@@ -92,10 +92,8 @@ class Load:
     def lost(self) -> list[str]:
         """Return a sentence for each item whose row contradicts what its learner was told, or is there twice."""
         rows: dict[tuple[int, int], int] = {}
-        for user, item, count in self.stack.sql(
-            "select user_id, item_id, count(*) from roadmap_app_completion group by 1, 2"
-        ):
-            rows[int(user), int(item)] = int(count)
+        for row in self.stack.sql("select user_id, item_id, count(*) from roadmap_app_completion group by 1, 2"):
+            rows[int(row[0]), int(row[1])] = int(row[2])
         wrong = [f"{key} is there {count} times" for key, count in rows.items() if count > 1]
         for learner in self.learners:
             for item, done in learner.told.items():

@@ -58,17 +58,17 @@ class Stack:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "DOCKER_HOST", "PIP_CONFIG") if name in os.environ}
         return {**kept, **self.settings, "COMPOSE_DISABLE_ENV_FILE": "1"}
 
-    def compose(self, *words: str, check: bool = True, **options: object) -> str:
+    def compose(self, *words: str, check: bool = True) -> str:
         """Run docker compose; returns what it and its containers said. Raises AssertionError where it fails."""
-        return self._run("docker", "compose", *words, check=check, **options)
+        return self._run("docker", "compose", *words, check=check)
 
     def upgrade(self) -> str:
         """Run portal/upgrade.sh; returns what it said."""
         return self._run(str(ROOT / "portal" / "upgrade.sh"))
 
-    def _run(self, *command: str, check: bool = True, **options: object) -> str:
+    def _run(self, *command: str, check: bool = True) -> str:
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=600, check=False, **options
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=600, check=False
         )
         said = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", done.stdout + done.stderr)
         assert done.returncode == 0 or not check, f"{' '.join(command)}\n{said}"

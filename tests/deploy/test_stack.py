@@ -100,10 +100,6 @@ def test_what_was_acknowledged_outlives_every_fault(stack, crowd, record_propert
             load.wait_for(300)
             stack.wait_until_up()
             load.wait_for(300)
-            print(
-                f"\n{fault.__name__} at {moment:.1f}, done at {after:.1f}; failed so far: {load.failed[-40:]}",
-                flush=True,
-            )
             figures[fault.__name__] = (after - moment, load.back_after(moment), load.back_after(after))
     failures = {kind: [each for _, each in load.failed].count(kind) for kind in {each for _, each in load.failed}}
     print(f"\n{len(load.acknowledged)} ticks acknowledged, {len(load.failed)} failed: {failures}")

@@ -1,0 +1,89 @@
+"""manage.py backup: the whole database in one file, once or every so often."""
+
+import argparse
+import logging
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from roadmap_app.backup.backups import make_backup, opened, sweep
+from roadmap_app.backup.errors import BackupError
+from roadmap_app.backup.files import backups_in
+from roadmap_app.periodic import Ending, parse_interval
+
+RETRY = timedelta(minutes=10)
+log = logging.getLogger(__name__)
+
+
+def interval(text: str) -> timedelta:
+    """Return TEXT as a time; raises ArgumentTypeError with a sentence otherwise."""
+    try:
+        return parse_interval(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+class Command(BaseCommand):
+    """Back up while people work; sweep what PORTAL_BACKUP_KEEP does not keep."""
+
+    help = (
+        "Write the whole database to one file with a checksum, encrypted where a recipient is set; safe while in use."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add --to, --every, --check and --identity."""
+        parser.add_argument("--to", type=Path, help="the folder (default: PORTAL_BACKUP_DIR)")
+        parser.add_argument("--every", type=interval, metavar="TIME", help="go on, one each TIME, as in 24h")
+        parser.add_argument("--check", type=Path, metavar="FILE", help="make none, but check this one")
+        parser.add_argument(
+            "--identity", type=Path, metavar="FILE", help="with --check: the file with age’s secret key"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make a backup, check one, or make them until told to stop."""
+        folder = options["to"] or settings.PORTAL_BACKUP_DIR
+        try:
+            if options["check"]:
+                self._check(options["check"], options["identity"])
+            elif options["every"]:
+                self._go_on(folder, options["every"])
+            else:
+                self._back_up(folder)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+
+    def _back_up(self, folder: Path) -> None:
+        path = make_backup(folder)
+        self._say(f"Backed up to {path} ({path.stat().st_size:,} bytes).")
+        for gone in sweep(folder, settings.PORTAL_BACKUP_KEEP):
+            self._say(f"No longer kept: {gone.name}.")
+
+    def _check(self, path: Path, identity: Path | None) -> None:
+        with opened(path, identity) as (manifest, _):
+            rows = sum(manifest.rows.values())
+            self._say(f"{path.name} is whole: {manifest.database} of {manifest.made_at}, {rows:,} rows.")
+
+    def _go_on(self, folder: Path, every: timedelta) -> None:
+        ending = Ending()
+        while not ending:
+            # Counted from the newest file, so that a restart shifts nothing and makes no backup too many.
+            newest = max(backups_in(folder), default=None)
+            due = newest + every if newest else datetime.now(UTC)
+            if ending.wait(due - datetime.now(UTC)):
+                break
+            try:
+                self._back_up(folder)
+            except BackupError as error:
+                log.error("The backup failed: %s", error)
+                ending.wait(min(RETRY, every))
+            finally:
+                connection.close()
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()

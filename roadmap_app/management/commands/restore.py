@@ -1,0 +1,40 @@
+"""manage.py restore: a backup in the place of the database."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from roadmap_app.backup.backups import restore
+from roadmap_app.backup.errors import BackupError
+
+
+class Command(BaseCommand):
+    """Check a backup, put it in the place of what is in the database, and bring it up to date."""
+
+    help = "Put a backup in the place of all that is in the database, wholly or not at all. Stop the web servers first."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the file, --identity, --replace and --end-sessions."""
+        parser.add_argument("file", type=Path, help="a file that manage.py backup has made")
+        parser.add_argument("--identity", type=Path, metavar="FILE", help="the file with age’s secret key")
+        parser.add_argument("--replace", action="store_true", help="even though there are accounts in the database")
+        parser.add_argument(
+            "--end-sessions", action="store_true", help="sign everybody out: sessions ended since would live again"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Restore; raises CommandError for a backup or a database that will not do."""
+        try:
+            manifest = restore(
+                options["file"],
+                identity=options["identity"],
+                replace=options["replace"],
+                end_sessions=options["end_sessions"],
+            )
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        tables, rows = len(manifest.rows), sum(manifest.rows.values())
+        self.stdout.write(f"Restored {rows:,} rows in {tables} tables, as they were at {manifest.made_at}.")

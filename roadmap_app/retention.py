@@ -1,0 +1,48 @@
+"""Which backups are kept: the newest of each of the last days, weeks and months that have one."""
+
+import re
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How many days, weeks (Monday to Sunday) and months (all UTC) keep their newest backup."""
+
+    days: int = 0
+    weeks: int = 0
+    months: int = 0
+
+
+def parse_retention(text: str) -> Retention:
+    """Return TEXT, as in "14d 8w 12m"; raises ValueError with a sentence for what is none, or keeps nothing."""
+    found = {"d": 0, "w": 0, "m": 0}
+    for word in text.split():
+        match = re.fullmatch(r"(\d{1,4})([dwm])", word)
+        if not match:
+            raise ValueError(f"“{word}” is not a number of days, weeks or months, as in 14d 8w 12m.")
+        found[match[2]] = int(match[1])
+    if not any(found.values()):
+        raise ValueError("Nothing would be kept: name days, weeks or months, as in 14d 8w 12m.")
+    return Retention(found["d"], found["w"], found["m"])
+
+
+def kept(moments: Iterable[datetime], retention: Retention) -> set[datetime]:
+    """Return those of MOMENTS (UTC) that RETENTION keeps; the newest of all always."""
+    newest_first = sorted(moments, reverse=True)
+    keep = set(newest_first[:1])
+    for count, period in (
+        (retention.days, lambda moment: moment.date()),
+        (retention.weeks, lambda moment: moment.isocalendar()[:2]),
+        (retention.months, lambda moment: (moment.year, moment.month)),
+    ):
+        keep |= _newest_of_each(newest_first, period, count)
+    return keep
+
+
+def _newest_of_each(newest_first: list[datetime], period: Callable[[datetime], Hashable], count: int) -> set[datetime]:
+    newest: dict[Hashable, datetime] = {}
+    for moment in newest_first:
+        newest.setdefault(period(moment), moment)
+    return set(list(newest.values())[:count])

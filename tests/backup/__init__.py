@@ -1,0 +1,1 @@
+"""Backups, in processes and databases of their own."""

@@ -1,0 +1,219 @@
+"""manage.py backup and restore: nothing lost, nothing half, nothing for the wrong eyes."""
+
+import json
+import signal
+import stat
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+
+import pyrage
+import pytest
+
+from tests.backup.copies import ROOT, Copy, new_database
+
+
+def test_an_empty_copy_gets_every_row_back(filled, fresh):
+    said = fresh.manage("restore", str(filled.backups()[0]))
+    assert said.startswith("Restored ")
+    assert fresh.rows() == filled.rows()
+    assert sum(len(rows) for rows in fresh.rows().values()) > 500
+
+
+def test_what_is_there_is_replaced_only_when_asked(filled, own):
+    backup = str(filled.backups()[0])
+    with own.connected() as connection:
+        connection.execute("DELETE FROM roadmap_app_note")
+        connection.execute("CREATE TABLE of_a_newer_cairn (id integer)")
+    said = own.manage("restore", backup, code=1)
+    assert "There are 1 accounts in this database. To lose them, say --replace." in said
+    assert own.rows() != filled.rows()
+    own.manage("restore", backup, "--replace")
+    assert own.rows() == filled.rows()
+
+
+def test_restoring_can_sign_everybody_out(filled, fresh):
+    fresh.manage("restore", str(filled.backups()[0]), "--end-sessions")
+    assert fresh.rows()["django_session"] == []
+    assert filled.rows()["django_session"] != []
+
+
+def test_what_was_written_before_the_backup_began_is_in_it(own, request, tmp_path):
+    done, ending = [], threading.Event()
+
+    def write():
+        with own.connected() as connection:
+            connection.execute("CREATE TABLE written (number integer PRIMARY KEY, half integer)")
+            for number in range(1_000_000):
+                if ending.is_set():
+                    return
+                # Two rows in one transaction: a backup holds both or neither.
+                connection.execute("BEGIN")
+                connection.execute(f"INSERT INTO written VALUES ({2 * number}, 1)")
+                connection.execute(f"INSERT INTO written VALUES ({2 * number + 1}, 2)")
+                connection.execute("COMMIT")
+                done.append(number)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        while len(done) < 50:
+            writer.join(timeout=0.01)
+        before = len(done)
+        own.manage("backup")
+        after = len(done)
+    finally:
+        ending.set()
+        writer.join()
+    assert after > before, "nothing was written meanwhile"
+    target = Copy(tmp_path / "target", own.url and new_database(own.url))
+    target.manage("restore", str(own.backups()[-1]))
+    with target.connected() as connection:
+        numbers = [number for (number,) in connection.execute("SELECT number FROM written ORDER BY number").fetchall()]
+    assert numbers == list(range(len(numbers)))
+    assert len(numbers) % 2 == 0
+    assert 2 * before <= len(numbers) <= 2 * (after + 1)
+
+
+def test_the_file_is_checked_private_and_known_to_sha256sum(filled):
+    path = filled.backups()[0]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    subprocess.run(["sha256sum", "--check", "--quiet", f"{path.name}.sha256"], cwd=path.parent, check=True)
+    said = filled.manage("backup", "--check", str(path))
+    assert f"{path.name} is whole" in said
+    assert [entry.name for entry in path.parent.iterdir() if entry.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["with its checksum", "alone"])
+def test_a_damaged_file_changes_nothing(filled, own, tmp_path, beside):
+    path = filled.backups()[0]
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    damaged = tmp_path / path.name
+    damaged.write_bytes(content)
+    if beside:
+        (tmp_path / f"{path.name}.sha256").write_text(path.with_name(f"{path.name}.sha256").read_text())
+    before = own.rows()
+    assert "is damaged" in own.manage("restore", str(damaged), "--replace", code=1)
+    assert "is damaged" in own.manage("backup", "--check", str(damaged), code=1)
+    assert own.rows() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"no tar at all", b"\0" * 20480])
+def test_what_is_no_backup_is_said_to_be_none(filled, fresh, tmp_path, content):
+    path = tmp_path / "some.tar"
+    path.write_bytes(content)
+    assert "is not a backup of Cairn’s, or is damaged" in fresh.manage("restore", str(path), code=1)
+    assert "There is no file" in fresh.manage("restore", str(tmp_path / "none"), code=1)
+
+
+def changed(path, tmp_path, **facts):
+    """Return a copy of the backup in PATH that says other FACTS of itself."""
+    with tarfile.open(path) as tar:
+        tar.extractall(tmp_path, filter="data")
+    manifest = json.loads((tmp_path / "manifest.json").read_text()) | facts
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    new = tmp_path / "changed.tar"
+    with tarfile.open(new, "w") as tar:
+        for name in ("manifest.json", "database"):
+            tar.add(tmp_path / name, name)
+    return str(new)
+
+
+def test_a_newer_cairns_backup_is_refused(filled, fresh, tmp_path):
+    newer = changed(filled.backups()[0], tmp_path, migrations=["roadmap_app.9999_of_next_year"])
+    assert "made by a newer Cairn (roadmap_app.9999_of_next_year)" in fresh.manage("restore", newer, code=1)
+    assert "made by a newer Cairn" in fresh.manage("restore", changed(filled.backups()[0], tmp_path, format=2), code=1)
+
+
+def test_another_kind_of_database_is_refused(filled, fresh, tmp_path):
+    other = changed(filled.backups()[0], tmp_path, database="oracle")
+    assert "This backup is of oracle" in fresh.manage("restore", other, code=1)
+
+
+def test_age_only_who_holds_the_key_can_read_it(own, fresh, tmp_path):
+    right, wrong = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
+    (tmp_path / "right").write_text(f"# made by age-keygen\n{right}\n")
+    (tmp_path / "wrong").write_text(f"{wrong}\n")
+    before = own.rows()
+    own.manage("backup", PORTAL_BACKUP_AGE_RECIPIENT=str(right.to_public()))
+    path = own.backups()[-1]
+    assert path.name.endswith(".tar.age")
+    assert b"owner@example.org" not in path.read_bytes()
+    assert "--identity" in own.manage("restore", str(path), "--replace", code=1)
+    said = own.manage("restore", str(path), "--replace", "--identity", str(tmp_path / "wrong"), code=1)
+    assert "does not open this backup" in said
+    said = own.manage("restore", str(path), "--replace", "--identity", str(tmp_path / "none"), code=1)
+    assert "cannot be read" in said
+    own.manage("restore", str(path), "--replace", "--identity", str(tmp_path / "right"))
+    assert own.rows() == before
+
+
+def test_gpg_only_who_holds_the_key_can_read_it(own, tmp_path, monkeypatch):
+    home = tmp_path / "gnupg"
+    home.mkdir(mode=0o700)
+    monkeypatch.setenv("GNUPGHOME", str(home))
+    command = [
+        "gpg",
+        "--batch",
+        "--quiet",
+        "--passphrase",
+        "",
+        "--quick-gen-key",
+        "team@example.org",
+        "default",
+        "default",
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    before = own.rows()
+    own.manage("backup", PORTAL_BACKUP_GPG_RECIPIENT="team@example.org")
+    path = own.backups()[-1]
+    assert path.name.endswith(".tar.gpg")
+    own.manage("restore", str(path), "--replace")
+    assert own.rows() == before
+    assert "gpg failed" in own.manage("backup", PORTAL_BACKUP_GPG_RECIPIENT="nobody@example.org", code=1)
+    assert own.backups()[-1] == path
+
+
+def test_a_recipient_or_folder_that_will_not_do_is_said_in_a_sentence(own):
+    said = own.manage("backup", PORTAL_BACKUP_AGE_RECIPIENT="age1nonsense", code=1)
+    assert "PORTAL_BACKUP_AGE_RECIPIENT is not an age recipient" in said
+    assert "cannot be written to /dev/null/backups" in own.manage("backup", "--to", "/dev/null/backups", code=1)
+    assert own.backups() == []
+
+
+def test_old_ones_are_swept_and_other_files_left(own):
+    folder = own.var / "backups"
+    folder.mkdir()
+    for name in ("cairn-20200101T000000Z.tar", "cairn-20200101T120000Z.tar", "cairn-20200102T000000Z.tar.age"):
+        (folder / name).write_text("")
+        (folder / f"{name}.sha256").write_text("")
+    (folder / "cairn-my-own.tar").write_text("")
+    said = own.manage("backup", PORTAL_BACKUP_KEEP="3d")
+    assert "No longer kept: cairn-20200101T000000Z.tar." in said
+    names = {path.name for path in folder.iterdir()}
+    assert {"cairn-20200101T120000Z.tar", "cairn-20200102T000000Z.tar.age", "cairn-my-own.tar"} < names
+    assert "cairn-20200101T000000Z.tar.sha256" not in names
+
+
+def test_every_so_often_until_told_to_stop(own):
+    command = [sys.executable, "manage.py", "backup", "--every", "24h"]
+
+    def start():
+        return subprocess.Popen(command, cwd=ROOT, env=own.environment(), stdout=subprocess.PIPE, text=True)
+
+    with start() as process:
+        assert process.stdout.readline().startswith("Backed up to ")
+        process.send_signal(signal.SIGTERM)
+        begun = time.monotonic()
+        assert process.wait(timeout=10) == 0
+        assert time.monotonic() - begun < 3
+    with start() as process:  # a restart makes none before its time
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=4)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
+    assert len(own.backups()) == 1
+    assert "is not a time such as 24h" in own.manage("backup", "--every", "daily", code=2)

@@ -145,6 +145,19 @@ def database(embedded_path: Path) -> dict[str, Any]:
     return _tuned({"ENGINE": "django.db.backends.sqlite3", "NAME": str(embedded_path)})
 
 
+def database_at(url: str) -> dict[str, Any]:
+    """Return Django's description of the database at URL, or at the one in the file that “@file” names.
+
+    Raises ImproperlyConfigured for what cannot be read or understood.
+    """
+    if url.startswith("@"):
+        try:
+            url = Path(url[1:]).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(f"{url[1:]} cannot be read: {error}.") from error
+    return _tuned(_parsed(url))
+
+
 def _parsed(url: str) -> dict[str, Any]:
     # A raw "#" starts a URL's fragment, so a password that holds one would be cut short without a word.
     if "#" in url:

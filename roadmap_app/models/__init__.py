@@ -2,6 +2,7 @@
 
 from roadmap_app.models.accounts import OwnerLink, User
 from roadmap_app.models.curriculum import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+from roadmap_app.models.jobs import JobRun
 from roadmap_app.models.links import LinkCheck
 from roadmap_app.models.notes import Note
 from roadmap_app.models.progress import Activity, Completion, Edition, Enrolment, Skip, Visit
@@ -12,6 +13,7 @@ __all__ = [
     "Edition",
     "Enrolment",
     "Item",
+    "JobRun",
     "LinkCheck",
     "LoadedEntry",
     "Note",

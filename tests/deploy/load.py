@@ -3,6 +3,8 @@
 import random
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPException
 
 from tests.deploy.stack import Stack, Visitor
@@ -20,22 +22,34 @@ class Learner(threading.Thread):
         self.unsure: set[int] = set()  # items of which a request failed: done or not, nobody was told
         self.acknowledged: list[float] = []
         self.failed: list[tuple[float, str]] = []
+        self.touched: dict[int, float] = {}
+        self.turn = threading.Lock()
         self.ending = threading.Event()
 
     def run(self) -> None:
         """Tick; an item with a request that failed is left alone from then on."""
         while not self.ending.is_set() and self.items:
-            item = self.random.choice(self.items)
-            wanted = not self.told.get(item, False)
-            failure = self._set(item, wanted)
-            if failure:
-                self.failed.append((time.monotonic(), failure))
-                self.items.remove(item)
-                self.unsure.add(item)
+            with self.turn:
+                failed = self._tick(self.random.choice(self.items))
+            if failed:
                 self.ending.wait(0.5)  # as a person would, and so that an outage does not use up the items
-            else:
-                self.acknowledged.append(time.monotonic())
-                self.told[item] = wanted
+
+    def _tick(self, item: int) -> bool:
+        wanted = not self.told.get(item, False)
+        self.touched[item] = time.monotonic()
+        failure = self._set(item, wanted)
+        if failure:
+            self.failed.append((time.monotonic(), failure))
+            self.items.remove(item)
+            self.unsure.add(item)
+        else:
+            self.acknowledged.append(time.monotonic())
+            self.told[item] = wanted
+        return bool(failure)
+
+    def touched_since(self, moment: float) -> set[int]:
+        """Return the items that were asked for after MOMENT."""
+        return {item for item, last in self.touched.items() if last > moment}
 
     def _set(self, item: int, wanted: bool) -> str:
         try:
@@ -76,6 +90,14 @@ class Load:
         """The moments and kinds of all failures, in order."""
         return sorted(failure for learner in self.learners for failure in learner.failed)
 
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Let nobody ask anything for the time of a with block, all answers having arrived."""
+        with ExitStack() as stack:
+            for learner in self.learners:
+                stack.enter_context(learner.turn)
+            yield
+
     def wait_for(self, more: int, seconds: float = 60) -> None:
         """Return when there are MORE acknowledgements than now; raises AssertionError after SECONDS."""
         start, wanted = time.monotonic(), len(self.acknowledged) + more
@@ -91,9 +113,7 @@ class Load:
 
     def lost(self) -> list[str]:
         """Return a sentence for each item whose row contradicts what its learner was told, or is there twice."""
-        rows: dict[tuple[int, int], int] = {}
-        for row in self.stack.sql("select user_id, item_id, count(*) from roadmap_app_completion group by 1, 2"):
-            rows[int(row[0]), int(row[1])] = int(row[2])
+        rows = self.stack.completions()
         wrong = [f"{key} is there {count} times" for key, count in rows.items() if count > 1]
         for learner in self.learners:
             for item, done in learner.told.items():

@@ -88,6 +88,11 @@ class Stack:
         said = self.compose("exec", "-T", "db", "psql", "-U", "cairn", "-d", "cairn", "-AtF", "\t", "-c", query)
         return [line.split("\t") for line in said.splitlines() if line]
 
+    def completions(self) -> dict[tuple[int, int], int]:
+        """Return how many rows there are for each learner and item."""
+        rows = self.sql("select user_id, item_id, count(*) from roadmap_app_completion group by 1, 2")
+        return {(int(user), int(item)): int(count) for user, item, count in rows}
+
     def learners(self, count: int) -> tuple[dict[int, str], list[int]]:
         """Make COUNT learners; returns the session key of each, and the items there are."""
         made = json.loads(self.manage("shell", "--no-imports", "-v", "0", "-c", MAKE_LEARNERS % count))

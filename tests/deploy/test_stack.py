@@ -129,6 +129,38 @@ def test_an_upgrade_that_nobody_sees(stack, crowd):
     assert images == ["cairn-test:third"] * 3
 
 
+def test_a_lost_volume_comes_back_from_the_backup(stack, crowd):
+    stack.sql("delete from roadmap_app_completion")
+    with Load(stack, *crowd) as load:
+        load.wait_for(200)
+        with load.quiet():
+            before, moment = [dict(learner.told) for learner in load.learners], time.monotonic()
+        # Nobody stops ticking; what comes later may be in the backup or not.
+        counted = len(load.acknowledged)
+        said = stack.compose("exec", "-T", "backup", "python", "manage.py", "backup")
+        assert len(load.acknowledged) > counted
+    file = re.search(r"Backed up to (/backups/\S+)", said)[1]
+    stack.compose("stop", "--timeout", "10")
+    stack.compose("rm", "--force", "db")
+    subprocess.run(["docker", "volume", "rm", f"{stack.project}_db"], check=True, capture_output=True)
+    stack.compose("up", "--detach", "--wait", "db")
+    said = stack.compose("run", "--rm", "--no-deps", "backup", "restore", file)
+    assert "Restored " in said
+    stack.compose("up", "--detach", "--scale", "web=3")
+    stack.wait_until_up()
+    rows = stack.completions()
+    compared = 0
+    for learner, known in zip(load.learners, before, strict=True):
+        untouched = known.keys() - learner.touched_since(moment) - learner.unsure
+        for item, done in known.items():
+            if item in untouched:
+                compared += 1
+                assert rows.get((learner.user, item), 0) == done, (learner.user, item)
+    print(f"\n{compared} of {sum(map(len, before))} items acknowledged before the backup compared, all as told")
+    assert compared > 50
+    assert Visitor(stack.port, crowd[0][load.learners[0].user]).get("/settings/").status == 200
+
+
 def test_a_server_stops_within_ten_seconds(stack):
     start = time.monotonic()
     container = stack.web()[0]

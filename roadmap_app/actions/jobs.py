@@ -1,0 +1,63 @@
+"""Periodic jobs: which is due, and that no two workers run the same one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from roadmap_app.models import JobRun
+
+# A run that has not come to its end after this was cut off.
+LONGEST = timedelta(hours=6)
+RETRY = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A command of manage.py, and how often it is to run."""
+
+    command: tuple[str, ...]
+    every: timedelta
+
+    @property
+    def name(self) -> str:
+        """The name under which its runs are remembered."""
+        return self.command[0]
+
+
+def claim(job: Job) -> bool:
+    """Take JOB's next run, if it is due; of several workers that ask at once, one gets it."""
+    now = timezone.now()
+    _, new = JobRun.objects.get_or_create(name=job.name, defaults={"started_at": now})
+    if new:
+        return True
+    ended = Q(finished_at__isnull=False)
+    due = (
+        Q(ended, failure="", started_at__lte=now - job.every)
+        | Q(ended, ~Q(failure=""), started_at__lte=now - min(RETRY, job.every))
+        | Q(finished_at=None, started_at__lte=now - LONGEST)
+    )
+    # One statement, whose condition the database checks anew on the row once it has its lock.
+    return bool(JobRun.objects.filter(due, name=job.name).update(started_at=now, finished_at=None, failure=""))
+
+
+def run_job(job: Job, work: Callable[[Job], None]) -> Exception | None:
+    """Do JOB's WORK and remember how it ended; returns the exception that it ended with."""
+    failure: Exception | None = None
+    try:
+        work(job)
+    except Exception as error:
+        failure = error
+    JobRun.objects.filter(name=job.name).update(
+        finished_at=timezone.now(), failure=f"{type(failure).__name__}: {failure}" if failure else ""
+    )
+    return failure
+
+
+def release(job: Job) -> None:
+    """Let JOB be due again at once: it was not brought to its end, as its worker was told to stop."""
+    JobRun.objects.filter(name=job.name, finished_at=None).update(
+        started_at=F("started_at") - job.every - LONGEST, finished_at=None
+    )

@@ -1,0 +1,222 @@
+"""What is wrong with this copy of the portal, in words, and how to mend it."""
+
+import json
+import shutil
+import smtplib
+import ssl
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+from django.conf import settings
+from django.core import checks
+from django.core.mail import get_connection, send_mail
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from roadmap_app.backup.files import backups_in
+from roadmap_app.models import JobRun, User
+from roadmap_app.queries.health import unready_reason
+
+OK, WARN, FAIL = "ok", "warn", "fail"
+CLOCK_SKEW = timedelta(seconds=30)
+LOW_SPACE = 1_000_000_000
+OLDEST_BACKUP = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: its state, what was seen, and how to mend it."""
+
+    about: str
+    state: str
+    seen: str
+    mend: str = ""
+
+
+def examine(url: str = "", mail_to: str = "") -> list[Finding]:
+    """Return what was found; URL is where a browser reaches the portal, MAIL_TO gets a test mail."""
+    findings: list[Finding] = []
+    database = list(_database())
+    findings += database
+    if all(finding.state != FAIL for finding in database):
+        for look in (_owner, _clock, _jobs):
+            findings += look()
+    looks: list[Callable[[], Iterator[Finding]]] = [
+        _secret_key,
+        _disk,
+        _backups,
+        lambda: _mail(mail_to),
+        _deploy_checks,
+    ]
+    for look in looks:
+        findings += look()
+    if url:
+        findings += _from_outside(url.rstrip("/"))
+    return findings
+
+
+def _database() -> Iterator[Finding]:
+    name = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version" if connection.vendor == "postgresql" else "SELECT sqlite_version()")
+            version = cursor.fetchone()[0]
+    except DatabaseError as error:
+        said = " ".join(str(error).split())
+        yield Finding(
+            "database", FAIL, f"{name} cannot be reached: {said}", "Check DATABASE_URL or POSTGRES_…; is it up?"
+        )
+        return
+    yield Finding("database", OK, f"{name} {version} answers.")
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA quick_check")
+            found = cursor.fetchone()[0]
+        if found != "ok":
+            yield Finding("database", FAIL, f"The file is damaged: {found}", "Stop the portal and restore a backup.")
+        if settings.IN_PRODUCTION:
+            yield Finding(
+                "database", WARN, "A team's copy runs on SQLite.", "Move it: manage.py move_database --to postgres://…"
+            )
+    reason = unready_reason()
+    yield Finding("migrations", FAIL if reason else OK, reason or "All are applied.", "Run manage.py prepare.")
+
+
+def _owner() -> Iterator[Finding]:
+    if User.objects.filter(is_superuser=True, is_active=True).exists():
+        yield Finding("owner", OK, "There is an owner.")
+    elif User.objects.exists():
+        yield Finding("owner", FAIL, "No active account owns the portal.", "Run manage.py createsuperuser.")
+    else:
+        yield Finding(
+            "owner", WARN, "There is no account yet.", "Open the link in the log of the web server, or set OWNER_EMAIL."
+        )
+
+
+def _clock() -> Iterator[Finding]:
+    if connection.vendor == "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        moment = cursor.fetchone()[0]
+    yield _skew("the database's", moment)
+
+
+def _skew(whose: str, moment: datetime) -> Finding:
+    apart = abs(timezone.now() - moment)
+    seen = f"This machine's clock and {whose} are {apart.total_seconds():.0f} seconds apart."
+    return Finding("clock", WARN if apart > CLOCK_SKEW else OK, seen, "Keep both machines' time by NTP.")
+
+
+def _jobs() -> Iterator[Finding]:
+    runs = list(JobRun.objects.order_by("name"))
+    if not runs and settings.IN_PRODUCTION:
+        yield Finding("worker", WARN, "No periodic job has ever run.", "Start manage.py worker beside the portal.")
+    for run in runs:
+        if run.failure:
+            yield Finding(
+                "worker",
+                WARN,
+                f"{run.name} failed at {run.started_at:%Y-%m-%d %H:%M} UTC: {run.failure}",
+                "See the worker's log.",
+            )
+        else:
+            yield Finding("worker", OK, f"{run.name} ran at {run.started_at:%Y-%m-%d %H:%M} UTC.")
+
+
+def _secret_key() -> Iterator[Finding]:
+    key = settings.SECRET_KEY
+    weak = len(key) < 32 or len(set(key)) < 5 or key.startswith("django-insecure")
+    yield Finding(
+        "secret key",
+        FAIL if weak else OK,
+        f"It has {len(key)} characters" + (", which can be guessed." if weak else "."),
+        "Make one with openssl rand -hex 32; everybody has to sign in again.",
+    )
+
+
+def _disk() -> Iterator[Finding]:
+    for folder in dict.fromkeys([Path(settings.VAR_DIR), Path(settings.PORTAL_BACKUP_DIR)]):
+        if folder.is_dir():
+            free = shutil.disk_usage(folder).free
+            state = WARN if free < LOW_SPACE else OK
+            yield Finding("disk", state, f"{free / 1e9:.1f} GB are free at {folder}.", "Make room, or a larger disk.")
+
+
+def _backups() -> Iterator[Finding]:
+    newest = max(backups_in(Path(settings.PORTAL_BACKUP_DIR)), default=None)
+    how = "Run manage.py backup --every 24h beside the portal, and keep copies elsewhere."
+    if newest is None:
+        yield Finding("backup", WARN, f"There is none in {settings.PORTAL_BACKUP_DIR}.", how)
+    else:
+        old = datetime.now(UTC) - newest > OLDEST_BACKUP
+        yield Finding("backup", WARN if old else OK, f"The newest is of {newest:%Y-%m-%d %H:%M} UTC.", how)
+
+
+def _mail(to: str) -> Iterator[Finding]:
+    if not settings.EMAIL_HOST:
+        yield Finding(
+            "mail", WARN, "No mail is sent: it is printed to the log.", "Set EMAIL_HOST and what goes with it."
+        )
+        return
+    where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        with get_connection():
+            pass
+        if to:
+            send_mail("A test from Cairn", "Mail works.", None, [to])
+    except (OSError, smtplib.SMTPException, ssl.SSLError) as error:
+        yield Finding(
+            "mail", FAIL, f"{where} does not take mail: {error}", "Check EMAIL_HOST, _PORT, _USER and _SECURITY."
+        )
+        return
+    yield Finding("mail", OK, f"{where} took a mail for {to}." if to else f"{where} takes mail.")
+
+
+def _deploy_checks() -> Iterator[Finding]:
+    if not settings.IN_PRODUCTION:
+        return
+    found = checks.run_checks(include_deployment_checks=True)
+    for message in found:
+        yield Finding(
+            "settings", WARN, f"{message.msg} ({message.id})", message.hint or "See the settings of the portal."
+        )
+    if not found:
+        yield Finding("settings", OK, "Django's checks for production find nothing.")
+
+
+def _from_outside(url: str) -> Iterator[Finding]:
+    try:
+        with urlopen(Request(f"{url}/readyz"), timeout=10) as answer:  # noqa: S310 - the operator's own address
+            headers, final = answer.headers, answer.url
+    except (URLError, OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        yield Finding("address", FAIL, f"{url} does not answer: {reason}", "Check DNS, the proxy, and PORTAL_HOSTS.")
+        return
+    yield Finding("address", OK, f"{url} answers.")
+    if date := headers.get("Date"):
+        yield _skew("the proxy's", parsedate_to_datetime(date))
+    secure = final.startswith("https://")
+    if secure and "Strict-Transport-Security" not in headers:
+        yield Finding(
+            "proxy",
+            FAIL,
+            "The portal does not see that it was asked by https.",
+            "The proxy must set X-Forwarded-Proto, and PORTAL_PROXIES say how many proxies there are.",
+        )
+    elif settings.PORTAL_HTTPS and not secure:
+        yield Finding("proxy", FAIL, "The portal was asked by plain http.", "Put a proxy with a certificate before it.")
+    else:
+        yield Finding("proxy", OK, "Its headers arrive." if secure else "Plain http, as the settings say.")
+
+
+def as_json(findings: list[Finding]) -> str:
+    """Return FINDINGS for a program to read."""
+    rows: list[dict[str, Any]] = [vars(finding) for finding in findings]
+    return json.dumps(rows, indent=1, ensure_ascii=False)

@@ -1,0 +1,38 @@
+"""manage.py doctor: what is wrong, and how to mend it."""
+
+import argparse
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from roadmap_app.doctor import FAIL, OK, WARN, as_json, examine
+
+MARKS = {OK: "  ok  ", WARN: " warn ", FAIL: " FAIL "}
+
+
+class Command(BaseCommand):
+    """Look at database, mail, key, clock, disk, backups, jobs and proxy; exit code 1 where something fails."""
+
+    help = "Say in words what is wrong with this copy of the portal, and how to mend it."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add --url, --mail-to and --json."""
+        parser.add_argument("--url", default=settings.PORTAL_URL, help="ask the portal's own address as well")
+        parser.add_argument("--mail-to", default="", metavar="ADDRESS", help="send a test mail to this address")
+        parser.add_argument("--json", action="store_true", help="for a program to read")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Examine and tell."""
+        findings = examine(options["url"], options["mail_to"])
+        if options["json"]:
+            self.stdout.write(as_json(findings))
+        else:
+            for finding in findings:
+                self.stdout.write(f"[{MARKS[finding.state]}] {finding.about}: {finding.seen}")
+                if finding.state != OK:
+                    self.stdout.write(f"         {finding.mend}")
+        if any(finding.state == FAIL for finding in findings):
+            sys.exit(1)

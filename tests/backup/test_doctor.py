@@ -1,0 +1,42 @@
+"""manage.py doctor: in words."""
+
+import json
+
+from tests.test_server import free_port, serving
+
+
+def test_it_says_what_is_well_and_what_is_not(filled):
+    said = filled.manage("doctor")
+    name = "PostgreSQL" if filled.url else "SQLite"
+    assert f"[  ok  ] database: {name}" in said
+    assert "[  ok  ] migrations: All are applied." in said
+    assert "[  ok  ] owner: There is an owner." in said
+    assert "[  ok  ] backup: The newest is of " in said
+    assert "[ warn ] mail: No mail is sent: it is printed to the log." in said
+    assert "         Set EMAIL_HOST" in said
+
+
+def test_what_fails_ends_with_1_and_says_how_to_mend_it(fresh):
+    port = str(free_port())
+    variables = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": port, "SECRET_KEY": "short"}
+    said = fresh.manage("doctor", "--url", f"http://127.0.0.1:{port}", code=1, **variables)
+    assert "[ FAIL ] migrations:" in said and "Run manage.py prepare." in said
+    assert "[ FAIL ] secret key: It has 5 characters" in said
+    assert "[ FAIL ] mail:" in said
+    assert "[ FAIL ] address:" in said
+
+
+def test_a_database_out_of_reach_is_said_and_the_rest_is_looked_at(fresh):
+    url = f"postgres://cairn:hidden@127.0.0.1:{free_port()}/none"
+    said = fresh.manage("doctor", code=1, DATABASE_URL=url)
+    assert "[ FAIL ] database: PostgreSQL cannot be reached" in said
+    assert "secret key" in said
+    assert "hidden" not in said
+
+
+def test_the_portal_is_asked_from_outside_and_programs_can_read_it(own):
+    port = free_port()
+    with serving(own.var, port, DATABASE_URL=own.url):
+        found = json.loads(own.manage("doctor", "--json", "--url", f"http://127.0.0.1:{port}"))
+    states = {row["about"]: row["state"] for row in found}
+    assert (states["address"], states["proxy"], states["clock"]) == ("ok", "ok", "ok")

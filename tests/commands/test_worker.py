@@ -1,0 +1,65 @@
+"""Periodic jobs: each at its time, none twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import load_command_class
+from django.utils import timezone
+from time_machine import travel
+
+from roadmap_app.actions.jobs import Job, claim, release, run_job
+from roadmap_app.models import JobRun
+
+pytestmark = pytest.mark.django_db
+JOB = Job(("sweep",), every=timedelta(days=1))
+
+
+def later(**time):
+    return travel(timezone.now() + timedelta(**time), tick=False)
+
+
+def fail(job):
+    raise ValueError("no broom")
+
+
+def test_a_job_is_due_at_once_and_again_after_its_time():
+    assert claim(JOB)
+    assert run_job(JOB, lambda job: None) is None
+    with later(hours=23):
+        assert not claim(JOB)
+    with later(hours=25):
+        assert claim(JOB)
+        assert not claim(JOB)
+
+
+def test_one_that_failed_is_tried_again_sooner():
+    claim(JOB)
+    assert isinstance(run_job(JOB, fail), ValueError)
+    assert JobRun.objects.get().failure == "ValueError: no broom"
+    with later(minutes=50):
+        assert not claim(JOB)
+    with later(minutes=70):
+        assert claim(JOB)
+        assert JobRun.objects.get().failure == ""
+
+
+def test_one_that_was_cut_off_is_tried_again():
+    claim(JOB)
+    with later(hours=5):
+        assert not claim(JOB)
+    with later(hours=7):
+        assert claim(JOB)
+
+
+def test_one_whose_worker_was_stopped_is_due_at_once():
+    claim(JOB)
+    release(JOB)
+    assert claim(JOB)
+
+
+def test_every_job_is_a_command_that_there_is():
+    from roadmap_app.management.commands.worker import JOBS
+
+    for job in JOBS:
+        command = load_command_class("roadmap_app", job.name)
+        command.create_parser("manage.py", job.name).parse_args(list(job.command[1:]))

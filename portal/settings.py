@@ -20,6 +20,8 @@ VAR_DIR = folder("PORTAL_VAR", BASE_DIR / "var")
 PORTAL_PUBLIC: bool = read("PORTAL_PUBLIC", True, "bool")
 PORTAL_SIGNUP = choice("PORTAL_SIGNUP", "closed", ["open", "closed"])
 PORTAL_LINKS_PRIVATE: bool = read("PORTAL_LINKS_PRIVATE", False, "bool")
+PORTAL_AUDIT_DAYS = number("PORTAL_AUDIT_DAYS", 365, 1, 36500)
+PORTAL_DELETION_DAYS = number("PORTAL_DELETION_DAYS", 14, 0, 365)
 PORTAL_WORKERS = number("PORTAL_WORKERS", 2, 1, 64)
 PORTAL_FIXTURES = BASE_DIR / "fixtures"
 
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
     "template_partials",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "adminsortable2",
     "simple_history",
     "csp",
@@ -60,6 +63,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "roadmap_app.middleware.request_id",
+    "roadmap_app.middleware.origin",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -6,9 +6,12 @@ from contextvars import ContextVar
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+
+from roadmap_app.origin import Origin, coming_from
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -44,6 +47,26 @@ def request_id(get_response: GetResponse) -> GetResponse:
             _request_id.reset(token)
 
     return middleware
+
+
+def origin(get_response: GetResponse) -> GetResponse:
+    """Tell the audit record which request its events belong to, and from which address that came."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with coming_from(Origin(current_request_id(), lambda: _address_of(request))):
+            return get_response(request)
+
+    return middleware
+
+
+def _address_of(request: HttpRequest) -> str | None:
+    from allauth.account.adapter import get_adapter  # this module is read before the apps are: the log needs its filter
+
+    try:
+        address: str = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # fewer proxies than PORTAL_PROXIES says: unknown is better than forged
+        return None
+    return address
 
 
 def permissions_policy(get_response: GetResponse) -> GetResponse:

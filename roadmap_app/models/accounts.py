@@ -63,6 +63,9 @@ class User(PermissionsMixin, AbstractBaseUser):
     )
     is_staff = models.BooleanField("staff", default=False, help_text="May enter the admin.")
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    deletion_asked_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when the account waits to be deleted."
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -79,6 +82,13 @@ class User(PermissionsMixin, AbstractBaseUser):
         """Put the address in lower case, as it is looked up."""
         super().clean()
         self.email = self.email.lower()
+
+    @property
+    def role(self) -> str:
+        """What this person may do, in one of the design's words."""
+        if self.is_superuser:
+            return "owner"
+        return "editor" if self.is_staff else "learner"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,0 +1,1 @@
+"""Names of files and the text of notes in a learner's archive."""

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "roadmap_app.middleware.learner_time_zone",
+    "roadmap_app.middleware.closed_account",
     # Tells the history of content who it was; behind authentication, therefore.
     "simple_history.middleware.HistoryRequestMiddleware",
 ]

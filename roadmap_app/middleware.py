@@ -1,4 +1,4 @@
-"""What happens around every request: an id for the log, the learner's time zone, two headers."""
+"""What happens around every request: where it came from, the learner's time zone, closed accounts."""
 
 import logging
 from collections.abc import Callable
@@ -8,8 +8,11 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django_htmx.http import HttpResponseClientRedirect
 
 from roadmap_app.origin import Origin, coming_from
 
@@ -94,5 +97,20 @@ def learner_time_zone(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
         patch_cache_control(response, private=True, no_cache=True)
         return response
+
+    return middleware
+
+
+def closed_account(get_response: GetResponse) -> GetResponse:
+    """Show those who have asked to be deleted nothing but the way back, whatever page they ask for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        asked = settings.SESSION_COOKIE_NAME in request.COOKIES and request.path_info not in HEALTH_CHECKS
+        if not (asked and request.user.is_authenticated and request.user.deletion_asked_at):
+            return get_response(request)
+        page = reverse("deletion")
+        if request.path in (page, reverse("deletion_undo"), reverse("account_logout")):
+            return get_response(request)
+        return HttpResponseClientRedirect(page) if "HX-Request" in request.headers else redirect(page)
 
     return middleware

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap_app.views import accounts, curriculum, data, health, notes, outline, progress
+from roadmap_app.views import accounts, curriculum, data, deletion, health, notes, outline, progress
 
 urlpatterns = [
     path("", curriculum.roadmaps, name="roadmaps"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("settings/", accounts.settings, name="settings"),
     path("settings/data/", data.your_data, name="your_data"),
     path("settings/data/export/", data.data_export, name="data_export"),
+    path("settings/deletion/", deletion.deletion, name="deletion"),
+    path("settings/deletion/undo/", deletion.deletion_undo, name="deletion_undo"),
     path("welcome/<slug:token>/", accounts.welcome, name="welcome"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

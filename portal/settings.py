@@ -125,6 +125,7 @@ ACCOUNT_ADAPTER = "roadmap_app.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+USERSESSIONS_ADAPTER = "roadmap_app.adapters.UserSessionsAdapter"
 ACCOUNT_USER_DISPLAY = "roadmap_app.adapters.display_name"
 # "optional": a copy without a mail server must not lock people out.
 ACCOUNT_EMAIL_VERIFICATION = "optional"

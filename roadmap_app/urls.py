@@ -21,6 +21,7 @@ urlpatterns = [
     path("changes/<uuid:change_id>/undo/", progress.change_undo, name="change_undo"),
     path("notes/", notes.notes, name="notes"),
     path("settings/", accounts.settings, name="settings"),
+    path("settings/sessions/<int:session_id>/end/", accounts.session_end, name="session_end"),
     path("settings/data/", data.your_data, name="your_data"),
     path("settings/data/export/", data.data_export, name="data_export"),
     path("settings/deletion/", deletion.deletion, name="deletion"),

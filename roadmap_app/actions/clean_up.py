@@ -76,12 +76,11 @@ def _ended_sessions() -> int:
 
 def _stale_cache() -> int:
     """Take expired rows out of the cache: its own culling looks at them only once it is full."""
-    cache = caches["default"]
-    if not isinstance(cache, DatabaseCache):
+    if not isinstance(caches["default"], DatabaseCache):
         return 0
     quote = connection.ops.quote_name
     moment = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
     with connection.cursor() as cursor:
         # The table is the cache's own and has no model; its name comes from our settings.
-        cursor.execute(f"DELETE FROM {quote(cache._table)} WHERE {quote('expires')} < %s", [moment])  # noqa: S608
+        cursor.execute(f"DELETE FROM {quote(settings.CACHES["default"]["LOCATION"])} WHERE {quote('expires')} < %s", [moment])  # noqa: S608
         return int(cursor.rowcount)

@@ -1,5 +1,6 @@
 """Ending the sessions in which somebody is signed in."""
 
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
@@ -13,18 +14,17 @@ from roadmap_app.models import AuditEvent, User
 
 
 @transaction.atomic
-def end_session(*, user: User, session_id: int) -> bool:
-    """End one session of USER's; returns whether there was such a one."""
-    found = UserSession.objects.filter(user=user, pk=session_id)
-    if not _end(found):
-        return False
-    record(AuditEvent.Verb.SESSION_ENDED, by=user, detail="1 session")
-    return True
+def end_sessions(*, user: User, ids: Iterable[int]) -> int:
+    """End those sessions of USER's; returns how many there were."""
+    count = _end(UserSession.objects.filter(user=user, pk__in=ids))
+    if count:
+        record(AuditEvent.Verb.SESSION_ENDED, by=user, detail=f"{count} session{'' if count == 1 else 's'}")
+    return count
 
 
-def end_all_sessions(user: User, *, but_key: str | None = None) -> int:
-    """Sign USER out everywhere, but for the session of BUT_KEY; returns how many sessions that ended."""
-    return _end(UserSession.objects.filter(user=user).exclude(session_key=but_key or ""))
+def end_all_sessions(user: User) -> int:
+    """Sign USER out everywhere; returns how many sessions that ended."""
+    return _end(UserSession.objects.filter(user=user))
 
 
 def _end(sessions: QuerySet[Any]) -> int:

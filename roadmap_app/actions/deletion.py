@@ -11,25 +11,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from roadmap_app.actions.audit import record, record_deleted
+from roadmap_app.actions.people import keep_an_owner
 from roadmap_app.actions.sessions import end_all_sessions
 from roadmap_app.models import AuditEvent, User
 
 Verb = AuditEvent.Verb
-
-
-class LastOwner(Exception):
-    """Without this owner nobody could run the portal."""
-
-
-def keep_an_owner(user: User) -> None:
-    """Raise LastOwner if USER is the only owner who can sign in and stays. Call it inside a transaction.
-
-    The owners' rows are locked, so that of two who leave at once the second finds the first gone.
-    """
-    owners = User.objects.select_for_update().filter(is_superuser=True, is_active=True, deletion_asked_at=None)
-    staying = [owner.pk for owner in owners.order_by("pk")]
-    if staying == [user.pk]:
-        raise LastOwner
 
 
 @transaction.atomic
@@ -73,15 +59,17 @@ def deletion_due(user: User) -> datetime | None:
 
 @transaction.atomic
 def delete_account(*, user: User, by: User | None) -> None:
-    """Delete USER and everything of theirs. What they did to content stays in its history, without their name.
+    """Delete USER and everything of theirs; raises LastOwner.
 
-    The record keeps that an account was deleted, and what happened to it before, but neither who nor from where.
+    What they did to content stays in its history, without their name. The record keeps that an account was deleted,
+    and what happened to it before, but neither who nor from where.
     """
+    keep_an_owner(user)
     end_all_sessions(user)
     AuditEvent.objects.filter(Q(actor=user) | Q(subject=user)).forget_addresses()
     # The admin writes a name beside every change that others made to the account.
-    about = {"content_type": ContentType.objects.get_for_model(User), "object_id": str(user.pk)}
-    LogEntry.objects.filter(**about).delete()
+    account = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
+    LogEntry.objects.filter(account | Q(object_repr__icontains=user.email)).delete()
     own = by is not None and by.pk == user.pk
     user_id = user.pk
     user.delete()

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from roadmap_app.actions.deletion import LastOwner, ask_for_deletion, deletion_due, keep_account
+from roadmap_app.actions.deletion import ask_for_deletion, deletion_due, keep_account
+from roadmap_app.actions.people import LastOwner
 from roadmap_app.forms.deletion import DeletionForm
 from roadmap_app.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.views.errors import refuse

@@ -9,13 +9,13 @@ from django.utils import timezone
 from time_machine import travel
 
 from roadmap_app.actions.deletion import (
-    LastOwner,
     ask_for_deletion,
     delete_account,
     delete_if_due,
     deletion_due,
     keep_account,
 )
+from roadmap_app.actions.people import LastOwner
 from roadmap_app.models import AuditEvent, Topic, User
 from tests.makers import make_user
 from tests.theirs import give_everything, links, rows

@@ -22,6 +22,8 @@ def keep_an_owner(user: User) -> None:
 
     The owners' rows are locked, so that of two who leave at once the second finds the first gone.
     """
+    if not user.is_superuser:
+        return
     owners = User.objects.select_for_update().filter(is_superuser=True, is_active=True, deletion_asked_at=None)
     staying = [owner.pk for owner in owners.order_by("pk")]
     if staying == [user.pk]:

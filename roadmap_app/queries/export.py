@@ -108,7 +108,7 @@ def sections_of(user: User) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
 def note_files_of(user: User) -> Iterator[NoteFile]:
     """Yield USER's notes as they go into the archive, but for those that are empty."""
     notes = Note.objects.filter(user=user).exclude(body="").select_related("topic__stage__roadmap")
-    for note in notes.order_by("topic__stage__roadmap__slug", "topic_id").iterator(chunk_size=100):
+    for note in notes.order_by("topic__stage__roadmap__slug", "topic_id").iterator(chunk_size=20):
         topic, stage, roadmap = note.topic, note.topic.stage, note.topic.stage.roadmap
         front: dict[str, str | int | datetime] = {
             "title": topic.title,
@@ -125,5 +125,5 @@ def _rows(section: Section, user: User) -> Iterator[dict[str, Any]]:
     rows = apps.get_model(section.model)._default_manager.filter(**{section.field: user})
     if section.but_field:
         rows = rows.exclude(**{section.but_field: user})
-    for values in rows.order_by("pk").values_list(*section.columns.values()).iterator(chunk_size=500):
+    for values in rows.order_by("pk").values_list(*section.columns.values()).iterator(chunk_size=100):
         yield dict(zip(section.columns, values, strict=True))

@@ -32,6 +32,8 @@ VAR_DIR = folder("PORTAL_VAR", BASE_DIR / "var")
 PORTAL_PUBLIC: bool = read("PORTAL_PUBLIC", True, "bool")
 PORTAL_SIGNUP = choice("PORTAL_SIGNUP", "closed", ["open", "closed"])
 PORTAL_LINKS_PRIVATE: bool = read("PORTAL_LINKS_PRIVATE", False, "bool")
+PORTAL_AUDIT_DAYS = number("PORTAL_AUDIT_DAYS", 365, 1, 36500)
+PORTAL_DELETION_DAYS = number("PORTAL_DELETION_DAYS", 14, 0, 365)
 PORTAL_WORKERS = number("PORTAL_WORKERS", 2, 1, 64)
 PORTAL_THREADS = number("PORTAL_THREADS", 4, 1, 64)
 PORTAL_FIXTURES = BASE_DIR / "fixtures"
@@ -73,6 +75,7 @@ INSTALLED_APPS = [
     "template_partials",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "adminsortable2",
     "simple_history",
     "csp",
@@ -80,6 +83,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "roadmap_app.middleware.request_id",
+    "roadmap_app.middleware.origin",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -93,6 +97,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "roadmap_app.middleware.learner_time_zone",
+    "roadmap_app.middleware.closed_account",
     # Tells the history of content who it was; behind authentication, therefore.
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -147,6 +152,7 @@ ACCOUNT_ADAPTER = "roadmap_app.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+USERSESSIONS_ADAPTER = "roadmap_app.adapters.UserSessionsAdapter"
 ACCOUNT_USER_DISPLAY = "roadmap_app.adapters.display_name"
 # "optional": a copy without a mail server must not lock people out.
 ACCOUNT_EMAIL_VERIFICATION = "optional"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -104,6 +105,11 @@ def change(user: User, change_id: UUID) -> list[Activity]:
     if not rows:
         raise Http404("There is nothing of yours to undo here.")
     return rows
+
+
+def session(user: User, session_id: int) -> UserSession:
+    """Return a session in which USER is signed in; 404 if it is not theirs, or is over."""
+    return get_object_or_404(UserSession, user=user, pk=session_id)
 
 
 def _topic(topic_id: int) -> Topic:

@@ -1,9 +1,14 @@
 """Where django-allauth asks the portal."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.http import HttpRequest
 
+from roadmap_app.actions.sessions import end_sessions
 from roadmap_app.models import User
 
 
@@ -13,6 +18,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return whether strangers may make an account."""
         return bool(settings.PORTAL_SIGNUP == "open")
+
+
+class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
+    """Ends sessions as the portal does, so that the record knows."""
+
+    def end_sessions(self, sessions: Sequence[Any]) -> None:
+        """End SESSIONS, all of one person's."""
+        if sessions:
+            end_sessions(user=sessions[0].user, ids=[session.pk for session in sessions])
 
 
 def display_name(user: User) -> str:

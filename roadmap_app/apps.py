@@ -8,3 +8,9 @@ class RoadmapAppConfig(AppConfig):
 
     name = "roadmap_app"
     verbose_name = "Roadmaps"
+
+    def ready(self) -> None:
+        """Begin the audit record."""
+        from roadmap_app.audit import listen
+
+        listen()

@@ -4,6 +4,9 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def portal(request: HttpRequest) -> dict[str, bool]:
+def portal(request: HttpRequest) -> dict[str, object]:
     """Return how this copy of the portal is set."""
-    return {"signup_is_open": settings.PORTAL_SIGNUP == "open"}
+    return {
+        "signup_is_open": settings.PORTAL_SIGNUP == "open",
+        "deletion_days": settings.PORTAL_DELETION_DAYS,
+    }

@@ -1,4 +1,4 @@
-"""What happens around every request: an id and a line for the log, the learner's time zone, two headers."""
+"""What happens around every request: where it came from, a line for the log, time zone, closed accounts."""
 
 import logging
 import re
@@ -8,9 +8,15 @@ from time import perf_counter
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django_htmx.http import HttpResponseClientRedirect
+
+from roadmap_app.origin import Origin, coming_from
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -74,6 +80,26 @@ def _log_access(request: HttpRequest, response: HttpResponse, seconds: float) ->
     )
 
 
+def origin(get_response: GetResponse) -> GetResponse:
+    """Tell the audit record which request its events belong to, and from which address that came."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with coming_from(Origin(current_request_id(), lambda: _address_of(request))):
+            return get_response(request)
+
+    return middleware
+
+
+def _address_of(request: HttpRequest) -> str | None:
+    from allauth.account.adapter import get_adapter  # this module is read before the apps are: the log needs its filter
+
+    try:
+        address: str = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # fewer proxies than PORTAL_PROXIES says: unknown is better than forged
+        return None
+    return address
+
+
 def permissions_policy(get_response: GetResponse) -> GetResponse:
     """Say that the portal needs none of the browser's devices."""
 
@@ -99,5 +125,20 @@ def learner_time_zone(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
         patch_cache_control(response, private=True, no_cache=True)
         return response
+
+    return middleware
+
+
+def closed_account(get_response: GetResponse) -> GetResponse:
+    """Show those who have asked to be deleted nothing but the way back, whatever page they ask for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        asked = settings.SESSION_COOKIE_NAME in request.COOKIES and request.path_info not in HEALTH_CHECKS
+        if not (asked and request.user.is_authenticated and request.user.deletion_asked_at):
+            return get_response(request)
+        page = reverse("deletion")
+        if request.path in (page, reverse("deletion_undo"), reverse("account_logout")):
+            return get_response(request)
+        return HttpResponseClientRedirect(page) if "HX-Request" in request.headers else redirect(page)
 
     return middleware

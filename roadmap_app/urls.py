@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap_app.views import accounts, curriculum, health, notes, outline, progress
+from roadmap_app.views import accounts, curriculum, data, deletion, health, notes, outline, progress
 
 urlpatterns = [
     path("", curriculum.roadmaps, name="roadmaps"),
@@ -21,6 +21,11 @@ urlpatterns = [
     path("changes/<uuid:change_id>/undo/", progress.change_undo, name="change_undo"),
     path("notes/", notes.notes, name="notes"),
     path("settings/", accounts.settings, name="settings"),
+    path("settings/sessions/<int:session_id>/end/", accounts.session_end, name="session_end"),
+    path("settings/data/", data.your_data, name="your_data"),
+    path("settings/data/export/", data.data_export, name="data_export"),
+    path("settings/deletion/", deletion.deletion, name="deletion"),
+    path("settings/deletion/undo/", deletion.deletion_undo, name="deletion_undo"),
     path("welcome/<slug:token>/", accounts.welcome, name="welcome"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

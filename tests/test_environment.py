@@ -57,6 +57,8 @@ def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
         ({"PORTAL_PUBLIC": "perhaps"}, ["PORTAL_PUBLIC", "true or false"]),
         ({"PORTAL_SIGNUP": "half"}, ["PORTAL_SIGNUP", "open, closed"]),
         ({"PORTAL_ENV": "staging"}, ["PORTAL_ENV", "embedded, production"]),
+        ({"PORTAL_AUDIT_DAYS": "0"}, ["PORTAL_AUDIT_DAYS", "from 1 to"]),
+        ({"PORTAL_DELETION_DAYS": "-1"}, ["PORTAL_DELETION_DAYS", "from 0 to"]),
         ({"PORTAL_WORKERS": "many"}, ["PORTAL_WORKERS", "a whole number"]),
         ({"PORTAL_WORKERS": "0"}, ["PORTAL_WORKERS", "from 1 to"]),
         ({"PORTAL_POOL": "0", "DATABASE_URL": "postgres://u:p@host/db"}, ["PORTAL_POOL", "from 1 to"]),

@@ -10,10 +10,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
 
+from roadmap_app.actions.people import note_role
 from roadmap_app.models import OwnerLink, User
+from roadmap_app.models.accounts import EDITORS
 
 OWNER_LINK_LIFETIME = timedelta(hours=1)
-EDITORS = "Editors"
 
 
 class OwnerLinkDead(Exception):
@@ -79,7 +80,7 @@ def adopt_address(user: User) -> None:
 
 
 @transaction.atomic
-def set_editors(users: Iterable[User], *, editor: bool) -> int:
+def set_editors(users: Iterable[User], *, editor: bool, by: User | None = None) -> int:
     """Make USERS editors, or editors no longer; returns how many changed.
 
     Who is an editor no longer leaves the admin, unless they own the portal or another right brings them there.
@@ -87,6 +88,7 @@ def set_editors(users: Iterable[User], *, editor: bool) -> int:
     group = Group.objects.get(name=EDITORS)
     changed = [user for user in users if user.groups.filter(pk=group.pk).exists() != editor]
     for user in changed:
+        before = user.role
         if editor:
             user.groups.add(group)
         else:
@@ -94,4 +96,5 @@ def set_editors(users: Iterable[User], *, editor: bool) -> int:
         elsewhere = user.is_superuser or user.groups.exists() or user.user_permissions.exists()
         user.is_staff = editor or (user.is_staff and elsewhere)
         user.save(update_fields=["is_staff"])
+        note_role(user, by=by, before=before)
     return len(changed)

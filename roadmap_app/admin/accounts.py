@@ -1,15 +1,28 @@
-"""People in the admin."""
+"""People in the admin: who they are, what they may do, whether they may come in.
+
+Here and not on a page of the portal's own: the admin has the list, the search, the pages and the change form already,
+and a second place would have to guard the same rules again.
+"""
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from roadmap_app.actions.accounts import adopt_address, set_editors
-from roadmap_app.models import User
+from roadmap_app.actions.audit import record
+from roadmap_app.actions.deletion import delete_account
+from roadmap_app.actions.people import LastOwner, keep_an_owner, note_enabled, note_role, set_enabled, set_role
+from roadmap_app.models import AuditEvent, User
+
+LAST_OWNER = "There must be an owner who can sign in: make somebody else one first."
+RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
 class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
@@ -20,17 +33,71 @@ class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
         fields = ("email",)
 
 
+class UserChangeForm(DjangoUserChangeForm):  # type: ignore[type-arg]
+    """A user; the last owner stays one who can sign in."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to take rights or entry from the last owner."""
+        cleaned = super().clean() or {}
+        # A field that is not on the form keeps its value.
+        stays = all(cleaned.get(name, getattr(self.instance, name)) for name in ("is_superuser", "is_active"))
+        if not stays:
+            try:
+                with transaction.atomic():
+                    keep_an_owner(self.instance)
+            except LastOwner as error:
+                raise forms.ValidationError(LAST_OWNER) from error
+        return cleaned
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     """Users, known by their e-mail address."""
 
+    form = UserChangeForm
     add_form = UserCreationForm
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Save; an address that was changed is from now on the only one that signs in."""
+        """Save; an address that was changed is from now on the only one that signs in, who is disabled is out."""
+        form.role_before = User.objects.get(pk=obj.pk).role if change else "learner"
         super().save_model(request, obj, form, change)
         if not change or "email" in form.changed_data:
             adopt_address(obj)
+        if change and "email" in form.changed_data:
+            record(AuditEvent.Verb.EMAIL_CHANGED, by=_person(request), about=obj, detail="by an owner")
+        if change and "is_active" in form.changed_data:
+            note_enabled(obj, by=_person(request))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the groups, too, and write down whether rights have changed."""
+        super().save_related(request, form, formsets, change)
+        if set(RIGHTS) & set(form.changed_data):
+            note_role(form.instance, by=_person(request), before=form.role_before)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Set somebody's password, which ends their sessions, and write it down."""
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302 and (user := self.get_object(request, id)):
+            record(AuditEvent.Verb.PASSWORD_CHANGED, by=_person(request), about=user, detail="by an owner")
+        return response
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """Delete a person as they would be deleted had they asked for it."""
+        delete_account(user=obj, by=_person(request))
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Delete several people, each as one."""
+        for user in queryset:
+            delete_account(user=user, by=_person(request))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Say that the owners among OBJS are protected where none would be left."""
+        found, counts, needed, protected = super().get_deleted_objects(objs, request)
+        owners = User.objects.filter(is_superuser=True, is_active=True, deletion_asked_at=None)
+        if not owners.exclude(pk__in=[user.pk for user in objs]).exists():
+            protected = [*protected, *(f"{user}: {LAST_OWNER}" for user in objs if user.is_superuser)]
+        return found, counts, needed, protected
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Return the users with their groups, which the list names."""
@@ -38,18 +105,36 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Keep what gives rights from those who do not have them all: nobody raises themselves."""
-        rights = () if request.user.is_superuser else ("is_staff", "is_superuser", "groups", "user_permissions")
+        rights = () if request.user.is_superuser else RIGHTS
         return (*self.readonly_fields, *rights)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Nobody but an owner changes an owner: who could set their password could sign in as one."""
-        allowed: bool = super().has_change_permission(request, obj)
-        return allowed and (obj is None or not obj.is_superuser or bool(request.user.is_superuser))
+        return super().has_change_permission(request, obj) and self._may_touch(request, obj)
 
-    @admin.display(description="Groups")
-    def group_names(self, row: User) -> str:
-        """The groups that the user is in."""
-        return ", ".join(group.name for group in row.groups.all()) or "–"
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody but an owner deletes an owner."""
+        return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
+
+    def has_owner_permission(self, request: HttpRequest) -> bool:
+        """Owners decide who may do what, and who may come in."""
+        return bool(request.user.is_superuser)
+
+    @staticmethod
+    def _may_touch(request: HttpRequest, obj: User | None) -> bool:
+        return obj is None or not obj.is_superuser or bool(request.user.is_superuser)
+
+    @admin.display(description="Role")
+    def role_name(self, row: User) -> str:
+        """Learner, editor or owner."""
+        return row.role.capitalize()
+
+    @admin.display(description="State")
+    def state(self, row: User) -> str:
+        """Whether the person may come in."""
+        if row.deletion_asked_at:
+            return f"Closed, asked to be deleted on {row.deletion_asked_at:%Y-%m-%d}"
+        return "May sign in" if row.is_active else "Disabled"
 
     @admin.action(description="Make editors", permissions=["change"])
     def make_editors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -61,24 +146,59 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         """Take the editing of content from the users."""
         self._set_editors(request, queryset, editor=False)
 
+    @admin.action(description="Make owners", permissions=["owner"])
+    def make_owners(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Let the users do everything."""
+        self._decide(request, queryset, "may do everything now.", set_role, role="owner")
+
+    @admin.action(description="Make learners, with no other rights", permissions=["owner"])
+    def make_learners(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Take what is more than a learner's from the users."""
+        self._decide(request, queryset, "may learn, and nothing else.", set_role, role="learner")
+
+    @admin.action(description="Disable: sign out, and let in no longer", permissions=["owner"])
+    def disable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Keep the users out, and what is theirs."""
+        self._decide(request, queryset, "signed out and disabled.", set_enabled, enabled=False)
+
+    @admin.action(description="Enable: let in again", permissions=["owner"])
+    def enable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Let the users in again."""
+        self._decide(request, queryset, "may sign in again.", set_enabled, enabled=True)
+
+    def _decide(self, request: HttpRequest, queryset: QuerySet[User], words: str, action: Any, **wish: Any) -> None:
+        try:
+            count = action(queryset, by=_person(request), **wish)
+        except LastOwner:
+            self.message_user(request, f"{LAST_OWNER} Nothing has changed.", messages.ERROR)
+            return
+        who = "1 person" if count == 1 else f"{count} people"
+        self.message_user(request, f"{who}: {words}" if count else "Nothing has changed.", messages.SUCCESS)
+
     def _set_editors(self, request: HttpRequest, queryset: QuerySet[User], *, editor: bool) -> None:
-        count = set_editors(queryset, editor=editor)
+        count = set_editors(queryset, editor=editor, by=_person(request))
         who = "1 person is" if count == 1 else f"{count} people are"
         words = "now editors: they may change content, and nothing else." if editor else "editors no longer."
         if count == 1:
             words = words.replace("editors", "an editor", 1)
         self.message_user(request, f"{who} {words}" if count else "Nothing has changed.", messages.SUCCESS)
 
-    actions = ("make_editors", "unmake_editors")
+    actions = ("make_learners", "make_editors", "unmake_editors", "make_owners", "disable", "enable")
     ordering = ("email",)
-    list_display = ("email", "name", "group_names", "is_active", "is_staff", "date_joined")
-    list_filter = ("is_active", "is_staff", "groups")
+    list_display = ("email", "name", "role_name", "state", "last_login", "date_joined")
+    list_filter = ("is_active", "is_superuser", "is_staff", "groups")
+    list_per_page = 50
     search_fields = ("email", "name")
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "state")
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         ("Person", {"fields": ("name", "time_zone", "theme")}),
-        ("Rights", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        ("Rights", {"fields": ("is_active", "state", "is_staff", "is_superuser", "groups", "user_permissions")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the admin lets nobody else in
+    return request.user

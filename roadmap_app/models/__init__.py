@@ -1,6 +1,7 @@
 """Every table of the portal, by the words of the design."""
 
 from roadmap_app.models.accounts import OwnerLink, User
+from roadmap_app.models.audit import AuditEvent
 from roadmap_app.models.curriculum import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.jobs import JobRun
 from roadmap_app.models.links import LinkCheck
@@ -9,6 +10,7 @@ from roadmap_app.models.progress import Activity, Completion, Edition, Enrolment
 
 __all__ = [
     "Activity",
+    "AuditEvent",
     "Completion",
     "Edition",
     "Enrolment",

@@ -12,6 +12,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+# The group of those who may edit content and nothing else; a migration makes it.
+EDITORS = "Editors"
+
 
 def validate_time_zone(name: str) -> None:
     """Raise ValidationError unless NAME is a zone of the IANA database."""
@@ -63,6 +66,9 @@ class User(PermissionsMixin, AbstractBaseUser):
     )
     is_staff = models.BooleanField("staff", default=False, help_text="May enter the admin.")
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    deletion_asked_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when the account waits to be deleted."
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -79,6 +85,15 @@ class User(PermissionsMixin, AbstractBaseUser):
         """Put the address in lower case, as it is looked up."""
         super().clean()
         self.email = self.email.lower()
+
+    @property
+    def role(self) -> str:
+        """What this person may do, in one of the design's words."""
+        if self.is_superuser:
+            return "owner"
+        # Asked of the groups as they may have been read already: lists read those of all people at once.
+        editor = self.is_staff or any(group.name == EDITORS for group in self.groups.all())
+        return "editor" if editor else "learner"
 
     @property
     def zone(self) -> ZoneInfo:

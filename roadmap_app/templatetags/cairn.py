@@ -8,6 +8,7 @@ from django import template
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
+from roadmap_app.devices import device as device_in_words
 from roadmap_app.queries.curriculum import ItemRow
 from roadmap_app.queries.progress import RoadmapStanding
 
@@ -29,6 +30,12 @@ def _row(item: ItemRow, done: bool) -> SafeString:
 def ticked(rows: Iterable[tuple[ItemRow, bool]]) -> int:
     """Return how many of ROWS are done."""
     return sum(done for _, done in rows)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Return what a browser says of itself in words."""
+    return device_in_words(user_agent)
 
 
 @register.inclusion_tag("_cairn.html")

@@ -1,13 +1,16 @@
 """Settings, and the owner's account."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from roadmap_app import access
 from roadmap_app.actions.accounts import OwnerLinkDead, create_owner, save_settings
+from roadmap_app.actions.sessions import end_sessions
 from roadmap_app.forms.accounts import OwnerForm, SettingsForm
 from roadmap_app.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.queries.accounts import own_enrolments, owner_link_is_alive
@@ -29,6 +32,18 @@ def settings(request: LearnerRequest) -> HttpResponse:
     return render(request, "accounts/settings.html", context, status=422 if form.is_bound else 200)
 
 
+@require_POST
+@signed_in
+def session_end(request: LearnerRequest, session_id: int) -> HttpResponse:
+    """Sign out in another browser."""
+    session = access.session(request.user, session_id)
+    if session.session_key == request.session.session_key:
+        return redirect("account_logout")  # this browser's own is ended there
+    end_sessions(user=request.user, ids=[session.pk])
+    messages.success(request, "That session is ended.")
+    return redirect("usersessions_list")
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
@@ -43,5 +58,6 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     except OwnerLinkDead:
         return render(request, "accounts/welcome_dead.html", status=410)
     login(request, owner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    UserSession.objects.create_from_request(request)  # allauth keeps the list of those that it began itself
     messages.success(request, "Your account is made, and you are signed in. This link is used up now.")
     return redirect("roadmaps")

@@ -14,6 +14,7 @@ from roadmap_app.actions.jobs import Job, claim, release, run_job
 from roadmap_app.periodic import Ending
 
 JOBS = [
+    Job(("clean_up",), every=timedelta(days=1)),
     Job(("check_links", "--mail"), every=timedelta(days=7)),
 ]
 LOOK = timedelta(seconds=30)

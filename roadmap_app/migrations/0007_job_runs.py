@@ -1,4 +1,4 @@
-
+"""What the worker has run."""
 
 from django.db import migrations, models
 
@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roadmap_app', '0005_name_updates_to_decide'),
+        ('roadmap_app', '0006_audit_and_deletion'),
     ]
 
     operations = [

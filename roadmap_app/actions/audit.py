@@ -1,0 +1,38 @@
+"""Writing down what happens to accounts."""
+
+from datetime import datetime
+
+from roadmap_app.models import AuditEvent, User
+from roadmap_app.origin import current_origin
+
+
+def record(verb: AuditEvent.Verb, *, by: User | None, about: User | None = None, detail: str = "") -> None:
+    """Write down that BY did VERB to ABOUT (themselves where that is not said), from where the request came."""
+    _write(verb, actor=by, subject=about or by, detail=detail, address=current_origin().address())
+
+
+def record_deleted(user_id: int, *, by: User | None) -> None:
+    """Write down that an account is no more: by its number, which leads to nobody.
+
+    BY is the owner who did it; for None (the person themselves, or clean_up) the address stays out as well.
+    """
+    address = current_origin().address() if by else None
+    _write(AuditEvent.Verb.DELETED, actor=by, subject=None, detail=f"account {user_id}", address=address)
+
+
+def _write(
+    verb: AuditEvent.Verb, *, actor: User | None, subject: User | None, detail: str, address: str | None
+) -> None:
+    AuditEvent.objects.create(
+        actor=actor,
+        subject=subject,
+        verb=verb,
+        detail=detail[:200],
+        address=address,
+        request_id=current_origin().request_id[:64],
+    )
+
+
+def forget_events_before(moment: datetime) -> int:
+    """Take away what happened before MOMENT; returns how many events that were."""
+    return AuditEvent.objects.filter(at__lt=moment).delete()[0]

@@ -1,0 +1,79 @@
+"""What owners decide about people: their role, and whether they may come in. One owner always stays."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from roadmap_app.actions.audit import record
+from roadmap_app.actions.sessions import end_all_sessions
+from roadmap_app.models import AuditEvent, User
+from roadmap_app.models.accounts import EDITORS
+
+Verb = AuditEvent.Verb
+
+
+class LastOwner(Exception):
+    """Without this owner nobody could run the portal."""
+
+
+def keep_an_owner(user: User) -> None:
+    """Raise LastOwner if USER is the only owner who can sign in and stays. Call it inside a transaction.
+
+    The owners' rows are locked, so that of two who leave at once the second finds the first gone.
+    """
+    if not user.is_superuser:
+        return
+    owners = User.objects.select_for_update().filter(is_superuser=True, is_active=True, deletion_asked_at=None)
+    staying = [owner.pk for owner in owners.order_by("pk")]
+    if staying == [user.pk]:
+        raise LastOwner
+
+
+@transaction.atomic
+def set_enabled(users: Iterable[User], *, by: User, enabled: bool) -> int:
+    """Let USERS come in, or sign them out and let them in no longer; returns how many changed.
+
+    Raises LastOwner, and then changes nobody.
+    """
+    changed = [user for user in users if user.is_active != enabled]
+    for user in changed:
+        if not enabled:
+            keep_an_owner(user)
+        user.is_active = enabled
+        user.save(update_fields=["is_active"])
+        note_enabled(user, by=by)
+    return len(changed)
+
+
+def note_enabled(user: User, *, by: User) -> None:
+    """Write down that BY has let USER in or not, and end the sessions of one who may come in no longer."""
+    if not user.is_active:
+        end_all_sessions(user)
+    record(Verb.ENABLED if user.is_active else Verb.DISABLED, by=by, about=user)
+
+
+@transaction.atomic
+def set_role(users: Iterable[User], *, by: User, role: str) -> int:
+    """Make USERS learners, editors or owners ("learner", "editor", "owner"); returns how many changed.
+
+    Raises LastOwner, and then changes nobody.
+    """
+    changed = [user for user in users if user.role != role]
+    for user in changed:
+        before = user.role
+        if before == "owner":
+            keep_an_owner(user)
+        user.is_superuser, user.is_staff = role == "owner", role != "learner"
+        user.save(update_fields=["is_superuser", "is_staff"])
+        if role == "editor":
+            user.groups.add(Group.objects.get(name=EDITORS))
+        elif role == "learner":
+            user.groups.remove(*user.groups.filter(name=EDITORS))
+        note_role(user, by=by, before=before)
+    return len(changed)
+
+
+def note_role(user: User, *, by: User | None, before: str) -> None:
+    """Write down that BY has changed what USER may do, who was BEFORE."""
+    record(Verb.ROLE_CHANGED, by=by, about=user, detail=f"{before} → {User.objects.get(pk=user.pk).role}")

@@ -1,0 +1,35 @@
+"""manage.py clean_up: what nobody needs any more goes."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from roadmap_app.actions.clean_up import clean_up
+
+
+class Command(BaseCommand):
+    """Clean up; to be run once a day, by cron or the worker."""
+
+    help = (
+        "Deletes accounts whose days of grace are over, and takes away expired sessions, old audit events, dead "
+        "owner's links and stale counts of tries. May run while the portal is in use, and twice."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Clean up and say what went; raises CommandError when an account could not be deleted."""
+        done = clean_up()
+        for count, one, many in (
+            (done.accounts, "account deleted, as its owner had asked", "accounts deleted, as their owners had asked"),
+            (done.sessions, "expired session", "expired sessions"),
+            (done.events, "old event of the audit record", "old events of the audit record"),
+            (done.links, "dead owner's link", "dead owner's links"),
+            (done.limits, "stale count of tries", "stale counts of tries"),
+        ):
+            if count:
+                self.stdout.write(f"{count} {one if count == 1 else many}.")
+        if not any((done.accounts, done.sessions, done.events, done.links, done.limits)):
+            self.stdout.write("There was nothing to clean up.")
+        if done.failed:
+            raise CommandError(
+                f"Not deleted, though they are due: {done.failed}. The log says why; the next run tries again."
+            )

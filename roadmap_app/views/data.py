@@ -1,0 +1,45 @@
+"""What is a learner's own: taking it away."""
+
+from tempfile import SpooledTemporaryFile
+
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from roadmap_app.actions.export import EXPORTS_AN_HOUR, TooManyExports, begin_export
+from roadmap_app.archive import write_archive
+from roadmap_app.htmx import LearnerRequest, signed_in
+from roadmap_app.queries.export import account_of, note_files_of, sections_of
+from roadmap_app.views.errors import refuse
+
+# What is larger than this while it is made goes to a temporary file.
+IN_MEMORY = 2_000_000
+
+
+@require_safe
+@signed_in
+def your_data(request: LearnerRequest) -> HttpResponse:
+    """What the portal keeps of a learner, and the two things to do with it."""
+    return render(request, "accounts/data.html")
+
+
+@require_POST
+@never_cache
+@signed_in
+def data_export(request: LearnerRequest) -> HttpResponseBase:
+    """Everything of a learner's in one zip."""
+    try:
+        begin_export(user=request.user)
+    except TooManyExports:
+        sentence = f"You have taken your data away {EXPORTS_AN_HOUR} times within the hour. Come back a little later."
+        return refuse(request, sentence, status=429)
+    now = timezone.localtime()
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
+    user = request.user
+    write_archive(
+        file, account=account_of(user), sections=sections_of(user), notes=note_files_of(user), exported_at=now
+    )
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"cairn-{now:%Y-%m-%d}.zip", content_type="application/zip")

@@ -1,0 +1,49 @@
+"""Deleting one's account, and keeping it after all."""
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from roadmap_app.actions.deletion import ask_for_deletion, deletion_due, keep_account
+from roadmap_app.actions.people import LastOwner
+from roadmap_app.forms.deletion import DeletionForm
+from roadmap_app.htmx import LearnerRequest, signed_in, submitted
+from roadmap_app.views.errors import refuse
+
+LAST_OWNER = "You are the only owner of this portal. Make somebody else an owner first; then you can go."
+
+
+def _has_no_password(request: LearnerRequest) -> bool:
+    return not request.user.has_usable_password()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@signed_in
+@reauthentication_required(allow_get=True, enabled=_has_no_password)  # type: ignore[untyped-decorator]
+def deletion(request: LearnerRequest) -> HttpResponse:
+    """Ask to be deleted; for those who have asked, the one page they get, with the way back."""
+    if due := deletion_due(request.user):
+        return render(request, "accounts/closed.html", {"due": due})
+    form = DeletionForm(submitted(request), user=request.user, request=request)
+    if not form.is_valid():
+        return render(request, "accounts/deletion.html", {"form": form}, status=422 if form.is_bound else 200)
+    try:
+        due = ask_for_deletion(user=request.user)
+    except LastOwner:
+        return refuse(request, LAST_OWNER, status=409)
+    logout(request)
+    return render(request, "accounts/deleted.html", {"due": due})
+
+
+@require_POST
+@signed_in
+def deletion_undo(request: LearnerRequest) -> HttpResponse:
+    """Keep the account after all."""
+    if keep_account(user=request.user):
+        messages.success(request, "Welcome back: your account stays, and everything of yours is as it was.")
+    return redirect("roadmaps")

@@ -1,0 +1,189 @@
+"""Owners decide who may do what and who may come in; one owner always stays."""
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from roadmap_app.actions.deletion import delete_account
+from roadmap_app.actions.people import LastOwner, set_enabled, set_role
+from roadmap_app.models import AuditEvent, User
+from tests.admin.conftest import said, url
+from tests.makers import make_editor, make_user
+from tests.theirs import give_everything, links, rows
+from tests.views.rituals import queries
+
+pytestmark = pytest.mark.django_db
+USERS = reverse("admin:roadmap_app_user_changelist")
+LAST = "There must be an owner who can sign in"
+
+
+@pytest.fixture
+def owner(owner_client):
+    return User.objects.get(email="owner@example.org")
+
+
+def do(client, action, *users, **more):
+    fields = {"action": action, "_selected_action": [user.pk for user in users], **more}
+    return client.post(USERS, fields, follow=True)
+
+
+def fresh(user):
+    return User.objects.get(pk=user.pk)
+
+
+def change(user, **fields):
+    """What the browser sends for a user's form; None takes a field away."""
+    sent = {"email": user.email, "theme": user.theme}
+    sent |= {name: "on" for name in ("is_active", "is_staff", "is_superuser") if getattr(user, name)}
+    return {name: value for name, value in (sent | fields).items() if value is not None}
+
+
+def events(user):
+    return list(AuditEvent.objects.filter(subject=user).order_by("pk").values_list("verb", "detail"))
+
+
+def test_the_list_tells_role_state_and_last_sign_in(owner_client):
+    make_editor("editor@example.org")
+    make_user("gone@example.org", is_active=False)
+    make_user("leaving@example.org", deletion_asked_at=timezone.now())
+    page = owner_client.get(USERS).content.decode()
+    for words in ("Owner", "Editor", "Learner", "Disabled", "May sign in", "asked to be deleted", "Last login"):
+        assert words in page
+
+
+def test_the_list_is_searched_and_comes_in_pages(owner_client):
+    for number in range(60):
+        make_user(f"person{number}@example.org", name=f"Name {number}")
+    assert "61 users" in owner_client.get(USERS).content.decode()
+    assert "person59@" not in owner_client.get(USERS).content.decode()
+    assert "person59@" in owner_client.get(f"{USERS}?p=2").content.decode()
+    found = owner_client.get(f"{USERS}?q=Name+17").content.decode()
+    assert "person17@" in found and "person18@" not in found
+
+
+@pytest.mark.parametrize("people", [1, 30])
+def test_the_list_asks_as_much_for_30_as_for_one(owner_client, people):
+    for _ in range(people):
+        make_editor()
+    with queries(at_most=12):
+        owner_client.get(USERS)
+
+
+def test_who_is_disabled_is_out_at_once_and_comes_back(owner_client, owner):
+    ada, browser = make_user("ada@example.org"), Client()
+    sign_in = {"login": "ada@example.org", "password": "correct horse 9"}
+    browser.post("/accounts/login/", sign_in)
+    assert said(do(owner_client, "disable", ada)) == ["1 person: signed out and disabled."]
+    assert browser.get("/settings/").status_code == 302
+    assert not UserSession.objects.filter(user=ada).exists()
+    assert browser.post("/accounts/login/", sign_in).headers["Location"] == "/accounts/inactive/"
+    assert said(do(owner_client, "disable", ada)) == ["Nothing has changed."]
+    do(owner_client, "enable", ada)
+    assert browser.get("/settings/").status_code == 302
+    browser.post("/accounts/login/", sign_in)
+    assert browser.get("/settings/").status_code == 200
+    assert AuditEvent.objects.filter(subject=ada, actor=owner).count() == 2
+
+
+def test_disabling_on_the_form_is_the_same(owner_client):
+    ada = make_user("ada@example.org")
+    give_everything(ada)
+    owner_client.post(url(ada), change(ada, is_active=None))
+    assert not fresh(ada).is_active and not UserSession.objects.exists()
+    assert ("disabled", "") in events(ada)
+
+
+@pytest.mark.parametrize(
+    ("action", "role"), [("make_owners", "owner"), ("make_editors", "editor"), ("make_learners", "learner")]
+)
+def test_roles_are_given_and_written_down(owner_client, owner, action, role):
+    person = make_editor() if role == "learner" else make_user()
+    before = person.role
+    do(owner_client, action, person)
+    assert fresh(person).role == role
+    assert events(person) == [("role_changed", f"{before} → {role}")]
+    assert AuditEvent.objects.get(subject=person).actor == owner
+    do(owner_client, action, person)
+    assert len(events(person)) == 1
+
+
+def test_a_learner_again_has_no_rights_left():
+    owner, editor = make_user(is_superuser=True, is_staff=True), make_editor()
+    set_role([editor], by=owner, role="learner")
+    assert not fresh(editor).get_all_permissions() and not fresh(editor).is_staff
+
+
+def test_rights_given_on_the_form_are_written_down(owner_client):
+    ada = make_user("ada@example.org")
+    owner_client.post(url(ada), change(ada, is_staff="on", is_superuser="on"))
+    assert events(ada) == [("role_changed", "learner → owner")]
+    owner_client.post(url(ada), change(fresh(ada), email="new@example.org"))
+    assert events(ada)[1:] == [("email_changed", "by an owner")]
+
+
+def test_a_password_set_by_an_owner_is_written_down_and_ends_sessions(owner_client):
+    ada, browser = make_user(), Client()
+    browser.force_login(ada)
+    passwords = {"password1": "brand new 7 words", "password2": "brand new 7 words", "usable_password": "true"}
+    owner_client.post(f"{USERS}{ada.pk}/password/", passwords)
+    assert fresh(ada).check_password("brand new 7 words")
+    assert ("password_changed", "by an owner") in events(ada)
+    assert browser.get("/settings/").status_code == 302
+
+
+@pytest.mark.parametrize("action", ["disable", "make_learners"])
+def test_the_last_owner_stays_an_owner(owner_client, owner, action):
+    ada = make_user()
+    assert LAST in said(do(owner_client, action, ada, owner))[0]
+    assert fresh(owner).is_active and fresh(owner).is_superuser and fresh(ada).is_active
+    assert not events(ada)
+
+
+@pytest.mark.parametrize("fields", [{"is_active": None}, {"is_superuser": None}])
+def test_the_last_owner_stays_on_the_form_too(owner_client, owner, fields):
+    assert LAST in owner_client.post(url(owner), change(owner, **fields)).content.decode()
+    assert fresh(owner).is_active and fresh(owner).is_superuser
+    make_user(is_staff=True, is_superuser=True)
+    assert owner_client.post(url(owner), change(owner, **fields)).status_code == 302
+
+
+def test_the_last_owner_cannot_be_deleted(owner_client, owner):
+    ada = make_user()
+    for answer in (
+        owner_client.post(url(owner, "delete"), {"post": "yes"}),
+        do(owner_client, "delete_selected", owner, ada, post="yes"),
+    ):
+        assert answer.status_code in (200, 403)
+        assert User.objects.filter(pk__in=[owner.pk, ada.pk]).count() == 2
+    with pytest.raises(LastOwner):
+        delete_account(user=owner, by=None)
+
+
+@pytest.mark.parametrize("how", ["page", "list"])
+def test_who_is_deleted_in_the_admin_is_deleted_wholly(owner_client, owner, how):
+    ada = make_user()
+    give_everything(ada)
+    if how == "page":
+        owner_client.post(url(ada, "delete"), {"post": "yes"})
+    else:
+        do(owner_client, "delete_selected", ada, post="yes")
+    assert [link for link in links() if rows(link, ada.pk).exists()] == []
+    assert AuditEvent.objects.get(verb="deleted").actor == owner
+
+
+def test_disabling_two_owners_of_two_changes_neither():
+    owners = [make_user(is_staff=True, is_superuser=True) for _ in range(2)]
+    with pytest.raises(LastOwner):
+        set_enabled(owners, by=owners[0], enabled=False)
+    assert all(fresh(owner).is_active for owner in owners)
+
+
+@pytest.mark.parametrize("action", ["disable", "enable", "make_owners", "make_learners"])
+def test_only_owners_decide(editor_client, learner_client, action):
+    ada = make_user(is_active=action != "enable")
+    before = (ada.is_active, ada.role)
+    assert editor_client.post(USERS, {"action": action, "_selected_action": [ada.pk]}).status_code == 403
+    assert learner_client.post(USERS, {"action": action, "_selected_action": [ada.pk]}).status_code == 302
+    assert (fresh(ada).is_active, fresh(ada).role) == before

@@ -1,0 +1,75 @@
+"""Signing out elsewhere, taking one's data along, leaving and coming back, in a browser with JavaScript and without."""
+
+from zipfile import ZipFile
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from roadmap_app.actions.notes import save_note
+from roadmap_app.models import Topic, User
+from tests.e2e.conftest import NewContext
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def sign_in(page: Page, user: User) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("Password", exact=True).fill("correct horse 9")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "login" not in url)
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["js", "no-js"])
+def test_a_learner_takes_their_data_leaves_and_comes_back(
+    portal: object, new_context: NewContext, learner: User, js: bool
+) -> None:
+    save_note(user=learner, topic=Topic.objects.get(slug="programming-skills"), body="# Mine", version=0)
+    here, there = (new_context(java_script_enabled=js).new_page() for _ in range(2))
+    for page in (here, there):
+        sign_in(page, learner)
+
+    here.goto("/settings/")
+    here.get_by_role("link", name="Where you are signed in").click()
+    expect(here.locator(".session-lines strong")).to_have_count(2)
+    here.get_by_role("button", name="Sign out everywhere else").click()
+    expect(here.locator(".session-lines strong")).to_have_count(1)
+    there.goto("/settings/")
+    assert "/accounts/login/" in there.url
+
+    here.goto("/settings/data/")
+    with here.expect_download() as download:
+        here.get_by_role("button", name="Download your data").click()
+    with ZipFile(download.value.path()) as archive:
+        assert any(archive.read(name).endswith(b"# Mine\n") for name in archive.namelist())
+
+    here.get_by_role("link", name="Delete your account").click()
+    here.get_by_label("Your password").fill("correct horse 9")
+    here.get_by_role("button", name="Delete my account").click()
+    expect(here.get_by_role("heading", name="Goodbye")).to_be_visible()
+    sign_in(here, learner)
+    here.get_by_role("button", name="Keep my account").click()
+    expect(here.get_by_text("your account stays")).to_be_visible()
+    here.goto("/notes/")
+    expect(here.get_by_role("link", name="Programming Skills")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.allow_console_errors  # axe asks for the style sheets at addresses of its own
+@pytest.mark.parametrize("width", [320, 1440])
+def test_the_list_of_sessions_and_the_closed_account_fit_and_can_be_read(
+    portal: object, new_context: NewContext, learner: User, width: int, theme: str
+) -> None:
+    options = {"viewport": {"width": width, "height": 800}, "color_scheme": theme, "bypass_csp": True}
+    page, other = (new_context(reduced_motion="reduce", **options).new_page() for _ in range(2))
+    for each in (other, page):
+        sign_in(each, learner)
+    found = []
+    for path in ("/accounts/sessions/", "/settings/deletion/"):
+        page.goto(path)
+        found += Axe().run(page, options=RULES).response["violations"]
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        User.objects.update(deletion_asked_at=learner.date_joined)
+    expect(page.get_by_role("button", name="Keep my account")).to_be_visible()
+    assert found == []

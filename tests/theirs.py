@@ -1,0 +1,65 @@
+"""What is a person's: every field of every table that leads to a user, and a person with a row behind each of them."""
+
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+
+from roadmap_app.models import Activity, AuditEvent, Completion, Enrolment, Note, Skip, Topic, User, Visit
+from tests.makers import make_item, make_resource, make_topic
+
+
+def links():
+    """Every (table, field) that leads to a user, also of other apps and of tables between two others."""
+    return sorted(
+        (model._meta.label, field.name)
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.get_fields()
+        if field.concrete and field.is_relation and field.related_model is User and not field.many_to_many
+    )
+
+
+def rows(link, user_id):
+    """The rows that lead to a user by LINK."""
+    label, field = link
+    return apps.get_model(label)._base_manager.filter(**{f"{field}_id": user_id})
+
+
+def give_everything(user, topic=None):
+    """Give USER a row in every table that may hold one; returns the key of their session."""
+    topic = topic or make_topic()
+    item = topic.items.first() or make_item(topic)
+    resource = topic.resources.first() or make_resource(topic)
+    roadmap = topic.stage.roadmap
+    user.groups.add(Group.objects.get_or_create(name="Readers")[0])
+    user.user_permissions.add(Permission.objects.get(codename="view_topic"))
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    Enrolment.objects.create(user=user, roadmap=roadmap, started_on="2026-01-05", hours_per_week=7)
+    Completion.objects.create(user=user, item=item)
+    Skip.objects.create(user=user, topic=topic)
+    Note.objects.create(user=user, topic=topic, body="What I *think*.")
+    Visit.objects.create(user=user, roadmap=roadmap, version=1)
+    Activity.objects.create(user=user, verb="ticked", topic=topic, item=item, change=uuid4())
+    AuditEvent.objects.create(actor=user, subject=user, verb="signed_in", address="203.0.113.7")
+    for row in (roadmap, topic.stage, topic, item, resource):
+        row.history.create(**_version(row), history_user=user, history_type="~", history_date=timezone.now())
+    content = ContentType.objects.get_for_model(Topic)
+    LogEntry.objects.create(
+        user=user, content_type=content, object_id=topic.pk, object_repr="Topic", action_flag=CHANGE
+    )
+    session = SessionStore()
+    session["_auth_user_id"] = str(user.pk)
+    session.save()
+    UserSession.objects.create(user=user, ip="203.0.113.7", session_key=session.session_key, user_agent="Browser")
+    return session.session_key
+
+
+def _version(row):
+    fields = [field.name for field in row.history.model.tracked_fields]
+    return {name: getattr(row, name) for name in fields}

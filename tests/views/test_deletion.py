@@ -1,0 +1,95 @@
+"""Leaving: asked with the password, closed at once, one click back."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from roadmap_app.models import AuditEvent, User
+from tests.makers import make_user
+from tests.theirs import give_everything
+from tests.views.rituals import HTMX
+
+pytestmark = pytest.mark.django_db
+PAGE, UNDO = "/settings/deletion/", "/settings/deletion/undo/"
+RIGHT = {"password": "correct horse 9"}
+
+
+def test_leaving_and_coming_back(learner_client, learner, client):
+    give_everything(learner)
+    answer = learner_client.post(PAGE, RIGHT)
+    assert "Goodbye" in answer.content.decode() and 'href="/accounts/login/"' in answer.content.decode()
+    assert learner_client.get("/settings/").headers["Location"].startswith("/accounts/login/")
+    client.post("/accounts/login/", {"login": learner.email, **RIGHT})
+    page = client.get("/notes/", follow=True)
+    assert page.redirect_chain == [(PAGE, 302)] and "Keep my account" in page.content.decode()
+    assert "your account stays" in client.post(UNDO, follow=True).content.decode()
+    assert client.get("/notes/").status_code == 200
+    assert learner.note_set.exists() and learner.completion_set.exists()
+
+
+@pytest.mark.parametrize("url", ["/", "/settings/", "/settings/data/", "/admin/", "/accounts/password/change/"])
+def test_a_closed_account_opens_no_page(learner_client, learner, url):
+    User.objects.update(deletion_asked_at=timezone.now())
+    assert learner_client.get(url).headers["Location"] == PAGE
+    assert learner_client.post(url, headers=HTMX).headers["HX-Redirect"] == PAGE
+    assert learner_client.get("/accounts/logout/").status_code == 200
+    assert learner_client.post(PAGE, RIGHT).status_code == 200
+    assert User.objects.get().deletion_asked_at
+
+
+@pytest.mark.parametrize("fields", [{}, {"password": "wrong"}, {"password": ""}, {"password": "x" * 5000}])
+def test_a_wrong_password_deletes_nothing(learner_client, fields):
+    answer = learner_client.post(PAGE, fields)
+    assert answer.status_code == 422
+    assert User.objects.get().deletion_asked_at is None
+    assert learner_client.get("/settings/").status_code == 200
+
+
+def test_passwords_cannot_be_tried_without_end(learner_client):
+    for _ in range(20):
+        learner_client.post(PAGE, {"password": "wrong"})
+    assert learner_client.post(PAGE, RIGHT).status_code == 422
+    assert AuditEvent.objects.filter(verb="sign_in_failed").count() < 20
+
+
+def test_who_has_no_password_types_their_address():
+    user = make_user("sso@example.org")
+    user.set_unusable_password()
+    user.save()
+    client = Client()
+    client.force_login(user)
+    assert 'name="email"' in client.get(PAGE).content.decode()
+    assert client.post(PAGE, {"email": "other@example.org"}).status_code == 422
+    assert User.objects.get().deletion_asked_at is None
+    assert "Goodbye" in client.post(PAGE, {"email": "SSO@example.org"}).content.decode()
+    assert User.objects.get().deletion_asked_at
+
+
+def test_the_last_owner_is_told_in_a_sentence(client):
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    answer = client.post(PAGE, RIGHT)
+    assert answer.status_code == 409 and "only owner" in answer.content.decode()
+    assert User.objects.get().deletion_asked_at is None
+
+
+def test_at_once_where_there_are_no_days_of_grace(learner_client, settings):
+    settings.PORTAL_DELETION_DAYS = 0
+    assert "no way back" in learner_client.get(PAGE).content.decode()
+    assert "is deleted" in learner_client.post(PAGE, RIGHT).content.decode()
+    assert not User.objects.exists()
+
+
+def test_the_days_can_be_read(learner_client, learner):
+    learner.deletion_asked_at = timezone.now() - timedelta(days=1)
+    learner.save()
+    due = learner.deletion_asked_at + timedelta(days=14)
+    assert f"{due.day} {due:%B %Y}" in learner_client.get(PAGE).content.decode()
+
+
+def test_visitors_and_wrong_methods(client, learner_client):
+    assert client.get(PAGE).status_code == client.post(UNDO).status_code == 302
+    assert learner_client.get(UNDO).status_code == 405
+    assert learner_client.put(PAGE).status_code == 405
+    assert learner_client.post(UNDO).headers["Location"] == "/"

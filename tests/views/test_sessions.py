@@ -1,0 +1,97 @@
+"""Where one is signed in: seen in words, ended one by one or all others at once."""
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
+
+from roadmap_app.actions.accounts import issue_owner_link
+from roadmap_app.models import AuditEvent
+from tests.makers import make_user
+
+pytestmark = pytest.mark.django_db
+LIST = "/accounts/sessions/"
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0"
+PASSWORD = "correct horse 9"
+
+
+def signed_in(user, user_agent=FIREFOX):
+    browser = Client(headers={"User-Agent": user_agent})
+    browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    return browser
+
+
+def is_in(browser):
+    return browser.get("/settings/").status_code == 200
+
+
+def session_of(browser):
+    return UserSession.objects.get(session_key=browser.session.session_key)
+
+
+def end(browser, session):
+    return browser.post(f"/settings/sessions/{session.pk}/end/")
+
+
+@pytest.fixture
+def ada(db):
+    return make_user("ada@example.org")
+
+
+def test_the_list_tells_device_time_and_address(ada):
+    here, there = signed_in(ada), signed_in(ada, "curl/8.5.0")
+    page = here.get(LIST).content.decode()
+    assert "Firefox on Windows" in page and ">curl<" in page and "127.0.0.1" in page
+    assert page.count("this one") == 1
+    assert f"/{session_of(there).pk}/end/" in page and f"/{session_of(here).pk}/end/" not in page
+    assert FIREFOX not in page
+    assert LIST in here.get("/settings/").content.decode()
+
+
+def test_one_is_ended_and_the_others_stay(ada):
+    here, there, third = signed_in(ada), signed_in(ada), signed_in(ada)
+    assert end(here, session_of(there)).headers["Location"] == LIST
+    assert (is_in(here), is_in(there), is_in(third)) == (True, False, True)
+    assert AuditEvent.objects.get(verb="session_ended").detail == "1 session"
+
+
+def test_all_others_are_ended_at_once(ada):
+    here, there, third = signed_in(ada), signed_in(ada), signed_in(ada)
+    other = signed_in(make_user("bob@example.org"))
+    assert "everywhere else" in here.post(LIST, follow=True).content.decode()
+    assert (is_in(here), is_in(there), is_in(third), is_in(other)) == (True, False, False, True)
+    assert AuditEvent.objects.get(verb="session_ended").detail == "2 sessions"
+
+
+def test_a_new_password_ends_the_others(ada):
+    here, there = signed_in(ada), signed_in(ada)
+    new = {"password1": "brand new 7 words", "password2": "brand new 7 words"}
+    here.post("/accounts/password/change/", {"oldpassword": PASSWORD, **new})
+    assert (is_in(here), is_in(there)) == (True, False)
+    page = here.get(LIST).content.decode()
+    assert page.count("<li id=") == 1 and "this one" in page
+
+
+def test_somebody_elses_session_cannot_be_ended(ada):
+    bob = signed_in(make_user("bob@example.org"))
+    here = signed_in(ada)
+    assert end(here, session_of(bob)).status_code == 404
+    assert is_in(bob)
+
+
+def test_ones_own_is_ended_by_signing_out(ada):
+    here = signed_in(ada)
+    assert end(here, session_of(here)).headers["Location"] == "/accounts/logout/"
+    assert is_in(here)
+
+
+def test_visitors_and_wrong_methods(client, ada):
+    there = session_of(signed_in(ada))
+    assert client.get(LIST).status_code == end(client, there).status_code == 302
+    assert signed_in(ada).get(f"/settings/sessions/{there.pk}/end/").status_code == 405
+    assert end(signed_in(ada), UserSession(pk=10**9)).status_code == 404
+
+
+def test_the_owners_first_session_is_on_the_list(client):
+    passwords = {"password1": PASSWORD, "password2": PASSWORD}
+    client.post(f"/welcome/{issue_owner_link()}/", {"email": "a@b.org", **passwords})
+    assert "this one" in client.get(LIST).content.decode()

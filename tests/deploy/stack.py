@@ -6,6 +6,7 @@ import re
 import secrets
 import subprocess
 import time
+from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -32,6 +33,12 @@ for number in range(%d):
 items = list(Item.objects.filter(retired=False).values_list("pk", flat=True))
 print(json.dumps({"items": items, "learners": learners}))
 """
+
+
+def make_learners(shell: Callable[[str], str], count: int) -> tuple[dict[int, str], list[int]]:
+    """Make COUNT learners by code that SHELL runs; returns the session key of each, and the items there are."""
+    made = json.loads(shell(MAKE_LEARNERS % count))
+    return {int(user): key for user, key in made["learners"].items()}, made["items"]
 
 
 class Stack:
@@ -95,8 +102,7 @@ class Stack:
 
     def learners(self, count: int) -> tuple[dict[int, str], list[int]]:
         """Make COUNT learners; returns the session key of each, and the items there are."""
-        made = json.loads(self.manage("shell", "--no-imports", "-v", "0", "-c", MAKE_LEARNERS % count))
-        return {int(user): key for user, key in made["learners"].items()}, made["items"]
+        return make_learners(lambda code: self.manage("shell", "--no-imports", "-v", "0", "-c", code), count)
 
     def web(self) -> list[str]:
         """Return the ids of the web containers that run."""

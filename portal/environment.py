@@ -189,5 +189,7 @@ def _tuned(description: dict[str, Any]) -> dict[str, Any]:
     else:
         # Asked before it is given out, so that a database that was started anew costs nobody an error.
         description["CONN_HEALTH_CHECKS"] = True
+        # Between two transactions PgBouncer gives the connection, and with it an open cursor, to somebody else.
+        description["DISABLE_SERVER_SIDE_CURSORS"] = read("PORTAL_PGBOUNCER", False, "bool")
         options.setdefault("pool", {"min_size": 1, "max_size": number("PORTAL_POOL", 4, 1, 100), "timeout": 10})
     return description

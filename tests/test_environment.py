@@ -134,6 +134,13 @@ def test_a_connection_is_asked_before_it_is_given_out(tmp_path):
     assert start(tmp_path, variables, "settings.DATABASES['default']['CONN_HEALTH_CHECKS']")[1] == "True"
 
 
+@pytest.mark.parametrize("pgbouncer", ["true", "false"])
+def test_behind_pgbouncer_no_cursor_outlives_a_transaction(tmp_path, pgbouncer):
+    variables = {"POSTGRES_HOST": "db", "PORTAL_PGBOUNCER": pgbouncer}
+    show = "settings.DATABASES['default']['DISABLE_SERVER_SIDE_CURSORS']"
+    assert start(tmp_path, variables, show)[1] == pgbouncer.title()
+
+
 def test_secrets_may_lie_in_files(tmp_path):
     key = tmp_path / "key"
     key.write_text("from a file\n")

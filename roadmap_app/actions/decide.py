@@ -16,6 +16,8 @@ from roadmap_app.actions.fixture import MODELS, PARENTS, Key
 from roadmap_app.actions.load_roadmap import completed, rows_by_key, values_of
 from roadmap_app.merge import FieldMerge, three_way
 from roadmap_app.models import Item, LoadedEntry, Roadmap
+from roadmap_app.outline.gate import check
+from roadmap_app.queries.outline import outline_of
 
 
 class DecisionStale(Exception):
@@ -72,27 +74,35 @@ def decide(*, entry: LoadedEntry, take: Collection[str], seen: str | None = None
     SEEN is the digest of the update that was shown (None: whatever it is). Raises DecisionStale, and ValidationError
     where the row cannot be as it is wished.
     """
-    _hold_roadmaps(entry)
+    held = _hold_roadmaps(entry)
     entry = LoadedEntry.objects.select_for_update().get(pk=entry.pk)
     update = update_of(entry)
     if update is None or (seen is not None and update.digest != seen):
         raise DecisionStale
     taken = [each for each in update.fields if each.name in take]
     _refuse_to_empty_a_topic(update.row, taken)
+    faults = _faults(held)
     for each in taken:
         setattr(update.row, each.name, _value(update.row, each))
     if taken:
         update.row.full_clean()
         save_content(update.row)
+        if new := [fault for fault in _faults(held) if fault not in faults]:
+            raise ValidationError([f"Learners could not walk it so. {fault}" for fault in new])
     entry.values, entry.shipped = entry.shipped, None
     entry.save(update_fields=["values", "shipped"])
 
 
-def _hold_roadmaps(entry: LoadedEntry) -> None:
+def _faults(roadmaps: Iterable[Roadmap]) -> list[str]:
+    """Return what the publish gate says of those that learners walk; an older fault keeps nobody from deciding."""
+    return [str(problem) for each in roadmaps if each.is_published for problem in check(outline_of(each))]
+
+
+def _hold_roadmaps(entry: LoadedEntry) -> list[Roadmap]:
     """Let loads and edits of this row wait; the roadmap before anything else, as they do it, so that none deadlocks."""
     rows = rows_by_key(MODELS[f"roadmap_app.{entry.model}"], [entry.key]).values()
     slugs = {entry.roadmap_slug, *(row.roadmap.slug for row in rows)}
-    list(Roadmap.objects.select_for_update().filter(slug__in=slugs).order_by("pk"))
+    return list(Roadmap.objects.select_for_update().filter(slug__in=slugs).order_by("pk"))
 
 
 def _refuse_to_empty_a_topic(row: ContentRow, taken: Iterable[FieldMerge]) -> None:

@@ -75,23 +75,30 @@ def load_fixture(path: Path) -> Report:
         Roadmap.objects.select_for_update().filter(slug=slug).first()  # nobody edits it meanwhile
         known = LoadedEntry.of_roadmap(slug)
         rows = _stored_rows(entries)
-        _refuse_rows_of_others(entries, rows, slug)
+        _refuse_rows_of_others(entries, rows, slug, known)
         for entry in entries:
             _merge(entry, known.pop(entry.name, None), rows, slug, report)
         for gone in known.values():
             _retire(gone, report)
         if report.added or report.updated or report.retired:
-            raise_versions(Roadmap.objects.filter(slug=slug).values_list("pk", flat=True))
+            slugs = {slug, *(row.roadmap.slug for row in rows.values())}
+            raise_versions(Roadmap.objects.filter(slug__in=slugs).values_list("pk", flat=True))
     return report
 
 
-def _refuse_rows_of_others(entries: list[Entry], rows: dict[Key, Row], slug: str) -> None:
-    """Raise FixtureError where an entry bears the ref of another roadmap's row, as in a copied file."""
+def _refuse_rows_of_others(
+    entries: list[Entry], rows: dict[Key, Row], slug: str, known: dict[Key, LoadedEntry]
+) -> None:
+    """Raise FixtureError where an entry bears the ref of another roadmap's row, as in a copied file.
+
+    A row that was loaded with this roadmap and stands in another was moved there by an editor: an edit like others.
+    """
     others = set(LoadedEntry.objects.exclude(roadmap_slug=slug).values_list("model", "key"))
     if problems := [
         f"{entry.place}, field “ref”: belongs to another roadmap; each row needs a ref of its own."
         for entry in entries
-        if entry.name in others or (entry.name in rows and rows[entry.name].roadmap.slug != slug)
+        if entry.name in others
+        or (entry.name in rows and entry.name not in known and rows[entry.name].roadmap.slug != slug)
     ]:
         raise FixtureError(problems)
 

@@ -171,3 +171,24 @@ def test_a_row_that_an_editor_retired_and_the_fixture_changed_waits(load):
     assert item().retired
     assert item().title == "Item 1"
     assert len(waiting()) == 1
+
+
+def test_what_learners_could_not_walk_is_not_decided(load):
+    """A published topic whose last item would be retired has nothing left to tick."""
+    load(small())
+    Roadmap.objects.update(is_published=True)
+    second = Item.objects.get(ref="i2")
+    second.retired = True
+    save_content(second)
+    third = Item.objects.get(ref="i3")
+    third.retired = True
+    save_content(third)
+    edit(title="Ours")
+    load(shipped(title="Theirs", retired=True))
+    (found,) = waiting()
+    with pytest.raises(ValidationError, match="Learners could not walk it so"):
+        decide(entry=found, take=["retired"])
+    assert not item().retired
+    assert waiting() == [found]
+    decide(entry=found, take=["title"])
+    assert item().title == "Theirs"

@@ -18,7 +18,7 @@ from roadmap_app.models import Activity, Completion, Item, Resource, Roadmap, St
 from roadmap_app.queries.curriculum import forget_trees, tree
 from roadmap_app.queries.progress import learner_state, recorded_state, standing
 from tests.actions.conftest import small
-from tests.makers import make_item, make_user
+from tests.makers import make_item, make_roadmap, make_stage, make_user
 
 SHIPPED = Path(__file__).parents[2] / "fixtures" / "ml-engineer-2025.json"
 
@@ -85,6 +85,20 @@ def test_a_row_that_an_editor_moved_stays_where_it_is(load):
     save_content(item)
     assert load(small()).left_alone == ["item i2: topic changed here"]
     assert Item.objects.get(ref="i2").topic == topic
+
+
+def test_a_row_that_an_editor_moved_to_another_roadmap_keeps_nothing_from_being_loaded(load):
+    load(small())
+    elsewhere = Topic.objects.create(stage=make_stage(make_roadmap(slug="elsewhere")), slug="other", title="Other")
+    item = Item.objects.get(ref="i2")
+    item.topic = elsewhere
+    save_content(item)
+    changed = small(items=4)
+    changed[3]["fields"]["title"] = "Renamed"
+    report = load(changed)
+    assert report.left_alone == ["item i2: topic changed here"]
+    assert report.updated == ["item i1"] and report.added == ["item i4"]
+    assert Item.objects.get(ref="i2").topic == elsewhere
 
 
 def test_an_editor_who_comes_to_the_same_as_a_newer_fixture_is_in_step_with_it(load):

@@ -1,7 +1,9 @@
 """Pages for what went wrong: each says what happened and what to do next."""
 
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -38,10 +40,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault, with the id under which it is logged.
+    """500: our fault, with the id under which it is logged; 503 while the database is out of reach, as when it restarts.
 
     Asks neither database nor session, as they may be the cause.
     """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        answer = _bare("errors/503.html", {"request_id": current_request_id()}, 503)
+        answer.headers["Retry-After"] = "5"
+        return answer
     return _bare("errors/500.html", {"request_id": current_request_id()}, 500)
 
 

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from roadmap_app.models import Roadmap
@@ -31,6 +32,17 @@ def test_a_fault_of_ours_says_so_and_is_logged_with_the_id(broken, caplog):
     assert answer.status_code == 500
     assert "Something broke on our side" in answer.content.decode() and number in answer.content.decode()
     assert [record.request_id for record in caplog.records if record.exc_info] == [number]
+
+
+def test_a_database_out_of_reach_is_a_moment_to_wait_for(monkeypatch):
+    def fail(*args, **kwargs):
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr("roadmap_app.access.standing", fail)
+    answer = Client(raise_request_exception=False).get("/roadmaps/r/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "cannot reach its database" in answer.content.decode()
+    assert answer.headers["X-Request-ID"] in answer.content.decode()
 
 
 def test_each_request_has_an_id_of_its_own(client):

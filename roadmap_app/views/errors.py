@@ -40,7 +40,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault, with the id under which it is logged; 503 while the database is out of reach, as when it restarts.
+    """500: our fault, with the id under which it is logged; 503 while the database is out of reach.
 
     Asks neither database nor session, as they may be the cause.
     """

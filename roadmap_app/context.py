@@ -8,5 +8,6 @@ def portal(request: HttpRequest) -> dict[str, object]:
     """Return how this copy of the portal is set."""
     return {
         "signup_is_open": settings.PORTAL_SIGNUP == "open",
+        "by_invitation": settings.PORTAL_SIGNUP == "invite",
         "deletion_days": settings.PORTAL_DELETION_DAYS,
     }

@@ -26,6 +26,7 @@ urlpatterns = [
     path("settings/data/export/", data.data_export, name="data_export"),
     path("settings/deletion/", deletion.deletion, name="deletion"),
     path("settings/deletion/undo/", deletion.deletion_undo, name="deletion_undo"),
+    path("invitations/<slug:token>/", accounts.invitation, name="invitation"),
     path("welcome/<slug:token>/", accounts.welcome, name="welcome"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -10,7 +10,7 @@ STORAGES = {
 }
 # The tests must not depend on a .env that the developer has.
 PORTAL_PUBLIC = True
-PORTAL_SIGNUP = "closed"
+PORTAL_SIGNUP = "invite"
 TIME_ZONE = "UTC"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405 - served as it is, nothing is collected

@@ -55,7 +55,7 @@ def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
     ("variables", "words"),
     [
         ({"PORTAL_PUBLIC": "perhaps"}, ["PORTAL_PUBLIC", "true or false"]),
-        ({"PORTAL_SIGNUP": "half"}, ["PORTAL_SIGNUP", "open, closed"]),
+        ({"PORTAL_SIGNUP": "half"}, ["PORTAL_SIGNUP", "open, invite, closed"]),
         ({"PORTAL_ENV": "staging"}, ["PORTAL_ENV", "embedded, production"]),
         ({"PORTAL_AUDIT_DAYS": "0"}, ["PORTAL_AUDIT_DAYS", "from 1 to"]),
         ({"PORTAL_DELETION_DAYS": "-1"}, ["PORTAL_DELETION_DAYS", "from 0 to"]),

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from roadmap_app.models import Activity, AuditEvent, Completion, Enrolment, Note, Skip, Topic, User, Visit
+from roadmap_app.models import Activity, AuditEvent, Completion, Enrolment, Invitation, Note, Skip, Topic, User, Visit
 from tests.makers import make_item, make_resource, make_topic
 
 
@@ -47,6 +47,7 @@ def give_everything(user, topic=None):
     Visit.objects.create(user=user, roadmap=roadmap, version=1)
     Activity.objects.create(user=user, verb="ticked", topic=topic, item=item, change=uuid4())
     AuditEvent.objects.create(actor=user, subject=user, verb="signed_in", address="203.0.113.7")
+    Invitation.objects.create(digest=uuid4().hex, expires_at=timezone.now(), made_by=user, used_by=user)
     for row in (roadmap, topic.stage, topic, item, resource):
         row.history.create(**_version(row), history_user=user, history_type="~", history_date=timezone.now())
     content = ContentType.objects.get_for_model(Topic)

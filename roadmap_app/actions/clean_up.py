@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from roadmap_app.actions.audit import forget_events_before
 from roadmap_app.actions.deletion import delete_if_due
+from roadmap_app.actions.invitations import forget_dead_invitations
 from roadmap_app.models import OwnerLink, User
 
 log = logging.getLogger(__name__)
@@ -35,14 +36,15 @@ class CleanedUp:
 
 
 def clean_up() -> CleanedUp:
-    """Delete accounts that are due, and sessions, audit events, owner's links and counts of tries that are over."""
+    """Delete accounts that are due, and sessions, audit events, links and counts of tries that are over."""
     accounts, failed = _due_accounts()
     return CleanedUp(
         accounts=accounts,
         failed=failed,
         sessions=_ended_sessions(),
         events=forget_events_before(timezone.now() - timedelta(days=settings.PORTAL_AUDIT_DAYS)),
-        links=OwnerLink.objects.filter(Q(expires_at__lt=timezone.now()) | Q(used_at__isnull=False)).delete()[0],
+        links=OwnerLink.objects.filter(Q(expires_at__lt=timezone.now()) | Q(used_at__isnull=False)).delete()[0]
+        + forget_dead_invitations(),
         limits=_stale_cache(),
     )
 

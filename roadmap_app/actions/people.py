@@ -54,7 +54,7 @@ def note_enabled(user: User, *, by: User) -> None:
 
 
 @transaction.atomic
-def set_role(users: Iterable[User], *, by: User, role: str) -> int:
+def set_role(users: Iterable[User], *, by: User | None, role: str) -> int:
     """Make USERS learners, editors or owners ("learner", "editor", "owner"); returns how many changed.
 
     Raises LastOwner, and then changes nobody.

@@ -1,5 +1,5 @@
 """The admin, by the words of the design."""
 
-from roadmap_app.admin import accounts, audit, curriculum, links, updates
+from roadmap_app.admin import accounts, audit, curriculum, invitations, links, updates
 
-__all__ = ["accounts", "audit", "curriculum", "links", "updates"]
+__all__ = ["accounts", "audit", "curriculum", "invitations", "links", "updates"]

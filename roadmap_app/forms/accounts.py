@@ -36,8 +36,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             field.choices = [*time_zones(), (own, own)]  # set in the admin, where every name of a zone is taken
 
 
-class OwnerForm(forms.Form):
-    """The owner's address and password."""
+class NewAccountForm(forms.Form):
+    """The address and password of an account that a one-time link makes."""
 
     email = forms.EmailField(
         max_length=254, label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "username"})
@@ -66,3 +66,20 @@ class OwnerForm(forms.Form):
             except forms.ValidationError as error:
                 self.add_error("password1", error)
         return cleaned
+
+
+class InvitedForm(NewAccountForm):
+    """An invited person's address and password; an address that the invitation is bound to stands."""
+
+    def __init__(self, bound_to: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if bound_to:
+            self.fields["email"].disabled = True
+            self.initial["email"] = bound_to
+
+    def clean_email(self) -> str:
+        """Refuse an address that has an account."""
+        email: str = self.cleaned_data["email"].lower()
+        if User.objects.filter(email=email).exists():
+            raise forms.ValidationError("There is an account with this address: sign in with it.")
+        return email

@@ -1,6 +1,6 @@
 """Every table of the portal, by the words of the design."""
 
-from roadmap_app.models.accounts import OwnerLink, User
+from roadmap_app.models.accounts import Invitation, OwnerLink, User
 from roadmap_app.models.audit import AuditEvent
 from roadmap_app.models.curriculum import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.jobs import JobRun
@@ -14,6 +14,7 @@ __all__ = [
     "Completion",
     "Edition",
     "Enrolment",
+    "Invitation",
     "Item",
     "JobRun",
     "LinkCheck",

@@ -1,7 +1,7 @@
 """Who uses the portal."""
 
 import hashlib
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -101,15 +101,15 @@ class User(PermissionsMixin, AbstractBaseUser):
         return ZoneInfo(self.time_zone or settings.TIME_ZONE)
 
 
-class OwnerLink(models.Model):
-    """A one-time link that makes the owner's account; only the digest of its token is kept."""
+class OneTimeLink(models.Model):
+    """A link that works once and for a while; only the digest of its token is kept."""
 
     digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 
-    def __str__(self) -> str:
-        return f"owner's link, until {self.expires_at:%Y-%m-%d %H:%M} UTC"
+    class Meta:
+        abstract = True
 
     @staticmethod
     def digest_of(token: str) -> str:
@@ -117,6 +117,53 @@ class OwnerLink(models.Model):
         return hashlib.sha256(token.encode()).hexdigest()
 
     @classmethod
-    def living(cls, token: str) -> models.QuerySet["OwnerLink"]:
+    def living(cls, token: str) -> models.QuerySet[Self]:
         """Return the link of TOKEN, if it is neither used nor expired."""
-        return cls.objects.filter(digest=cls.digest_of(token), used_at=None, expires_at__gt=timezone.now())
+        return cls._default_manager.filter(digest=cls.digest_of(token), used_at=None, expires_at__gt=timezone.now())
+
+
+class OwnerLink(OneTimeLink):
+    """A one-time link that makes the owner's account."""
+
+    def __str__(self) -> str:
+        return f"owner's link, until {self.expires_at:%Y-%m-%d %H:%M} UTC"
+
+
+class Invitation(OneTimeLink):
+    """A link by which an owner lets somebody make an account, with a role; bound to an address where one is given."""
+
+    class Role(models.TextChoices):
+        """What the new account may do."""
+
+        LEARNER = "learner", "Learner"
+        EDITOR = "editor", "Editor"
+        OWNER = "owner", "Owner"
+
+    email = models.EmailField("for the address", blank=True, help_text="Empty: whoever has the link may use it, once.")
+    role = models.CharField(max_length=7, choices=Role, default=Role.LEARNER)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    def __str__(self) -> str:
+        return f"invitation for {self.email or 'whoever has the link'}"
+
+    @property
+    def state(self) -> str:
+        """What has become of it, in a word."""
+        if self.used_at:
+            return "used"
+        if self.revoked_at:
+            return "revoked"
+        return "open" if self.expires_at > timezone.now() else "expired"
+
+    @classmethod
+    def living(cls, token: str) -> models.QuerySet[Self]:
+        """Return the invitation of TOKEN, if it is open and who made it is an owner still."""
+        inviter = {"made_by__is_superuser": True, "made_by__is_active": True, "made_by__deletion_asked_at": None}
+        return super().living(token).filter(revoked_at=None, **inviter)

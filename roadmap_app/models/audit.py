@@ -43,6 +43,9 @@ class AuditEvent(models.Model):
         DELETION_UNDONE = "deletion_undone", "deletion taken back"
         DELETED = "deleted", "account deleted"
         EXPORTED = "exported", "data exported"
+        INVITED = "invited", "invitation made"
+        INVITATION_REVOKED = "invitation_revoked", "invitation revoked"
+        INVITATION_USED = "invitation_used", "invitation used"
 
     # Accounts go, what happened stays: without the person.
     actor = models.ForeignKey(

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from roadmap_app.models import Enrolment, OwnerLink, Roadmap, User
+from django.conf import settings
+
+from roadmap_app.models import Enrolment, Invitation, OwnerLink, Roadmap, User
 from roadmap_app.queries.curriculum import published
 
 
@@ -26,6 +28,11 @@ def own_enrolments(user: User) -> list[EnrolmentLine]:
             EnrolmentLine(roadmap, row.started_on if row else None, row.hours_per_week if row else roadmap.weekly_hours)
         )
     return lines
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """Return the open invitation of TOKEN; None where there is none, or where nobody may be invited."""
+    return None if settings.PORTAL_SIGNUP == "closed" else Invitation.living(token).first()
 
 
 def owner_link_is_alive(token: str) -> bool:

@@ -74,6 +74,8 @@ SECTIONS = (
         "actor",
         same("verb", "detail", "at", "address", "request_id"),
     ),
+    Section("invitations_made", "roadmap_app.Invitation", "made_by", same("role", "made_at", "expires_at", "used_at")),
+    Section("invitation_used", "roadmap_app.Invitation", "used_by", same("email", "role", "made_at", "used_at")),
     # What others did to the account: without where they sat.
     Section("audit_events_by_others", "roadmap_app.AuditEvent", "subject", same("verb", "detail", "at"), "actor"),
     *(

@@ -1,4 +1,4 @@
-"""Settings, and the owner's account."""
+"""Settings, and the accounts that one-time links make."""
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from roadmap_app import access
 from roadmap_app.actions.accounts import OwnerLinkDead, create_owner, save_settings
+from roadmap_app.actions.invitations import InvitationDead, accept
 from roadmap_app.actions.sessions import end_sessions
-from roadmap_app.forms.accounts import OwnerForm, SettingsForm
+from roadmap_app.forms.accounts import InvitedForm, NewAccountForm, SettingsForm
 from roadmap_app.htmx import LearnerRequest, signed_in, submitted
-from roadmap_app.queries.accounts import own_enrolments, owner_link_is_alive
+from roadmap_app.models import User
+from roadmap_app.queries.accounts import invitation_of, own_enrolments, owner_link_is_alive
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,14 +52,36 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     """The owner's one-time link: make the account and be signed in."""
     if not owner_link_is_alive(token):
         return render(request, "accounts/welcome_dead.html", status=410)
-    form = OwnerForm(submitted(request))
+    form = NewAccountForm(submitted(request))
     if not form.is_valid():
         return render(request, "accounts/welcome.html", {"form": form}, status=422 if form.is_bound else 200)
     try:
         owner = create_owner(token=token, email=form.cleaned_data["email"], password=form.cleaned_data["password1"])
     except OwnerLinkDead:
         return render(request, "accounts/welcome_dead.html", status=410)
-    login(request, owner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return _begin(request, owner)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """An invitation: make the account and be signed in."""
+    found = invitation_of(token)
+    if found is None or request.user.is_authenticated:
+        return render(request, "accounts/invitation_dead.html", status=200 if found else 410)
+    form = InvitedForm(found.email, submitted(request))
+    if not form.is_valid():
+        context = {"form": form, "invitation": found}
+        return render(request, "accounts/invitation.html", context, status=422 if form.is_bound else 200)
+    try:
+        user = accept(token=token, email=form.cleaned_data["email"], password=form.cleaned_data["password1"])
+    except InvitationDead:
+        return render(request, "accounts/invitation_dead.html", status=410)
+    return _begin(request, user)
+
+
+def _begin(request: HttpRequest, user: User) -> HttpResponse:
+    login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     UserSession.objects.create_from_request(request)  # allauth keeps the list of those that it began itself
     messages.success(request, "Your account is made, and you are signed in. This link is used up now.")
     return redirect("roadmaps")

@@ -88,7 +88,7 @@ def test_owners_links_that_are_dead_go():
     issue_owner_link()
     assert clean_up() == NOTHING
     OwnerLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert clean_up() == "1 dead owner's link.\n"
+    assert clean_up() == "1 dead link.\n"
 
 
 def test_counts_of_tries_that_are_over_go():

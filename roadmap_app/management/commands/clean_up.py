@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     help = (
         "Deletes accounts whose days of grace are over, and takes away expired sessions, old audit events, dead "
-        "owner's links and stale counts of tries. May run while the portal is in use, and twice."
+        "links and stale counts of tries. May run while the portal is in use, and twice."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             (done.accounts, "account deleted, as its owner had asked", "accounts deleted, as their owners had asked"),
             (done.sessions, "expired session", "expired sessions"),
             (done.events, "old event of the audit record", "old events of the audit record"),
-            (done.links, "dead owner's link", "dead owner's links"),
+            (done.links, "dead link", "dead links"),
             (done.limits, "stale count of tries", "stale counts of tries"),
         ):
             if count:

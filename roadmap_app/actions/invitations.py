@@ -1,0 +1,83 @@
+"""Letting people in by a link that works once."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from roadmap_app.actions.audit import record
+from roadmap_app.actions.people import set_role
+from roadmap_app.models import AuditEvent, Invitation, User
+
+Verb = AuditEvent.Verb
+
+
+class InvitationDead(Exception):
+    """The link was used, revoked, has expired, or never existed; or who made it is no owner any more."""
+
+
+@transaction.atomic
+def invite(*, by: User, role: str, email: str = "", days: int = 7) -> tuple[Invitation, str]:
+    """Return a new invitation, open for DAYS (for EMAIL only, where one is given), and its token, kept nowhere."""
+    token = secrets.token_urlsafe(24)
+    invitation = Invitation.objects.create(
+        digest=Invitation.digest_of(token),
+        expires_at=timezone.now() + timedelta(days=days),
+        email=email.strip().lower(),
+        role=role,
+        made_by=by,
+    )
+    record(Verb.INVITED, by=by, detail=f"as {role}")
+    return invitation, token
+
+
+def mail_invitation(invitation: Invitation, link: str) -> None:
+    """Send LINK to the address that INVITATION is bound to; raises OSError or SMTPException where that fails."""
+    context = {"invitation": invitation, "link": link}
+    body = render_to_string("accounts/invitation_mail.txt", context)
+    send_mail("Cairn: you are invited", body, None, [invitation.email])
+
+
+@transaction.atomic
+def revoke(invitations: Iterable[Invitation], *, by: User) -> int:
+    """Let INVITATIONS that are open work no longer; returns how many were."""
+    ids = [invitation.pk for invitation in invitations]
+    now = timezone.now()
+    count = Invitation.objects.filter(pk__in=ids, used_at=None, revoked_at=None, expires_at__gt=now).update(
+        revoked_at=now
+    )
+    if count:
+        record(Verb.INVITATION_REVOKED, by=by, detail=f"{count} of them" if count > 1 else "")
+    return count
+
+
+@transaction.atomic
+def accept(*, token: str, email: str, password: str) -> User:
+    """Return the account made by the invitation of TOKEN, which is used up by it; the form has judged the password.
+
+    An address that the invitation is bound to counts as confirmed, as the owner has set it, and none else will do.
+    Raises InvitationDead, and ValidationError for an address that will not do.
+    """
+    found = Invitation.living(token)
+    invitation = found.select_related("made_by").first()
+    # The update takes the row's lock, so that of two people with the same link one comes second and finds it used.
+    used = Invitation.objects.filter(pk__in=found.values("pk")).update(used_at=timezone.now())
+    if invitation is None or not used:
+        raise InvitationDead
+    user = User.objects.create_user(invitation.email or email, password)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=bool(invitation.email))
+    Invitation.objects.filter(pk=invitation.pk).update(used_by=user)
+    record(Verb.INVITATION_USED, by=user)
+    if invitation.role != Invitation.Role.LEARNER:
+        set_role([user], by=invitation.made_by, role=invitation.role)
+    return user
+
+
+def forget_dead_invitations(before: timedelta = timedelta(days=90)) -> int:
+    """Take away invitations that ended more than BEFORE ago; returns how many."""
+    return Invitation.objects.filter(expires_at__lt=timezone.now() - before).delete()[0]

@@ -1,0 +1,96 @@
+"""The page of an invitation, and who may sign up."""
+
+import pytest
+
+from roadmap_app.actions.invitations import invite, revoke
+from roadmap_app.models import User
+from tests.makers import make_user
+
+pytestmark = pytest.mark.django_db
+FIELDS = {"email": "new@example.org", "password1": "correct horse 9", "password2": "correct horse 9"}
+
+
+@pytest.fixture
+def owner():
+    return make_user("owner@example.org", is_staff=True, is_superuser=True)
+
+
+def url(token):
+    return f"/invitations/{token}/"
+
+
+def test_a_guest_makes_an_account_and_is_signed_in(client, owner):
+    _, token = invite(by=owner, role="learner")
+    page = client.get(url(token))
+    assert page.status_code == 200 and "You are invited" in page.content.decode()
+    assert "no-store" in page.headers["Cache-Control"]
+    answer = client.post(url(token), FIELDS, follow=True)
+    assert "Your account is made" in answer.content.decode()
+    assert answer.context["user"].email == "new@example.org"
+    assert client.get("/settings/").status_code == 200
+    client.logout()
+    gone = client.get(url(token))
+    assert gone.status_code == 410 and "does not work" in gone.content.decode()
+
+
+def test_an_address_that_it_is_bound_to_stands(client, owner):
+    _, token = invite(by=owner, role="editor", email="meant@example.org")
+    page = client.get(url(token)).content.decode()
+    assert 'value="meant@example.org"' in page and "may change the roadmap" in page
+    client.post(url(token), FIELDS)
+    assert set(User.objects.values_list("email", flat=True)) == {"owner@example.org", "meant@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"email": "no address"}, "valid e"),
+        ({"email": "OWNER@example.org"}, "There is an account with this address"),
+        ({"password2": "another horse 9"}, "not the same"),
+        ({"password1": "12345678", "password2": "12345678"}, "too common"),
+        ({"email": ""}, "This field is required"),
+    ],
+)
+def test_bad_input_is_said_and_the_invitation_stays_open(client, owner, fields, words):
+    invitation, token = invite(by=owner, role="learner")
+    answer = client.post(url(token), FIELDS | fields)
+    assert answer.status_code == 422 and words in answer.content.decode()
+    invitation.refresh_from_db()
+    assert invitation.state == "open"
+
+
+def test_one_who_is_signed_in_needs_none(client, owner, learner):
+    invitation, token = invite(by=owner, role="owner")
+    client.force_login(learner)
+    assert "You have an account" in client.get(url(token)).content.decode()
+    client.post(url(token), FIELDS)
+    invitation.refresh_from_db()
+    assert invitation.state == "open" and User.objects.count() == 2
+
+
+@pytest.mark.parametrize("token", ["never-made", "x" * 500])
+def test_a_dead_one_says_what_to_do(client, owner, token):
+    answer = client.get(url(token))
+    assert answer.status_code == 410 and "Ask the person who sent it" in answer.content.decode()
+
+
+def test_a_revoked_one_is_dead(client, owner):
+    invitation, token = invite(by=owner, role="learner")
+    revoke([invitation], by=owner)
+    assert client.post(url(token), FIELDS).status_code == 410
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("signup", "page", "made", "invited"),
+    [("open", "Sign Up", 2, 200), ("invite", "by invitation", 1, 200), ("closed", "ask them for one", 1, 410)],
+)
+def test_who_may_sign_up(client, owner, settings, signup, page, made, invited):
+    settings.PORTAL_SIGNUP = signup
+    assert page in client.get("/accounts/signup/").content.decode()
+    assert ("Sign up</a>" in client.get("/accounts/login/").content.decode()) == (signup == "open")
+    client.post("/accounts/signup/", FIELDS)
+    assert User.objects.count() == made
+    client.logout()
+    _, token = invite(by=owner, role="learner")
+    assert client.get(url(token)).status_code == invited

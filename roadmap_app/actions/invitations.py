@@ -63,11 +63,12 @@ def accept(*, token: str, email: str, password: str) -> User:
     An address that the invitation is bound to counts as confirmed, as the owner has set it, and none else will do.
     Raises InvitationDead, and ValidationError for an address that will not do.
     """
-    found = Invitation.living(token)
-    invitation = found.select_related("made_by").first()
-    # The update takes the row's lock, so that of two people with the same link one comes second and finds it used.
-    used = Invitation.objects.filter(pk__in=found.values("pk")).update(used_at=timezone.now())
-    if invitation is None or not used:
+    invitation = Invitation.living(token).select_related("made_by").first()
+    if invitation is None:
+        raise InvitationDead
+    # Asked of the row itself: of two people with the same link the second waits for its lock, and finds it used.
+    still_open = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None)
+    if not still_open.update(used_at=timezone.now()):
         raise InvitationDead
     user = User.objects.create_user(invitation.email or email, password)
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=bool(invitation.email))

@@ -11,23 +11,28 @@ from django.utils import timezone
 from roadmap_app.models import Activity, Completion, Enrolment, Item, Roadmap, Skip, Topic, User
 
 Verb = Activity.Verb
+TRIES = 3
 
 
 def set_item(*, user: User, item: Item, done: bool) -> UUID | None:
     """Tick or untick ITEM; returns the change, or None where it stood so already."""
-    try:
-        with transaction.atomic():
-            return _tick(user, [item]) if done else _untick(user, [item])
-    except IntegrityError:
-        # Another tab ticked it in the same moment: the state is the one wished for.
-        if Completion.objects.filter(user=user, item=item).exists():
-            return None
-        raise
+    for tries_left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                return _tick(user, [item]) if done else _untick(user, [item])
+        except IntegrityError:
+            # Another tab ticked it in the same moment: the state is the one wished for, unless a third has unticked it.
+            if Completion.objects.filter(user=user, item=item).exists():
+                return None
+            if not tries_left:
+                raise
+    return None
 
 
 @transaction.atomic
 def set_topic(*, user: User, topic: Topic, done: bool) -> UUID | None:
     """Tick all open items of TOPIC, or untick all; returns the change, or None where nothing changed."""
+    _one_at_a_time(user)
     own = Completion.objects.filter(user=user, item__topic=topic).values("item")
     if done:
         return _tick(user, list(topic.items.filter(retired=False).exclude(pk__in=own)), together=True)
@@ -50,6 +55,7 @@ def undo(*, user: User, rows: Iterable[Activity]) -> UUID | None:
 
     An item that was unticked is done again since the moment at which it was ticked before.
     """
+    _one_at_a_time(user)
     rows = list(rows)
     change = uuid4()
     by_verb: dict[str, list[Activity]] = {}
@@ -79,6 +85,11 @@ def enrol(*, user: User, roadmap: Roadmap, started_on: date, hours_per_week: int
     return enrolment
 
 
+def _one_at_a_time(user: User) -> None:
+    """Let a change of many items that USER makes in another tab wait until this one is done."""
+    User.objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk").first()
+
+
 def _tick(
     user: User,
     items: list[Item],
@@ -87,7 +98,10 @@ def _tick(
     *,
     together: bool = False,
 ) -> UUID | None:
-    """Complete ITEMS. TOGETHER passes over one that another tab completes in this moment; one alone raises."""
+    """Complete ITEMS. TOGETHER passes over one that another tab completes in this moment; one alone raises.
+
+    What was passed over is not recorded: unticked in a third tab meanwhile, it would stay done in the record.
+    """
     if not items:
         return None
     change, now = change or uuid4(), timezone.now()
@@ -95,8 +109,12 @@ def _tick(
     Completion.objects.bulk_create(
         [Completion(user=user, item=item, done_at=moments[item.pk]) for item in items], ignore_conflicts=together
     )
+    if together:
+        found = Completion.objects.filter(user=user, item__in=items).values_list("item_id", "done_at")
+        ours = {item_id for item_id, done_at in found if done_at == moments[item_id]}
+        items = [item for item in items if item.pk in ours]
     _record_items(user, Verb.TICKED, items, change, moments)
-    return change
+    return change if items else None
 
 
 def _untick(user: User, items: list[Item], change: UUID | None = None) -> UUID | None:

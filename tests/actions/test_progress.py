@@ -106,7 +106,7 @@ def test_undo_costs_the_same_for_many_items(learner, count, django_assert_max_nu
     topic = make_topic(items=count)
     act.set_topic(user=learner, topic=topic, done=True)
     rows = change_of(learner, act.set_topic(user=learner, topic=topic, done=False))
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         act.undo(user=learner, rows=rows)
 
 

@@ -1,11 +1,14 @@
 """The whole site: accounts and admin beside the portal's own table."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.urls import include, path
 
 # The admin has no login of its own: same page, same limits, as for everyone.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# Deleting such a row would end no session: people end theirs under Settings, owners by disabling the account.
+admin.site.unregister(UserSession)
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -1,0 +1,1 @@
+"""Who gets which answer at which address."""

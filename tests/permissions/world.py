@@ -1,0 +1,100 @@
+"""A portal with something of everything in it, and five people who ask for it."""
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from roadmap_app.models import Activity, Roadmap
+from roadmap_app.queries.curriculum import forget_trees
+from tests.makers import make_editor, make_topic, make_user
+from tests.theirs import give_everything
+
+PEOPLE = ("visitor", "learner", "another", "editor", "owner")
+METHODS = ("GET", "POST", "PUT")
+ALIKE = {"GET": ("HEAD",), "PUT": ("PATCH", "DELETE")}
+WRITES = ("INSERT", "UPDATE", "DELETE")
+# When somebody was last here, and how often they have tried, is written down whatever they ask for.
+SEEN = ("usersessions_usersession", "django_session", "portal_cache")
+
+
+class World:
+    """What is there to be asked for is the learner's own, wherever it is anybody's."""
+
+    def __init__(self):
+        topic = make_topic(items=1)
+        Roadmap.objects.update(is_published=True)
+        self.learner = make_user("learner@example.org", name="A name that nobody else sees")
+        give_everything(self.learner, topic)
+        self.people = {
+            "visitor": None,
+            "learner": self.learner,
+            "another": make_user("another@example.org"),
+            "editor": make_editor("editor@example.org"),
+            "owner": make_user("owner@example.org", is_staff=True, is_superuser=True),
+        }
+        self.cookies = {name: self._cookies_of(user) for name, user in self.people.items()}
+        stage, item = topic.stage, topic.items.get()
+        self.samples = {
+            "roadmap": stage.roadmap.slug,
+            "stage": stage.slug,
+            "topic": topic.slug,
+            "item_id": item.pk,
+            "topic_id": topic.pk,
+            "change_id": Activity.objects.get().change,
+            "session_id": self._first("usersessions.UserSession"),
+            "token": "never-made",
+            "key": "never-made",
+            "uidb36": "1-set-password",
+            "url": "no-such-page",
+            "app_label": "roadmap_app",
+            "content_type_id": 1,
+            "pk": stage.roadmap.pk,
+            "kind": "topic",
+            "record": topic.history.first().pk,
+            "id": self.learner.pk,
+            "history_id": topic.history.first().pk,
+        }
+
+    def _cookies_of(self, user):
+        client = Client()
+        if user:
+            client.force_login(user)
+        return dict(client.cookies)
+
+    def _first(self, label):
+        row = apps.get_model(label)._base_manager.order_by("pk").first()
+        return row.pk if row else 0
+
+    def path(self, address):
+        """The path of ADDRESS, at the first row of the table that it is about."""
+        parts = address.route.split("/")
+        samples = self.samples
+        if "object_id" in address.route:
+            label = ".".join(parts[1:3]) if parts[1] != "r" else "roadmap_app.topic"
+            samples = samples | {"object_id": self._first(label)}
+        return address.path(samples)
+
+    def ask(self, path, person, method):
+        """Return how PERSON is answered, in a word, and whether anything was written; all of it is undone."""
+        client = Client(raise_request_exception=False)
+        client.cookies.update(self.cookies[person])
+        forget_trees()
+        with transaction.atomic():
+            with CaptureQueriesContext(connection) as asked:
+                answer = client.generic(method, path)
+            wrote = any(
+                query["sql"].startswith(WRITES) and not any(table in query["sql"] for table in SEEN)
+                for query in asked.captured_queries
+            )
+            transaction.set_rollback(True)
+        return word(answer), wrote, answer
+
+
+def word(answer):
+    """Return what kind of answer this is, in a word."""
+    status = answer.status_code
+    if status in (301, 302):
+        return "login" if answer.headers["Location"].startswith(("/accounts/login/", "/admin/login/")) else "elsewhere"
+    words = {200: "page", 400: "refused", 403: "forbidden", 404: "missing", 405: "method", 410: "gone", 422: "refused"}
+    return words.get(status, str(status))

@@ -1,5 +1,6 @@
 """A portal with something of everything in it, and five people who ask for it."""
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
@@ -33,6 +34,9 @@ class World:
             "editor": make_editor("editor@example.org"),
             "owner": make_user("owner@example.org", is_staff=True, is_superuser=True),
         }
+        for user in self.people.values():
+            if user not in (None, self.learner):
+                EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         self.cookies = {name: self._cookies_of(user) for name, user in self.people.items()}
         stage, item = topic.stage, topic.items.get()
         self.samples = {

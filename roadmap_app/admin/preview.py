@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import path
 
@@ -37,8 +37,10 @@ class PreviewAdmin:
         admin: Any = self
         row = admin.get_object(request, str(pk)) if pk else None
         allowed = admin.has_change_permission(request, row) if row else admin.has_add_permission(request)
-        if not allowed or (pk and row is None):
+        if not allowed:
             raise PermissionDenied
+        if pk and row is None:
+            raise Http404
         form = admin.get_form(request, row, change=bool(row))(request.POST, instance=row)
         formsets, _ = admin._create_formsets(request, form.instance, change=bool(row))
         valid = all([form.is_valid(), *(formset.is_valid() for formset in formsets)])

@@ -1,5 +1,7 @@
 """A portal with something of everything in it, and five people who ask for it."""
 
+import re
+
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import connection, transaction
@@ -57,7 +59,6 @@ class World:
             "kind": "topic",
             "record": topic.history.first().pk,
             "id": self.learner.pk,
-            "history_id": topic.history.first().pk,
         }
 
     def _cookies_of(self, user):
@@ -72,11 +73,13 @@ class World:
 
     def path(self, address):
         """The path of ADDRESS, at the first row of the table that it is about."""
-        parts = address.route.split("/")
-        samples = self.samples
-        if "object_id" in address.route:
+        samples, parts = self.samples, address.route.split("/")
+        if parts[0] == "admin" and re.search(r"<(\w+:)?(object_id|pk)>", address.route):
             label = ".".join(parts[1:3]) if parts[1] != "r" else "roadmap_app.topic"
-            samples = samples | {"object_id": self._first(label)}
+            # Each table counts by itself: a row that is there in one may be missing in another.
+            samples = samples | {"object_id": self._first(label), "pk": self._first(label)}
+            if "<history_id>" in address.route:
+                samples["history_id"] = self._first(label.replace(".", ".Historical"))
         return address.path(samples)
 
     def ask(self, path, person, method):

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "roadmap_app.middleware.permissions_policy",
+    "roadmap_app.middleware.well_formed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "roadmap_app.middleware.learner_time_zone",
     "roadmap_app.middleware.closed_account",
+    "roadmap_app.middleware.RefusedForms",
     # Tells the history of content who it was; behind authentication, therefore.
     "simple_history.middleware.HistoryRequestMiddleware",
 ]

@@ -6,10 +6,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from roadmap_app.actions.sessions import end_sessions
 from roadmap_app.models import User
+
+MAX_EMAIL = 254
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -18,6 +21,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return whether strangers may make an account."""
         return bool(settings.PORTAL_SIGNUP == "open")
+
+    def clean_email(self, email: str) -> str:
+        """Return EMAIL; raises ValidationError for one longer than the tables hold, which allauth's forms let pass."""
+        if len(email) > MAX_EMAIL:
+            raise ValidationError(f"An e-mail address has {MAX_EMAIL} characters at the most.")
+        return email
 
 
 class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]

@@ -11,12 +11,15 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 
 from roadmap_app.origin import Origin, coming_from
+from roadmap_app.well_formed import fault_of_address, fault_of_body, fault_of_fields, fault_of_type
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -111,6 +114,53 @@ def permissions_policy(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def well_formed(get_response: GetResponse) -> GetResponse:
+    """Refuse what no browser sends, before anything is made of it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if sentence := fault_of_address(request.path_info, request.META.get("QUERY_STRING", "")):
+            return _refused(sentence, 400)
+        # What Content-Length does not announce is not read; the admin's drag and drop sends JSON, and reads it itself.
+        if not int(request.META.get("CONTENT_LENGTH") or 0) or request.path_info.endswith("/adminsortable2_update/"):
+            return get_response(request)
+        content_type = request.content_type or ""
+        if sentence := fault_of_type(content_type, (request.content_params or {}).get("charset")):
+            return _refused(sentence, 415)
+        if sentence := fault_of_body(content_type, request.body):
+            return _refused(sentence, 400)
+        fields = request.POST.lists()  # raises what becomes a 400 where a body is cut to pieces that do not fit
+        # The admin has fields of many values, and reads each as what it is.
+        if not request.path_info.startswith("/admin/") and (sentence := fault_of_fields(fields)):
+            return _refused(sentence, 400)
+        return get_response(request)
+
+    return middleware
+
+
+def _refused(sentence: str, status: int) -> HttpResponse:
+    return HttpResponse(render_to_string("errors/400.html", {"sentence": sentence}), status=status)
+
+
+class RefusedForms:
+    """Answers 422 where allauth or the admin shows a form again with its errors: they would say that all is well."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Stand before GET_RESPONSE."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Change nothing; what is to be done is done below."""
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Look into what the page is made of."""
+        context = response.context_data or {}
+        errors = context.get("errors") or getattr(context.get("form"), "errors", None)
+        if request.method == "POST" and response.status_code == 200 and errors:
+            response.status_code = 422
+        return response
 
 
 def learner_time_zone(get_response: GetResponse) -> GetResponse:

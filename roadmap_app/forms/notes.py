@@ -24,7 +24,9 @@ class NoteForm(forms.Form):
     stored_version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
 
     def clean_body(self) -> str:
-        """Refuse what is over the limit."""
+        """Refuse what is over the limit, and a request without a text, which does not mean an empty one."""
+        if "body" not in self.data:
+            raise forms.ValidationError("No text arrived, so nothing is changed. Reload the page and try again.")
         body: str = self.cleaned_data["body"].replace("\r\n", "\n")
         if (size := len(body.encode("utf-8", "replace"))) > MAX_NOTE_BYTES:
             raise forms.ValidationError(too_long(size))

@@ -1,0 +1,49 @@
+"""What can be read as sent by a form, and what cannot: nothing is guessed, no odd byte replaced without a word."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import unquote_to_bytes
+
+FORM = "application/x-www-form-urlencoded"
+FORMS = (FORM, "multipart/form-data")
+# Fields that a page sends once for each box that is ticked.
+LISTS = frozenset({"apart"})
+
+NO_FORM = "The portal takes what its own forms send, and this was something else."
+NO_TEXT = "What was sent holds bytes that are no text in UTF-8."
+TWICE = "The field “{}” was sent twice, with two different values: which of them was meant?"
+
+
+def fault_of_address(path: str, query: str) -> str | None:
+    """Return in a sentence why an address of this PATH (unquoted) and QUERY (as sent) is none; None where it is."""
+    if "\0" in path + query or "%00" in query or not _is_text(unquote_to_bytes(query)):
+        return "The address holds characters that are no text."
+    return None
+
+
+def fault_of_type(content_type: str, charset: str | None) -> str | None:
+    """Return in a sentence why a body of CONTENT_TYPE, in CHARSET if one was named, is no form; None where it is."""
+    if content_type not in FORMS or (charset or "utf-8").lower() not in ("utf-8", "utf8"):
+        return NO_FORM
+    return None
+
+
+def fault_of_body(content_type: str, body: bytes) -> str | None:
+    """Return in a sentence why BODY is no text; None where it is."""
+    # Letters of several bytes are escaped one byte at a time, so that they are put together first.
+    return None if _is_text(unquote_to_bytes(body) if content_type == FORM else body) else NO_TEXT
+
+
+def fault_of_fields(fields: Iterable[tuple[str, Sequence[str]]]) -> str | None:
+    """Return in a sentence which of FIELDS (name, values) was sent with two different values; None where none was."""
+    for name, values in fields:
+        if name not in LISTS and len(set(values)) > 1:
+            return TWICE.format(name[:50])
+    return None
+
+
+def _is_text(found: bytes) -> bool:
+    try:
+        found.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,200 @@
+"""What no browser sends, at every address: refused or taken for text, never a fault of ours."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from roadmap_app.queries.curriculum import forget_trees
+from tests.permissions.addresses import addresses
+from tests.permissions.table import rows
+from tests.permissions.test_permissions import chunks
+from tests.permissions.world import World
+
+# The fields of all our forms, and those that the admin reads in every request.
+FIELDS = [
+    "_selected_action",
+    "action",
+    "body",
+    "confirm",
+    "days",
+    "e",
+    "email",
+    "email2",
+    "hours_per_week",
+    "id",
+    "key",
+    "login",
+    "mail",
+    "name",
+    "next",
+    "o",
+    "oldpassword",
+    "outline",
+    "p",
+    "page",
+    "password",
+    "password1",
+    "password2",
+    "position",
+    "q",
+    "remember",
+    "retired",
+    "role",
+    "seen",
+    "shown",
+    "slug",
+    "started_on",
+    "state",
+    "summary",
+    "text",
+    "theme",
+    "time_zone",
+    "title",
+    "topic",
+    "version",
+    "_popup",
+    "_to_field",
+    "_changelist_filters",
+    "list_filter",
+    "form-TOTAL_FORMS",
+    "form-INITIAL_FORMS",
+    "form-0-id",
+    "stages-TOTAL_FORMS",
+    "items-TOTAL_FORMS",
+]
+FORM = "application/x-www-form-urlencoded"
+UNREADABLE = {
+    "invalid UTF-8": (b"&".join(name.encode() + b"=%ff%fe" for name in FIELDS), FORM),
+    "raw bytes": (b"&".join(name.encode() + b"=\xff\xfe" for name in FIELDS), FORM),
+    "half a character": (b"body=%ed%a0%80", FORM),
+    "JSON": (b'{"state": "done", "body": ["x"], "version": 1}', "application/json"),
+    "plain text": (b"state=done&body=x&version=0", "text/plain"),
+    "no content type": (b"state=done&body=x&version=0", ""),
+    "another character set": (b"state=done", f"{FORM}; charset=utf-16"),
+    "an unknown character set": (b"state=done", f"{FORM}; charset=no-such"),
+    "multipart without a boundary": (b"--x--", "multipart/form-data"),
+    "raw bytes in multipart": (
+        b'--x\r\nContent-Disposition: form-data; name="body"\r\n\r\n\xff\r\n--x--\r\n',
+        "multipart/form-data; boundary=x",
+    ),
+    "eleven megabytes": (b"body=" + b"x" * 11_000_000, FORM),
+}
+ODD = {
+    "NUL bytes": "a\0b",
+    "huge numbers": "9" * 400,
+    "negative numbers": "-1",
+    "long texts": "x" * 20_000,
+    "markup": "<script>alert(1)</script>{{ 7 }}%s%00../../\r\nX: y",
+    "dates that are none": "2026-02-31",
+}
+ODD_BODIES = {name: (urlencode(dict.fromkeys(FIELDS, value)).encode(), FORM) for name, value in ODD.items()} | {
+    "a multipart body that breaks off": (
+        b'--x\r\nContent-Disposition: form-data; name="body"\r\n\r\nhalf',
+        "multipart/form-data; boundary=x",
+    ),
+    "too many fields": ("&".join(f"f{number}=" for number in range(5000)).encode(), FORM),
+}
+UNREADABLE_QUERIES = ["q=%00", "q=%ff%fe", "%ed%a0%80=1"]
+ODD_QUERIES = ["p=" + "9" * 400, "p=-1&o=1.2.3.x", "next=//evil.example", "id__in=a&e=1", "=&&&=&"]
+SAMPLES = ["%00", "%ff", "9" * 400, "-1", "x" * 3000, "..%2f..", "%ed%a0%80"]
+TABLE = rows()
+
+
+def ask(world, person, method, path, **how):
+    """Return the status of the answer; whatever it did is undone."""
+    client = Client(raise_request_exception=False)
+    client.cookies.update(world.cookies[person])
+    forget_trees()
+    with transaction.atomic():
+        status = client.generic(method, path, **how).status_code
+        broken = connection.needs_rollback
+        transaction.set_rollback(True)
+    assert not broken or status < 500
+    return status
+
+
+def takers(address):
+    """Who gets further with a POST to ADDRESS than to the login or to “no such method”."""
+    said = TABLE[address.name]["POST"]
+    return [person for person in ("visitor", "owner") if said[person] not in ("login", "method", "forbidden")]
+
+
+@pytest.mark.parametrize("chunk", chunks(), ids=lambda chunk: f"{chunk[0].name} …")
+def test_no_body_breaks_anything(chunk, db):
+    world, wrong = World(), []
+    for address in chunk:
+        path = world.path(address)
+        for person in takers(address):
+            for name, (body, content_type) in (UNREADABLE | ODD_BODIES).items():
+                status = ask(world, person, "POST", path, data=body, content_type=content_type)
+                if status >= 500 or (name in UNREADABLE and status < 400 and "sortable" not in address.name):
+                    wrong.append(f"{name} to {address.name} as {person}: {status}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("chunk", chunks(), ids=lambda chunk: f"{chunk[0].name} …")
+def test_no_address_breaks_anything(chunk, db):
+    world, wrong = World(), []
+    for address in chunk:
+        path = world.path(address)
+        asked = [("GET", f"{path}?{query}", query in UNREADABLE_QUERIES) for query in UNREADABLE_QUERIES + ODD_QUERIES]
+        for name in re.findall(r"<(?:\w+:)?(\w+)>", address.route):
+            others = dict.fromkeys(("object_id", "history_id"), 1) | world.samples
+            paths = [address.path(others | {name: sample}) for sample in SAMPLES]
+            asked += [(method, each, False) for each in paths for method in ("GET", "POST")]
+        for method, each, unreadable in asked:
+            status = ask(world, "owner", method, each)
+            if status >= 500 or (unreadable and status < 400):
+                wrong.append(f"{method} {each[:90]}: {status}")
+    assert wrong == []
+
+
+NUMBER = "9" * 400
+PAGE_OF_BAD_INPUT = {
+    ("topic_note", "body=a%00b&version=0"): 422,
+    ("topic_note", f"body=x&version={NUMBER}"): 422,
+    ("topic_note", "body=x&version=-1"): 422,
+    ("topic_note", "version=0"): 422,
+    ("topic_note", "body=one&body=two&version=0"): 400,
+    ("item_completion", "state=done%00"): 400,
+    ("item_completion", "state=done&state=open"): 400,
+    ("item_completion", ""): 400,
+    ("topic_skip", "state=perhaps"): 400,
+    ("roadmap_enrolment", f"started_on=2026-01-01&hours_per_week={NUMBER}"): 422,
+    ("roadmap_enrolment", "started_on=2026-02-31&hours_per_week=5"): 422,
+    ("roadmap_enrolment", "started_on=0000-00-00%00&hours_per_week=nan"): 422,
+    ("roadmap_changes", f"version={NUMBER}"): 400,
+    ("settings", "time_zone=Mars%2FOlympus&theme=dark"): 422,
+    ("settings", "time_zone=a%00b&theme=%00&name=%00"): 422,
+    ("settings", "theme=light&theme=dark"): 400,
+    ("account_email", f"action_add=&email={'x' * 300}%40example.org"): 422,
+    ("account_change_password", "oldpassword=%00&password1=a&password2=b"): 422,
+}
+
+
+@pytest.mark.parametrize(("case", "status"), PAGE_OF_BAD_INPUT.items(), ids=lambda case: str(case)[:70])
+def test_bad_input_is_refused_and_changes_nothing(case, status, db):
+    world = World()
+    name, body = case
+    (address,) = [address for address in addresses() if address.name == name]
+    assert ask(world, "learner", "POST", world.path(address), data=body.encode(), content_type=FORM) == status
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/"])
+@pytest.mark.parametrize("typed", ["a%00b", "x" * 5000, "not an address"])
+def test_visitors_forms_refuse_what_is_no_address(path, typed, db, client):
+    fields = f"login={typed}&email={typed}&password={typed}".encode()
+    assert client.post(path, fields, content_type=FORM).status_code == 422
+
+
+@pytest.mark.parametrize("host", ["evil.example", "testserver:x", "a b", "testserver\r\nX: y", "", "é"])
+def test_another_host_is_refused(client, host, db):
+    assert client.get("/", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("cookie", ["sessionid=\0", "sessionid=" + "x" * 5000, "csrftoken=é; sessionid=%00", "=;;=,"])
+def test_odd_cookies_are_a_visitors(client, cookie, db):
+    assert client.get("/settings/", HTTP_COOKIE=cookie).status_code in (302, 400)

@@ -131,8 +131,7 @@ def well_formed(get_response: GetResponse) -> GetResponse:
         if sentence := fault_of_body(content_type, request.body):
             return _refused(sentence, 400)
         fields = request.POST.lists()  # raises what becomes a 400 where a body is cut to pieces that do not fit
-        # The admin has fields of many values, and reads each as what it is.
-        if not request.path_info.startswith("/admin/") and (sentence := fault_of_fields(fields)):
+        if sentence := fault_of_fields(fields, many=request.path_info.startswith("/admin/")):
             return _refused(sentence, 400)
         return get_response(request)
 

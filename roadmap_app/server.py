@@ -25,7 +25,8 @@ from roadmap_app.actions.load_roadmap import NOTHING, load_fixture_files
 from roadmap_app.queries.health import unready_reason
 
 Say = Callable[[str], None]
-EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound to
+# Compared with, not bound to.
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  # nosec B104
 
 
 class CannotServe(Exception):

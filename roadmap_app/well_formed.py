@@ -1,5 +1,6 @@
 """What can be read as sent by a form, and what cannot: nothing is guessed, no odd byte replaced without a word."""
 
+import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote_to_bytes
 
@@ -8,8 +9,13 @@ FORMS = (FORM, "multipart/form-data")
 # Fields that a page sends once for each box that is ticked.
 LISTS = frozenset({"apart"})
 
+# Rows that are ticked in a list of the admin's; Django itself fails on what is no number.
+KEYS = frozenset({"_selected_action"})
+KEY = re.compile(r"\d{1,18}", re.ASCII)
+
 NO_FORM = "The portal takes what its own forms send, and this was something else."
 NO_TEXT = "What was sent holds bytes that are no text in UTF-8."
+NO_ROW = "One of the rows that were ticked has no number."
 TWICE = "The field “{}” was sent twice, with two different values: which of them was meant?"
 
 
@@ -33,10 +39,15 @@ def fault_of_body(content_type: str, body: bytes) -> str | None:
     return None if _is_text(unquote_to_bytes(body) if content_type == FORM else body) else NO_TEXT
 
 
-def fault_of_fields(fields: Iterable[tuple[str, Sequence[str]]]) -> str | None:
-    """Return in a sentence which of FIELDS (name, values) was sent with two different values; None where none was."""
+def fault_of_fields(fields: Iterable[tuple[str, Sequence[str]]], *, many: bool) -> str | None:
+    """Return in a sentence which of FIELDS (name, values) cannot be meant; None where all can.
+
+    MANY: each field may have several values, as in the admin.
+    """
     for name, values in fields:
-        if name not in LISTS and len(set(values)) > 1:
+        if name in KEYS and not all(KEY.fullmatch(value) for value in values):
+            return NO_ROW
+        if not many and name not in LISTS and len(set(values)) > 1:
             return TWICE.format(name[:50])
     return None
 

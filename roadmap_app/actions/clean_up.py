@@ -85,5 +85,5 @@ def _stale_cache() -> int:
     moment = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
     with connection.cursor() as cursor:
         # The table is the cache's own and has no model; its name comes from our settings.
-        cursor.execute(f"DELETE FROM {table} WHERE {quote('expires')} < %s", [moment])  # noqa: S608
+        cursor.execute(f"DELETE FROM {table} WHERE {quote('expires')} < %s", [moment])  # noqa: S608  # nosec B608
         return int(cursor.rowcount)

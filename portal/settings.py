@@ -50,6 +50,8 @@ if IN_PRODUCTION and DEBUG:
 SECRET_KEY = secret("SECRET_KEY")
 if not SECRET_KEY and IN_PRODUCTION:
     raise ImproperlyConfigured("SECRET_KEY (or SECRET_KEY_FILE) is missing: production needs one of its own.")
+if SECRET_KEY and IN_PRODUCTION and (len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 5):
+    raise ImproperlyConfigured("SECRET_KEY can be guessed: make one of 32 characters with openssl rand -hex 32.")
 SECRET_KEY = SECRET_KEY or kept_secret_key(VAR_DIR / "secret_key")
 
 PORTAL_HOSTS = hosts("PORTAL_HOSTS")
@@ -57,6 +59,8 @@ if not PORTAL_HOSTS and IN_PRODUCTION:
     raise ImproperlyConfigured(
         "PORTAL_HOSTS is missing: name the host the portal is reached at, as in learn.example.org."
     )
+if "*" in PORTAL_HOSTS and IN_PRODUCTION:
+    raise ImproperlyConfigured("PORTAL_HOSTS is *, but must name the hosts that the portal is reached at.")
 OWN_NAMES = ["localhost", "127.0.0.1", "[::1]"]
 # This machine's own names always: what watches the portal asks from inside.
 ALLOWED_HOSTS = [*PORTAL_HOSTS, *OWN_NAMES]
@@ -84,17 +88,18 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "roadmap_app.middleware.request_id",
     "roadmap_app.middleware.origin",
+    "roadmap_app.middleware.own_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "roadmap_app.middleware.permissions_policy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "roadmap_app.middleware.well_formed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "roadmap_app.middleware.learner_time_zone",
@@ -198,7 +203,8 @@ STORAGES = {
 # --- Security ------------------------------------------------------------------------------------------------
 # A copy that answers to nothing but this machine's own names is being tried out: there is no certificate for those.
 PORTAL_HTTPS: bool = read("PORTAL_HTTPS", IN_PRODUCTION and not set(PORTAL_HOSTS) <= set(OWN_NAMES), "bool")
-PORTAL_URL = base_url("PORTAL_URL")
+# Where mails lead to: never to what somebody has sent as Host.
+PORTAL_URL = base_url("PORTAL_URL") or (f"https://{PORTAL_HOSTS[0]}" if PORTAL_HTTPS and PORTAL_HOSTS else "")
 PORTAL_PROXIES = number("PORTAL_PROXIES", 0, 0, 10)
 if PORTAL_HTTPS and not PORTAL_PROXIES:
     raise ImproperlyConfigured(
@@ -213,11 +219,11 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PORTAL_PROXIES else None
 ALLAUTH_TRUSTED_PROXY_COUNT = PORTAL_PROXIES
 CSRF_FAILURE_VIEW = "roadmap_app.views.errors.csrf_failure"
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in PORTAL_HOSTS if PORTAL_HTTPS and host != "*"]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in PORTAL_HOSTS if PORTAL_HTTPS]
 if PORTAL_URL:
     CSRF_TRUSTED_ORIGINS.append(PORTAL_URL)
 # More than a note may hold, so that a paste that is too long still gets its sentence and keeps its text.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -28,6 +29,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise ValidationError(f"An e-mail address has {MAX_EMAIL} characters at the most.")
         return email
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send one of allauth's mails in the portal's name, whatever host the request has named."""
+        portal = {"name": "Cairn", "domain": urlsplit(settings.PORTAL_URL).netloc or "Cairn"}
+        super().send_mail(template_prefix, email, {**context, "current_site": portal})
+
 
 class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
     """Ends sessions as the portal does, so that the record knows."""
@@ -39,5 +45,5 @@ class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
 
 
 def display_name(user: User) -> str:
-    """Return how USER is addressed on allauth's pages and in its mails."""
-    return str(user)
+    """Return how USER is named on allauth's pages and in its mails; those go to strangers, too, and a name may lure."""
+    return user.email

@@ -4,7 +4,9 @@ import logging
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
+from functools import partial
 from time import perf_counter
+from urllib.parse import urljoin
 from uuid import uuid4
 
 from django.conf import settings
@@ -16,10 +18,18 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.encoding import iri_to_uri
 from django_htmx.http import HttpResponseClientRedirect
 
 from roadmap_app.origin import Origin, coming_from
-from roadmap_app.well_formed import fault_of_address, fault_of_body, fault_of_fields, fault_of_type
+from roadmap_app.well_formed import (
+    TOO_MUCH,
+    fault_of_address,
+    fault_of_body,
+    fault_of_fields,
+    fault_of_type,
+    is_too_much,
+)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -103,6 +113,21 @@ def _address_of(request: HttpRequest) -> str | None:
     return address
 
 
+def own_address(get_response: GetResponse) -> GetResponse:
+    """Build absolute links, in mails above all, from PORTAL_URL, and not from what somebody has sent as Host."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.PORTAL_URL:
+            request.build_absolute_uri = partial(_absolute, request)  # type: ignore[method-assign]
+        return get_response(request)
+
+    return middleware
+
+
+def _absolute(request: HttpRequest, location: str | None = None) -> str:
+    return urljoin(f"{settings.PORTAL_URL}/", iri_to_uri(location or request.get_full_path()))
+
+
 def permissions_policy(get_response: GetResponse) -> GetResponse:
     """Say that the portal needs none of the browser's devices."""
 
@@ -128,6 +153,8 @@ def well_formed(get_response: GetResponse) -> GetResponse:
         content_type = request.content_type or ""
         if sentence := fault_of_type(content_type, (request.content_params or {}).get("charset")):
             return _refused(sentence, 415)
+        if is_too_much(content_type, request.body):
+            return _refused(TOO_MUCH, 413)
         if sentence := fault_of_body(content_type, request.body):
             return _refused(sentence, 400)
         fields = request.POST.lists()  # raises what becomes a 400 where a body is cut to pieces that do not fit

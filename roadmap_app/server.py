@@ -120,7 +120,7 @@ def address(host: str, port: int) -> str:
     if settings.PORTAL_URL:
         return str(settings.PORTAL_URL)
     if settings.PORTAL_HTTPS:
-        return f"https://{(settings.PORTAL_HOSTS or ['localhost'])[0]}"
+        return "https://localhost"
     shown = own_address() if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}"
 

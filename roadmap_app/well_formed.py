@@ -13,6 +13,9 @@ LISTS = frozenset({"apart"})
 KEYS = frozenset({"_selected_action"})
 KEY = re.compile(r"\d{1,18}", re.ASCII)
 
+MOST_ESCAPES = 600_000
+
+TOO_MUCH = "That is more than the portal takes at once."
 NO_FORM = "The portal takes what its own forms send, and this was something else."
 NO_TEXT = "What was sent holds bytes that are no text in UTF-8."
 NO_ROW = "One of the rows that were ticked has no number."
@@ -31,6 +34,14 @@ def fault_of_type(content_type: str, charset: str | None) -> str | None:
     if content_type not in FORMS or (charset or "utf-8").lower() not in ("utf-8", "utf8"):
         return NO_FORM
     return None
+
+
+def is_too_much(content_type: str, body: bytes) -> bool:
+    """Return whether taking BODY apart would cost more memory than a server has.
+
+    Each escape becomes an object of its own: 10 MB of nothing else cost 740 MB. The longest note or outline has fewer.
+    """
+    return content_type == FORM and body.count(b"%") > MOST_ESCAPES
 
 
 def fault_of_body(content_type: str, body: bytes) -> str | None:

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PRODUCTION = {
     "PORTAL_ENV": "production",
-    "SECRET_KEY": "x" * 60,
+    "SECRET_KEY": "0123456789abcdef" * 4,
     "PORTAL_HOSTS": "learn.example.org, other.example.org",
     "PORTAL_PROXIES": "1",
     "DATABASE_URL": "postgres://cairn:pa%23ss@db:5432/cairn",
@@ -86,7 +86,10 @@ def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
         ({"SECRET_KEY_FILE": "/nowhere/key"}, ["SECRET_KEY_FILE", "cannot be read"]),
         ({"SECRET_KEY": "a", "SECRET_KEY_FILE": "/b"}, ["SECRET_KEY", "not both"]),
         (PRODUCTION | {"SECRET_KEY": ""}, ["SECRET_KEY", "missing"]),
+        (PRODUCTION | {"SECRET_KEY": "x" * 40}, ["SECRET_KEY", "guessed"]),
+        (PRODUCTION | {"SECRET_KEY": "short-0123456789"}, ["SECRET_KEY", "guessed"]),
         (PRODUCTION | {"PORTAL_HOSTS": ""}, ["PORTAL_HOSTS", "missing"]),
+        (PRODUCTION | {"PORTAL_HOSTS": "*"}, ["PORTAL_HOSTS", "must name"]),
         (PRODUCTION | {"PORTAL_DEBUG": "true"}, ["PORTAL_DEBUG"]),
     ],
 )
@@ -143,9 +146,9 @@ def test_behind_pgbouncer_no_cursor_outlives_a_transaction(tmp_path, pgbouncer):
 
 def test_secrets_may_lie_in_files(tmp_path):
     key = tmp_path / "key"
-    key.write_text("from a file\n")
+    key.write_text("from a file, and long enough for one\n")
     variables = PRODUCTION | {"SECRET_KEY": "", "SECRET_KEY_FILE": str(key)}
-    assert start(tmp_path, variables, "settings.SECRET_KEY")[1] == "from a file"
+    assert start(tmp_path, variables, "settings.SECRET_KEY")[1] == "from a file, and long enough for one"
 
 
 def test_separate_postgres_values_may_hold_any_character(tmp_path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from roadmap_app.well_formed import FORM, fault_of_address, fault_of_body, fault_of_fields, fault_of_type
+from roadmap_app.well_formed import FORM, fault_of_address, fault_of_body, fault_of_fields, fault_of_type, is_too_much
 
 
 @pytest.mark.parametrize("query", ["", "q=%C3%A9+a", "q=é", "p=2&o=-1"])
@@ -44,3 +44,10 @@ def test_a_field_twice():
 def test_rows_of_the_admin_have_numbers(key):
     assert fault_of_fields([("_selected_action", ["1", key])], many=True)
     assert fault_of_fields([("_selected_action", ["1", "22"])], many=True) is None
+
+
+def test_more_escapes_than_a_note_has_are_too_much():
+    longest = ("€" * 33_333).encode()  # a note's 100 kB
+    assert not is_too_much(FORM, b"body=" + b"".join(b"%%%02X" % byte for byte in longest))
+    assert is_too_much(FORM, b"a=" + b"%41" * 700_000)
+    assert not is_too_much("multipart/form-data", b"%41" * 700_000)

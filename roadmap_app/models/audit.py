@@ -1,5 +1,6 @@
 """The record of who signed in and who changed whose rights."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -17,6 +18,14 @@ class AuditEvents(models.QuerySet["AuditEvent"]):
     def update(self, **values: Any) -> int:
         """Refuse: what has happened stays as it was written down."""
         raise AppendOnly("Events of the audit record are never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse: `forget` takes away what is old, and nothing else."""
+        raise AppendOnly("Events of the audit record are never taken away by hand.")
+
+    def forget(self, before: datetime) -> int:
+        """Take away what happened BEFORE this moment; returns how many events."""
+        return super(AuditEvents, self.filter(at__lt=before)).delete()[0]
 
     def forget_addresses(self) -> int:
         """Take the network addresses out, which tell of a person who is no longer here; returns of how many."""

@@ -80,7 +80,8 @@ UNREADABLE = {
         b'--x\r\nContent-Disposition: form-data; name="body"\r\n\r\n\xff\r\n--x--\r\n',
         "multipart/form-data; boundary=x",
     ),
-    "eleven megabytes": (b"body=" + b"x" * 11_000_000, FORM),
+    "ten megabytes": (b"body=" + b"x" * 10_000_000, FORM),
+    "a million escapes": (b"body=" + b"%41" * 1_000_000, FORM),
 }
 ODD = {
     "NUL bytes": "a\0b",

@@ -112,6 +112,15 @@ def test_password_reset_by_mail(client):
     assert User.objects.get().check_password("brand new 7 words")
 
 
+def test_links_in_mails_lead_to_the_portal_and_not_to_what_was_sent_as_host(client, settings):
+    settings.PORTAL_URL = "https://learn.example.org:8443"
+    make_user("ada@example.org")
+    client.post("/accounts/password/reset/", {"email": "ada@example.org"}, headers={"Host": "testserver:6666"})
+    (link,) = re.findall(r"\S+/password/reset/key/", mail.outbox[0].body)
+    assert link == "https://learn.example.org:8443/accounts/password/reset/key/"
+    assert "6666" not in mail.outbox[0].body
+
+
 def test_password_reset_tells_nobody_who_has_an_account(client):
     make_user("ada@example.org")
     answers = [client.post("/accounts/password/reset/", {"email": f"{name}@example.org"}) for name in ("ada", "bob")]

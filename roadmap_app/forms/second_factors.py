@@ -1,23 +1,24 @@
 """allauth's forms of second factors, in our words."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 
-CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
+CODE = {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
 class _CodeForm:
     """A form whose field `code` is typed from an app or a list."""
 
+    attrs: ClassVar = CODE | {"autofocus": True}
     label, help_text = "Code", "The six digits that your app shows, or one of your recovery codes."
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["code"]  # type: ignore[attr-defined]
-        field.label, field.help_text, field.widget.attrs = self.label, self.help_text, dict(CODE)
+        field.label, field.help_text, field.widget.attrs = self.label, self.help_text, dict(self.attrs)
 
 
 class AuthenticateForm(_CodeForm, base.AuthenticateForm):  # type: ignore[misc]
@@ -31,6 +32,8 @@ class ReauthenticateForm(_CodeForm, base.ReauthenticateForm):  # type: ignore[mi
 class ActivateTOTPForm(_CodeForm, totp.ActivateTOTPForm):  # type: ignore[misc]
     """The first code of an app, which shows that it has the secret."""
 
+    # A phone's keyboard would cover the picture that is to be scanned first.
+    attrs: ClassVar = CODE
     label, help_text = "Code from the app", "The six digits that it shows for Cairn now."
 
 

@@ -2,11 +2,12 @@
 
 import re
 from datetime import UTC, datetime
+from time import time
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.db import connection
 from django.test import Client
 from time_machine import travel
@@ -25,7 +26,7 @@ LAST = "this is your last"
 
 def code(secret=SECRET):
     """The code that an app shows now."""
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return format_hotp_value(hotp_value(secret, int(time()) // 30))
 
 
 def browser(user=None):
@@ -116,7 +117,7 @@ def test_a_code_is_used_once_and_dies_with_its_half_minute(ada):
         assert give(browser(ada), seen).status_code == 302
         second = browser(ada)
         assert "used already" in give(second, seen).content.decode() and not is_in(second)
-        clock.shift(30)
+        clock.shift(31)
         assert give(second, seen).status_code == 200 and not is_in(second)
         assert give(second, code()).status_code == 302 and is_in(second)
 
@@ -172,7 +173,7 @@ def test_a_passkey_is_added_renamed_and_removed(ada, commits):
     client.post(f"{INDEX}webauthn/keys/{added.pk}/edit/", {"name": "My phone"})
     assert "My phone" in client.get(f"{INDEX}webauthn/").content.decode()
     make_passkey(ada, name="My laptop")
-    assert "My phone, My laptop" in client.get(INDEX).content.decode()
+    assert "“My phone”, “My laptop”" in client.get(INDEX).content.decode()
     client.post(f"{INDEX}webauthn/keys/{added.pk}/remove/")
     assert kinds(ada) == ["recovery_codes", "webauthn"]
     assert mfa_events(ada) == ["WebAuthn, added", "Recovery codes, added", "WebAuthn, removed"]

@@ -6,13 +6,13 @@ from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 
-CODE = {"inputmode": "numeric", "autocomplete": "one-time-code"}
+CODE: dict[str, Any] = {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
 class _CodeForm:
     """A form whose field `code` is typed from an app or a list."""
 
-    attrs: ClassVar = CODE | {"autofocus": True}
+    attrs: ClassVar[dict[str, Any]] = CODE | {"autofocus": True}
     label, help_text = "Code", "The six digits that your app shows, or one of your recovery codes."
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,7 +33,7 @@ class ActivateTOTPForm(_CodeForm, totp.ActivateTOTPForm):  # type: ignore[misc]
     """The first code of an app, which shows that it has the secret."""
 
     # A phone's keyboard would cover the picture that is to be scanned first.
-    attrs: ClassVar = CODE
+    attrs: ClassVar[dict[str, Any]] = dict(CODE)
     label, help_text = "Code from the app", "The six digits that it shows for Cairn now."
 
 

@@ -57,7 +57,7 @@ def give_password(page: Page) -> None:
 
 def code(secret: str) -> str:
     """What an app shows now."""
-    return format_hotp_value(hotp_value(secret, int(time()) // 30))
+    return str(format_hotp_value(hotp_value(secret, int(time()) // 30)))
 
 
 def test_a_passkey_is_added_and_signs_in_without_a_password(portal: object, page: Page, learner: User) -> None:

@@ -320,6 +320,13 @@ def test_an_address_that_nobody_verified_hinders_nothing(ada):
     assert EmailAddress.objects.filter(user=ada, email="new@example.org").exists()
 
 
+def test_a_new_secret_key_leaves_second_factors_as_they_are(ada, settings):
+    make_app(ada)
+    spare = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    settings.SECRET_KEY = "another" * 9
+    assert give(browser(ada), code()).status_code == give(browser(ada), spare[0]).status_code == 302
+
+
 @pytest.mark.parametrize("kind", ["learner", "owner"])
 def test_a_new_password_does_not_take_the_factor_away(kind):
     user = make_user(is_superuser=kind == "owner", is_staff=kind == "owner")

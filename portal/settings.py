@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
+    "allauth.mfa",
     "adminsortable2",
     "simple_history",
     "csp",
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "roadmap_app.middleware.learner_time_zone",
     "roadmap_app.middleware.closed_account",
     "roadmap_app.middleware.RefusedForms",
+    "roadmap_app.second_factor.SecondFactorGuard",
     # Tells the history of content who it was; behind authentication, therefore.
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -132,7 +134,15 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": database(VAR_DIR / "cairn.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In the database, so that all workers count a rate limit together.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        # Beyond so many, living counts and marks of used codes are thrown away, too. With Django's 300, somebody who
+        # tries many addresses could make the portal forget the tries. clean_up takes the old ones away.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 PORTAL_BACKUP_DIR = Path(read("PORTAL_BACKUP_DIR", str(VAR_DIR / "backups")))
 PORTAL_BACKUP_KEEP = retention("PORTAL_BACKUP_KEEP", "14d 8w 12m")
@@ -165,6 +175,28 @@ ACCOUNT_USER_DISPLAY = "roadmap_app.adapters.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Cairn: "
 ACCOUNT_SESSION_REMEMBER = True
+
+# --- Second factors (PORTAL_STAFF_MFA stands below: it follows from https) -----------------------------------
+MFA_ADAPTER = "roadmap_app.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Cairn"
+# MFA_TOTP_TOLERANCE stays 0: that a code was used is remembered for its own 30 seconds, so a longer life would let it
+# be used twice. MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN stays false: it would take any origin, and http://localhost is
+# taken without it.
+# A copy without a mail server can verify no address, and who has a second factor must be able to change theirs. What
+# allauth guards against by the opposite (a stranger locks an address's owner out of an account they made with it) an
+# owner undoes with "Reset second factors".
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# As many tries as by password: each takes two requests, one for the challenge.
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_FORMS = {
+    "authenticate": "roadmap_app.forms.second_factors.AuthenticateForm",
+    "reauthenticate": "roadmap_app.forms.second_factors.ReauthenticateForm",
+    "activate_totp": "roadmap_app.forms.second_factors.ActivateTOTPForm",
+    "add_webauthn": "roadmap_app.forms.second_factors.AddPasskeyForm",
+    "edit_webauthn": "roadmap_app.forms.second_factors.RenamePasskeyForm",
+}
 
 # --- Mail: printed to the console unless a server is named ---------------------------------------------------
 EMAIL_HOST: str = read("EMAIL_HOST", "")
@@ -211,6 +243,7 @@ if PORTAL_HTTPS and not PORTAL_PROXIES:
         "PORTAL_PROXIES is 0, but https needs a proxy before the portal, which speaks plain http itself: "
         "set PORTAL_PROXIES to how many there are, and let them set X-Forwarded-Proto."
     )
+PORTAL_STAFF_MFA: bool = read("PORTAL_STAFF_MFA", PORTAL_HTTPS, "bool")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PORTAL_HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PORTAL_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PORTAL_HTTPS

@@ -1,19 +1,27 @@
 """The whole site: accounts and admin beside the portal's own table."""
 
-from allauth.account.decorators import secure_admin_login
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.urls import include, path
 
-# The admin has no login of its own: same page, same limits, as for everyone.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+from roadmap_app.views.second_factors import admin_login, passkey_remove
+
+# The admin has no login of its own, not even for those who are signed in: same page, same limits and same second factor
+# as for everyone.
+admin.site.login = admin_login  # type: ignore[method-assign]
 # Deleting such a row would end no session: people end theirs under Settings, owners by disabling the account.
 admin.site.unregister(UserSession)
+# It would show the secrets of codes. Owners reset second factors in the list of users.
+admin.site.unregister(Authenticator)
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
+    # Before allauth's own, whose place it takes.
+    path("accounts/2fa/webauthn/keys/<int:pk>/remove/", passkey_remove, name="mfa_remove_webauthn"),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("roadmap_app.urls")),
 ]
 

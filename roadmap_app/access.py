@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from roadmap_app.models import Activity, Item, Roadmap, Topic, User
@@ -64,6 +65,12 @@ def topic(standing: RoadmapStanding, stage_slug: str, slug: str) -> TopicStandin
     raise Http404("There is no such topic on this roadmap.")
 
 
+def edits(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Mark a page that edits content: where staff need a second factor, it is asked for before the page answers."""
+    view.edits = True  # type: ignore[attr-defined]
+    return view
+
+
 def edited_roadmap(user: User, slug: str) -> Roadmap:
     """Return the roadmap to edit; 404 if there is none or USER is no editor."""
     if not user.has_perms(MAY_EDIT):
@@ -110,6 +117,11 @@ def change(user: User, change_id: UUID) -> list[Activity]:
 def session(user: User, session_id: int) -> UserSession:
     """Return a session in which USER is signed in; 404 if it is not theirs, or is over."""
     return get_object_or_404(UserSession, user=user, pk=session_id)
+
+
+def passkey(user: User, key_id: int) -> Authenticator:
+    """Return a passkey of USER's; 404 if it is not theirs."""
+    return get_object_or_404(Authenticator, user=user, type=Authenticator.Type.WEBAUTHN, pk=key_id)
 
 
 def _topic(topic_id: int) -> Topic:

@@ -5,13 +5,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from roadmap_app.actions.sessions import end_sessions
+from roadmap_app.devices import device
 from roadmap_app.models import User
+from roadmap_app.queries.second_factors import is_last_needed
 
 MAX_EMAIL = 254
 
@@ -34,6 +38,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         portal = {"name": "Cairn", "domain": urlsplit(settings.PORTAL_URL).netloc or "Cairn"}
         super().send_mail(template_prefix, email, {**context, "current_site": portal})
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return how USER may show that it is still they: staff who need a second factor by that alone."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        factors = [method for method in methods if method["id"] != "reauthenticate"]
+        return factors if settings.PORTAL_STAFF_MFA and factors and user.role != "learner" else methods
+
 
 class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
     """Ends sessions as the portal does, so that the record knows."""
@@ -42,6 +52,31 @@ class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
         """End SESSIONS, all of one person's."""
         if sessions:
             end_sessions(user=sessions[0].user, ids=[session.pk for session in sessions])
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors in the portal's words.
+
+    Their secrets lie in the database as they are, and in its backups, which can be encrypted. A key for them would lie
+    beside the database, so that who takes the one has the other; made from SECRET_KEY, a new one would lock out
+    everybody who has an app, although docs/operations.md promises that nothing but sessions is lost with it. They are
+    neither exported nor shown in the admin.
+    """
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": (
+            "Your role needs a second factor, and this is your last: add another before you remove it."
+        ),
+        "incorrect_code": "This is not right, or was used already. Wait for the next code and try again.",
+    }
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        """Return whether its owner may do without it."""
+        return not is_last_needed(authenticator)
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:
+        """Return what a new passkey is called until it gets a better name: the browser that makes it."""
+        return device(context.request.headers.get("User-Agent", ""))
 
 
 def display_name(user: User) -> str:

@@ -35,6 +35,7 @@ def _listen_to_mfa() -> None:
 
     for signal in (mfa.authenticator_added, mfa.authenticator_removed, mfa.authenticator_reset):
         signal.connect(_mfa_changed)
+    mfa.authentication_failed.connect(_second_factor_failed)
 
 
 def _signed_in(sender: Any, user: User, **more: Any) -> None:
@@ -51,6 +52,11 @@ def _sign_in_failed(sender: Any, credentials: dict[str, Any], **more: Any) -> No
     typed = str(credentials.get("email") or credentials.get("username") or "")
     user = User.objects.filter(email__iexact=typed).first() if typed and "\0" not in typed else None
     record(Verb.SIGN_IN_FAILED, by=None, about=user, detail="" if user else "no such account")
+
+
+def _second_factor_failed(sender: Any, user: User, **more: Any) -> None:
+    # Who gets this far knows the password.
+    record(Verb.SIGN_IN_FAILED, by=None, about=user, detail="wrong second factor")
 
 
 def _password_changed(sender: Any, user: User, request: HttpRequest, **more: Any) -> None:

@@ -9,5 +9,6 @@ def portal(request: HttpRequest) -> dict[str, object]:
     return {
         "signup_is_open": settings.PORTAL_SIGNUP == "open",
         "by_invitation": settings.PORTAL_SIGNUP == "invite",
+        "staff_mfa": settings.PORTAL_STAFF_MFA,
         "deletion_days": settings.PORTAL_DELETION_DAYS,
     }

@@ -1,15 +1,23 @@
 """Small makers of rows for the tests; each makes what it needs and takes what matters."""
 
+import json
 from importlib import import_module
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection
+from fido2.utils import websafe_encode
 
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic, User
+from tests.soft_key import SoftKey
 
 _number = count(1)
 
@@ -28,6 +36,21 @@ def make_editor(email: str = "", **fields: Any) -> User:
     editor = make_user(email, is_staff=True, **fields)
     editor.groups.add(Group.objects.get(name="Editors"))
     return editor
+
+
+def make_passkey(user: User, key: SoftKey | None = None, name: str = "My phone") -> Authenticator:
+    """Return a passkey of USER's, kept in KEY."""
+    handle = websafe_encode(user_pk_to_url_str(user).encode())
+    credential = (key or SoftKey()).make({"publicKey": {"user": {"id": handle}, "challenge": "never-asked"}})
+    made: Authenticator = WebAuthn.add(user, name, json.loads(credential)).instance
+    return made
+
+
+def make_app(user: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> Authenticator:
+    """Return an authenticator app of USER's, which makes its codes of SECRET; with recovery codes."""
+    RecoveryCodes.activate(user)
+    made: Authenticator = TOTP.activate(user, secret).instance
+    return made
 
 
 def make_roadmap(**fields: Any) -> Roadmap:

@@ -11,6 +11,7 @@ STORAGES = {
 # The tests must not depend on a .env that the developer has.
 PORTAL_PUBLIC = True
 PORTAL_SIGNUP = "invite"
+PORTAL_STAFF_MFA = False
 TIME_ZONE = "UTC"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405 - served as it is, nothing is collected

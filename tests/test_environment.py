@@ -120,6 +120,20 @@ def test_a_copy_for_this_machine_only_needs_no_https(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("variables", "needed"),
+    [
+        ({}, "False"),
+        (PRODUCTION, "True"),
+        (PRODUCTION | {"PORTAL_STAFF_MFA": "false"}, "False"),
+        (PRODUCTION | {"PORTAL_HOSTS": "localhost"}, "False"),
+        ({"PORTAL_STAFF_MFA": "true"}, "True"),
+    ],
+)
+def test_staff_need_a_second_factor_behind_https_unless_it_is_said_otherwise(tmp_path, variables, needed):
+    assert start(tmp_path, variables, "settings.PORTAL_STAFF_MFA")[1] == needed
+
+
+@pytest.mark.parametrize(
     ("given", "kept"),
     [
         ("https://learn.example.org:8443/", "https://learn.example.org:8443"),

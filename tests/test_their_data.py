@@ -5,6 +5,7 @@ import json
 from zipfile import ZipFile
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 
 from roadmap_app.models import AuditEvent
@@ -54,9 +55,13 @@ def test_the_archive_holds_nothing_secret_and_nothing_of_others(learner_client, 
     give_everything(other, make_topic(title="Only the other’s"))
     AuditEvent.objects.create(actor=other, subject=learner, verb="role_changed", address="198.51.100.9")
     archive, read = download(learner_client)
+    assert [row["type"] for row in read["data"]["second_factors"]] == ["recovery_codes", "totp", "webauthn"]
+    assert {name for row in read["data"]["second_factors"] for name in row} == {"type", "created_at", "last_used_at"}
+    kept = [Authenticator.objects.get(user=learner, type=kind).data for kind in ("totp", "recovery_codes", "webauthn")]
+    secrets = (kept[0]["secret"], kept[1]["seed"], kept[2]["credential"]["id"], kept[2]["name"])
     text = "".join(archive.read(name).decode() for name in archive.namelist())
     assert len(read["data"]["audit_events_by_others"]) == 1
-    for secret in (key, learner.password, "other@example.org", "198.51.100.9", "Only the other’s"):
+    for secret in (*secrets, key, learner.password, "other@example.org", "198.51.100.9", "Only the other’s"):
         assert secret not in text
 
 

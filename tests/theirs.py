@@ -12,7 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from roadmap_app.models import Activity, AuditEvent, Completion, Enrolment, Invitation, Note, Skip, Topic, User, Visit
-from tests.makers import make_item, make_resource, make_topic
+from tests.makers import make_app, make_item, make_passkey, make_resource, make_topic
 
 
 def links():
@@ -47,6 +47,8 @@ def give_everything(user, topic=None):
     Visit.objects.create(user=user, roadmap=roadmap, version=1)
     Activity.objects.create(user=user, verb="ticked", topic=topic, item=item, change=uuid4())
     AuditEvent.objects.create(actor=user, subject=user, verb="signed_in", address="203.0.113.7")
+    make_app(user)
+    make_passkey(user, name="Key of a secret drawer")
     Invitation.objects.create(digest=uuid4().hex, expires_at=timezone.now(), made_by=user, used_by=user)
     for row in (roadmap, topic.stage, topic, item, resource):
         row.history.create(**_version(row), history_user=user, history_type="~", history_date=timezone.now())

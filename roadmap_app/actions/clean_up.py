@@ -81,7 +81,7 @@ def _stale_cache() -> int:
     if not isinstance(caches["default"], DatabaseCache):
         return 0
     quote = connection.ops.quote_name
-    table = quote(settings.CACHES["default"]["LOCATION"])
+    table = quote(str(settings.CACHES["default"]["LOCATION"]))
     moment = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
     with connection.cursor() as cursor:
         # The table is the cache's own and has no model; its name comes from our settings.

@@ -19,7 +19,9 @@ from roadmap_app.actions.accounts import adopt_address, set_editors
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.deletion import delete_account
 from roadmap_app.actions.people import LastOwner, keep_an_owner, note_enabled, note_role, set_enabled, set_role
+from roadmap_app.actions.second_factors import reset_second_factors
 from roadmap_app.models import AuditEvent, User
+from roadmap_app.queries.second_factors import with_second_factor
 
 LAST_OWNER = "There must be an owner who can sign in: make somebody else one first."
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
@@ -100,8 +102,8 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         return found, counts, needed, protected
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """Return the users with their groups, which the list names."""
-        return super().get_queryset(request).prefetch_related("groups")
+        """Return the users with their groups, which the list names, and whether they have a second factor."""
+        return with_second_factor(super().get_queryset(request).prefetch_related("groups"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Keep what gives rights from those who do not have them all: nobody raises themselves."""
@@ -136,6 +138,11 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
             return f"Closed, asked to be deleted on {row.deletion_asked_at:%Y-%m-%d}"
         return "May sign in" if row.is_active else "Disabled"
 
+    @admin.display(description="Second factor", boolean=True)
+    def has_second_factor(self, row: User) -> bool:
+        """Whether the person has an app or a passkey."""
+        return bool(row.second_factor)  # type: ignore[attr-defined]
+
     @admin.action(description="Make editors", permissions=["change"])
     def make_editors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Let the users edit content in the admin."""
@@ -166,6 +173,17 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         """Let the users in again."""
         self._decide(request, queryset, "may sign in again.", set_enabled, enabled=True)
 
+    @admin.action(
+        description="Reset second factors (lost phone): sign out, and let in by password", permissions=["owner"]
+    )
+    def reset_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Take apps, passkeys and recovery codes from the users; one's own are changed under Settings."""
+        others = queryset.exclude(pk=_person(request).pk)
+        if others.count() < queryset.count():
+            self.message_user(request, "You change your own second factors under Settings.", messages.WARNING)
+        words = "second factors reset. Make sure that it was they who asked: the password alone lets in now."
+        self._decide(request, others, words, reset_second_factors)
+
     def _decide(self, request: HttpRequest, queryset: QuerySet[User], words: str, action: Any, **wish: Any) -> None:
         try:
             count = action(queryset, by=_person(request), **wish)
@@ -183,9 +201,17 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
             words = words.replace("editors", "an editor", 1)
         self.message_user(request, f"{who} {words}" if count else "Nothing has changed.", messages.SUCCESS)
 
-    actions = ("make_learners", "make_editors", "unmake_editors", "make_owners", "disable", "enable")
+    actions = (
+        "make_learners",
+        "make_editors",
+        "unmake_editors",
+        "make_owners",
+        "disable",
+        "enable",
+        "reset_second_factors",
+    )
     ordering = ("email",)
-    list_display = ("email", "name", "role_name", "state", "last_login", "date_joined")
+    list_display = ("email", "name", "role_name", "state", "has_second_factor", "last_login", "date_joined")
     list_filter = ("is_active", "is_superuser", "is_staff", "groups")
     list_per_page = 50
     search_fields = ("email", "name")

@@ -86,6 +86,7 @@ class Edit:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.edits
 @signed_in
 def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
     """A roadmap (or with ?stage= one stage of it) as text: what a changed text would do, and the doing."""
@@ -121,6 +122,7 @@ def _apply(request: LearnerRequest, edit: Edit, reading: Reading, shown: Plan, f
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.edits
 @signed_in
 def outline_new(request: LearnerRequest) -> HttpResponse:
     """A new roadmap from a text, pasted from an article or written here."""

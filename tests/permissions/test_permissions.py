@@ -9,7 +9,7 @@ from tests.permissions.world import ALIKE, METHODS, PEOPLE, World
 EXPECTED = rows()
 CHUNK = 24
 # allauth takes a PUT for a POST, with the same token against forgery; Django's admin shows a HEAD its form.
-AS_POST = {"usersessions_list"}
+AS_POST = {"usersessions_list", "mfa_deactivate_totp", "mfa_generate_recovery_codes"}
 HEAD_APART = {"admin:login"}
 
 

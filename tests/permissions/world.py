@@ -1,8 +1,11 @@
 """A portal with something of everything in it, and five people who ask for it."""
 
 import re
+from time import time
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
@@ -40,6 +43,9 @@ class World:
             if user not in (None, self.learner):
                 EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         self.cookies = {name: self._cookies_of(user) for name, user in self.people.items()}
+        # That they were seen is written down once, whatever the method.
+        Authenticator.objects.get(type="recovery_codes").wrap().mark_as_viewed()
+        self.passkey = Authenticator.objects.get(type="webauthn").pk
         stage, item = topic.stage, topic.items.get()
         self.samples = {
             "roadmap": stage.roadmap.slug,
@@ -65,6 +71,12 @@ class World:
         client = Client()
         if user:
             client.force_login(user)
+            # All have just shown that it is they, so that the pages of second factors answer and not the one before.
+            shown = {"method": "password", "at": time(), "reauthenticated": True}
+            session = client.session
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [shown]
+            session["account_authentication_methods_user"] = str(user.pk)
+            session.save()
         return dict(client.cookies)
 
     def _first(self, label):
@@ -74,6 +86,8 @@ class World:
     def path(self, address):
         """The path of ADDRESS, at the first row of the table that it is about."""
         samples, parts = self.samples, address.route.split("/")
+        if address.name.startswith("mfa_"):
+            samples = samples | {"pk": self.passkey}
         if parts[0] == "admin" and re.search(r"<(\w+:)?(object_id|pk)>", address.route):
             label = ".".join(parts[1:3]) if parts[1] != "r" else "roadmap_app.topic"
             # Each table counts by itself: a row that is there in one may be missing in another.

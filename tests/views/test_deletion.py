@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 
@@ -22,6 +23,8 @@ def test_leaving_and_coming_back(learner_client, learner, client):
     assert "Goodbye" in answer.content.decode() and 'href="/accounts/login/"' in answer.content.decode()
     assert learner_client.get("/settings/").headers["Location"].startswith("/accounts/login/")
     client.post("/accounts/login/", {"login": learner.email, **RIGHT})
+    spare = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
+    client.post("/accounts/2fa/authenticate/", {"code": spare})
     page = client.get("/notes/", follow=True)
     assert page.redirect_chain == [(PAGE, 302)] and "Keep my account" in page.content.decode()
     assert "your account stays" in client.post(UNDO, follow=True).content.decode()

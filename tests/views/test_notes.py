@@ -162,10 +162,10 @@ def test_a_choice_by_htmx_reloads_the_page(learner_client, learner, topic, keep)
     assert Note.objects.get().version == 2
 
 
-def test_three_million_characters_get_their_sentence(learner_client, topic):
-    answer = post(learner_client, of(topic), body="я" * 3_000_000, version="0")
+def test_two_million_characters_get_their_sentence(learner_client, topic):
+    answer = post(learner_client, of(topic), body="я" * 2_000_000, version="0")
     assert answer.status_code == 422
-    assert "would be 6,000,000 bytes" in answer.content.decode()
+    assert "would be 4,000,000 bytes" in answer.content.decode()
 
 
 def test_wrong_methods_are_405(learner_client, topic):

@@ -1,0 +1,41 @@
+"""Taking second factors from those who have lost them."""
+
+from collections.abc import Iterable
+
+from allauth.mfa.models import Authenticator
+from django.core.mail import send_mail
+from django.db import transaction
+
+from roadmap_app.actions.audit import record
+from roadmap_app.actions.sessions import end_all_sessions
+from roadmap_app.models import AuditEvent, User
+
+
+@transaction.atomic
+def reset_second_factors(users: Iterable[User], *, by: User | None) -> int:
+    """Take apps, passkeys and recovery codes from USERS and sign them out; returns how many had any.
+
+    BY is the owner who does it, None for who has a shell. Each is told by mail: it may not be they who asked for it.
+    """
+    count = 0
+    for user in users:
+        if not Authenticator.objects.filter(user=user).delete()[0]:
+            continue
+        # Whoever has the lost phone may be signed in on it.
+        end_all_sessions(user)
+        record(
+            AuditEvent.Verb.MFA_CHANGED, by=by, about=user, detail=f"all reset {'by an owner' if by else 'by command'}"
+        )
+        transaction.on_commit(lambda address=user.email: _mail(address))  # type: ignore[misc]
+        count += 1
+    return count
+
+
+def _mail(address: str) -> None:
+    text = (
+        "Your authenticator app, passkeys and recovery codes sign you in no longer, and you are signed out everywhere. "
+        "Sign in with your password and set them up again under Settings.\n\nIf you have not asked for this, tell the "
+        "person who runs the portal, and change your password.\n"
+    )
+    # A mail server that does not answer must not undo what has been done.
+    send_mail("Cairn: your second factors were reset", text, None, [address], fail_silently=True)

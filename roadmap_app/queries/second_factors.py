@@ -1,0 +1,34 @@
+"""Reading who has a second factor. Its secrets are read by allauth alone."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+
+from roadmap_app.models import User
+
+# Recovery codes alone are none: they come with another, and go with the last.
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_second_factor(user: User) -> bool:
+    """Return whether USER has an authenticator app or a passkey."""
+    return _second_factors().filter(user=user).exists()
+
+
+def with_second_factor(users: QuerySet[User]) -> QuerySet[User]:
+    """Return USERS, each with whether they have a second factor, as `second_factor`."""
+    return users.annotate(second_factor=Exists(_second_factors().filter(user=OuterRef("pk"))))
+
+
+def is_last_needed(authenticator: Any) -> bool:
+    """Return whether AUTHENTICATOR is the last second factor of somebody who needs one."""
+    user = authenticator.user
+    others = _second_factors().filter(user=user).exclude(pk=authenticator.pk)
+    return bool(settings.PORTAL_STAFF_MFA and user.role != "learner" and not others.exists())
+
+
+def _second_factors() -> QuerySet[Any]:
+    found: QuerySet[Any] = Authenticator.objects.filter(type__in=SECOND_FACTORS)
+    return found

@@ -1,0 +1,34 @@
+"""What allauth's views of second factors leave to the portal."""
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.webauthn.views import remove_webauthn
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from roadmap_app import access
+from roadmap_app.adapters import MFAAdapter
+from roadmap_app.htmx import LearnerRequest, signed_in
+from roadmap_app.queries.second_factors import is_last_needed
+
+
+@secure_admin_login  # type: ignore[untyped-decorator]
+def admin_login(request: HttpRequest) -> HttpResponse:
+    """Send visitors to the sign-in page and staff on to the admin.
+
+    Django's own would take the password of another account from staff who are signed in, and ask for nothing more.
+    """
+    return redirect(get_next_redirect_url(request) or "admin:index")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def passkey_remove(request: LearnerRequest, pk: int) -> HttpResponse:
+    """Remove a passkey as allauth does, but not the last second factor of those who need one."""
+    if is_last_needed(access.passkey(request.user, pk)):
+        messages.error(request, MFAAdapter.error_messages["cannot_delete_authenticator"])
+        return redirect("mfa_list_webauthn")
+    answer: HttpResponse = remove_webauthn(request, pk=pk)
+    return answer

@@ -1,6 +1,7 @@
 """The whole site: accounts and admin beside the portal's own table."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.urls import include, path
@@ -9,6 +10,9 @@ from django.urls import include, path
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # Deleting such a row would end no session: people end theirs under Settings, owners by disabling the account.
 admin.site.unregister(UserSession)
+# The provider is said by the environment alone, no tokens are kept, and connections are their people's own.
+for model in (SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(model)
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -165,5 +165,10 @@ class Invitation(OneTimeLink):
     @classmethod
     def living(cls, token: str) -> models.QuerySet[Self]:
         """Return the invitation of TOKEN, if it is open and who made it is an owner still."""
+        return cls.all_living().filter(digest=cls.digest_of(token))
+
+    @classmethod
+    def all_living(cls) -> models.QuerySet[Self]:
+        """Return the invitations that are open and whose maker is an owner still."""
         inviter = {"made_by__is_superuser": True, "made_by__is_active": True, "made_by__deletion_asked_at": None}
-        return super().living(token).filter(revoked_at=None, **inviter)
+        return cls._default_manager.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now(), **inviter)

@@ -163,6 +163,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Cairn: "
 ACCOUNT_SESSION_REMEMBER = True
 OIDC = single_sign_on(PORTAL_SIGNUP)  # None: people sign in with their password
 SOCIALACCOUNT_ADAPTER = "roadmap_app.sso.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "roadmap_app.sso.OidcProvider"}}
 # Whether an account is one's own is decided there; here only that it is connected from then on.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -68,7 +68,10 @@ def _issuer(url: str) -> str:
     """The issuer of URL, which may also be where its discovery document lies."""
     if not url:
         return ""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
     # What the provider says is believed because it comes over TLS: without, anybody on the way could say it.
     at_home = parts.hostname in ("localhost", "127.0.0.1", "::1")
     if not parts.hostname or parts.query or parts.fragment or parts.scheme not in ("https", "http" if at_home else ""):

@@ -16,6 +16,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base.constants import AuthError, AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -27,8 +28,8 @@ from django.utils.crypto import constant_time_compare
 from roadmap_app.actions.invitations import InvitationDead, use_up
 from roadmap_app.actions.people import LastOwner
 from roadmap_app.actions.sso import confirm_by_provider, follow_groups
-from roadmap_app.middleware import current_request_id
 from roadmap_app.models import User
+from roadmap_app.origin import current_origin
 from roadmap_app.queries.accounts import invitation_for
 
 PROVIDER = "sso"
@@ -50,6 +51,11 @@ STATUS = {
 }
 
 
+def _oidc() -> Any:
+    """The provider as the settings describe it; nobody comes here where they name none."""
+    return settings.OIDC
+
+
 def refusal(request: HttpRequest, why: str, said: object = "", **words: str) -> HttpResponse:
     """Answer that nobody is signed in, and WHY (a key of STATUS); what the provider SAID is for the log alone.
 
@@ -57,7 +63,7 @@ def refusal(request: HttpRequest, why: str, said: object = "", **words: str) -> 
     """
     level = logging.ERROR if STATUS[why] >= 500 else logging.INFO
     log.log(level, "Single sign-on refused (%s)%s", why, f": {said}"[:500] if said else "")
-    context = {"why": why, "request_id": current_request_id(), **words}
+    context = {"why": why, "request_id": current_origin().request_id, **words}
     return render(request, "socialaccount/authentication_error.html", context, status=STATUS[why])
 
 
@@ -102,12 +108,23 @@ class OidcAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
                 raise OAuth2Error("userinfo and ID token speak of two people")
         login.claims = {**token, **told}
         # "false" is true to Python; and some foreign letters become an address's own once they are lower case.
-        vouched = settings.OIDC.trust_email or told.get("email_verified") in (True, "true")
+        vouched = _oidc().trust_email or told.get("email_verified") in (True, "true")
         for address in login.email_addresses:
             address.verified = vouched and told["email"].isascii()
         # Of what the provider told only that is kept which the person sees under Settings.
         login.account.extra_data = {"email": login.email_addresses[0].email} if login.email_addresses else {}
         return login
+
+
+def discovered() -> dict[str, Any]:
+    """Return what the provider says it can do; raises OAuth2Error or RequestException."""
+    return OidcAdapter(HttpRequest(), PROVIDER).openid_config
+
+
+class OidcProvider(OpenIDConnectProvider):  # type: ignore[misc]
+    """The provider, spoken with as above on the way there, too."""
+
+    oauth2_adapter_class = OidcAdapter
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -120,7 +137,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def list_apps(self, request: HttpRequest, provider: str = "", client_id: str = "") -> list[SocialApp]:
         """Return the provider that the environment names; none is ever kept in the database."""
-        oidc = settings.OIDC
+        oidc = _oidc()
         if oidc is None or provider not in ("", None, PROVIDER, "openid_connect"):
             return []
         about = {"server_url": oidc.discovery_url, "scope": list(oidc.scopes), "oauth_pkce_enabled": True}
@@ -138,7 +155,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             return None
         own = EmailAddress.objects.filter(email=address.email, verified=True).select_related("user").first()
         user = own.user if own else None
-        if user is None and settings.OIDC.trust_email:
+        if user is None and _oidc().trust_email:
             user = User.objects.filter(email=address.email).first()
         return (user, address.email) if user else None
 
@@ -165,7 +182,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             why = "unconfirmed"
         elif User.objects.filter(email=address.email).exists() or EmailAddress.objects.filter(email=address.email):
             why = "taken"
-        elif settings.OIDC.signup == "closed" or (settings.OIDC.signup == "invite" and not _invitation(sociallogin)):
+        elif _oidc().signup == "closed" or (_oidc().signup == "invite" and not _invitation(sociallogin)):
             why = "closed"
         if why:
             words = {"email": address.email if address else "", "next": sociallogin.get_redirect_url(request) or ""}
@@ -192,7 +209,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def validate_disconnect(self, account: Any, accounts: Any) -> None:
         """Refuse to take the only way in that there is for anybody."""
-        if settings.OIDC.only:
+        if _oidc().only:
             raise self.validation_error("disconnect_last")
 
     def on_authentication_error(
@@ -216,13 +233,15 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 def take_role(user: User, claims: dict[str, Any]) -> None:
     """Give USER the role that the provider's groups say, where the settings name such groups."""
-    if not (settings.OIDC.owner_group or settings.OIDC.editor_group):
+    oidc = _oidc()
+    if not (oidc.owner_group or oidc.editor_group):
         return
-    groups = claims.get(settings.OIDC.groups_claim)
-    if groups is None:
-        log.warning("The provider tells nothing in the claim %s: is a scope missing?", settings.OIDC.groups_claim)
+    told = claims.get(oidc.groups_claim)
+    if told is None:
+        log.warning("The provider tells nothing in the claim %s: is a scope missing?", oidc.groups_claim)
+    groups = [told] if isinstance(told, str) else list(told or ())
     try:
-        follow_groups(user=user, groups=[groups] if isinstance(groups, str) else list(groups or ()))
+        follow_groups(user=user, groups=groups, owners=oidc.owner_group, editors=oidc.editor_group)
     except LastOwner:
         log.warning("The provider says that the only owner is none: they stay one until there is another.")
 
@@ -232,6 +251,6 @@ def _address_of(sociallogin: Any) -> Any:
 
 
 def _invitation(sociallogin: Any) -> Any:
-    if settings.OIDC.signup == "closed":
+    if _oidc().signup == "closed":
         return None
     return invitation_for(_address_of(sociallogin).email, sociallogin.state.get("invitation", ""))

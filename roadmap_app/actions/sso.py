@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.conf import settings
 from django.db import transaction
 
 from roadmap_app.actions.accounts import adopt_address
@@ -14,12 +13,11 @@ from roadmap_app.actions.sessions import end_all_sessions
 from roadmap_app.models import AuditEvent, User
 
 
-def follow_groups(*, user: User, groups: Collection[str]) -> None:
-    """Give USER the role that OIDC_OWNER_GROUP and OIDC_EDITOR_GROUP say; raises LastOwner.
+def follow_groups(*, user: User, groups: Collection[str], owners: str, editors: str) -> None:
+    """Give USER, who is in GROUPS, the role of those in the groups OWNERS and EDITORS; raises LastOwner.
 
-    A role whose group is not set is neither given nor taken.
+    A role whose group is not named is neither given nor taken.
     """
-    owners, editors = settings.OIDC.owner_group, settings.OIDC.editor_group
     wanted = "owner" if owners and owners in groups else "editor" if editors and editors in groups else "learner"
     not_ours = {"owner": not owners, "editor": not editors, "learner": False}[user.role]
     if wanted == "owner" or not not_ours:
@@ -41,5 +39,5 @@ def confirm_by_provider(*, user: User, email: str) -> None:
         user.save(update_fields=["password"])
         record(AuditEvent.Verb.PASSWORD_CHANGED, by=user, detail="taken away: the address was never confirmed here")
     if apps.is_installed("allauth.mfa"):
-        apps.get_model("mfa", "Authenticator").objects.filter(user=user).delete()
+        apps.get_app_config("mfa").get_model("Authenticator")._default_manager.filter(user=user).delete()
     end_all_sessions(user)

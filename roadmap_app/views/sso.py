@@ -8,10 +8,9 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -33,7 +32,10 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     if connect and not request.user.is_authenticated:
         return redirect_to_login(resolve_url("socialaccount_connections"))
     if request.method != "POST":
-        return render(request, "socialaccount/login.html", {"connect": connect, "next": get_next_redirect_url(request)})
+        back = get_next_redirect_url(request)
+        if request.user.is_authenticated and not connect:
+            return redirect(back or "roadmaps")
+        return render(request, "socialaccount/login.html", {"connect": connect, "next": back})
     if connect:
         raise_if_reauthentication_required(request, app="allauth.socialaccount")
     try:
@@ -55,13 +57,15 @@ def _leave(request: HttpRequest, provider_id: str, process: str) -> HttpResponse
     )
     # A page that leads on, and no redirect: the CSP's form-action would hold for every address between here and the
     # provider's own sign-in page, and those nobody can list.
-    return render(request, "socialaccount/login_redirect.html", {"there": there.url, "name": settings.OIDC.name})
+    return render(request, "socialaccount/login_redirect.html", {"there": there.url})
 
 
 @require_safe
 @never_cache
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Come back from the provider."""
+    if not request.GET:
+        return redirect("account_login")  # the page that says what went wrong is no page to come back to
     try:
         answer: HttpResponse = OAuth2CallbackView.adapter_view(OidcAdapter(request, provider_id))(request)
     except (OAuth2Error, RequestException) as error:

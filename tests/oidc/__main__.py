@@ -2,10 +2,10 @@
 
 import os
 import sys
-from wsgiref.simple_server import make_server
 
 import django
 from django.core.management import call_command
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 
 from tests.oidc import CLIENT_ID, CLIENT_SECRET
@@ -13,10 +13,10 @@ from tests.oidc import CLIENT_ID, CLIENT_SECRET
 
 def main():
     """Make the database and the one client, then answer until killed."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.oidc.settings"
+    server = ThreadedWSGIServer(("127.0.0.1", 0), WSGIRequestHandler)
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.oidc.settings", "CAIRN_OIDC_PORT": str(server.server_port)}
     django.setup()
     call_command("migrate", verbosity=0)
-    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
     from oauth2_provider.models import Application
 
     hosts = ("http://testserver", "http://127.0.0.1")  # of a loopback address any port will do
@@ -29,7 +29,7 @@ def main():
         redirect_uris=" ".join(f"{host}/accounts/sso/callback/" for host in hosts),
         algorithm=Application.RS256_ALGORITHM,
     )
-    server = make_server("127.0.0.1", 0, get_wsgi_application(), ThreadedWSGIServer, WSGIRequestHandler)
+    server.set_app(get_wsgi_application())
     print(f"ready {server.server_port}", flush=True)
     server.serve_forever()
 

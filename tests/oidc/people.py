@@ -25,7 +25,7 @@ class Backend(ModelBackend):
         return User.objects.get_or_create(username=username)[0]
 
 
-class Validator(OAuth2Validator):
+class Validator(OAuth2Validator):  # type: ignore[misc]
     """Says of a person what the test wants; a test may also want it to lie."""
 
     oidc_claim_scope = None

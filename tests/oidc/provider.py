@@ -1,7 +1,6 @@
 """The provider as the tests see it: started once, told whom it knows, walked through as a browser would."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -9,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 
@@ -48,7 +47,7 @@ def _send(browser, page, *, follow=True, **fields):
     for field in inputs:
         attributes = dict(re.findall(r'(\w+)="([^"]*)"', field))
         found[attributes["name"]] = unescape(attributes.get("value", ""))
-    answer = browser.post(urljoin(page.url, page.url), found | fields, timeout=10, allow_redirects=follow)
+    answer = browser.post(page.url, found | fields, timeout=10, allow_redirects=follow)
     assert follow or answer.status_code == 302, answer.text
     return answer
 

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 FOLDER = Path(os.environ["CAIRN_OIDC_FOLDER"])
 SECRET_KEY = "the provider's, which protects nothing"
-ALLOWED_HOSTS = ["127.0.0.1"]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 ROOT_URLCONF = "tests.oidc.urls"
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -41,6 +41,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OAUTH2_PROVIDER = {
     "OIDC_ENABLED": True,
+    "OIDC_ISS_ENDPOINT": f"http://127.0.0.1:{os.environ['CAIRN_OIDC_PORT']}/o",
     "OIDC_RSA_PRIVATE_KEY": _key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ).decode(),

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from roadmap_app.actions.invitations import invite
+from roadmap_app.actions.people import set_role
 from roadmap_app.models import AuditEvent, Invitation, User
 from tests.makers import make_user
 from tests.oidc.provider import sign_in, way_to
@@ -51,7 +52,12 @@ def test_somebody_new_gets_an_account_where_everybody_may(client, provider, sett
     answer = sign_in(client, provider, "ada")
     assert answer.headers["Location"] == "/"
     user = User.objects.get()
-    assert (user.email, user.name, user.role, user.has_usable_password()) == ("ada@example.org", "Ada", "learner", False)
+    assert (user.email, user.name, user.role, user.has_usable_password()) == (
+        "ada@example.org",
+        "Ada",
+        "learner",
+        False,
+    )
     assert who(client) == str(user.pk)
     assert EmailAddress.objects.get().verified
     assert events() == [("signed_in", "single sign-on")]
@@ -160,9 +166,10 @@ def test_with_trust_it_is_and_who_waited_in_it_is_out(client, provider, settings
     assert ("password_changed", "taken away: the address was never confirmed here") in events()
 
 
-def test_without_an_address_there_is_no_account(client, provider, settings):
+@pytest.mark.parametrize("email", [None, "", "nonsense", ["ada@example.org"]])
+def test_without_an_address_there_is_no_account(client, provider, settings, email):
     oidc(settings, signup="open")
-    provider.knows("ada", email=None)
+    provider.knows("ada", email=email)
     assert refused(sign_in(client, provider, "ada"), 403, "has not told Cairn your e-mail address")
 
 
@@ -198,13 +205,22 @@ def test_the_session_is_another_than_before(client, provider):
     assert thief.get("/settings/").status_code == 302
 
 
-@pytest.mark.parametrize(("asked", "got"), [("/notes/?q=1", "/notes/?q=1"), ("https://evil.example/", "/"), ("//evil.example", "/")])
+@pytest.mark.parametrize(
+    ("asked", "got"), [("/notes/?q=1", "/notes/?q=1"), ("https://evil.example/", "/"), ("//evil.example", "/")]
+)
 def test_they_come_back_to_the_page_they_came_from(client, provider, asked, got):
     confirmed()
     provider.knows("ada")
     page = client.get("/accounts/login/", {"next": asked}).content.decode()
     assert f'action="{START}"' in page and "Continue with Example" in page
     assert sign_in(client, provider, "ada", next=asked).headers["Location"] == got
+
+
+def test_the_bare_addresses_lead_back_to_where_one_signs_in(client, learner_client):
+    """The link at the top of a page that says what went wrong names that page as the one to come back to."""
+    assert client.get("/accounts/sso/callback/").headers["Location"] == "/accounts/login/"
+    assert learner_client.get(START, {"next": "/notes/"}).headers["Location"] == "/notes/"
+    assert learner_client.get(START, {"next": "//evil.example"}).headers["Location"] == "/"
 
 
 def test_the_way_there_is_asked_for_with_pkce_and_nothing_of_the_addresss(client, provider):
@@ -227,7 +243,7 @@ def test_the_thirty_first_try_of_a_minute_waits(client, provider):
 
 
 @pytest.mark.parametrize(
-    ("owner_group", "editor_group", "before", "groups", "after"),
+    ("owners", "editors", "before", "groups", "after"),
     [
         ("chiefs", "writers", "learner", ["chiefs"], "owner"),
         ("chiefs", "writers", "learner", ["writers", "others"], "editor"),
@@ -241,10 +257,8 @@ def test_the_thirty_first_try_of_a_minute_waits(client, provider):
         ("chiefs", "", "owner", ["Chiefs"], "learner"),
     ],
 )
-def test_the_providers_groups_say_the_role(client, provider, settings, owner_group, editor_group, before, groups, after):
-    from roadmap_app.actions.people import set_role
-
-    oidc(settings, owner_group=owner_group, editor_group=editor_group, groups_claim="teams")
+def test_the_providers_groups_say_the_role(client, provider, settings, owners, editors, before, groups, after):
+    oidc(settings, owner_group=owners, editor_group=editors, groups_claim="teams")
     make_user("boss@example.org", is_staff=True, is_superuser=True)
     user = confirmed()
     set_role([user], by=None, role=before)

@@ -1,9 +1,11 @@
 """Signing in with a real provider in a real browser, whose CSP decides whether the way there is open."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -14,6 +16,7 @@ from tests.e2e.conftest import NewContext, Screenshot, session_cookie
 from tests.e2e.test_leaving import RULES
 from tests.makers import make_user
 from tests.oidc import PASSWORD
+from tests.test_server import free_port
 
 
 @pytest.fixture
@@ -98,8 +101,10 @@ def test_the_pages_fit_and_can_be_read(
     page = context.new_page()
     found = []
 
-    def look(path: str, name: str) -> None:
+    def look(path: str, name: str, press: str = "") -> None:
         page.goto(at(path))
+        if press:
+            page.get_by_role("button", name=press).click()
         found.extend(Axe().run(page, options=RULES).response["violations"])
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
         screenshot(page, f"sso-{name}-{width}-{theme}")
@@ -107,9 +112,16 @@ def test_the_pages_fit_and_can_be_read(
     look("/accounts/login/", "login")
     look("/accounts/sso/login/", "start")
     look("/accounts/sso/callback/?state=old", "stale")
+    oidc, settings.OIDC = settings.OIDC, replace(settings.OIDC, url=f"http://127.0.0.1:{free_port()}")
+    look("/accounts/login/", "unreachable", press="Continue with Example")
+    settings.OIDC = replace(oidc, only=True, name="Example Limited and its many Subsidiaries", signup="open")
+    look("/accounts/login/", "only")
+    settings.OIDC = oidc
     cookie = session_cookie(learner) | {"domain": "127.0.0.1"}
     context.add_cookies([cookie])
     look("/accounts/sso/", "connect")
     look("/accounts/sso/login/?process=connect", "connect-start")
     look("/settings/", "settings")
+    SocialAccount.objects.create(user=learner, provider="sso", uid="1", extra_data={"email": "ada@example.org"})
+    look("/accounts/sso/", "connected")
     assert found == []

@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin, SocialToken
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 
@@ -278,3 +281,16 @@ def test_the_last_owner_stays_one(client, provider, settings, caplog):
     sign_in(client, provider, "ada")
     assert who(client) == str(user.pk) and User.objects.get().role == "owner"
     assert "the only owner" in caplog.text
+
+
+def test_of_two_at_once_the_second_is_told_to_try_again(rf):
+    """The address was free when it was looked at, and is taken when it is used."""
+    make_user("ada@example.org")
+    login = SocialLogin(user=User(email="ada@example.org"), account=SocialAccount(provider="sso", uid="1"))
+    login.email_addresses = [EmailAddress(email="ada@example.org", verified=True, primary=True)]
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    with pytest.raises(ImmediateHttpResponse) as refusal:
+        get_adapter().save_user(request, login)
+    assert refusal.value.response.status_code == 409
+    assert User.objects.count() == 1 and not SocialAccount.objects.exists()

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.db import transaction
 
@@ -29,11 +30,12 @@ def confirm_by_provider(*, user: User, email: str) -> None:
     """Take the provider's word that USER's address EMAIL is theirs who sign in with it.
 
     Where it was never confirmed here, somebody else may have made the account, to wait in it for them: what opened
-    it until now (password, other addresses, second factors, sessions) does so no longer.
+    it until now (password, other addresses, other connections, second factors, sessions) does so no longer.
     """
     if EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
         return
     adopt_address(user)
+    SocialAccount.objects.filter(user=user).delete()
     if user.has_usable_password():
         user.set_unusable_password()
         user.save(update_fields=["password"])

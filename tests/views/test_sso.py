@@ -169,6 +169,26 @@ def test_with_trust_it_is_and_who_waited_in_it_is_out(client, provider, settings
     assert ("password_changed", "taken away: the address was never confirmed here") in events()
 
 
+def test_nor_does_who_waited_come_in_by_the_provider(client, provider, settings):
+    """Who has made an account with another's address may have connected themselves with it."""
+    oidc(settings, trust_email=True)
+    user = make_user("ada@example.org")
+    for name in ("eve", "ada"):
+        provider.knows(name)
+    squatter = Client()
+    squatter.post("/accounts/login/", RIGHT)
+    squatter.post(squatter.post(START, {"process": "connect"}).headers["Location"], {"password": "correct horse 9"})
+    sign_in(squatter, provider, "eve", process="connect")
+    user.set_unusable_password()
+    user.save()
+    sign_in(squatter, provider, "eve")
+    assert who(squatter) == str(user.pk)
+    sign_in(client, provider, "ada")
+    assert who(client) == str(user.pk)
+    assert squatter.get("/settings/").status_code == 302
+    assert refused(sign_in(squatter, provider, "eve"), 403, "there is none for eve@example.org")
+
+
 @pytest.mark.parametrize("email", [None, "", "nonsense", ["ada@example.org"]])
 def test_without_an_address_there_is_no_account(client, provider, settings, email):
     oidc(settings, signup="open")

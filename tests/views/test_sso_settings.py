@@ -1,6 +1,7 @@
 """What else single sign-on changes: connections, people without a password, and a portal that has no other door."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -10,7 +11,7 @@ from django.test import Client
 from roadmap_app.actions.invitations import invite
 from roadmap_app.models import User
 from tests.makers import make_user
-from tests.oidc.provider import sign_in
+from tests.oidc.provider import sign_in, way_to
 from tests.views.test_sso import RIGHT, START, confirmed, events, oidc, refused, who
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,20 @@ def test_connecting_asks_for_the_password_and_needs_no_equal_address(client, pro
     other = Client()
     sign_in(other, provider, "ada")
     assert who(other) == str(learner.pk)
+
+
+def test_who_stays_away_too_long_is_asked_again_and_nothing_secret_waits(client, provider, learner, settings):
+    provider.knows("ada")
+    client.post("/accounts/login/", {"login": learner.email, "password": "correct horse 9"})
+    confirm_password(client, client.post(START, {"process": "connect"}))
+    back = urlsplit(provider.walk(way_to(client.post(START, {"process": "connect"}).content.decode()), "ada"))
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
+    answer = client.get(f"{back.path}?{back.query}")
+    waiting = client.session["account_reauthentication_state"]["state"]
+    assert "uid" in waiting["account"] and "token" not in waiting and not SocialAccount.objects.exists()
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+    confirm_password(client, answer)
+    assert SocialAccount.objects.get().user == learner
 
 
 def test_visitors_connect_nothing(client, provider):

@@ -20,6 +20,7 @@ from portal.environment import (
     retention,
     secret,
 )
+from portal.sso import single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
@@ -81,6 +82,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.usersessions",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "adminsortable2",
     "simple_history",
     "csp",
@@ -175,6 +178,14 @@ ACCOUNT_USER_DISPLAY = "roadmap_app.adapters.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Cairn: "
 ACCOUNT_SESSION_REMEMBER = True
+OIDC = single_sign_on(PORTAL_SIGNUP)  # None: people sign in with their password
+SOCIALACCOUNT_ADAPTER = "roadmap_app.sso.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "roadmap_app.sso.OidcProvider"}}
+# Whether an account is one's own is decided there; here only that it is connected from then on.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_STORE_TOKENS = False
 
 # --- Second factors (PORTAL_STAFF_MFA stands below: it follows from https) -----------------------------------
 MFA_ADAPTER = "roadmap_app.adapters.MFAAdapter"

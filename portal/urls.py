@@ -1,6 +1,7 @@
 """The whole site: accounts and admin beside the portal's own table."""
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.urls import include, path
@@ -14,6 +15,9 @@ admin.site.login = admin_login  # type: ignore[method-assign]
 admin.site.unregister(UserSession)
 # It would show the secrets of codes. Owners reset second factors in the list of users.
 admin.site.unregister(Authenticator)
+# The provider is said by the environment alone, no tokens are kept, and connections are their people's own.
+for model in (SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(model)
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -6,26 +6,44 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from roadmap_app.actions.sessions import end_sessions
 from roadmap_app.devices import device
 from roadmap_app.models import User
 from roadmap_app.queries.second_factors import is_last_needed
+from roadmap_app.sso import refusal, take_role
 
 MAX_EMAIL = 254
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Sign-up as PORTAL_SIGNUP says."""
+    """Sign-up as PORTAL_SIGNUP says, sign-in as OIDC_… does."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Return whether strangers may make an account."""
-        return bool(settings.PORTAL_SIGNUP == "open")
+        """Return whether strangers may make an account with a password."""
+        return bool(settings.PORTAL_SIGNUP == "open") and not _by_provider_only()
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Look at no visitor's password where people sign in with the provider only."""
+        if _by_provider_only() and not request.user.is_authenticated:
+            raise ImmediateHttpResponse(refusal(request, "only"))
+        super().pre_authenticate(request, **credentials)
+
+    def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
+        """Let in nobody by another door than the provider's if it is the only one; take over the role it says."""
+        answer: HttpResponse | None = super().pre_login(request, user, **more)
+        sociallogin = (more["signal_kwargs"] or {}).get("sociallogin")
+        if answer is None and sociallogin:
+            take_role(user, sociallogin.claims)
+        elif answer is None and _by_provider_only():
+            return refusal(request, "only")
+        return answer
 
     def clean_email(self, email: str) -> str:
         """Return EMAIL; raises ValidationError for one longer than the tables hold, which allauth's forms let pass."""
@@ -77,6 +95,10 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def generate_authenticator_name(self, user: User, type: Any) -> str:
         """Return what a new passkey is called until it gets a better name: the browser that makes it."""
         return device(context.request.headers.get("User-Agent", ""))
+
+
+def _by_provider_only() -> bool:
+    return bool(settings.OIDC and settings.OIDC.only)
 
 
 def display_name(user: User) -> str:

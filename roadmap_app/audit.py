@@ -7,6 +7,8 @@ sign-on, and only Django's signal is sent for all of these; for a change of the 
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.socialaccount import signals as social
 from django.apps import apps
 from django.contrib.auth import signals as auth
 from django.http import HttpRequest
@@ -26,6 +28,8 @@ def listen() -> None:
         signal.connect(_password_changed)
     for signal in (account.email_changed, account.email_added, account.email_removed):
         signal.connect(_email_changed)
+    social.social_account_added.connect(_sso_connected)
+    social.social_account_removed.connect(_sso_disconnected)
     if apps.is_installed("allauth.mfa"):
         _listen_to_mfa()
 
@@ -38,8 +42,10 @@ def _listen_to_mfa() -> None:
     mfa.authentication_failed.connect(_second_factor_failed)
 
 
-def _signed_in(sender: Any, user: User, **more: Any) -> None:
-    record(Verb.SIGNED_IN, by=user)
+def _signed_in(sender: Any, user: User, request: HttpRequest | None = None, **more: Any) -> None:
+    steps = get_authentication_records(request, user) if hasattr(request, "session") else []
+    by_provider = any(step["method"] == "socialaccount" for step in steps)
+    record(Verb.SIGNED_IN, by=user, detail="single sign-on" if by_provider else "")
 
 
 def _signed_out(sender: Any, user: User | None, **more: Any) -> None:
@@ -68,6 +74,14 @@ def _email_changed(sender: Any, user: User, **more: Any) -> None:
     if more.get("signal") is account.email_removed:
         detail = "removed"
     record(Verb.EMAIL_CHANGED, by=user, detail=detail)
+
+
+def _sso_connected(sender: Any, sociallogin: Any, **more: Any) -> None:
+    record(Verb.SSO_CHANGED, by=sociallogin.user, detail="connected")
+
+
+def _sso_disconnected(sender: Any, socialaccount: Any, **more: Any) -> None:
+    record(Verb.SSO_CHANGED, by=socialaccount.user, detail="disconnected")
 
 
 def _mfa_changed(sender: Any, user: User, authenticator: Any, **more: Any) -> None:

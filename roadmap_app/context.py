@@ -10,5 +10,8 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "signup_is_open": settings.PORTAL_SIGNUP == "open",
         "by_invitation": settings.PORTAL_SIGNUP == "invite",
         "staff_mfa": settings.PORTAL_STAFF_MFA,
+        "sso_name": settings.OIDC.name if settings.OIDC else "",
+        "sso_only": bool(settings.OIDC and settings.OIDC.only),
+        "sso_signup": settings.OIDC.signup if settings.OIDC else "closed",
         "deletion_days": settings.PORTAL_DELETION_DAYS,
     }

@@ -13,15 +13,18 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 from django.core import checks
 from django.core.mail import get_connection, send_mail
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from requests import RequestException
 
 from roadmap_app.backup.files import backups_in
 from roadmap_app.models import JobRun, User
 from roadmap_app.queries.health import unready_reason
+from roadmap_app.sso import discovered
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 CLOCK_SKEW = timedelta(seconds=30)
@@ -52,6 +55,7 @@ def examine(url: str = "", mail_to: str = "") -> list[Finding]:
         _disk,
         _backups,
         lambda: _mail(mail_to),
+        _single_sign_on,
         _deploy_checks,
     ]
     for look in looks:
@@ -177,6 +181,25 @@ def _mail(to: str) -> Iterator[Finding]:
         )
         return
     yield Finding("mail", OK, f"{where} took a mail for {to}." if to else f"{where} takes mail.")
+
+
+def _single_sign_on() -> Iterator[Finding]:
+    oidc = settings.OIDC
+    if oidc is None:
+        return
+    name, where = "single sign-on", "Check OIDC_URL, DNS and the way there from this machine."
+    try:
+        found = discovered()
+    except (OAuth2Error, RequestException) as error:
+        yield Finding(name, FAIL, f"{oidc.discovery_url} cannot be read: {error}", where)
+        return
+    if found["issuer"].rstrip("/") != oidc.url:
+        seen = f"{oidc.url} calls itself {found['issuer']}, so its answers may be refused."
+        yield Finding(name, FAIL, seen, f"Set OIDC_URL={found['issuer']}.")
+    elif "S256" not in found.get("code_challenge_methods_supported", ["S256"]):
+        yield Finding(name, WARN, f"{oidc.url} answers, but knows no PKCE.", "Bring the provider up to date.")
+    else:
+        yield Finding(name, OK, f"{oidc.url} answers, and calls itself so.")
 
 
 def _deploy_checks() -> Iterator[Finding]:

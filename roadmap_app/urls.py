@@ -1,8 +1,10 @@
 """Every route of the portal, named."""
 
+from django.conf import settings
 from django.urls import path
 
-from roadmap_app.views import accounts, curriculum, data, deletion, health, notes, outline, progress
+from roadmap_app.sso import PROVIDER
+from roadmap_app.views import accounts, curriculum, data, deletion, health, notes, outline, progress, sso
 
 urlpatterns = [
     path("", curriculum.roadmaps, name="roadmaps"),
@@ -31,3 +33,10 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
+
+if settings.OIDC:  # else there is nothing at these addresses; their names are allauth's, which looks for them
+    urlpatterns += [
+        path("accounts/sso/", sso.connections, name="socialaccount_connections"),
+        path("accounts/sso/login/", sso.start, {"provider_id": PROVIDER}, name="openid_connect_login"),
+        path("accounts/sso/callback/", sso.callback, {"provider_id": PROVIDER}, name="openid_connect_callback"),
+    ]

@@ -1,7 +1,8 @@
 """What all tests share: the passes of a bare pytest and the test database."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -69,3 +70,21 @@ def learner_client(learner: "User") -> "Client":
     client = Client()
     client.force_login(learner)
     return client
+
+
+@pytest.fixture(scope="session")
+def oidc_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real OpenID Connect provider, running as long as the tests do."""
+    from tests.oidc.provider import running
+
+    with running(tmp_path_factory.mktemp("oidc")) as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(oidc_process: Any, settings: Any) -> Any:
+    """The provider, named in the portal's settings."""
+    from dataclasses import replace
+
+    settings.OIDC = replace(settings.OIDC, url=oidc_process.issuer)
+    return oidc_process

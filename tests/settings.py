@@ -1,6 +1,7 @@
 """The portal's settings as the tests need them: fast passwords, plain static files, mail kept in memory."""
 
 from portal.settings import *  # noqa: F403
+from portal.sso import SingleSignOn
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -12,6 +13,20 @@ STORAGES = {
 PORTAL_PUBLIC = True
 PORTAL_SIGNUP = "invite"
 PORTAL_STAFF_MFA = False
+# A provider is named, so that its addresses are there; at this one nobody answers.
+OIDC = SingleSignOn(
+    url="http://127.0.0.1:9",
+    client_id="cairn",
+    client_secret="a secret of the tests",
+    name="Example",
+    scopes=("openid", "profile", "email"),
+    signup="invite",
+    trust_email=False,
+    only=False,
+    groups_claim="groups",
+    owner_group="",
+    editor_group="",
+)
 TIME_ZONE = "UTC"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405 - served as it is, nothing is collected

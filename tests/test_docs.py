@@ -42,7 +42,7 @@ def test_each_container_may_write_to_its_rooms_only():
 
 def test_every_setting_that_is_named_can_be_set():
     example = (ROOT / ".env.example").read_text()
-    named = set(re.findall(r"\b((?:PORTAL|POSTGRES|EMAIL|OWNER|BACKUP|CAIRN)_[A-Z_]+)\b", OPERATIONS))
+    named = set(re.findall(r"\b((?:PORTAL|POSTGRES|EMAIL|OIDC|OWNER|BACKUP|CAIRN)_[A-Z_]+)\b", OPERATIONS))
     assert named
     missing = [name for name in sorted(named) if f"#{name.removesuffix('_FILE')}=" not in example]
     assert missing == []

@@ -16,6 +16,7 @@ PRODUCTION = {
     "PORTAL_PROXIES": "1",
     "DATABASE_URL": "postgres://cairn:pa%23ss@db:5432/cairn",
 }
+SSO = {"OIDC_URL": "https://login.example.org", "OIDC_CLIENT_ID": "cairn", "OIDC_CLIENT_SECRET": "secret"}
 
 
 def measured():
@@ -85,6 +86,17 @@ def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
         ({"DATABASE_URL": "postgres://u:p@host"}, ["DATABASE_URL", "names no database"]),
         ({"SECRET_KEY_FILE": "/nowhere/key"}, ["SECRET_KEY_FILE", "cannot be read"]),
         ({"SECRET_KEY": "a", "SECRET_KEY_FILE": "/b"}, ["SECRET_KEY", "not both"]),
+        ({"OIDC_CLIENT_ID": "cairn"}, ["OIDC_CLIENT_ID is set, but OIDC_URL is not"]),
+        ({"OIDC_ONLY": "true"}, ["OIDC_ONLY is set, but OIDC_URL is not"]),
+        (SSO | {"OIDC_CLIENT_ID": ""}, ["OIDC_CLIENT_ID is missing"]),
+        (SSO | {"OIDC_CLIENT_SECRET": ""}, ["OIDC_CLIENT_SECRET (or OIDC_CLIENT_SECRET_FILE) is missing"]),
+        (SSO | {"OIDC_CLIENT_SECRET_FILE": "/nowhere"}, ["OIDC_CLIENT_SECRET", "not both"]),
+        (SSO | {"OIDC_URL": "http://login.example.org"}, ["OIDC_URL", "https://login.example.org/realms/team"]),
+        (SSO | {"OIDC_URL": "login.example.org"}, ["OIDC_URL", "https://login.example.org/realms/team"]),
+        (SSO | {"OIDC_URL": "https://[login"}, ["OIDC_URL", "https://login.example.org/realms/team"]),
+        (SSO | {"OIDC_SCOPES": "email"}, ["OIDC_SCOPES must name openid"]),
+        (SSO | {"OIDC_SIGNUP": "true"}, ["OIDC_SIGNUP", "open, invite, closed"]),
+        (SSO | {"OIDC_ONLY": "perhaps"}, ["OIDC_ONLY", "true or false"]),
         (PRODUCTION | {"SECRET_KEY": ""}, ["SECRET_KEY", "missing"]),
         (PRODUCTION | {"SECRET_KEY": "x" * 40}, ["SECRET_KEY", "guessed"]),
         (PRODUCTION | {"SECRET_KEY": "short-0123456789"}, ["SECRET_KEY", "guessed"]),
@@ -100,6 +112,26 @@ def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_the_variable(t
     assert len(errors.splitlines()) == 1
     for word in words:
         assert word in errors
+
+
+@pytest.mark.parametrize(
+    ("variables", "there"),
+    [
+        ({}, "False None"),
+        (SSO, "True https://login.example.org invite"),
+        (SSO | {"PORTAL_SIGNUP": "open"}, "True https://login.example.org open"),
+        (SSO | {"PORTAL_SIGNUP": "open", "OIDC_SIGNUP": "closed"}, "True https://login.example.org closed"),
+        (SSO | {"OIDC_URL": "http://127.0.0.1:9000/o/"}, "True http://127.0.0.1:9000/o invite"),
+        (
+            SSO | {"OIDC_URL": "https://login.example.org/realms/team/.well-known/openid-configuration"},
+            "True https://login.example.org/realms/team invite",
+        ),
+    ],
+)
+def test_single_sign_on_is_there_where_a_provider_is_named(tmp_path, variables, there):
+    addresses = "bool(__import__('django.urls', fromlist=['urls']).is_valid_path('/accounts/sso/login/'))"
+    said = "*((settings.OIDC.url, settings.OIDC.signup) if settings.OIDC else [None])"
+    assert start(tmp_path, variables, f"{addresses}, {said}")[1] == there
 
 
 def test_production_speaks_https_only(tmp_path):
@@ -175,7 +207,7 @@ def test_the_example_names_every_variable_that_is_read():
     """A variable that no one can find is none; neither is one that is listed and not read."""
     import re
 
-    sources = (ROOT / "portal" / "settings.py").read_text() + (ROOT / "portal" / "environment.py").read_text()
+    sources = "".join(path.read_text() for path in (ROOT / "portal").glob("*.py"))
     read = set(re.findall(r'(?:read|choice|number|secret|hosts|folder|base_url|retention)\(\s*"([A-Z_]+)"', sources))
     compose = (ROOT / "docker-compose.yml").read_text()
     read |= {name.removesuffix("_FILE") for name in re.findall(r"\$\{([A-Z_]+)", compose)}

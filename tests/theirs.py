@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -59,6 +60,7 @@ def give_everything(user, topic=None):
     session = SessionStore()
     session["_auth_user_id"] = str(user.pk)
     session.save()
+    SocialAccount.objects.create(user=user, provider="sso", uid=str(uuid4()), extra_data={"email": user.email})
     UserSession.objects.create(user=user, ip="203.0.113.7", session_key=session.session_key, user_agent="Browser")
     return session.session_key
 

@@ -63,20 +63,25 @@ def accept(*, token: str, email: str, password: str) -> User:
     An address that the invitation is bound to counts as confirmed, as the owner has set it, and none else will do.
     Raises InvitationDead, and ValidationError for an address that will not do.
     """
-    invitation = Invitation.living(token).select_related("made_by").first()
+    invitation = Invitation.living(token).first()
     if invitation is None:
-        raise InvitationDead
-    # Asked of the row itself: of two people with the same link the second waits for its lock, and finds it used.
-    still_open = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None)
-    if not still_open.update(used_at=timezone.now()):
         raise InvitationDead
     user = User.objects.create_user(invitation.email or email, password)
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=bool(invitation.email))
-    Invitation.objects.filter(pk=invitation.pk).update(used_by=user)
+    use_up(invitation, user=user)
+    return user
+
+
+@transaction.atomic
+def use_up(invitation: Invitation, *, user: User) -> None:
+    """Let USER, whose account has just been made, have used INVITATION and get its role; raises InvitationDead."""
+    # Asked of the row itself: of two people with the same link the second waits for its lock, and finds it used.
+    still_open = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None)
+    if not still_open.update(used_at=timezone.now(), used_by=user):
+        raise InvitationDead
     record(Verb.INVITATION_USED, by=user)
     if invitation.role != Invitation.Role.LEARNER:
         set_role([user], by=invitation.made_by, role=invitation.role)
-    return user
 
 
 def forget_dead_invitations(before: timedelta = timedelta(days=90)) -> int:

@@ -54,8 +54,8 @@ def note_enabled(user: User, *, by: User) -> None:
 
 
 @transaction.atomic
-def set_role(users: Iterable[User], *, by: User | None, role: str) -> int:
-    """Make USERS learners, editors or owners ("learner", "editor", "owner"); returns how many changed.
+def set_role(users: Iterable[User], *, by: User | None, role: str, why: str = "") -> int:
+    """Make USERS learners, editors or owners ("learner", "editor", "owner"), and say WHY; returns how many changed.
 
     Raises LastOwner, and then changes nobody.
     """
@@ -70,10 +70,11 @@ def set_role(users: Iterable[User], *, by: User | None, role: str) -> int:
             user.groups.add(Group.objects.get(name=EDITORS))
         elif role == "learner":
             user.groups.remove(*user.groups.filter(name=EDITORS))
-        note_role(user, by=by, before=before)
+        note_role(user, by=by, before=before, why=why)
     return len(changed)
 
 
-def note_role(user: User, *, by: User | None, before: str) -> None:
+def note_role(user: User, *, by: User | None, before: str, why: str = "") -> None:
     """Write down that BY has changed what USER may do, who was BEFORE."""
-    record(Verb.ROLE_CHANGED, by=by, about=user, detail=f"{before} → {User.objects.get(pk=user.pk).role}")
+    changed = f"{before} → {User.objects.get(pk=user.pk).role}"
+    record(Verb.ROLE_CHANGED, by=by, about=user, detail=f"{changed}, {why}" if why else changed)

@@ -165,5 +165,14 @@ class Invitation(OneTimeLink):
     @classmethod
     def living(cls, token: str) -> models.QuerySet[Self]:
         """Return the invitation of TOKEN, if it is open and who made it is an owner still."""
+        return super().living(token).filter(cls._stands())
+
+    @classmethod
+    def all_living(cls) -> "models.QuerySet[Invitation]":
+        """Return the invitations that are open and whose maker is an owner still."""
+        return Invitation.objects.filter(cls._stands(), used_at=None, expires_at__gt=timezone.now())
+
+    @staticmethod
+    def _stands() -> models.Q:
         inviter = {"made_by__is_superuser": True, "made_by__is_active": True, "made_by__deletion_asked_at": None}
-        return super().living(token).filter(revoked_at=None, **inviter)
+        return models.Q(revoked_at=None, **inviter)

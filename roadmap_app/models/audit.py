@@ -45,6 +45,7 @@ class AuditEvent(models.Model):
         PASSWORD_CHANGED = "password_changed", "password changed"
         EMAIL_CHANGED = "email_changed", "e-mail address changed"
         MFA_CHANGED = "mfa_changed", "second factor changed"
+        SSO_CHANGED = "sso_changed", "single sign-on changed"
         ROLE_CHANGED = "role_changed", "role changed"
         DISABLED = "disabled", "account disabled"
         ENABLED = "enabled", "account enabled"

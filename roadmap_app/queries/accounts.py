@@ -35,6 +35,13 @@ def invitation_of(token: str) -> Invitation | None:
     return None if settings.PORTAL_SIGNUP == "closed" else Invitation.living(token).first()
 
 
+def invitation_for(email: str, digest: str = "") -> Invitation | None:
+    """Return the open invitation with DIGEST if EMAIL may use it, else one that is bound to EMAIL."""
+    usable = Invitation.all_living().filter(email__in=["", email])
+    found = usable.filter(digest=digest).first() if digest else None
+    return found or usable.filter(email=email).order_by("pk").first()
+
+
 def owner_link_is_alive(token: str) -> bool:
     """Return whether TOKEN still makes the owner's account."""
     return OwnerLink.living(token).exists() and not User.objects.exists()

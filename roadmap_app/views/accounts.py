@@ -1,6 +1,7 @@
 """Settings, and the accounts that one-time links make."""
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings as portal
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -70,8 +71,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is None or request.user.is_authenticated:
         return render(request, "accounts/invitation_dead.html", status=200 if found else 410)
     form = InvitedForm(found.email, submitted(request))
-    if not form.is_valid():
-        context = {"form": form, "invitation": found}
+    if not form.is_valid() or (portal.OIDC and portal.OIDC.only):
+        context = {"form": form, "invitation": found, "invitation_token": token}
         return render(request, "accounts/invitation.html", context, status=422 if form.is_bound else 200)
     try:
         user = accept(token=token, email=form.cleaned_data["email"], password=form.cleaned_data["password1"])

@@ -24,6 +24,21 @@ def test_what_fails_ends_with_1_and_says_how_to_mend_it(fresh):
     assert "[ FAIL ] secret key: It has 5 characters" in said
     assert "[ FAIL ] mail:" in said
     assert "[ FAIL ] address:" in said
+    assert "single sign-on" not in said
+
+
+def test_a_provider_is_asked_who_it_is(fresh, oidc_process):
+    named = {"OIDC_CLIENT_ID": "cairn", "OIDC_CLIENT_SECRET": "secret"}
+    said = fresh.manage("doctor", code=1, OIDC_URL=oidc_process.issuer, **named)
+    assert f"[  ok  ] single sign-on: {oidc_process.issuer} answers, and calls itself so." in said
+    other = oidc_process.issuer.replace("127.0.0.1", "localhost")
+    said = fresh.manage("doctor", code=1, OIDC_URL=f"{other}/.well-known/openid-configuration", **named)
+    assert f"[ FAIL ] single sign-on: {other} calls itself {oidc_process.issuer}" in said
+    assert f"Set OIDC_URL={oidc_process.issuer}." in said
+    said = fresh.manage("doctor", code=1, OIDC_URL=f"http://127.0.0.1:{free_port()}", **named)
+    assert "[ FAIL ] single sign-on:" in said and "cannot be read" in said and "Check OIDC_URL" in said
+    said = fresh.manage("doctor", code=1, OIDC_URL=f"{oidc_process.issuer}/nothing", **named)
+    assert "[ FAIL ] single sign-on:" in said and "404" in said
 
 
 def test_a_database_out_of_reach_is_said_and_the_rest_is_looked_at(fresh):

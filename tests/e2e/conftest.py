@@ -59,8 +59,18 @@ def complaints(live_server: LiveServer) -> Iterator[list[str]]:
 
 
 @pytest.fixture
+def also_ask() -> list[str]:
+    """Return the beginnings of other addresses that a test's pages may ask; none, unless it says so."""
+    return []
+
+
+@pytest.fixture
 def new_context(
-    new_context: NewContext, complaints: list[str], base_url: str, request: pytest.FixtureRequest
+    new_context: NewContext,
+    complaints: list[str],
+    base_url: str,
+    also_ask: list[str],
+    request: pytest.FixtureRequest,
 ) -> NewContext:
     """Make contexts (and with them `context` and `page`) whose pages are watched."""
     forgiving = request.node.get_closest_marker("allow_console_errors") is not None
@@ -74,7 +84,7 @@ def new_context(
         complaints.append(f"exception: {error.error}")
 
     def on_request(request: Request) -> None:
-        if not request.url.startswith((f"{base_url}/", "data:", "blob:")):
+        if not request.url.startswith((f"{base_url}/", "data:", "blob:", *also_ask)):
             complaints.append(f"asked another server: {request.url}")
 
     def make(**options: Any) -> BrowserContext:

@@ -1,0 +1,45 @@
+"""What a single sign-on provider's word changes here: roles by groups, and whose an account is."""
+
+from collections.abc import Collection
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
+from django.db import transaction
+
+from roadmap_app.actions.accounts import adopt_address
+from roadmap_app.actions.audit import record
+from roadmap_app.actions.people import set_role
+from roadmap_app.actions.sessions import end_all_sessions
+from roadmap_app.models import AuditEvent, User
+
+
+def follow_groups(*, user: User, groups: Collection[str], owners: str, editors: str) -> None:
+    """Give USER, who is in GROUPS, the role of those in the groups OWNERS and EDITORS; raises LastOwner.
+
+    A role whose group is not named is neither given nor taken.
+    """
+    wanted = "owner" if owners and owners in groups else "editor" if editors and editors in groups else "learner"
+    not_ours = {"owner": not owners, "editor": not editors, "learner": False}[user.role]
+    if wanted == "owner" or not not_ours:
+        set_role([user], by=None, role=wanted, why="single sign-on")
+
+
+@transaction.atomic
+def confirm_by_provider(*, user: User, email: str) -> None:
+    """Take the provider's word that USER's address EMAIL is theirs who sign in with it.
+
+    Where it was never confirmed here, somebody else may have made the account, to wait in it for them: what opened
+    it until now (password, other addresses, other connections, second factors, sessions) does so no longer.
+    """
+    if EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
+        return
+    adopt_address(user)
+    SocialAccount.objects.filter(user=user).delete()
+    if user.has_usable_password():
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        record(AuditEvent.Verb.PASSWORD_CHANGED, by=user, detail="taken away: the address was never confirmed here")
+    if apps.is_installed("allauth.mfa"):
+        apps.get_app_config("mfa").get_model("Authenticator")._default_manager.filter(user=user).delete()
+    end_all_sessions(user)

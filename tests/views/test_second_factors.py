@@ -8,6 +8,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from time_machine import travel
@@ -327,12 +328,17 @@ def test_a_new_secret_key_leaves_second_factors_as_they_are(ada, settings):
     assert give(browser(ada), code()).status_code == give(browser(ada), spare[0]).status_code == 302
 
 
-@pytest.mark.parametrize("kind", ["learner", "owner"])
-def test_a_new_password_does_not_take_the_factor_away(kind):
-    user = make_user(is_superuser=kind == "owner", is_staff=kind == "owner")
-    make_app(user)
-    User.objects.get(pk=user.pk).set_password(PASSWORD)
-    assert not is_in(browser(user)) and kinds(user) == ["recovery_codes", "totp"]
+def test_who_reads_the_mail_gets_a_new_password_and_no_further(ada):
+    make_app(ada)
+    thief = browser()
+    thief.post("/accounts/password/reset/", {"email": ada.email})
+    link = re.search(r"http://localhost(/accounts/password/reset/key/\S+)", mail.outbox[0].body)[1]
+    page = thief.get(link, follow=True).request["PATH_INFO"]
+    thief.post(page, {"password1": "brand new 7 words", "password2": "brand new 7 words"})
+    assert User.objects.get().check_password("brand new 7 words")
+    thief.post("/accounts/login/", {"login": ada.email, "password": "brand new 7 words"})
+    assert not is_in(thief) and kinds(ada) == ["recovery_codes", "totp"]
+    assert give(thief, code()).status_code == 302 and is_in(thief)
 
 
 def test_a_closed_account_sees_nothing_of_it(ada):

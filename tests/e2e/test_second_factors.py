@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Page, expect
@@ -14,9 +13,9 @@ from playwright.sync_api import Page, expect
 from roadmap_app.models import User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
 from tests.e2e.test_leaving import RULES, sign_in
+from tests.factors import INDEX, code
 from tests.makers import make_app, make_editor, make_passkey, make_user
 
-INDEX = "/accounts/2fa/"
 NOTHING_YET = {
     "factors-none": INDEX,
     "factors-app-new": f"{INDEX}totp/activate/",
@@ -53,11 +52,6 @@ def with_key(page: Page, *, knows_its_owner: bool = True) -> Page:
 def give_password(page: Page) -> None:
     page.get_by_label("Password").fill("correct horse 9")
     page.get_by_role("button", name="Go on").click()
-
-
-def code(secret: str) -> str:
-    """What an app shows now."""
-    return str(format_hotp_value(hotp_value(secret, int(time()) // 30)))
 
 
 def test_a_passkey_is_added_and_signs_in_without_a_password(portal: object, page: Page, learner: User) -> None:

@@ -1,0 +1,55 @@
+"""What tests do with second factors as a browser does: give a password, then a code or a passkey."""
+
+from time import time
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
+
+PASSWORD = "correct horse 9"
+INDEX = "/accounts/2fa/"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # make_app's
+
+
+def code(secret=SECRET):
+    """The code that an app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time()) // 30))
+
+
+def browser(user=None):
+    """A browser at http://localhost, where passkeys work without https; USER has given their password in it."""
+    client = Client(SERVER_NAME="localhost")
+    if user:
+        client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    return client
+
+
+def shown(client, **by):
+    """CLIENT, after the person has shown once more that it is they: by password, or by a code."""
+    page = "/accounts/2fa/reauthenticate/" if "code" in by else "/accounts/reauthenticate/"
+    assert client.post(page, by or {"password": PASSWORD}).status_code == 302
+    return client
+
+
+def is_in(client):
+    return client.get("/settings/").status_code == 200
+
+
+def give(client, typed):
+    return client.post("/accounts/2fa/authenticate/", {"code": typed})
+
+
+def login_by_passkey(client, key):
+    asked = client.get("/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"}).json()
+    return client.post("/accounts/2fa/webauthn/login/", {"credential": key.use(asked["request_options"])})
+
+
+def kinds(user):
+    return sorted(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+
+
+def signed_in(user):
+    """A browser in which USER is signed in, whatever they would have been asked for."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user)
+    return client

@@ -1,0 +1,90 @@
+"""Where staff need a second factor: how they get in, and what they may not do without."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+
+from roadmap_app.models import AuditEvent
+from tests.factors import INDEX, PASSWORD, browser, code, give, kinds, login_by_passkey, shown
+from tests.makers import make_app, make_editor, make_passkey, make_user
+from tests.soft_key import SoftKey
+
+pytestmark = pytest.mark.django_db
+LAST = "this is your last"
+
+
+@pytest.fixture
+def needed(settings):
+    settings.PORTAL_STAFF_MFA = True
+
+
+@pytest.mark.parametrize("make", [make_editor, lambda: make_user(is_staff=True, is_superuser=True)])
+@pytest.mark.parametrize("how", ["code", "passkey", "recovery code"])
+def test_staff_who_have_passed_it_are_let_in(needed, make, how):
+    staff, key = make(), SoftKey()
+    make_app(staff)
+    make_passkey(staff, key)
+    if how == "passkey":
+        login_by_passkey(client := browser(), key)
+    else:
+        typed = (
+            code() if how == "code" else Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
+        )
+        give(client := browser(staff), typed)
+    assert client.get("/admin/").status_code == client.get("/outlines/new/").status_code == 200
+
+
+def test_staff_are_led_to_set_it_up_and_from_there_into_the_admin(needed):
+    client = browser(editor := make_editor())
+    page = client.get("/admin/", follow=True).content.decode()
+    assert "You need one" in page
+    assert all(client.get(path).status_code == 200 for path in ("/settings/", "/notes/", "/accounts/logout/"))
+    secret = re.search(r"<code>([A-Z2-7]{32})</code>", shown(client).get(f"{INDEX}totp/activate/").content.decode())[1]
+    client.post(f"{INDEX}totp/activate/", {"code": code(secret)})
+    asked = client.get("/admin/", follow=True)
+    assert asked.request["PATH_INFO"] == "/accounts/2fa/reauthenticate/" and "By password" not in asked.content.decode()
+    answer = client.post("/accounts/2fa/reauthenticate/", {"code": code(secret), "next": "/admin/"})
+    assert answer.headers["Location"] == "/admin/" and client.get("/admin/").status_code == 200
+    assert kinds(editor) == ["recovery_codes", "totp"]
+
+
+def test_staff_cannot_show_by_password_that_it_is_they(needed):
+    make_app(editor := make_editor())
+    give(client := browser(editor), code())
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert "reauthenticate" in client.get(f"{INDEX}recovery-codes/").headers["Location"]
+
+
+@pytest.mark.parametrize("kind", ["totp", "webauthn"])
+@pytest.mark.parametrize(
+    ("who", "setting", "goes"),
+    [("learner", True, True), ("editor", True, False), ("editor", False, True), ("editor with another", True, True)],
+)
+def test_the_last_one_stays_with_those_who_need_it(settings, kind, who, setting, goes):
+    settings.PORTAL_STAFF_MFA = setting
+    user = make_user() if who == "learner" else make_editor()
+    one = make_app(user) if kind == "totp" else make_passkey(user)
+    if kind == "webauthn":
+        Authenticator.objects.create(user=user, type="recovery_codes", data={"seed": "ab" * 40, "used_mask": 0})
+    if "another" in who:
+        make_passkey(user, name="Another")
+    spare = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    give(client := browser(user), spare[0])
+    shown(client, code=spare[1])
+    page = f"{INDEX}totp/deactivate/" if kind == "totp" else f"{INDEX}webauthn/keys/{one.pk}/remove/"
+    answers = [client.get(page, follow=True), client.post(page, follow=True)]
+    assert [LAST in answer.content.decode() for answer in answers] == [not goes, not goes]
+    assert Authenticator.objects.filter(pk=one.pk).exists() is not goes
+    assert AuditEvent.objects.filter(subject=user, verb="mfa_changed", detail__endswith="removed").exists() is goes
+
+
+def test_the_admin_takes_no_password(needed, settings):
+    settings.PORTAL_STAFF_MFA = False
+    make_app(owner := make_user("owner@example.org", is_staff=True, is_superuser=True))
+    client = browser(editor := make_editor())
+    answer = client.post("/admin/login/", {"username": owner.email, "password": PASSWORD, "next": "/admin/"})
+    assert answer.headers["Location"] == "/admin/"
+    assert client.session["_auth_user_id"] == str(editor.pk)
+    there = "/admin/login/?next=https://phishing.example/"
+    assert client.get(there).headers["Location"] == "/admin/"

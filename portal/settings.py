@@ -20,6 +20,7 @@ from portal.environment import (
     retention,
     secret,
 )
+from portal.logs import logging_to_console
 from portal.sso import single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -174,8 +175,15 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 USERSESSIONS_ADAPTER = "roadmap_app.adapters.UserSessionsAdapter"
 ACCOUNT_USER_DISPLAY = "roadmap_app.adapters.display_name"
-# "optional": a copy without a mail server must not lock people out.
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# One address a person, the new one confirmed before it takes the old one's place: with several, who had made an account
+# with another's address could come back by a second one after its owner had recovered it.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "add_email": "roadmap_app.forms.addresses.ChangeAddressForm",
+    "reset_password_from_key": "roadmap_app.forms.addresses.ResetPasswordForm",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Cairn: "
 ACCOUNT_SESSION_REMEMBER = True
 OIDC = single_sign_on(PORTAL_SIGNUP)  # None: people sign in with their password
@@ -184,8 +192,6 @@ SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "roadmap_app.sso
 # Whether an account is one's own is decided there; here only that it is connected from then on.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
-SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
-SOCIALACCOUNT_STORE_TOKENS = False
 
 # --- Second factors (PORTAL_STAFF_MFA stands below: it follows from https) -----------------------------------
 MFA_ADAPTER = "roadmap_app.adapters.MFAAdapter"
@@ -219,6 +225,9 @@ EMAIL_SECURITY = choice("EMAIL_SECURITY", "starttls", ["starttls", "tls", "none"
 EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
 EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
 EMAIL_TIMEOUT = 10
+# Where anybody may come, nobody comes as somebody else, nor learns who is here already. "optional" elsewhere, as a copy
+# without a mail server must not lock people out.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if PORTAL_SIGNUP == "open" and EMAIL_HOST else "optional"
 DEFAULT_FROM_EMAIL: str = read("EMAIL_FROM", "Cairn <cairn@localhost>")
 
 # --- Language and time ---------------------------------------------------------------------------------------
@@ -285,33 +294,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Logging -------------------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "roadmap_app.middleware.RequestIdFilter"}},
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s [%(request_id)s] %(name)s: %(message)s"},
-        "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s",
-            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
-            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
-        },
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["request_id"],
-            "formatter": choice("PORTAL_LOG_FORMAT", "line", ["line", "json"]),
-        }
-    },
-    "root": {
-        "handlers": ["console"],
-        "level": choice("PORTAL_LOG", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"]),
-    },
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "portal.access": {"level": "INFO" if read("PORTAL_ACCESS_LOG", IN_PRODUCTION, "bool") else "CRITICAL"},
-        "psycopg.pool": {"level": "ERROR"},  # each attempt to connect is a warning; what comes of it is said elsewhere
-    },
-}
+LOGGING = logging_to_console(
+    layout=choice("PORTAL_LOG_FORMAT", "line", ["line", "json"]),
+    level=choice("PORTAL_LOG", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"]),
+    access=read("PORTAL_ACCESS_LOG", IN_PRODUCTION, "bool"),
+)

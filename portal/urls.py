@@ -1,9 +1,11 @@
 """The whole site: accounts and admin beside the portal's own table."""
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import include, path
 
 from roadmap_app.views.second_factors import admin_login, passkey_remove
@@ -18,6 +20,9 @@ admin.site.unregister(Authenticator)
 # The provider is said by the environment alone, no tokens are kept, and connections are their people's own.
 for model in (SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)
+# There are three roles, and an address is its account's: both are changed with the user, where it is written down.
+admin.site.unregister(Group)
+admin.site.unregister(EmailAddress)
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -1,11 +1,13 @@
 """Where django-allauth asks the portal."""
 
+import logging
 from collections.abc import Sequence
+from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth import core as allauth
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -20,6 +22,7 @@ from roadmap_app.queries.second_factors import is_last_needed
 from roadmap_app.sso import refusal, take_role
 
 MAX_EMAIL = 254
+log = logging.getLogger("portal.mail")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -54,7 +57,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send one of allauth's mails in the portal's name, whatever host the request has named."""
         portal = {"name": "Cairn", "domain": urlsplit(settings.PORTAL_URL).netloc or "Cairn"}
-        super().send_mail(template_prefix, email, {**context, "current_site": portal})
+        about = {"request": allauth.context.request, "email": email, "current_site": portal, **context}
+        self.render_mail(template_prefix, email, about).send()
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Tell somebody what was done to their account; it is done, whether the mail server takes the mail or not."""
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except (OSError, SMTPException):
+            log.exception("Somebody could not be told by mail what was done to their account.")
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Return how USER may show that it is still they: staff who need a second factor by that alone."""
@@ -94,7 +105,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:
         """Return what a new passkey is called until it gets a better name: the browser that makes it."""
-        return device(context.request.headers.get("User-Agent", ""))
+        return device(allauth.context.request.headers.get("User-Agent", ""))
 
 
 def _by_provider_only() -> bool:

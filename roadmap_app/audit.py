@@ -13,6 +13,7 @@ from django.apps import apps
 from django.contrib.auth import signals as auth
 from django.http import HttpRequest
 
+from roadmap_app.actions.accounts import note_made
 from roadmap_app.actions.audit import record
 from roadmap_app.models import AuditEvent, User
 
@@ -24,6 +25,7 @@ def listen() -> None:
     auth.user_logged_in.connect(_signed_in)
     auth.user_logged_out.connect(_signed_out)
     auth.user_login_failed.connect(_sign_in_failed)
+    account.user_signed_up.connect(_signed_up)
     for signal in (account.password_changed, account.password_set, account.password_reset):
         signal.connect(_password_changed)
     for signal in (account.email_changed, account.email_added, account.email_removed):
@@ -46,6 +48,10 @@ def _signed_in(sender: Any, user: User, request: HttpRequest | None = None, **mo
     steps = get_authentication_records(request, user) if hasattr(request, "session") else []
     by_provider = any(step["method"] == "socialaccount" for step in steps)
     record(Verb.SIGNED_IN, by=user, detail="single sign-on" if by_provider else "")
+
+
+def _signed_up(sender: Any, user: User, **more: Any) -> None:
+    note_made(user, by=user)
 
 
 def _signed_out(sender: Any, user: User | None, **more: Any) -> None:

@@ -30,7 +30,7 @@ from roadmap_app.actions.people import LastOwner
 from roadmap_app.actions.sso import confirm_by_provider, follow_groups
 from roadmap_app.models import User
 from roadmap_app.origin import current_origin
-from roadmap_app.queries.accounts import invitation_for
+from roadmap_app.queries.accounts import address_is_taken, invitation_for
 
 PROVIDER = "sso"
 NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
@@ -180,7 +180,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             why = "no-address"
         elif not address.verified:
             why = "unconfirmed"
-        elif User.objects.filter(email=address.email).exists() or EmailAddress.objects.filter(email=address.email):
+        elif address_is_taken(address.email):
             why = "taken"
         elif _oidc().signup == "closed" or (_oidc().signup == "invite" and not _invitation(sociallogin)):
             why = "closed"

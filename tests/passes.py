@@ -18,8 +18,8 @@ import pytest
 from tests.postgres import throwaway_server
 
 SUITE = ["tests", "--ignore=tests/e2e", "--ignore=tests/bench"]
-# Their copies have databases of their own, of both kinds, in whatever pass.
-ON_BOTH = ["--ignore=tests/backup"]
+# Once is enough: those of backups have databases of both kinds of their own, and who may see what does not depend on it.
+ONCE = ["--ignore=tests/backup", "--ignore=tests/permissions/test_permissions.py"]
 NO_POSTGRES = "PostgreSQL is missing, so nothing ran on it: install it (Debian: apt install postgresql)."
 NO_CHROMIUM = "Chromium is missing, so nothing ran in a browser: install it (Debian: apt install chromium)."
 # Empty rather than absent: the settings take it as unset, and a developer's .env cannot fill it in.
@@ -64,7 +64,7 @@ def _passes(options: list[str]) -> Iterator[Outcome]:
     url = os.environ.get("DATABASE_URL", "")
     with nullcontext(url) if url.startswith("postgres") else throwaway_server() as url_or_none:
         if url_or_none:
-            yield _pass("PostgreSQL", [*SUITE, *ON_BOTH], NO_DATABASE | {"DATABASE_URL": url_or_none}, options)
+            yield _pass("PostgreSQL", [*SUITE, *ONCE], NO_DATABASE | {"DATABASE_URL": url_or_none}, options)
         else:
             yield Outcome("PostgreSQL", None, NO_POSTGRES)
 
@@ -77,7 +77,17 @@ def _passes(options: list[str]) -> Iterator[Outcome]:
 def _pass(name: str, paths: list[str], environment: dict[str, str], options: list[str]) -> Outcome:
     print(f"\n{f' {name} ':#^80}", flush=True)
     # A cache of its own, so that --lf means what failed in this pass.
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "-o", f"cache_dir=.pytest_cache/{name}"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "auto",
+        "--dist",
+        "worksteal",
+        "-o",
+        f"cache_dir=.pytest_cache/{name}",
+    ]
     start = time.monotonic()
     code = _run([*command, *paths, *options], os.environ | environment | {GUARD: name})
     words = {0: "passed", 5: "nothing to run"}.get(code, f"failed (pytest's exit code is {code})")

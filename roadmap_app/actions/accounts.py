@@ -10,8 +10,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
 
+from roadmap_app.actions.audit import record
 from roadmap_app.actions.people import note_role
-from roadmap_app.models import OwnerLink, User
+from roadmap_app.models import AuditEvent, OwnerLink, User
 from roadmap_app.models.accounts import EDITORS
 
 OWNER_LINK_LIFETIME = timedelta(hours=1)
@@ -63,7 +64,13 @@ def _owner(email: str, password: str) -> User:
     owner = User.objects.create_superuser(email, password)
     EmailAddress.objects.create(user=owner, email=owner.email, primary=True, verified=True)
     OwnerLink.objects.filter(used_at=None).update(used_at=timezone.now())
+    note_made(owner, by=None)
     return owner
+
+
+def note_made(user: User, *, by: User | None) -> None:
+    """Write down that there is an account of USER, made by BY (None: by themselves, or from the shell)."""
+    record(AuditEvent.Verb.ACCOUNT_MADE, by=by, about=user, detail=f"as {user.role}")
 
 
 def save_settings(*, user: User, name: str, time_zone: str, theme: str) -> None:
@@ -75,8 +82,31 @@ def save_settings(*, user: User, name: str, time_zone: str, theme: str) -> None:
 @transaction.atomic
 def adopt_address(user: User) -> None:
     """Make USER's address the only one that signs them in and gets their mail, as an owner has set it."""
-    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    keep_one_address(user)
     EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})
+
+
+@transaction.atomic
+def confirm_addresses(users: Iterable[User], *, by: User) -> int:
+    """Take BY's word that the addresses of USERS are theirs; returns of how many it was not known."""
+    confirmed = EmailAddress.objects.filter(verified=True)
+    changed = [user for user in users if not confirmed.filter(user=user, email=user.email).exists()]
+    for user in changed:
+        adopt_address(user)
+        record(AuditEvent.Verb.EMAIL_CHANGED, by=by, about=user, detail="confirmed by an owner")
+    return len(changed)
+
+
+@transaction.atomic
+def await_address(user: User, email: str) -> EmailAddress:
+    """Return the row of EMAIL, which is to be USER's once it is confirmed, in the place of any other that waits."""
+    keep_one_address(user)
+    return EmailAddress.objects.create(user=user, email=email)
+
+
+def keep_one_address(user: User) -> None:
+    """Take away the addresses that wait to be confirmed as USER's: who asked for them may have been somebody else."""
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
 
 
 @transaction.atomic

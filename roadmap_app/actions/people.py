@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.sessions import end_all_sessions
-from roadmap_app.models import AuditEvent, User
+from roadmap_app.models import AuditEvent, Invitation, User
 from roadmap_app.models.accounts import EDITORS
 
 Verb = AuditEvent.Verb
@@ -50,6 +51,7 @@ def note_enabled(user: User, *, by: User) -> None:
     """Write down that BY has let USER in or not, and end the sessions of one who may come in no longer."""
     if not user.is_active:
         end_all_sessions(user)
+        _revoke_invitations(user)
     record(Verb.ENABLED if user.is_active else Verb.DISABLED, by=by, about=user)
 
 
@@ -59,7 +61,7 @@ def set_role(users: Iterable[User], *, by: User | None, role: str, why: str = ""
 
     Raises LastOwner, and then changes nobody.
     """
-    changed = [user for user in users if user.role != role]
+    changed = [user for user in users if user.role != role or (role == "learner" and _has_rights(user))]
     for user in changed:
         before = user.role
         if before == "owner":
@@ -69,9 +71,22 @@ def set_role(users: Iterable[User], *, by: User | None, role: str, why: str = ""
         if role == "editor":
             user.groups.add(Group.objects.get(name=EDITORS))
         elif role == "learner":
-            user.groups.remove(*user.groups.filter(name=EDITORS))
+            user.groups.clear()
+            user.user_permissions.clear()
+        if role != "owner":
+            _revoke_invitations(user)
         note_role(user, by=by, before=before, why=why)
     return len(changed)
+
+
+def _has_rights(user: User) -> bool:
+    return user.groups.exists() or user.user_permissions.exists()
+
+
+def _revoke_invitations(user: User) -> None:
+    """End those that USER has made: they would live again if USER were an owner once more."""
+    open_ones = Invitation.objects.filter(made_by=user, used_at=None, revoked_at=None)
+    open_ones.update(revoked_at=timezone.now())
 
 
 def note_role(user: User, *, by: User | None, before: str, why: str = "") -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.apps import apps
 from django.db import transaction
 
 from roadmap_app.actions.accounts import adopt_address
@@ -40,6 +40,5 @@ def confirm_by_provider(*, user: User, email: str) -> None:
         user.set_unusable_password()
         user.save(update_fields=["password"])
         record(AuditEvent.Verb.PASSWORD_CHANGED, by=user, detail="taken away: the address was never confirmed here")
-    if apps.is_installed("allauth.mfa"):
-        apps.get_app_config("mfa").get_model("Authenticator")._default_manager.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
     end_all_sessions(user)

@@ -15,12 +15,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from roadmap_app.actions.accounts import adopt_address, set_editors
+from roadmap_app.actions.accounts import adopt_address, confirm_addresses, note_made, set_editors
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.deletion import delete_account
 from roadmap_app.actions.people import LastOwner, keep_an_owner, note_enabled, note_role, set_enabled, set_role
 from roadmap_app.actions.second_factors import reset_second_factors
 from roadmap_app.models import AuditEvent, User
+from roadmap_app.queries.accounts import address_is_taken, with_confirmed
 from roadmap_app.queries.second_factors import with_second_factor
 
 LAST_OWNER = "There must be an owner who can sign in: make somebody else one first."
@@ -33,6 +34,13 @@ class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("email",)
+
+    def clean_email(self) -> str:
+        """Refuse an address that is somebody's."""
+        email: str = self.cleaned_data["email"].lower()
+        if address_is_taken(email):
+            raise forms.ValidationError("There is an account with this address.")
+        return email
 
 
 class UserChangeForm(DjangoUserChangeForm):  # type: ignore[type-arg]
@@ -65,7 +73,9 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         super().save_model(request, obj, form, change)
         if not change or "email" in form.changed_data:
             adopt_address(obj)
-        if change and "email" in form.changed_data:
+        if not change:
+            note_made(obj, by=_person(request))
+        elif "email" in form.changed_data:
             record(AuditEvent.Verb.EMAIL_CHANGED, by=_person(request), about=obj, detail="by an owner")
         if change and "is_active" in form.changed_data:
             note_enabled(obj, by=_person(request))
@@ -74,7 +84,8 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         """Save the groups, too, and write down whether rights have changed."""
         super().save_related(request, form, formsets, change)
         if set(RIGHTS) & set(form.changed_data):
-            note_role(form.instance, by=_person(request), before=form.role_before)
+            what = ", ".join(name for name in RIGHTS if name in form.changed_data).replace("_", " ")
+            note_role(form.instance, by=_person(request), before=form.role_before, why=what)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Set somebody's password, which ends their sessions, and write it down."""
@@ -102,8 +113,8 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         return found, counts, needed, protected
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """Return the users with their groups, which the list names, and whether they have a second factor."""
-        return with_second_factor(super().get_queryset(request).prefetch_related("groups"))
+        """Return the users with their groups, which the list names, and what is known of how they sign in."""
+        return with_second_factor(with_confirmed(super().get_queryset(request).prefetch_related("groups")))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Keep what gives rights from those who do not have them all: nobody raises themselves."""
@@ -137,6 +148,11 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         if row.deletion_asked_at:
             return f"Closed, asked to be deleted on {row.deletion_asked_at:%Y-%m-%d}"
         return "May sign in" if row.is_active else "Disabled"
+
+    @admin.display(description="Address confirmed", boolean=True)
+    def address_confirmed(self, row: User) -> bool:
+        """Whether the person has shown that the address is theirs, or an owner has set it."""
+        return bool(row.confirmed)  # type: ignore[attr-defined]
 
     @admin.display(description="Second factor", boolean=True)
     def has_second_factor(self, row: User) -> bool:
@@ -173,6 +189,12 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         """Let the users in again."""
         self._decide(request, queryset, "may sign in again.", set_enabled, enabled=True)
 
+    @admin.action(description="Confirm that their addresses are theirs", permissions=["owner"])
+    def confirm_addresses(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Take an owner's word for it, where no mail could be sent or answered."""
+        words = "the address counts as confirmed. Whoever has it at the single sign-on provider gets in with it."
+        self._decide(request, queryset, words, confirm_addresses)
+
     @admin.action(
         description="Reset second factors (lost phone): sign out, and let in by password", permissions=["owner"]
     )
@@ -208,10 +230,20 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         "make_owners",
         "disable",
         "enable",
+        "confirm_addresses",
         "reset_second_factors",
     )
     ordering = ("email",)
-    list_display = ("email", "name", "role_name", "state", "has_second_factor", "last_login", "date_joined")
+    list_display = (
+        "email",
+        "name",
+        "role_name",
+        "state",
+        "address_confirmed",
+        "has_second_factor",
+        "last_login",
+        "date_joined",
+    )
     list_filter = ("is_active", "is_superuser", "is_staff", "groups")
     list_per_page = 50
     search_fields = ("email", "name")

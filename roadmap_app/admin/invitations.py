@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from roadmap_app.actions.invitations import invite, mail_invitation, revoke
 from roadmap_app.models import Invitation, User
+from roadmap_app.queries.accounts import address_is_taken
 
 
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -33,7 +34,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
         email = (cleaned.get("email") or "").lower()
         if cleaned.get("mail") and not email and "email" not in self.errors:
             self.add_error("email", "Name the address that the mail shall go to.")
-        if email and User.objects.filter(email=email).exists():
+        if email and address_is_taken(email):
             self.add_error("email", "There is an account with this address.")
         return cleaned
 

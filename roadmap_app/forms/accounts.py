@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 
 from roadmap_app.models import User
+from roadmap_app.queries.accounts import address_is_taken
 
 
 def time_zones() -> list[tuple[str, str]]:
@@ -80,6 +81,6 @@ class InvitedForm(NewAccountForm):
     def clean_email(self) -> str:
         """Refuse an address that has an account."""
         email: str = self.cleaned_data["email"].lower()
-        if User.objects.filter(email=email).exists():
+        if address_is_taken(email):
             raise forms.ValidationError("There is an account with this address: sign in with it.")
         return email

@@ -38,6 +38,7 @@ class AuditEvent(models.Model):
     class Verb(models.TextChoices):
         """What happened."""
 
+        ACCOUNT_MADE = "account_made", "account made"
         SIGNED_IN = "signed_in", "signed in"
         SIGN_IN_FAILED = "sign_in_failed", "sign-in failed"
         SIGNED_OUT = "signed_out", "signed out"

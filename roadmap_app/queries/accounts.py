@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
 
 from roadmap_app.models import Enrolment, Invitation, OwnerLink, Roadmap, User
 from roadmap_app.queries.curriculum import published
@@ -28,6 +30,18 @@ def own_enrolments(user: User) -> list[EnrolmentLine]:
             EnrolmentLine(roadmap, row.started_on if row else None, row.hours_per_week if row else roadmap.weekly_hours)
         )
     return lines
+
+
+def address_is_taken(email: str) -> bool:
+    """Return whether EMAIL, in lower case, is somebody's: the one that signs in, or one that they have confirmed."""
+    confirmed = EmailAddress.objects.filter(email=email, verified=True)
+    return User.objects.filter(email=email).exists() or confirmed.exists()
+
+
+def with_confirmed(users: QuerySet[User]) -> QuerySet[User]:
+    """Return USERS, each with whether the address that signs in is confirmed, as `confirmed`."""
+    own = EmailAddress.objects.filter(user=OuterRef("pk"), email=OuterRef("email"), verified=True)
+    return users.annotate(confirmed=Exists(own))
 
 
 def invitation_of(token: str) -> Invitation | None:

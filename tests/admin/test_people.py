@@ -1,12 +1,15 @@
 """Owners decide who may do what and who may come in; one owner always stays."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from roadmap_app.actions.deletion import delete_account
+from roadmap_app.actions.invitations import invite
 from roadmap_app.actions.people import LastOwner, set_enabled, set_role
 from roadmap_app.models import AuditEvent, User
 from tests.admin.conftest import said, url
@@ -118,7 +121,7 @@ def test_a_learner_again_has_no_rights_left():
 def test_rights_given_on_the_form_are_written_down(owner_client):
     ada = make_user("ada@example.org")
     owner_client.post(url(ada), change(ada, is_staff="on", is_superuser="on"))
-    assert events(ada) == [("role_changed", "learner → owner")]
+    assert events(ada) == [("role_changed", "learner → owner, is staff, is superuser")]
     owner_client.post(url(ada), change(fresh(ada), email="new@example.org"))
     assert events(ada)[1:] == [("email_changed", "by an owner")]
 
@@ -187,3 +190,52 @@ def test_only_owners_decide(editor_client, learner_client, action):
     assert editor_client.post(USERS, {"action": action, "_selected_action": [ada.pk]}).status_code == 403
     assert learner_client.post(USERS, {"action": action, "_selected_action": [ada.pk]}).status_code == 302
     assert (fresh(ada).is_active, fresh(ada).role) == before
+
+
+def test_who_becomes_a_learner_keeps_no_right(owner_client):
+    ada = make_user("ada@example.org")
+    ada.groups.add(Group.objects.create(name="Others"))
+    ada.user_permissions.add(Permission.objects.get(codename="change_topic"))
+    assert ada.role == "learner"
+    assert said(do(owner_client, "make_learners", ada)) == ["1 person: may learn, and nothing else."]
+    assert not fresh(ada).groups.exists() and not fresh(ada).user_permissions.exists()
+
+
+@pytest.mark.parametrize("action", ["make_learners", "disable"])
+def test_the_invitations_of_who_is_no_owner_any_more_stay_dead(owner_client, action):
+    other = make_user("other@example.org", is_staff=True, is_superuser=True)
+    _, token = invite(by=other, role="owner")
+    do(owner_client, action, other)
+    do(owner_client, "enable", other)
+    do(owner_client, "make_owners", other)
+    assert fresh(other).role == "owner" and fresh(other).is_active
+    assert Client().get(f"/invitations/{token}/").status_code == 410
+
+
+def test_an_account_that_an_owner_makes_is_recorded(owner_client, owner):
+    fields = {"email": "new@example.org", "usable_password": "true", "password1": "long enough 9"}
+    owner_client.post(reverse("admin:roadmap_app_user_add"), fields | {"password2": "long enough 9"})
+    made = User.objects.get(email="new@example.org")
+    assert events(made) == [("account_made", "as learner")]
+    assert AuditEvent.objects.get(subject=made).actor == owner
+
+
+def test_an_owner_confirms_an_address(owner_client):
+    ada = make_user("ada@example.org")
+    do(owner_client, "confirm_addresses", ada)
+    assert EmailAddress.objects.get(user=ada, email=ada.email).verified
+    assert events(ada) == [("email_changed", "confirmed by an owner")]
+    assert said(do(owner_client, "confirm_addresses", ada)) == ["Nothing has changed."]
+
+
+def test_the_form_refuses_an_address_that_somebody_has_confirmed(owner_client):
+    EmailAddress.objects.create(user=make_user("ada@example.org"), email="second@example.org", verified=True)
+    fields = {"email": "Second@example.org", "usable_password": "true", "password1": "long enough 9"}
+    answer = owner_client.post(reverse("admin:roadmap_app_user_add"), fields | {"password2": "long enough 9"})
+    assert answer.status_code == 422 and "There is an account with this address" in answer.content.decode()
+
+
+def test_a_single_right_is_named_in_the_record(owner_client):
+    ada, right = make_user("ada@example.org"), Permission.objects.get(codename="change_topic")
+    owner_client.post(url(ada), change(ada, user_permissions=right.pk))
+    assert events(ada) == [("role_changed", "learner → learner, user permissions")]

@@ -50,14 +50,15 @@ def test_a_failed_sign_in_names_the_account_and_never_what_was_typed(client):
 def test_the_owners_link_signs_in_too(client):
     passwords = {"password1": "correct horse 9", "password2": "correct horse 9"}
     client.post(f"/welcome/{issue_owner_link()}/", {"email": "a@b.org", **passwords})
-    assert verbs() == ["signed_in"]
+    assert verbs() == ["account_made", "signed_in"]
 
 
 def test_changes_of_password_and_address(learner_client):
     AuditEvent.objects.all().forget(timezone.now())
     passwords = {"password1": "brand new 7 words", "password2": "brand new 7 words"}
     learner_client.post("/accounts/password/change/", {"oldpassword": "correct horse 9", **passwords})
-    learner_client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
+    asked = learner_client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
+    learner_client.post(asked.headers["Location"], {"password": "brand new 7 words"})
     assert verbs() == ["password_changed", "email_changed"]
 
 

@@ -63,7 +63,7 @@ def test_somebody_new_gets_an_account_where_everybody_may(client, provider, sett
     )
     assert who(client) == str(user.pk)
     assert EmailAddress.objects.get().verified
-    assert events() == [("signed_in", "single sign-on")]
+    assert events() == [("account_made", "as learner"), ("signed_in", "single sign-on")]
     assert client.get("/accounts/sessions/").content.decode().count("this one") == 1
 
 

@@ -1,0 +1,41 @@
+"""Where the log goes, and how its lines look."""
+
+from typing import Any
+
+
+def logging_to_console(*, layout: str, level: str, access: bool) -> dict[str, Any]:
+    """Return Django's LOGGING: to the console, as LAYOUT ("line" or "json"), from LEVEL on.
+
+    ACCESS: with a line for each request.
+    """
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"request_id": {"()": "roadmap_app.middleware.RequestIdFilter"}},
+        "formatters": {
+            "line": {"format": "%(asctime)s %(levelname)s [%(request_id)s] %(name)s: %(message)s"},
+            "json": {
+                "()": "pythonjsonlogger.json.JsonFormatter",
+                "format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s",
+                "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+                "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            },
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "filters": ["request_id"],
+                "formatter": layout,
+            }
+        },
+        "root": {
+            "handlers": ["console"],
+            "level": level,
+        },
+        "loggers": {
+            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "portal.access": {"level": "INFO" if access else "CRITICAL"},
+            # Each attempt to connect is a warning; what comes of it is said elsewhere.
+            "psycopg.pool": {"level": "ERROR"},
+        },
+    }

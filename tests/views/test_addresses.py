@@ -1,0 +1,129 @@
+"""Whose an account is: one address a person, confirmed before it counts, and nobody waits in another's account."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+
+from roadmap_app.actions.invitations import invite
+from roadmap_app.models import AuditEvent, User
+from tests.makers import make_user
+
+pytestmark = pytest.mark.django_db
+PASSWORD, ANOTHER = "correct horse 9", "battery staple 8"
+
+
+def signed_in(email, password=PASSWORD):
+    client = Client()
+    client.post("/accounts/login/", {"login": email, "password": password})
+    return client
+
+
+def is_in(client):
+    return client.get("/settings/").status_code == 200
+
+
+def ask_for(client, email, password=PASSWORD):
+    """Ask for another address, and show that it is still oneself; what was asked is done then."""
+    answer = client.post("/accounts/email/", {"action_add": "", "email": email})
+    return client.post(answer.headers["Location"], {"password": password})
+
+
+def link_to(email):
+    """The path of the link in the last mail to EMAIL."""
+    body = next(each.body for each in reversed(mail.outbox) if each.to == [email])
+    return re.search(r"http://testserver(/\S+)", body)[1]
+
+
+def reset(email, password):
+    """Do what somebody does who has forgotten their password; returns whether a mail came."""
+    client, before = Client(), len(mail.outbox)
+    client.post("/accounts/password/reset/", {"email": email})
+    if len(mail.outbox) == before or "/key/" not in mail.outbox[-1].body:
+        return False
+    form = client.get(link_to(email), follow=True).request["PATH_INFO"]
+    client.post(form, {"password1": password, "password2": password})
+    return True
+
+
+def test_a_new_address_counts_once_it_is_confirmed_and_the_old_one_is_told():
+    make_user("ada@example.org")
+    client = signed_in("ada@example.org")
+    assert ask_for(client, "new@example.org").status_code == 302
+    assert User.objects.get().email == "ada@example.org"
+    assert "<strong>new@example.org</strong> waits to be confirmed" in client.get("/accounts/email/").content.decode()
+    Client().post(link_to("new@example.org"))
+    assert User.objects.get().email == "new@example.org"
+    assert EmailAddress.objects.get().email == "new@example.org"
+    assert any(each.to == ["ada@example.org"] and "changed" in each.body for each in mail.outbox)
+    assert is_in(signed_in("new@example.org")) and not is_in(signed_in("ada@example.org"))
+
+
+def test_the_change_can_be_taken_back():
+    make_user("ada@example.org")
+    client = signed_in("ada@example.org")
+    ask_for(client, "new@example.org")
+    client.post("/accounts/email/", {"action_remove": "", "email": "new@example.org"})
+    assert "waits to be confirmed" not in client.get("/accounts/email/").content.decode()
+    Client().post(link_to("new@example.org"))
+    assert User.objects.get().email == "ada@example.org"
+
+
+def test_an_open_session_is_not_enough_to_change_it(learner_client):
+    answer = ask_for(learner_client, "evil@example.org", "not the password")
+    assert answer.status_code == 422
+    assert mail.outbox == []
+
+
+def test_who_made_an_account_with_anothers_address_does_not_come_back_once_its_owner_has_it():
+    make_user("boss@example.org")
+    squatter = signed_in("boss@example.org")
+    ask_for(squatter, "evil@example.org")
+    waiting = link_to("evil@example.org")
+    assert reset("boss@example.org", ANOTHER)
+    assert not is_in(squatter)
+    Client().post(waiting)
+    assert not reset("evil@example.org", "whatever else 7")
+    assert User.objects.get().email == "boss@example.org"
+    assert is_in(signed_in("boss@example.org", ANOTHER))
+
+
+def test_a_changed_password_is_told_by_mail():
+    make_user("ada@example.org")
+    fields = {"oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHER}
+    signed_in("ada@example.org").post("/accounts/password/change/", fields)
+    assert [each.to for each in mail.outbox] == [["ada@example.org"]]
+    assert "password has been changed" in mail.outbox[0].body
+
+
+def test_where_anybody_may_come_nobody_learns_who_is_here(client, settings):
+    settings.PORTAL_SIGNUP, settings.ACCOUNT_EMAIL_VERIFICATION = "open", "mandatory"
+    make_user("ada@example.org")
+    answers = [
+        client.post("/accounts/signup/", {"email": email, "password1": ANOTHER, "password2": ANOTHER})
+        for email in ("ada@example.org", "new@example.org")
+    ]
+    assert [(each.status_code, each.headers["Location"]) for each in answers] == [(302, "/accounts/confirm-email/")] * 2
+    assert not is_in(client)
+    client.post(link_to("new@example.org"))
+    assert is_in(signed_in("new@example.org", ANOTHER))
+
+
+def test_an_invitation_for_an_address_that_somebody_has_confirmed_is_refused():
+    user = make_user("ada@example.org")
+    EmailAddress.objects.create(user=user, email="second@example.org", verified=True)
+    _, token = invite(by=make_user("owner@example.org", is_staff=True, is_superuser=True), role="learner")
+    fields = {"email": "second@example.org", "password1": ANOTHER, "password2": ANOTHER}
+    answer = Client().post(f"/invitations/{token}/", fields)
+    assert answer.status_code == 422 and "sign in with it" in answer.content.decode()
+
+
+def test_an_owner_made_from_the_shell_has_a_confirmed_address_and_is_recorded(monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", email="owner@example.org", interactive=False, verbosity=0)
+    owner = User.objects.get()
+    assert owner.role == "owner" and EmailAddress.objects.get(user=owner).verified
+    assert AuditEvent.objects.values_list("verb", "detail", "subject").get() == ("account_made", "as owner", owner.pk)

@@ -175,8 +175,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 USERSESSIONS_ADAPTER = "roadmap_app.adapters.UserSessionsAdapter"
 ACCOUNT_USER_DISPLAY = "roadmap_app.adapters.display_name"
-# One address a person, the new one confirmed before it takes the old one's place: with several, who had made an account
-# with another's address could come back by a second one after its owner had recovered it.
+# One address a person: with several, who had made an account with another's address could come back by a second one.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True

@@ -18,7 +18,7 @@ import pytest
 from tests.postgres import throwaway_server
 
 SUITE = ["tests", "--ignore=tests/e2e", "--ignore=tests/bench"]
-# Once is enough: those of backups have databases of both kinds of their own, and who may see what does not depend on it.
+# Once is enough: backups have databases of both kinds of their own, and who may see what depends on none.
 ONCE = ["--ignore=tests/backup", "--ignore=tests/permissions/test_permissions.py"]
 NO_POSTGRES = "PostgreSQL is missing, so nothing ran on it: install it (Debian: apt install postgresql)."
 NO_CHROMIUM = "Chromium is missing, so nothing ran in a browser: install it (Debian: apt install chromium)."
@@ -77,17 +77,8 @@ def _passes(options: list[str]) -> Iterator[Outcome]:
 def _pass(name: str, paths: list[str], environment: dict[str, str], options: list[str]) -> Outcome:
     print(f"\n{f' {name} ':#^80}", flush=True)
     # A cache of its own, so that --lf means what failed in this pass.
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-n",
-        "auto",
-        "--dist",
-        "worksteal",
-        "-o",
-        f"cache_dir=.pytest_cache/{name}",
-    ]
+    side_by_side = ["-n", "auto", "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", *side_by_side, "-o", f"cache_dir=.pytest_cache/{name}"]
     start = time.monotonic()
     code = _run([*command, *paths, *options], os.environ | environment | {GUARD: name})
     words = {0: "passed", 5: "nothing to run"}.get(code, f"failed (pytest's exit code is {code})")

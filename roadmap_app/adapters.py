@@ -1,18 +1,20 @@
 """Where django-allauth asks the portal."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpRequest
 
 from roadmap_app.actions.sessions import end_sessions
 from roadmap_app.models import User
 
 MAX_EMAIL = 254
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -27,6 +29,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if len(email) > MAX_EMAIL:
             raise ValidationError(f"An e-mail address has {MAX_EMAIL} characters at the most.")
         return email
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address that REQUEST came from; the nearest proxy's where there are fewer than PORTAL_PROXIES."""
+        try:
+            address: str = super().get_client_ip(request)
+        except ImproperlyConfigured:
+            # Nobody is to be locked out by this; what everybody shares, the limits of tries, is counted all the same.
+            log.warning(
+                "PORTAL_PROXIES is %d, but X-Forwarded-For holds fewer addresses: “manage.py doctor --url” tells "
+                "how many proxies there are.",
+                settings.PORTAL_PROXIES,
+            )
+            address = request.META.get("REMOTE_ADDR", "")
+        return address
 
 
 class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]

@@ -22,6 +22,7 @@ from django.utils import timezone
 from roadmap_app.backup.files import backups_in
 from roadmap_app.models import JobRun, User
 from roadmap_app.queries.health import unready_reason
+from roadmap_app.views.health import PASS, PROXIES, doctors_pass
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 CLOCK_SKEW = timedelta(seconds=30)
@@ -194,7 +195,8 @@ def _deploy_checks() -> Iterator[Finding]:
 def _from_outside(url: str) -> Iterator[Finding]:
     try:
         # The operator's own address.
-        with urlopen(Request(f"{url}/readyz"), timeout=10) as answer:  # noqa: S310  # nosec B310
+        asking = Request(f"{url}/readyz", headers={PASS: doctors_pass()})  # noqa: S310
+        with urlopen(asking, timeout=10) as answer:  # noqa: S310  # nosec B310
             headers, final = answer.headers, answer.url
     except (URLError, OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
@@ -215,6 +217,33 @@ def _from_outside(url: str) -> Iterator[Finding]:
         yield Finding("proxy", FAIL, "The portal was asked by plain http.", "Put a proxy with a certificate before it.")
     else:
         yield Finding("proxy", OK, "Its headers arrive." if secure else "Plain http, as the settings say.")
+    yield _proxies(headers.get(PROXIES, ""))
+
+
+def _proxies(told: str) -> Finding:
+    """What the portal has TOLD of a request that came without X-Forwarded-For: what arrives, the proxies have added."""
+    if not told:
+        return Finding(
+            "proxies",
+            WARN,
+            "The portal does not say how many proxies there are.",
+            "Run the doctor with the portal's own SECRET_KEY and version.",
+        )
+    arrived, said = map(int, told.split(" of "))
+    mend = (
+        "If there is a proxy, it must add to X-Forwarded-For; if there is none, set PORTAL_PROXIES=0."
+        if not arrived
+        else f"Set PORTAL_PROXIES={arrived}; if there are more proxies, one of them drops what the others "
+        "have added (Caddy does without trusted_proxies)."
+    )
+    seen = "1 address arrives" if arrived == 1 else f"{arrived} addresses arrive"
+    return Finding(
+        "proxies",
+        OK if arrived == said else FAIL,
+        f"{seen} in X-Forwarded-For, {'as' if arrived == said else 'but'} PORTAL_PROXIES "
+        f"{'says' if arrived == said else f'is {said}'}.",
+        mend,
+    )
 
 
 def as_json(findings: list[Finding]) -> str:

@@ -98,7 +98,7 @@ def _address_of(request: HttpRequest) -> str | None:
 
     try:
         address: str = get_adapter().get_client_ip(request)
-    except PermissionDenied:  # fewer proxies than PORTAL_PROXIES says: unknown is better than forged
+    except PermissionDenied:  # what stands where the address should is none: unknown is better than forged
         return None
     return address
 

@@ -19,7 +19,8 @@ from django.core.mail import get_connection, send_mail
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from roadmap_app.backup.files import backups_in
+from roadmap_app.actions.jobs import JOBS, LONGEST, Job
+from roadmap_app.backup.files import backups_in, fault_at_a_glance
 from roadmap_app.models import JobRun, User
 from roadmap_app.queries.health import unready_reason
 from roadmap_app.views.health import PASS, PROXIES, doctors_pass
@@ -90,10 +91,10 @@ def _database() -> Iterator[Finding]:
 
 
 def _owner() -> Iterator[Finding]:
-    if User.objects.filter(is_superuser=True, is_active=True).exists():
+    if User.objects.filter(is_superuser=True, is_active=True, deletion_asked_at=None).exists():
         yield Finding("owner", OK, "There is an owner.")
     elif User.objects.exists():
-        yield Finding("owner", FAIL, "No active account owns the portal.", "Run manage.py createsuperuser.")
+        yield Finding("owner", FAIL, "No owner can sign in.", "Run manage.py createsuperuser.")
     else:
         yield Finding(
             "owner", WARN, "There is no account yet.", "Open the link in the log of the web server, or set OWNER_EMAIL."
@@ -116,19 +117,28 @@ def _skew(whose: str, moment: datetime) -> Finding:
 
 
 def _jobs() -> Iterator[Finding]:
-    runs = list(JobRun.objects.order_by("name"))
+    runs = {run.name: run for run in JobRun.objects.all()}
     if not runs and settings.IN_PRODUCTION:
         yield Finding("worker", WARN, "No periodic job has ever run.", "Start manage.py worker beside the portal.")
-    for run in runs:
-        if run.failure:
-            yield Finding(
-                "worker",
-                WARN,
-                f"{run.name} failed at {run.started_at:%Y-%m-%d %H:%M} UTC: {run.failure}",
-                "See the worker's log.",
-            )
-        else:
-            yield Finding("worker", OK, f"{run.name} ran at {run.started_at:%Y-%m-%d %H:%M} UTC.")
+    for job in JOBS if runs else []:
+        yield _job(job, runs.get(job.name))
+
+
+def _job(job: Job, run: JobRun | None) -> Finding:
+    how = "Is manage.py worker running beside the portal? See its log."
+    if run is None:
+        return Finding("worker", WARN, f"{job.name} has never run.", how)
+    moment, ago = f"{run.started_at:%Y-%m-%d %H:%M} UTC", timezone.now() - run.started_at
+    if run.failure:
+        return Finding("worker", WARN, f"{job.name} failed at {moment}: {run.failure}", "See the worker's log.")
+    if run.finished_at is None and ago > LONGEST:
+        return Finding("worker", WARN, f"{job.name} began at {moment} and never ended.", how)
+    if run.finished_at is None:
+        return Finding("worker", OK, f"{job.name} has been at work since {moment}.")
+    if ago > 2 * job.every:
+        each = "day" if job.every.days == 1 else f"{job.every.days} days"
+        return Finding("worker", WARN, f"{job.name} ran last at {moment}, but is due every {each}.", how)
+    return Finding("worker", OK, f"{job.name} ran at {moment}.")
 
 
 def _secret_key() -> Iterator[Finding]:
@@ -151,13 +161,19 @@ def _disk() -> Iterator[Finding]:
 
 
 def _backups() -> Iterator[Finding]:
-    newest = max(backups_in(Path(settings.PORTAL_BACKUP_DIR)), default=None)
+    found = backups_in(Path(settings.PORTAL_BACKUP_DIR))
     how = "Run manage.py backup --every 24h beside the portal, and keep copies elsewhere."
-    if newest is None:
+    if not found:
         yield Finding("backup", WARN, f"There is none in {settings.PORTAL_BACKUP_DIR}.", how)
-    else:
-        old = datetime.now(UTC) - newest > OLDEST_BACKUP
-        yield Finding("backup", WARN if old else OK, f"The newest is of {newest:%Y-%m-%d %H:%M} UTC.", how)
+        return
+    newest = max(found)
+    if fault := fault_at_a_glance(found[newest]):
+        yield Finding(
+            "backup", FAIL, fault, "Make another with manage.py backup; manage.py backup --check looks closer."
+        )
+        return
+    old = datetime.now(UTC) - newest > OLDEST_BACKUP
+    yield Finding("backup", WARN if old else OK, f"The newest is of {newest:%Y-%m-%d %H:%M} UTC.", how)
 
 
 def _mail(to: str) -> Iterator[Finding]:

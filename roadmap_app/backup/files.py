@@ -13,6 +13,7 @@ from roadmap_app.backup.errors import BackupError
 
 FORMAT = 1
 NAME = re.compile(r"cairn-(\d{8}T\d{6}Z)\.tar(\.age|\.gpg)?")
+QUICKLY_READ = 1_000_000_000
 MANIFEST, COPY = "manifest.json", "database"
 
 
@@ -81,8 +82,28 @@ def unpack(tar: Path, folder: Path) -> tuple[Manifest, Path]:
 def check_sum(path: Path) -> None:
     """Raise BackupError where PATH is not what the checksum beside it says; without one, nothing is said here."""
     beside = checksum_path(path)
-    if beside.exists() and beside.read_text(encoding="utf-8").split()[:1] != [sha256_of(path)]:
+    if beside.exists() and beside.read_text(encoding="utf-8", errors="replace").split()[:1] != [sha256_of(path)]:
         raise BackupError(f"{path.name} is damaged: it is not what {beside.name} says.")
+
+
+def fault_at_a_glance(path: Path) -> str:
+    """Return what is wrong with the backup in PATH, "" for nothing that shows without opening it.
+
+    Content and checksum are compared, unless that would take long.
+    """
+    try:
+        size = path.stat().st_size
+        if not size:
+            return f"{path.name} is empty."
+        if not checksum_path(path).exists():
+            return f"{path.name} has no checksum beside it: it may be cut off."
+        if size <= QUICKLY_READ:
+            check_sum(path)
+    except BackupError as error:
+        return str(error)
+    except OSError as error:
+        return f"{path.name} cannot be read: {error.strerror}."
+    return ""
 
 
 def settle(temporary: Path, path: Path) -> None:

@@ -67,16 +67,27 @@ def unpack(tar: Path, folder: Path) -> tuple[Manifest, Path]:
     """Return the manifest of TAR and the copy of the database, put into FOLDER; raises BackupError if it is damaged."""
     try:
         with tarfile.open(tar, "r:") as file:
-            file.extract(MANIFEST, folder, filter="data")
-            file.extract(COPY, folder, filter="data")
-        manifest = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (tarfile.TarError, KeyError, OSError, ValueError, TypeError) as error:
+            for name in (MANIFEST, COPY):
+                if not (member := file.getmember(name)).isfile():
+                    raise ValueError(f"its {name} is no file")
+                file.extract(member, folder, filter="data")
+        manifest = _manifest((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (tarfile.TarError, KeyError, OSError, ValueError, TypeError, RecursionError) as error:
         raise BackupError(f"{tar.name} is not a backup of Cairn’s, or is damaged ({error}).") from error
     if manifest.format != FORMAT:
         raise BackupError(f"{tar.name} was made by a newer Cairn: update this one first.")
     if sha256_of(folder / COPY) != manifest.sha256:
         raise BackupError(f"{tar.name} is damaged: the copy of the database is not what the manifest says.")
     return manifest, folder / COPY
+
+
+def _manifest(text: str) -> Manifest:
+    manifest = Manifest(**json.loads(text))
+    words = [manifest.made_at, manifest.database, manifest.sha256, *manifest.migrations, *manifest.rows]
+    numbers = [manifest.format, *manifest.rows.values()] if isinstance(manifest.rows, dict) else [None]
+    if not (all(isinstance(word, str) for word in words) and all(isinstance(number, int) for number in numbers)):
+        raise TypeError("its manifest holds what it should not")
+    return manifest
 
 
 def check_sum(path: Path) -> None:

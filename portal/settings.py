@@ -238,7 +238,10 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "roadmap_app.middleware.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "roadmap_app.middleware.RequestIdFilter"},
+        "route": {"()": "roadmap_app.log.RouteFilter"},
+    },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s [%(request_id)s] %(name)s: %(message)s"},
         "json": {
@@ -251,7 +254,7 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
+            "filters": ["request_id", "route"],
             "formatter": choice("PORTAL_LOG_FORMAT", "line", ["line", "json"]),
         }
     },

@@ -207,7 +207,12 @@ if PORTAL_HTTPS and not PORTAL_PROXIES:
     )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PORTAL_HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PORTAL_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PORTAL_HTTPS
+# Browsers remember it for a year, so that the other sites of a domain are held to https only by who says so.
+PORTAL_HSTS = choice("PORTAL_HSTS", "host", ["host", "subdomains", "preload"])
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PORTAL_HTTPS and PORTAL_HSTS != "host"
+SECURE_HSTS_PRELOAD = PORTAL_HTTPS and PORTAL_HSTS == "preload"
+# Django's checks ask for both, and cannot know what else there is under the domain: that is PORTAL_HSTS's to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # The health checks are asked from inside, over plain http.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PORTAL_PROXIES else None

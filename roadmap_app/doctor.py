@@ -199,7 +199,7 @@ def _mail(to: str) -> Iterator[Finding]:
 def _deploy_checks() -> Iterator[Finding]:
     if not settings.IN_PRODUCTION:
         return
-    found = checks.run_checks(include_deployment_checks=True)
+    found = [each for each in checks.run_checks(include_deployment_checks=True) if not each.is_silenced()]
     for message in found:
         yield Finding(
             "settings", WARN, f"{message.msg} ({message.id})", message.hint or "See the settings of the portal."

@@ -1,15 +1,18 @@
 """What the proxy keeps away from the portal."""
 
+import json
 import re
 import select
 import socket
 import subprocess
 import time
 from contextlib import ExitStack, contextmanager, suppress
+from http.client import HTTPConnection
 
 import pytest
 
-from tests.deploy.stack import Visitor
+from tests.backup.copies import Copy
+from tests.deploy.stack import ROOT, Visitor
 
 MB = 1_000_000
 
@@ -72,3 +75,54 @@ def test_a_body_is_taken_up_to_the_portals_own_limit(stack):
             connection.sendall(b"x" * 8 * MB)
         answer = connection.makefile("rb").readline()
     assert not answer or re.match(rb"HTTP/1.1 (413|502) ", answer), answer  # 502: Caddy before 2.7
+
+
+def answer_of(port, host, path="/", **headers):
+    """Return status, headers and text of the answer to somebody who asks for HOST."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path, headers={"Host": host, **headers})
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def test_another_host_is_told_that_it_is_not_here(stack):
+    status, headers, text = answer_of(stack.port, "evil.example")
+    assert (status, headers["Server"]) == (421, None)
+    assert "evil.example" not in text
+
+
+def test_the_doctor_counts_the_proxy(stack, tmp_path):
+    doctor = Copy(tmp_path)
+    url, key = f"http://localhost:{stack.port}", stack.settings["SECRET_KEY"]
+    found = json.loads(doctor.manage("doctor", "--json", "--url", url, code=None, SECRET_KEY=key))
+    seen = "1 address arrives in X-Forwarded-For, as PORTAL_PROXIES says."
+    assert [(row["state"], row["seen"]) for row in found if row["about"] == "proxies"] == [("ok", seen)]
+
+
+def test_the_proxys_log_holds_no_addresses_whatever_it_tells(stack):
+    all_it_has = (ROOT / "portal" / "Caddyfile").read_text().replace("\tgrace_period", "\tdebug\n\tgrace_period", 1)
+    reload = ["docker", "compose", "exec", "-T", "proxy", "caddy", "reload", "--adapter", "caddyfile", "--config", "-"]
+    subprocess.run(
+        reload,
+        input=all_it_has,
+        cwd=ROOT,
+        env=stack.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    answer = answer_of(stack.port, f"localhost:{stack.port}", "/invitations/a-token/", Referer="http://a/a-token/")
+    said = stack.compose("logs", "--no-log-prefix", "proxy")
+    assert answer[0] == 410 and answer[1]["X-Request-ID"] in said
+    assert "a-token" not in said
+
+
+def test_while_no_portal_answers_people_are_told_so(stack):
+    stack.compose("stop", "--timeout", "10", "web")
+    status, headers, text = answer_of(stack.port, f"localhost:{stack.port}")
+    assert status in (502, 503) and "What you have ticked and written is safe" in text
+    assert headers["Server"] is None

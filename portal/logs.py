@@ -11,7 +11,10 @@ def logging_to_console(*, layout: str, level: str, access: bool) -> dict[str, An
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"request_id": {"()": "roadmap_app.middleware.RequestIdFilter"}},
+        "filters": {
+            "request_id": {"()": "roadmap_app.middleware.RequestIdFilter"},
+            "route": {"()": "roadmap_app.log.RouteFilter"},
+        },
         "formatters": {
             "line": {"format": "%(asctime)s %(levelname)s [%(request_id)s] %(name)s: %(message)s"},
             "json": {
@@ -24,7 +27,7 @@ def logging_to_console(*, layout: str, level: str, access: bool) -> dict[str, An
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
-                "filters": ["request_id"],
+                "filters": ["request_id", "route"],
                 "formatter": layout,
             }
         },

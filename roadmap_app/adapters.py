@@ -12,7 +12,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from roadmap_app.actions.sessions import end_sessions
@@ -22,7 +22,7 @@ from roadmap_app.queries.second_factors import is_last_needed
 from roadmap_app.sso import refusal, take_role
 
 MAX_EMAIL = 254
-log = logging.getLogger("portal.mail")
+log = logging.getLogger("portal.accounts")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -72,6 +72,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         factors = [method for method in methods if method["id"] != "reauthenticate"]
         return factors if settings.PORTAL_STAFF_MFA and factors and user.role != "learner" else methods
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address that REQUEST came from; the nearest proxy's where there are fewer than PORTAL_PROXIES."""
+        try:
+            address: str = super().get_client_ip(request)
+        except ImproperlyConfigured:
+            # Nobody is to be locked out by this; what everybody shares, the limits of tries, is counted all the same.
+            log.warning(
+                "PORTAL_PROXIES is %d, but X-Forwarded-For holds fewer addresses: “manage.py doctor --url” tells "
+                "how many proxies there are.",
+                settings.PORTAL_PROXIES,
+            )
+            address = request.META.get("REMOTE_ADDR", "")
+        return address
 
 
 class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]

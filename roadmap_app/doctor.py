@@ -21,10 +21,12 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from requests import RequestException
 
-from roadmap_app.backup.files import backups_in
+from roadmap_app.actions.jobs import JOBS, LONGEST, Job
+from roadmap_app.backup.files import backups_in, fault_at_a_glance
 from roadmap_app.models import JobRun, User
 from roadmap_app.queries.health import unready_reason
 from roadmap_app.sso import discovered
+from roadmap_app.views.health import PASS, PROXIES, doctors_pass
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 CLOCK_SKEW = timedelta(seconds=30)
@@ -93,10 +95,10 @@ def _database() -> Iterator[Finding]:
 
 
 def _owner() -> Iterator[Finding]:
-    if User.objects.filter(is_superuser=True, is_active=True).exists():
+    if User.objects.filter(is_superuser=True, is_active=True, deletion_asked_at=None).exists():
         yield Finding("owner", OK, "There is an owner.")
     elif User.objects.exists():
-        yield Finding("owner", FAIL, "No active account owns the portal.", "Run manage.py createsuperuser.")
+        yield Finding("owner", FAIL, "No owner can sign in.", "Run manage.py createsuperuser.")
     else:
         yield Finding(
             "owner", WARN, "There is no account yet.", "Open the link in the log of the web server, or set OWNER_EMAIL."
@@ -119,19 +121,28 @@ def _skew(whose: str, moment: datetime) -> Finding:
 
 
 def _jobs() -> Iterator[Finding]:
-    runs = list(JobRun.objects.order_by("name"))
+    runs = {run.name: run for run in JobRun.objects.all()}
     if not runs and settings.IN_PRODUCTION:
         yield Finding("worker", WARN, "No periodic job has ever run.", "Start manage.py worker beside the portal.")
-    for run in runs:
-        if run.failure:
-            yield Finding(
-                "worker",
-                WARN,
-                f"{run.name} failed at {run.started_at:%Y-%m-%d %H:%M} UTC: {run.failure}",
-                "See the worker's log.",
-            )
-        else:
-            yield Finding("worker", OK, f"{run.name} ran at {run.started_at:%Y-%m-%d %H:%M} UTC.")
+    for job in JOBS if runs else []:
+        yield _job(job, runs.get(job.name))
+
+
+def _job(job: Job, run: JobRun | None) -> Finding:
+    how = "Is manage.py worker running beside the portal? See its log."
+    if run is None:
+        return Finding("worker", WARN, f"{job.name} has never run.", how)
+    moment, ago = f"{run.started_at:%Y-%m-%d %H:%M} UTC", timezone.now() - run.started_at
+    if run.failure:
+        return Finding("worker", WARN, f"{job.name} failed at {moment}: {run.failure}", "See the worker's log.")
+    if run.finished_at is None and ago > LONGEST:
+        return Finding("worker", WARN, f"{job.name} began at {moment} and never ended.", how)
+    if run.finished_at is None:
+        return Finding("worker", OK, f"{job.name} has been at work since {moment}.")
+    if ago > 2 * job.every:
+        each = "day" if job.every.days == 1 else f"{job.every.days} days"
+        return Finding("worker", WARN, f"{job.name} ran last at {moment}, but is due every {each}.", how)
+    return Finding("worker", OK, f"{job.name} ran at {moment}.")
 
 
 def _secret_key() -> Iterator[Finding]:
@@ -154,13 +165,19 @@ def _disk() -> Iterator[Finding]:
 
 
 def _backups() -> Iterator[Finding]:
-    newest = max(backups_in(Path(settings.PORTAL_BACKUP_DIR)), default=None)
+    found = backups_in(Path(settings.PORTAL_BACKUP_DIR))
     how = "Run manage.py backup --every 24h beside the portal, and keep copies elsewhere."
-    if newest is None:
+    if not found:
         yield Finding("backup", WARN, f"There is none in {settings.PORTAL_BACKUP_DIR}.", how)
-    else:
-        old = datetime.now(UTC) - newest > OLDEST_BACKUP
-        yield Finding("backup", WARN if old else OK, f"The newest is of {newest:%Y-%m-%d %H:%M} UTC.", how)
+        return
+    newest = max(found)
+    if fault := fault_at_a_glance(found[newest]):
+        yield Finding(
+            "backup", FAIL, fault, "Make another with manage.py backup; manage.py backup --check looks closer."
+        )
+        return
+    old = datetime.now(UTC) - newest > OLDEST_BACKUP
+    yield Finding("backup", WARN if old else OK, f"The newest is of {newest:%Y-%m-%d %H:%M} UTC.", how)
 
 
 def _mail(to: str) -> Iterator[Finding]:
@@ -205,7 +222,7 @@ def _single_sign_on() -> Iterator[Finding]:
 def _deploy_checks() -> Iterator[Finding]:
     if not settings.IN_PRODUCTION:
         return
-    found = checks.run_checks(include_deployment_checks=True)
+    found = [each for each in checks.run_checks(include_deployment_checks=True) if not each.is_silenced()]
     for message in found:
         yield Finding(
             "settings", WARN, f"{message.msg} ({message.id})", message.hint or "See the settings of the portal."
@@ -217,7 +234,8 @@ def _deploy_checks() -> Iterator[Finding]:
 def _from_outside(url: str) -> Iterator[Finding]:
     try:
         # The operator's own address.
-        with urlopen(Request(f"{url}/readyz"), timeout=10) as answer:  # noqa: S310  # nosec B310
+        asking = Request(f"{url}/readyz", headers={PASS: doctors_pass()})  # noqa: S310
+        with urlopen(asking, timeout=10) as answer:  # noqa: S310  # nosec B310
             headers, final = answer.headers, answer.url
     except (URLError, OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
@@ -238,6 +256,33 @@ def _from_outside(url: str) -> Iterator[Finding]:
         yield Finding("proxy", FAIL, "The portal was asked by plain http.", "Put a proxy with a certificate before it.")
     else:
         yield Finding("proxy", OK, "Its headers arrive." if secure else "Plain http, as the settings say.")
+    yield _proxies(headers.get(PROXIES, ""))
+
+
+def _proxies(told: str) -> Finding:
+    """What the portal has TOLD of a request that came without X-Forwarded-For: what arrives, the proxies have added."""
+    if not told:
+        return Finding(
+            "proxies",
+            WARN,
+            "The portal does not say how many proxies there are.",
+            "Run the doctor with the portal's own SECRET_KEY and version.",
+        )
+    arrived, said = map(int, told.split(" of "))
+    mend = (
+        "If there is a proxy, it must add to X-Forwarded-For; if there is none, set PORTAL_PROXIES=0."
+        if not arrived
+        else f"Set PORTAL_PROXIES={arrived}; if there are more proxies, one of them drops what the others "
+        "have added (Caddy does without trusted_proxies)."
+    )
+    seen = "1 address arrives" if arrived == 1 else f"{arrived} addresses arrive"
+    return Finding(
+        "proxies",
+        OK if arrived == said else FAIL,
+        f"{seen} in X-Forwarded-For, {'as' if arrived == said else 'but'} PORTAL_PROXIES "
+        f"{'says' if arrived == said else f'is {said}'}.",
+        mend,
+    )
 
 
 def as_json(findings: list[Finding]) -> str:

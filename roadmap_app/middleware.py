@@ -21,6 +21,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.encoding import iri_to_uri
 from django_htmx.http import HttpResponseClientRedirect
 
+from roadmap_app.log import route_of
 from roadmap_app.origin import Origin, coming_from
 from roadmap_app.well_formed import (
     TOO_MUCH,
@@ -35,6 +36,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 HEALTH_CHECKS = ("/healthz", "/readyz")
 
+ID = "portal.request_id"
 PROXYS_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
 access_log = logging.getLogger("portal.access")
 
@@ -46,7 +48,10 @@ class RequestIdFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Set record.request_id; "-" outside a request."""
-        record.request_id = _request_id.get()
+        # Django logs what it has refused when the request has left the middleware.
+        request = getattr(record, "request", None)
+        left = request.META.get(ID) if isinstance(request, HttpRequest) else None
+        record.request_id = getattr(record, "request_id", None) or left or _request_id.get()
         return True
 
 
@@ -59,7 +64,8 @@ def request_id(get_response: GetResponse) -> GetResponse:
     """Give each request an id, in the log, on the error page and in X-Request-ID, and a line in the access log."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        token, start = _request_id.set(_id_for(request)), perf_counter()
+        request.META[ID] = _id_for(request)
+        token, start = _request_id.set(request.META[ID]), perf_counter()
         try:
             response = get_response(request)
             response.headers["X-Request-ID"] = _request_id.get()
@@ -80,8 +86,7 @@ def _id_for(request: HttpRequest) -> str:
 def _log_access(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     if request.path_info in HEALTH_CHECKS:
         return
-    # The route and not the path: paths hold one-time tokens, and who keeps the log need not know them.
-    route = f"/{request.resolver_match.route}" if request.resolver_match else "(no such page)"
+    route = route_of(request)
     milliseconds = round(seconds * 1000)
     access_log.info(
         "%s %s %d in %d ms",
@@ -108,7 +113,7 @@ def _address_of(request: HttpRequest) -> str | None:
 
     try:
         address: str = get_adapter().get_client_ip(request)
-    except PermissionDenied:  # fewer proxies than PORTAL_PROXIES says: unknown is better than forged
+    except PermissionDenied:  # what stands where the address should is none: unknown is better than forged
         return None
     return address
 

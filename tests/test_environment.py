@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from secrets import token_urlsafe
 
 import pytest
 
@@ -67,6 +68,7 @@ def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
         ({"PORTAL_HOSTS": "https://learn.example.org"}, ["PORTAL_HOSTS", "bare host names"]),
         ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}, ["DATABASE_URL", "no such folder"]),
         ({"PORTAL_HTTPS": "true"}, ["PORTAL_PROXIES", "proxy"]),
+        ({"PORTAL_HSTS": "on"}, ["PORTAL_HSTS", "host, subdomains, preload"]),
         (PRODUCTION | {"PORTAL_PROXIES": ""}, ["PORTAL_PROXIES", "proxy"]),
         ({"PORTAL_URL": "learn.example.org"}, ["PORTAL_URL", "https://learn.example.org:8443"]),
         ({"PORTAL_URL": "https://learn.example.org/portal"}, ["PORTAL_URL", "https://learn.example.org:8443"]),
@@ -144,6 +146,29 @@ def test_production_speaks_https_only(tmp_path):
     )
     show = ", ".join(f"settings.{name}" for name in names)
     assert start(tmp_path, PRODUCTION, show)[1] == "other.example.org True True True pa#ss"
+
+
+@pytest.mark.parametrize(
+    ("variables", "sent"),
+    [
+        ({}, "True False False"),
+        ({"PORTAL_HSTS": "subdomains"}, "True True False"),
+        ({"PORTAL_HSTS": "preload"}, "True True True"),
+        ({"PORTAL_HSTS": "preload", "PORTAL_HTTPS": "false"}, "False False False"),
+    ],
+    ids=str,
+)
+def test_other_sites_of_the_domain_are_held_to_https_only_when_asked(tmp_path, variables, sent):
+    names = ("SECURE_HSTS_SECONDS > 0", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+    show = ", ".join(f"settings.{name}" for name in names)
+    assert start(tmp_path, PRODUCTION | variables, show)[1] == sent
+
+
+@pytest.mark.parametrize("hsts", ["host", "subdomains", "preload"])
+def test_djangos_checks_for_production_find_nothing(tmp_path, hsts):
+    checks = "__import__('django').core.checks.run_checks(include_deployment_checks=True)"
+    show = f"[message.id for message in {checks} if not message.is_silenced()]"
+    assert start(tmp_path, PRODUCTION | {"PORTAL_HSTS": hsts, "SECRET_KEY": token_urlsafe(60)}, show)[1] == "[]"
 
 
 def test_a_copy_for_this_machine_only_needs_no_https(tmp_path):

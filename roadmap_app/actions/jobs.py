@@ -27,6 +27,12 @@ class Job:
         return self.command[0]
 
 
+JOBS = [
+    Job(("clean_up",), every=timedelta(days=1)),
+    Job(("check_links", "--mail"), every=timedelta(days=7)),
+]
+
+
 def claim(job: Job) -> bool:
     """Take JOB's next run, if it is due; of several workers that ask at once, one gets it."""
     now = timezone.now()

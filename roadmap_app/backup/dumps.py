@@ -4,16 +4,17 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
+from itertools import islice, takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from roadmap_app.backup.errors import BackupError
 
-# What psql, pg_dump and pg_restore read instead of a command line that every process of the machine could see.
+# What pg_dump and pg_restore read instead of a command line that every process of the machine could see.
 LIBPQ = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -28,6 +29,10 @@ LIBPQ = {
 }
 # Of pg_dump 17 and newer; an older server does not know them, and needs none.
 NEWER_SETTINGS = (b"SET transaction_timeout = 0;\n",)
+# With these pg_restore tells psql which orders not to obey.
+FOR_PSQL = (b"\\restrict ", b"\\unrestrict ")
+END_OF_ROWS = b"\\.\n"
+ROWS_AT_ONCE = 1000
 
 
 def dump(path: Path) -> dict[str, int]:
@@ -111,45 +116,45 @@ def _load_postgresql(path: Path) -> None:
     with connection.cursor() as cursor:
         tables = [connection.ops.quote_name(name) for name in connection.introspection.table_names(cursor)]
     connection.close()
-    command = ["psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", "--file=-"]
-    with _program(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as psql:
-        try:
+    # A connection of its own, as the script changes its settings. And not psql, which would also obey orders to a shell
+    # that somebody may have written into a backup.
+    try:
+        with (
+            psycopg.connect(**connection.get_connection_params()) as restoring,
+            restoring.cursor() as cursor,
+            script.open("rb") as file,
+        ):
             if tables:
-                psql.stdin.write(f"DROP TABLE {', '.join(tables)} CASCADE;\n".encode())
-            for line in _read(script):
-                psql.stdin.write(line)
-        except BrokenPipeError:
-            pass  # it has said why
-        _, said = psql.communicate()
-    if psql.returncode:
-        raise BackupError(f"The database took nothing: {_words(said)}")
+                cursor.execute(f"DROP TABLE {', '.join(tables)} CASCADE".encode())
+            _play(file, cursor)
+    except psycopg.Error as error:
+        raise BackupError(f"The database took nothing: {_words(str(error).encode())}") from error
 
 
-def _read(script: Path) -> Iterator[bytes]:
-    with script.open("rb") as file:
-        in_header = True
-        for line in file:
-            in_header = in_header and not line.startswith(b"COPY ")
-            if not (in_header and line in NEWER_SETTINGS):
-                yield line
+def _play(script: BinaryIO, cursor: psycopg.Cursor[Any]) -> None:
+    statements: list[bytes] = []
+    for line in script:
+        if line.startswith(b"COPY ") and line.endswith(b" FROM stdin;\n"):
+            cursor.execute(b"".join(statements))
+            statements.clear()
+            rows = takewhile(lambda row: row != END_OF_ROWS, script)
+            with cursor.copy(line) as copy:
+                while chunk := b"".join(islice(rows, ROWS_AT_ONCE)):
+                    copy.write(chunk)
+        elif not (line.startswith(FOR_PSQL) or line in NEWER_SETTINGS):
+            statements.append(line)
+    cursor.execute(b"".join(statements))
 
 
-@contextmanager
-def _program(command: list[str], **options: Any) -> Iterator[Any]:
+def _run(command: list[str]) -> None:
     found = shutil.which(command[0])
     if not found:
         raise BackupError(f"{command[0]} is missing: install PostgreSQL's client programs (Debian: postgresql-client).")
     parameters = connection.get_connection_params()
     libpq = {variable: str(parameters[name]) for name, variable in LIBPQ.items() if parameters.get(name)}
-    with subprocess.Popen([found, *command[1:]], env={**os.environ, **libpq}, **options) as process:
-        yield process
-
-
-def _run(command: list[str]) -> None:
-    with _program(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        _, said = process.communicate()
-    if process.returncode:
-        raise BackupError(f"{command[0]} failed: {_words(said)}")
+    done = subprocess.run([found, *command[1:]], env={**os.environ, **libpq}, capture_output=True, check=False)
+    if done.returncode:
+        raise BackupError(f"{command[0]} failed: {_words(done.stderr)}")
 
 
 def _words(said: bytes) -> str:

@@ -13,6 +13,7 @@ from roadmap_app.backup.errors import BackupError
 
 FORMAT = 1
 NAME = re.compile(r"cairn-(\d{8}T\d{6}Z)\.tar(\.age|\.gpg)?")
+QUICKLY_READ = 1_000_000_000
 MANIFEST, COPY = "manifest.json", "database"
 
 
@@ -66,10 +67,12 @@ def unpack(tar: Path, folder: Path) -> tuple[Manifest, Path]:
     """Return the manifest of TAR and the copy of the database, put into FOLDER; raises BackupError if it is damaged."""
     try:
         with tarfile.open(tar, "r:") as file:
-            file.extract(MANIFEST, folder, filter="data")
-            file.extract(COPY, folder, filter="data")
-        manifest = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (tarfile.TarError, KeyError, OSError, ValueError, TypeError) as error:
+            for name in (MANIFEST, COPY):
+                if not (member := file.getmember(name)).isfile():
+                    raise ValueError(f"its {name} is no file")
+                file.extract(member, folder, filter="data")
+        manifest = _manifest((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (tarfile.TarError, KeyError, OSError, ValueError, TypeError, RecursionError) as error:
         raise BackupError(f"{tar.name} is not a backup of Cairn’s, or is damaged ({error}).") from error
     if manifest.format != FORMAT:
         raise BackupError(f"{tar.name} was made by a newer Cairn: update this one first.")
@@ -78,11 +81,40 @@ def unpack(tar: Path, folder: Path) -> tuple[Manifest, Path]:
     return manifest, folder / COPY
 
 
+def _manifest(text: str) -> Manifest:
+    manifest = Manifest(**json.loads(text))
+    words = [manifest.made_at, manifest.database, manifest.sha256, *manifest.migrations, *manifest.rows]
+    numbers = [manifest.format, *manifest.rows.values()] if isinstance(manifest.rows, dict) else [None]
+    if not (all(isinstance(word, str) for word in words) and all(isinstance(number, int) for number in numbers)):
+        raise TypeError("its manifest holds what it should not")
+    return manifest
+
+
 def check_sum(path: Path) -> None:
     """Raise BackupError where PATH is not what the checksum beside it says; without one, nothing is said here."""
     beside = checksum_path(path)
-    if beside.exists() and beside.read_text(encoding="utf-8").split()[:1] != [sha256_of(path)]:
+    if beside.exists() and beside.read_text(encoding="utf-8", errors="replace").split()[:1] != [sha256_of(path)]:
         raise BackupError(f"{path.name} is damaged: it is not what {beside.name} says.")
+
+
+def fault_at_a_glance(path: Path) -> str:
+    """Return what is wrong with the backup in PATH, "" for nothing that shows without opening it.
+
+    Content and checksum are compared, unless that would take long.
+    """
+    try:
+        size = path.stat().st_size
+        if not size:
+            return f"{path.name} is empty."
+        if not checksum_path(path).exists():
+            return f"{path.name} has no checksum beside it: it may be cut off."
+        if size <= QUICKLY_READ:
+            check_sum(path)
+    except BackupError as error:
+        return str(error)
+    except OSError as error:
+        return f"{path.name} cannot be read: {error.strerror}."
+    return ""
 
 
 def settle(temporary: Path, path: Path) -> None:

@@ -1,6 +1,10 @@
 """manage.py backup and restore: nothing lost, nothing half, nothing for the wrong eyes."""
 
+import hashlib
 import json
+import os
+import re
+import shutil
 import signal
 import stat
 import subprocess
@@ -126,6 +130,57 @@ def test_a_newer_cairns_backup_is_refused(filled, fresh, tmp_path):
     newer = changed(filled.backups()[0], tmp_path, migrations=["roadmap_app.9999_of_next_year"])
     assert "made by a newer Cairn (roadmap_app.9999_of_next_year)" in fresh.manage("restore", newer, code=1)
     assert "made by a newer Cairn" in fresh.manage("restore", changed(filled.backups()[0], tmp_path, format=2), code=1)
+
+
+def test_a_backup_whose_database_is_a_folder_is_said_to_be_none(fresh, tmp_path):
+    with tarfile.open(tmp_path / "odd.tar", "w") as tar:
+        tar.addfile(tarfile.TarInfo("manifest.json"))
+        member = tarfile.TarInfo("database")
+        member.type = tarfile.DIRTYPE
+        tar.addfile(member)
+    for command in ("restore", "backup --check"):
+        said = fresh.manage(*command.split(), str(tmp_path / "odd.tar"), code=1)
+        assert "is not a backup of Cairn’s, or is damaged (its database is no file)" in said
+
+
+@pytest.fixture
+def old_pg_restore(tmp_path):
+    """A PATH with a pg_restore as it was before it forbade psql to obey what is in a backup (August 2025)."""
+    real = shutil.which("pg_restore")
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    script = folder / "pg_restore"
+    script.write_text(
+        f"""#!/bin/sh
+"{real}" "$@" || exit
+for word; do case $word in --file=*) sed -i '/^[\\]\\(un\\)\\{{0,1\\}}restrict /d' "${{word#--file=}}";; esac; done
+"""
+    )
+    script.chmod(0o755)
+    return f"{folder}:{os.environ['PATH']}"
+
+
+def test_a_backup_that_was_tampered_with_runs_no_program(filled, own, tmp_path, old_pg_restore):
+    if not filled.url:
+        pytest.skip("SQLite's copies are no programs")
+    with tarfile.open(filled.backups()[0]) as tar:
+        tar.extractall(tmp_path, filter="data")
+    copy, ran = tmp_path / "database", tmp_path / "ran"
+    content = copy.read_bytes()
+    found = re.search(rb"CREATE TABLE public\.roadmap_app_note \([^;]*;", content)[0]
+    order = f"\\! touch {ran}\n".encode()
+    copy.write_bytes(content.replace(found, order + b"-" * (len(found) - len(order))))
+    with tarfile.open(tmp_path / "tampered.tar", "w") as tar:
+        manifest = json.loads((tmp_path / "manifest.json").read_text())
+        manifest["sha256"] = hashlib.sha256(copy.read_bytes()).hexdigest()
+        (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+        tar.add(tmp_path / "manifest.json", "manifest.json")
+        tar.add(copy, "database")
+    before = own.rows()
+    said = own.manage("restore", str(tmp_path / "tampered.tar"), "--replace", code=1, PATH=old_pg_restore)
+    assert not ran.exists()
+    assert "The database took nothing" in said
+    assert own.rows() == before
 
 
 def test_another_kind_of_database_is_refused(filled, fresh, tmp_path):

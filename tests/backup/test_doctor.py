@@ -1,6 +1,10 @@
 """manage.py doctor: in words."""
 
 import json
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.request import Request, urlopen
 
 from tests.test_server import free_port, serving
 
@@ -55,3 +59,52 @@ def test_the_portal_is_asked_from_outside_and_programs_can_read_it(own):
         found = json.loads(own.manage("doctor", "--json", "--url", f"http://127.0.0.1:{port}"))
     states = {row["about"]: row["state"] for row in found}
     assert (states["address"], states["proxy"], states["clock"]) == ("ok", "ok", "ok")
+
+
+@contextmanager
+def proxy(target, adding):
+    """Run what adds so many addresses to X-Forwarded-For, as so many proxies would, before TARGET; yields its port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            came = ", ".join(filter(None, [self.headers.get("X-Forwarded-For"), *["203.0.113.9"] * adding]))
+            headers = dict(self.headers) | ({"X-Forwarded-For": came} if came else {})
+            with urlopen(Request(f"http://127.0.0.1:{target}{self.path}", headers=headers), timeout=10) as answer:
+                self.send_response(answer.status)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(answer.read())
+
+        def log_message(self, *words):
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def test_a_wrong_number_of_proxies_is_said_with_the_right_one(fresh):
+    port, key = free_port(), {"SECRET_KEY": "the same for the portal and its doctor, 3f9c"}
+    fresh.manage("prepare")
+
+    def said_behind(adding, **variables):
+        with proxy(port, adding) as outer:
+            rows = json.loads(
+                fresh.manage("doctor", "--json", "--url", f"http://127.0.0.1:{outer}", code=None, **key | variables)
+            )
+        return next((row["state"], row["seen"], row["mend"]) for row in rows if row["about"] == "proxies")
+
+    with serving(fresh.var, port, DATABASE_URL=fresh.url, PORTAL_PROXIES="2", **key):
+        assert said_behind(2)[0] == "ok"
+        state, seen, mend = said_behind(1)
+        assert (state, seen) == ("fail", "1 address arrives in X-Forwarded-For, but PORTAL_PROXIES is 2.")
+        assert "Set PORTAL_PROXIES=1" in mend and "trusted_proxies" in mend
+        state, seen, mend = said_behind(3)
+        assert (state, seen) == ("fail", "3 addresses arrive in X-Forwarded-For, but PORTAL_PROXIES is 2.")
+        assert "Set PORTAL_PROXIES=3" in mend
+        state, seen, mend = said_behind(0)
+        assert (state, seen) == ("fail", "0 addresses arrive in X-Forwarded-For, but PORTAL_PROXIES is 2.")
+        assert "must add to X-Forwarded-For" in mend
+        assert said_behind(2, SECRET_KEY="another one than the portal has, 77ab")[0] == "warn"

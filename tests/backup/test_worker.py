@@ -22,7 +22,7 @@ def test_of_two_workers_one_does_each_job_and_both_stop_when_told(own):
         deadline = time.monotonic() + 60
         done = "SELECT count(*) FROM roadmap_app_jobrun WHERE finished_at IS NOT NULL"
         with own.connected() as connection:
-            from roadmap_app.management.commands.worker import JOBS
+            from roadmap_app.actions.jobs import JOBS
 
             while connection.execute(done).fetchone()[0] < len(JOBS):
                 assert time.monotonic() < deadline

@@ -58,7 +58,7 @@ def test_one_whose_worker_was_stopped_is_due_at_once():
 
 
 def test_every_job_is_a_command_that_there_is():
-    from roadmap_app.management.commands.worker import JOBS
+    from roadmap_app.actions.jobs import JOBS
 
     for job in JOBS:
         command = load_command_class("roadmap_app", job.name)

@@ -7,6 +7,7 @@ import secrets
 import subprocess
 import time
 from collections.abc import Callable
+from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -41,6 +42,16 @@ def make_learners(shell: Callable[[str], str], count: int) -> tuple[dict[int, st
     return {int(user): key for user, key in made["learners"].items()}, made["items"]
 
 
+@cache
+def buffering() -> str:
+    """Return how the proxy here is told to wait for a whole request: before 2.6.4 Caddy knew another word for it."""
+    said = subprocess.run(
+        ["docker", "run", "--rm", "caddy:2", "caddy", "version"], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    version = tuple(int(number) for number in re.findall(r"\d+", said)[:3])
+    return "buffer_requests" if version < (2, 6, 4) else ""
+
+
 class Stack:
     """A project of docker compose with names, ports, volumes and secrets of its own."""
 
@@ -58,6 +69,8 @@ class Stack:
             "PORTAL_HTTPS_PORT": str(free_port()),
             "PORTAL_SECRETS": str(folder),
         }
+        if word := buffering():
+            self.settings["CADDY_BUFFERING"] = word
 
     @property
     def environment(self) -> dict[str, str]:

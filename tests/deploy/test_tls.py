@@ -74,6 +74,11 @@ def test_the_owner_signs_up_over_tls_with_secure_cookies(secure):
     assert {"Secure", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in session.split(";")}
 
 
+def test_another_host_over_the_same_connection_is_not_here(secure):
+    answer, _ = ask(secure, "GET", "/", Host="evil.example")
+    assert (answer.status, answer.headers["Server"]) == (421, None)
+
+
 def test_what_the_doctor_says(secure):
     said = secure.compose("run", "--rm", "--no-deps", "backup", "doctor", "--url", "", check=False)
     assert "[  ok  ] database: PostgreSQL 17" in said

@@ -10,13 +10,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
-from roadmap_app.actions.jobs import Job, claim, release, run_job
+from roadmap_app.actions.jobs import JOBS, Job, claim, release, run_job
 from roadmap_app.periodic import Ending
 
-JOBS = [
-    Job(("clean_up",), every=timedelta(days=1)),
-    Job(("check_links", "--mail"), every=timedelta(days=7)),
-]
 LOOK = timedelta(seconds=30)
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,86 @@
+"""What the log tells, and what it keeps to itself."""
+
+import io
+import json
+import logging
+from logging.config import DictConfigurator
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.utils.log import log_response
+
+from roadmap_app.actions.invitations import invite
+from tests.makers import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+class Kept(logging.StreamHandler[io.StringIO]):
+    """Writes to a string, and keeps each record as it was when it was written."""
+
+    def __init__(self):
+        super().__init__(io.StringIO())
+        self.seen = []
+
+    def emit(self, record):
+        self.seen.append(f"{record.msg} {record.args} {sorted(vars(record).items(), key=lambda item: item[0])}")
+        super().emit(record)
+
+    @property
+    def lines(self):
+        """Return what was written, line by line."""
+        return self.stream.getvalue().splitlines()
+
+
+@pytest.fixture(params=["line", "json"])
+def console(request):
+    """A handler with the filters of the portal's own, and either of its formats."""
+    made = DictConfigurator(settings.LOGGING)
+    handler = Kept()
+    handler.setFormatter(made.configure_formatter(settings.LOGGING["formatters"][request.param]))
+    for name in settings.LOGGING["handlers"]["console"]["filters"]:
+        handler.addFilter(made.configure_filter(settings.LOGGING["filters"][name]))
+    logging.getLogger().addHandler(handler)
+    yield handler
+    logging.getLogger().removeHandler(handler)
+
+
+def test_a_refused_form_does_not_tell_the_living_token(client, console):
+    _, token = invite(by=make_user("owner@example.org", is_staff=True, is_superuser=True), role="owner")
+    answer = client.post(f"/invitations/{token}/", {"email": "no address"})
+    assert answer.status_code == 422
+    [line] = console.lines
+    assert "Unprocessable" in line and "/invitations/<slug:token>/" in line and answer["X-Request-ID"] in line
+    assert token not in line and token not in console.seen[0]
+    if line.startswith("{"):
+        assert json.loads(line)["route"] == "/invitations/<slug:token>/"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/invitation/a-living-token/", "Not Found: (no such page)"),
+        ("/invitations/a-living-token/é\n/", "(no such page)"),
+        ("/welcome/a-living-token/", "Gone: /welcome/<slug:token>/"),
+    ],
+)
+def test_no_path_is_told(client, console, path, words):
+    client.get(path)
+    client.post(path)
+    assert any(words in line for line in console.lines), console.lines
+    assert not [each for each in [*console.lines, *console.seen] if "a-living-token" in each]
+
+
+def test_a_form_that_came_from_elsewhere_does_not_tell_from_which_page(console):
+    strict = Client(enforce_csrf_checks=True)
+    referer = {"referer": "https://other.example/invitations/a-living-token/"}
+    assert strict.post("/accounts/login/", secure=True, headers=referer).status_code == 403
+    assert "https://other.example" in console.lines[0] and "/accounts/login/" in console.lines[0]
+    assert not [each for each in [*console.lines, *console.seen] if "a-living-token" in each]
+
+
+def test_what_is_said_of_the_first_page_stays_as_it_is(console):
+    log_response("%s: %s", "a/b", "/", response=HttpResponse(status=400), request=RequestFactory().get("/"))
+    assert "a/b: /" in console.lines[0]

@@ -1,0 +1,52 @@
+"""How many proxies there are, and what follows where PORTAL_PROXIES says another number."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.signing import TimestampSigner
+from django.utils import timezone
+
+from roadmap_app.models import AuditEvent
+from roadmap_app.views.health import doctors_pass
+from tests.makers import make_user
+
+pytestmark = pytest.mark.django_db
+FIELDS = {"login": "learner@example.org", "password": "wrong"}
+
+
+@pytest.fixture
+def two_proxies(settings):
+    """A portal that takes itself to be behind two proxies."""
+    settings.PORTAL_PROXIES = settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "status"),
+    [("/accounts/login/", FIELDS, 422), ("/accounts/password/reset/", {"email": "learner@example.org"}, 302)],
+)
+def test_fewer_proxies_than_the_settings_say_stop_nobody(client, two_proxies, caplog, path, fields, status):
+    make_user("learner@example.org")
+    answer = client.post(path, fields, headers={"X-Forwarded-For": "203.0.113.9"}, REMOTE_ADDR="192.0.2.1")
+    assert answer.status_code == status
+    assert "PORTAL_PROXIES is 2, but X-Forwarded-For holds fewer addresses" in caplog.text
+    assert set(AuditEvent.objects.values_list("address", flat=True)) <= {"192.0.2.1"}
+
+
+def test_as_many_as_the_settings_say_are_trusted(client, two_proxies):
+    make_user("learner@example.org")
+    client.post("/accounts/login/", FIELDS, headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9, 192.0.2.7"})
+    assert list(AuditEvent.objects.values_list("address", flat=True)) == ["203.0.113.9"]
+
+
+def test_the_doctor_alone_is_told_what_arrives(client, settings, time_machine):
+    forwarded = {"X-Forwarded-For": "203.0.113.9, 192.0.2.7"}
+    assert "X-Cairn-Proxies" not in client.get("/readyz", headers=forwarded).headers
+    for forged in ("doctor", TimestampSigner(salt="other").sign("doctor"), doctors_pass() + "x"):
+        answer = client.get("/readyz", headers=forwarded | {"X-Cairn-Doctor": forged})
+        assert "X-Cairn-Proxies" not in answer.headers
+    settings.PORTAL_PROXIES = 1
+    answer = client.get("/readyz", headers=forwarded | {"X-Cairn-Doctor": doctors_pass()})
+    assert answer.headers["X-Cairn-Proxies"] == "2 of 1"
+    old = doctors_pass()
+    time_machine.move_to(timezone.now() + timedelta(minutes=2))
+    assert "X-Cairn-Proxies" not in client.get("/readyz", headers=forwarded | {"X-Cairn-Doctor": old}).headers

@@ -1,10 +1,12 @@
 """What all tests share: the passes of a bare pytest and the test database."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from tests.passes import pytest_cmdline_main
 
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
     from roadmap_app.models import User
 
 __all__ = ["pytest_cmdline_main"]  # a hook: pytest finds it here
+# CI tries the same examples each time, so that no change fails for what another has left behind; other runs look further.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI", "").lower() in ("1", "true"):
+    settings.load_profile("ci")
 E2E = Path(__file__).parent / "e2e"
 DEPLOY = Path(__file__).parent / "deploy"
 

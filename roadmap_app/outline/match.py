@@ -175,6 +175,8 @@ def _match_topics(found: Match, old: Outline, new: Outline, apart: Collection[Ke
 
 def _match_items(found: Match, old: Outline, new: Outline, apart: Collection[Key]) -> None:
     for olds, news in _topic_pairs(found, new):
+        # Of several that are called the same, the struck one is the one that was retired.
+        _by(found, olds.items, news.items, lambda item: (item.title, item.group, item.retired))
         _by(found, olds.items, news.items, lambda item: (item.title, item.group))
         _by(found, olds.items, news.items, lambda item: item.title)
         _by(found, olds.items, news.items, _title)
@@ -187,6 +189,7 @@ def _match_items(found: Match, old: Outline, new: Outline, apart: Collection[Key
 
 def _match_resources(found: Match, old: Outline, new: Outline, apart: Collection[Key]) -> None:
     for olds, news in _topic_pairs(found, new):
+        _by(found, olds.resources, news.resources, lambda each: (each.title, each.url, each.retired))
         _by(found, olds.resources, news.resources, lambda each: (each.title, each.url))
         _by(found, olds.resources, news.resources, lambda each: each.url)
         _by(found, olds.resources, news.resources, _title)

@@ -129,6 +129,14 @@ def test_an_item_that_comes_back_is_the_one_that_was_retired():
     assert [change.kinds for change in plan(without, read_outline(TEXT).outline).changes] == [("restored",)]
 
 
+def test_of_several_that_are_called_the_same_the_struck_one_is_the_retired_one():
+    again = TEXT.replace("Wheat, Rye, Spelt", "Rye, ~~Rye~~, Rye").replace("(book, A. Miller)", "")
+    again = again.replace("- Resources: [Flour](https://example.org/flour)", "- Resources: ~~Flour~~, Flour")
+    old = numbered(read_outline(again).outline)
+    assert [item.retired for item in old.stages[0].topics[0].items] == [False, True, False, False]
+    assert plan(old, read_outline(write_outline(old)).outline).changes == ()
+
+
 def test_another_order_is_one_change():
     assert changes(TEXT.replace("Wheat, Rye, Spelt", "Spelt, Wheat, Rye")) == {"The items of “Flour”": ("reordered",)}
 

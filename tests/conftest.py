@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from roadmap_app.models import User
 
 __all__ = ["pytest_cmdline_main"]  # a hook: pytest finds it here
-# CI tries the same examples each time, so that no change fails for what another has left behind; other runs look further.
+# CI tries the same examples each time, so that no change fails for what another has left behind; others look further.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI", "").lower() in ("1", "true"):
     settings.load_profile("ci")

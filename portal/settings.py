@@ -181,7 +181,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {
     "add_email": "roadmap_app.forms.addresses.ChangeAddressForm",
-    "reset_password_from_key": "roadmap_app.forms.addresses.ResetPasswordForm",
+    "reset_password": "roadmap_app.forms.addresses.ForgottenPasswordForm",
+    "reset_password_from_key": "roadmap_app.forms.addresses.NewPasswordForm",
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Cairn: "
 ACCOUNT_SESSION_REMEMBER = True

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
 
+from roadmap_app.views.addresses import address
 from roadmap_app.views.second_factors import admin_login, passkey_remove
 
 # The admin has no login of its own, not even for those who are signed in: same page, same limits and same second factor
@@ -26,9 +27,10 @@ admin.site.unregister(EmailAddress)
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    # Each before allauth's own, whose place it takes.
+    path("accounts/email/", address, name="account_email"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
-    # Before allauth's own, whose place it takes.
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", passkey_remove, name="mfa_remove_webauthn"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("roadmap_app.urls")),

@@ -13,17 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from roadmap_app.models import Activity, Item, Roadmap, Topic, User
+from roadmap_app.models.accounts import MAY_EDIT
 from roadmap_app.queries import progress
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.notes import own_note
 from roadmap_app.queries.progress import RoadmapStanding, StageStanding, TopicStanding
 
 Person = User | AnonymousUser
-# An outline may change, add and retire any of these at once.
-MAY_EDIT = [
-    "roadmap_app.change_roadmap",
-    *(f"roadmap_app.{verb}_{word}" for verb in ("add", "change") for word in ("stage", "topic", "item", "resource")),
-]
 
 
 def browsable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -12,13 +12,15 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from roadmap_app.actions.sessions import end_sessions
 from roadmap_app.devices import device
 from roadmap_app.models import User
-from roadmap_app.queries.second_factors import is_last_needed
+from roadmap_app.queries.second_factors import is_last_needed, needs_second_factor
 from roadmap_app.sso import refusal, take_role
 
 MAX_EMAIL = 254
@@ -48,6 +50,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return refusal(request, "only")
         return answer
 
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Return whether EMAIL_ADDRESS is its person's from now on: not where it signs somebody else in."""
+        others = User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id)
+        try:
+            # All of it or nothing: half of it, somebody's password reset would reach another's account.
+            with transaction.atomic():
+                if not others.exists():
+                    return bool(super().confirm_email(request, email_address))
+        except IntegrityError:  # somebody has signed up with it in this very moment
+            log.warning("An address was confirmed that somebody else signs in with.")
+        about = {"email": email_address.email}
+        self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", about)
+        return False
+
     def clean_email(self, email: str) -> str:
         """Return EMAIL; raises ValidationError for one longer than the tables hold, which allauth's forms let pass."""
         if len(email) > MAX_EMAIL:
@@ -71,7 +87,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Return how USER may show that it is still they: staff who need a second factor by that alone."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         factors = [method for method in methods if method["id"] != "reauthenticate"]
-        return factors if settings.PORTAL_STAFF_MFA and factors and user.role != "learner" else methods
+        return factors if factors and needs_second_factor(user) else methods
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address that REQUEST came from; the nearest proxy's where there are fewer than PORTAL_PROXIES."""

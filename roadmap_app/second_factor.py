@@ -14,9 +14,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
-from roadmap_app.access import MAY_EDIT
 from roadmap_app.models import User
-from roadmap_app.queries.second_factors import has_second_factor
+from roadmap_app.queries.second_factors import has_second_factor, needs_second_factor
 
 View = Callable[..., Any]
 
@@ -38,7 +37,7 @@ class SecondFactorGuard:
         if not (settings.PORTAL_STAFF_MFA and _is_guarded(request, view)):
             return None
         user = request.user
-        if not (isinstance(user, User) and _is_staff(user)) or _has_passed(request, user):
+        if not (isinstance(user, User) and needs_second_factor(user)) or _has_passed(request, user):
             return None
         page = _way_back(request) if has_second_factor(user) else reverse("mfa_index")
         return HttpResponseClientRedirect(page) if "HX-Request" in request.headers else redirect(page)
@@ -48,10 +47,6 @@ def _is_guarded(request: HttpRequest, view: View) -> bool:
     match = request.resolver_match
     in_admin = match is not None and "admin" in match.app_names and match.view_name != "admin:logout"
     return in_admin or getattr(view, "edits", False)
-
-
-def _is_staff(user: User) -> bool:
-    return user.is_staff or user.is_superuser or user.has_perms(MAY_EDIT)
 
 
 def _has_passed(request: HttpRequest, user: User) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -100,8 +101,21 @@ def confirm_addresses(users: Iterable[User], *, by: User) -> int:
 @transaction.atomic
 def await_address(user: User, email: str) -> EmailAddress:
     """Return the row of EMAIL, which is to be USER's once it is confirmed, in the place of any other that waits."""
+    User.objects.select_for_update().get(pk=user.pk)  # of two at once the second waits, and finds the first's row
     keep_one_address(user)
-    return EmailAddress.objects.create(user=user, email=email)
+    return EmailAddress.objects.get_or_create(user=user, email=email)[0]
+
+
+@transaction.atomic
+def recover(user: User) -> None:
+    """Take it that USER has answered a mail to their address, where nobody had before, as shown by a password reset.
+
+    Whoever made the account in their name, and may have let others or a provider in, is out.
+    """
+    keep_one_address(user)
+    if not EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
+        SocialAccount.objects.filter(user=user).delete()
+        adopt_address(user)
 
 
 def keep_one_address(user: User) -> None:

@@ -73,8 +73,6 @@ def set_role(users: Iterable[User], *, by: User | None, role: str, why: str = ""
         elif role == "learner":
             user.groups.clear()
             user.user_permissions.clear()
-        if role != "owner":
-            _revoke_invitations(user)
         note_role(user, by=by, before=before, why=why)
     return len(changed)
 
@@ -90,6 +88,9 @@ def _revoke_invitations(user: User) -> None:
 
 
 def note_role(user: User, *, by: User | None, before: str, why: str = "") -> None:
-    """Write down that BY has changed what USER may do, who was BEFORE."""
-    changed = f"{before} → {User.objects.get(pk=user.pk).role}"
+    """Write down that BY has changed what USER may do, who was BEFORE; who is no owner now has invited nobody."""
+    now = User.objects.get(pk=user.pk).role
+    if before == "owner" != now:
+        _revoke_invitations(user)
+    changed = f"{before} → {now}"
     record(Verb.ROLE_CHANGED, by=by, about=user, detail=f"{changed}, {why}" if why else changed)

@@ -12,8 +12,8 @@ from roadmap_app.models import AuditEvent, User
 
 
 @transaction.atomic
-def reset_second_factors(users: Iterable[User], *, by: User | None) -> int:
-    """Take apps, passkeys and recovery codes from USERS and sign them out; returns how many had any.
+def reset_second_factors(users: Iterable[User], *, by: User | None, why: str = "") -> int:
+    """Take apps, passkeys and recovery codes from USERS and sign them out, and say WHY; returns how many had any.
 
     BY is the owner who does it, None for who has a shell. Each is told by mail: it may not be they who asked for it.
     """
@@ -23,9 +23,8 @@ def reset_second_factors(users: Iterable[User], *, by: User | None) -> int:
             continue
         # Whoever has the lost phone may be signed in on it.
         end_all_sessions(user)
-        record(
-            AuditEvent.Verb.MFA_CHANGED, by=by, about=user, detail=f"all reset {'by an owner' if by else 'by command'}"
-        )
+        why = why or ("by an owner" if by else "by command")
+        record(AuditEvent.Verb.MFA_CHANGED, by=by, about=user, detail=f"all reset {why}")
         transaction.on_commit(lambda address=user.email: _mail(address))  # type: ignore[misc]
         count += 1
     return count
@@ -34,7 +33,7 @@ def reset_second_factors(users: Iterable[User], *, by: User | None) -> int:
 def _mail(address: str) -> None:
     text = (
         "Your authenticator app, passkeys and recovery codes sign you in no longer, and you are signed out everywhere. "
-        "Sign in with your password and set them up again under Settings.\n\nIf you have not asked for this, tell the "
+        "Sign in and set them up again under Settings.\n\nIf you have not asked for this, tell the "
         "person who runs the portal, and change your password.\n"
     )
     # A mail server that does not answer must not undo what has been done.

@@ -46,6 +46,13 @@ class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
 class UserChangeForm(DjangoUserChangeForm):  # type: ignore[type-arg]
     """A user; the last owner stays one who can sign in."""
 
+    def clean_email(self) -> str:
+        """Refuse an address that is somebody else's."""
+        email: str = self.cleaned_data["email"].lower()
+        if email != self.instance.email and address_is_taken(email, but=self.instance):
+            raise forms.ValidationError("There is an account with this address.")
+        return email
+
     def clean(self) -> dict[str, Any]:
         """Refuse to take rights or entry from the last owner."""
         cleaned = super().clean() or {}

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from allauth.account.forms import AddEmailForm, ResetPasswordKeyForm
+from allauth.account.forms import AddEmailForm, ResetPasswordForm, ResetPasswordKeyForm
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from django.http import HttpRequest
 
-from roadmap_app.actions.accounts import await_address, keep_one_address
+from roadmap_app.actions.accounts import await_address, recover
+from roadmap_app.models import User
 
 
 class ChangeAddressForm(AddEmailForm):  # type: ignore[misc]
@@ -24,10 +25,22 @@ class ChangeAddressForm(AddEmailForm):  # type: ignore[misc]
         return waiting
 
 
-class ResetPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
+class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
+    """The address to send the link for a new password to."""
+
+    users: list[User]
+
+    def clean_email(self) -> str:
+        """Mail only to the address that signs in: one that waits to be confirmed may be anybody's."""
+        email: str = super().clean_email()
+        self.users = [user for user in self.users if user.email == email.lower()]
+        return email
+
+
+class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
     """A new password by a mailed link."""
 
     def save(self) -> None:
-        """Set the password; whoever has waited for an address of theirs to be confirmed waits in vain."""
+        """Set the password; whoever else was let in, or waits to be, is out."""
         super().save()
-        keep_one_address(self.user)
+        recover(self.user)

@@ -14,6 +14,11 @@ from django.utils import timezone
 
 # The group of those who may edit content and nothing else; a migration makes it.
 EDITORS = "Editors"
+# An outline may change, add and retire any of these at once.
+MAY_EDIT = [
+    "roadmap_app.change_roadmap",
+    *(f"roadmap_app.{verb}_{word}" for verb in ("add", "change") for word in ("stage", "topic", "item", "resource")),
+]
 
 
 def validate_time_zone(name: str) -> None:

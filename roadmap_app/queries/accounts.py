@@ -32,10 +32,13 @@ def own_enrolments(user: User) -> list[EnrolmentLine]:
     return lines
 
 
-def address_is_taken(email: str) -> bool:
-    """Return whether EMAIL, in lower case, is somebody's: the one that signs in, or one that they have confirmed."""
+def address_is_taken(email: str, *, but: User | None = None) -> bool:
+    """Return whether EMAIL, in lower case, signs somebody in, or was confirmed as theirs; BUT is not asked about."""
+    people = User.objects.filter(email=email)
     confirmed = EmailAddress.objects.filter(email=email, verified=True)
-    return User.objects.filter(email=email).exists() or confirmed.exists()
+    if but:
+        people, confirmed = people.exclude(pk=but.pk), confirmed.exclude(user=but)
+    return people.exists() or confirmed.exists()
 
 
 def with_confirmed(users: QuerySet[User]) -> QuerySet[User]:

@@ -7,9 +7,16 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from roadmap_app.models import User
+from roadmap_app.models.accounts import MAY_EDIT
 
 # Recovery codes alone are none: they come with another, and go with the last.
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def needs_second_factor(user: User) -> bool:
+    """Return whether USER may do what PORTAL_STAFF_MFA guards, by whatever right, and it is on."""
+    staff = user.is_staff or user.is_superuser or user.has_perms(MAY_EDIT)
+    return bool(settings.PORTAL_STAFF_MFA and staff)
 
 
 def has_second_factor(user: User) -> bool:
@@ -26,7 +33,7 @@ def is_last_needed(authenticator: Any) -> bool:
     """Return whether AUTHENTICATOR is the last second factor of somebody who needs one."""
     user = authenticator.user
     others = _second_factors().filter(user=user).exclude(pk=authenticator.pk)
-    return bool(settings.PORTAL_STAFF_MFA and user.role != "learner" and not others.exists())
+    return needs_second_factor(user) and not others.exists()
 
 
 def _second_factors() -> QuerySet[Any]:

@@ -239,3 +239,18 @@ def test_a_single_right_is_named_in_the_record(owner_client):
     ada, right = make_user("ada@example.org"), Permission.objects.get(codename="change_topic")
     owner_client.post(url(ada), change(ada, user_permissions=right.pk))
     assert events(ada) == [("role_changed", "learner → learner, user permissions")]
+
+
+def test_an_owner_demoted_on_the_form_has_invited_nobody(owner_client):
+    other = make_user("other@example.org", is_staff=True, is_superuser=True)
+    _, token = invite(by=other, role="owner")
+    owner_client.post(url(other), change(other, is_superuser=None, is_staff=None))
+    do(owner_client, "make_owners", other)
+    assert Client().get(f"/invitations/{token}/").status_code == 410
+
+
+def test_an_owner_cannot_give_an_address_that_somebody_else_has_confirmed(owner_client):
+    EmailAddress.objects.create(user=make_user("ada@example.org"), email="second@example.org", verified=True)
+    bob = make_user("bob@example.org")
+    answer = owner_client.post(url(bob), change(bob, email="second@example.org"))
+    assert answer.status_code == 422 and "There is an account with this address" in answer.content.decode()

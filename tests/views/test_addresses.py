@@ -4,8 +4,10 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from roadmap_app.actions.invitations import invite
@@ -127,3 +129,75 @@ def test_an_owner_made_from_the_shell_has_a_confirmed_address_and_is_recorded(mo
     owner = User.objects.get()
     assert owner.role == "owner" and EmailAddress.objects.get(user=owner).verified
     assert AuditEvent.objects.values_list("verb", "detail", "subject").get() == ("account_made", "as owner", owner.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_address_that_signs_somebody_else_in_is_not_confirmed_not_by_half():
+    boss, ada = make_user("boss@example.org"), make_user("ada@example.org")
+    ask_for(signed_in("ada@example.org"), "boss@example.org")
+    assert Client().post(link_to("boss@example.org")).status_code == 302
+    assert set(User.objects.values_list("pk", "email")) == {(boss.pk, "boss@example.org"), (ada.pk, "ada@example.org")}
+    assert not EmailAddress.objects.filter(user=ada, verified=True).exists()
+    assert reset("boss@example.org", ANOTHER)
+    assert is_in(signed_in("boss@example.org", ANOTHER)) and is_in(signed_in("ada@example.org"))
+
+
+def test_an_address_that_waits_gets_no_link_for_a_new_password():
+    user = make_user("ada@example.org")
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    ask_for(signed_in("ada@example.org"), "mistyped@example.org")
+    assert not reset("mistyped@example.org", ANOTHER)
+    assert reset("ada@example.org", ANOTHER)
+
+
+@pytest.mark.parametrize(
+    ("action", "email"), [("action_primary", "evil@example.org"), ("action_remove", "ada@example.org")]
+)
+def test_nobody_gets_an_address_without_its_mail(action, email):
+    make_user("ada@example.org")
+    client = signed_in("ada@example.org")
+    ask_for(client, "evil@example.org")
+    assert client.post("/accounts/email/", {action: "", "email": email}).status_code == 400
+    assert User.objects.get().email == "ada@example.org"
+
+
+def test_an_answered_reset_confirms_the_address_and_shuts_out_who_came_by_a_provider():
+    boss = make_user("boss@example.org")
+    SocialAccount.objects.create(user=boss, provider="sso", uid="squatter")
+    assert reset("boss@example.org", ANOTHER)
+    assert EmailAddress.objects.get(user=boss).verified and not SocialAccount.objects.exists()
+    mine = SocialAccount.objects.create(user=boss, provider="sso", uid="boss")
+    assert reset("boss@example.org", PASSWORD)
+    assert SocialAccount.objects.get() == mine
+
+
+def test_who_has_no_password_signs_in_once_more_to_change_the_address(client, settings):
+    user = make_user("ada@example.org")
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user)
+    answer = client.post("/accounts/email/", {"action_add": "", "email": "evil@example.org"})
+    assert answer.headers["Location"] == "/accounts/login/?next=/accounts/email/"
+    assert mail.outbox == [] and not is_in(client)
+
+
+def test_while_somebody_thinks_of_a_password_the_shell_holds_nothing(monkeypatch):
+    answers = iter(["owner@example.org"])
+
+    def password(*args):
+        assert connection.savepoint_ids == []  # none but the test's own transaction
+        User.objects.get_or_create(email="stranger@example.org")  # asked twice, for the same
+        return PASSWORD
+
+    monkeypatch.setattr("builtins.input", lambda *args: next(answers))
+    monkeypatch.setattr("getpass.getpass", password)
+    call_command("createsuperuser", interactive=True, stdin=Terminal(), verbosity=0)
+    assert list(EmailAddress.objects.filter(verified=True).values_list("email", flat=True)) == ["owner@example.org"]
+
+
+class Terminal:
+    """Somebody sits before it."""
+
+    def isatty(self):
+        """They do."""
+        return True

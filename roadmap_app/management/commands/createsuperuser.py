@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.management.commands.createsuperuser import Command as DjangoCommand
 from django.db import transaction
-from django.db.models import Max
 
 from roadmap_app.actions.accounts import adopt_address, note_made
 from roadmap_app.models import User
@@ -13,11 +12,20 @@ from roadmap_app.models import User
 class Command(DjangoCommand):
     """Make an owner from the shell; their address counts as confirmed, and the record knows of them."""
 
-    @transaction.atomic
+    typed = ""
+
+    def get_input_data(self, field: Any, message: str, default: Any = None) -> Any:
+        """Return what somebody types; the address is kept, to know the account by."""
+        value = super().get_input_data(field, message, default)
+        if value and field.name == User.USERNAME_FIELD:
+            self.typed = value
+        return value
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the account as Django does; raises CommandError for what will not do."""
-        last = User.objects.aggregate(last=Max("pk"))["last"] or 0
         super().handle(*args, **options)
-        for user in User.objects.filter(pk__gt=last):
-            adopt_address(user)
-            note_made(user, by=None)
+        made = User.objects.filter(email=(options[User.USERNAME_FIELD] or self.typed).lower()).first()
+        if made:  # no transaction before: it would hold the database while somebody thinks of a password
+            with transaction.atomic():
+                adopt_address(made)
+                note_made(made, by=None)

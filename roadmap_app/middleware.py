@@ -153,14 +153,15 @@ def well_formed(get_response: GetResponse) -> GetResponse:
         if sentence := fault_of_address(request.path_info, request.META.get("QUERY_STRING", "")):
             return _refused(sentence, 400)
         # What Content-Length does not announce is not read; the admin's drag and drop sends JSON, and reads it itself.
-        if not int(request.META.get("CONTENT_LENGTH") or 0) or request.path_info.endswith("/adminsortable2_update/"):
+        announced = int(request.META.get("CONTENT_LENGTH") or 0)
+        if not announced or request.path_info.endswith("/adminsortable2_update/"):
             return get_response(request)
         content_type = request.content_type or ""
         if sentence := fault_of_type(content_type, (request.content_params or {}).get("charset")):
             return _refused(sentence, 415)
         if is_too_much(content_type, request.body):
             return _refused(TOO_MUCH, 413)
-        if sentence := fault_of_body(content_type, request.body):
+        if sentence := fault_of_body(content_type, request.body, announced):
             return _refused(sentence, 400)
         fields = request.POST.lists()  # raises what becomes a 400 where a body is cut to pieces that do not fit
         if sentence := fault_of_fields(fields, many=request.path_info.startswith("/admin/")):

@@ -17,6 +17,7 @@ MOST_ESCAPES = 600_000
 
 TOO_MUCH = "That is more than the portal takes at once."
 NO_FORM = "The portal takes what its own forms send, and this was something else."
+CUT_OFF = "What was sent broke off on the way. Send it again."
 NO_TEXT = "What was sent holds bytes that are no text in UTF-8."
 NO_ROW = "One of the rows that were ticked has no number."
 TWICE = "The field “{}” was sent twice, with two different values: which of them was meant?"
@@ -44,8 +45,12 @@ def is_too_much(content_type: str, body: bytes) -> bool:
     return content_type == FORM and body.count(b"%") > MOST_ESCAPES
 
 
-def fault_of_body(content_type: str, body: bytes) -> str | None:
-    """Return in a sentence why BODY is no text; None where it is."""
+def fault_of_body(content_type: str, body: bytes, announced: int) -> str | None:
+    """Return in a sentence why BODY is no text, or not the whole of the ANNOUNCED number of bytes; None where it is."""
+    if (
+        len(body) < announced
+    ):  # a proxy that tries again may have lost the rest: half a note must not replace a whole one
+        return CUT_OFF
     # Letters of several bytes are escaped one byte at a time, so that they are put together first.
     return None if _is_text(unquote_to_bytes(body) if content_type == FORM else body) else NO_TEXT
 

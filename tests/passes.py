@@ -77,8 +77,7 @@ def _passes(options: list[str]) -> Iterator[Outcome]:
 def _pass(name: str, paths: list[str], environment: dict[str, str], options: list[str]) -> Outcome:
     print(f"\n{f' {name} ':#^80}", flush=True)
     # A cache of its own, so that --lf means what failed in this pass.
-    side_by_side = ["-n", "auto", "--dist", "worksteal"]
-    command = [sys.executable, "-m", "pytest", *side_by_side, "-o", f"cache_dir=.pytest_cache/{name}"]
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "-o", f"cache_dir=.pytest_cache/{name}"]
     start = time.monotonic()
     code = _run([*command, *paths, *options], os.environ | environment | {GUARD: name})
     words = {0: "passed", 5: "nothing to run"}.get(code, f"failed (pytest's exit code is {code})")

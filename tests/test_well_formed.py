@@ -28,10 +28,14 @@ def test_other_types(kind, charset):
 
 
 def test_escaped_bytes_are_read_together_and_only_in_forms_that_escape():
-    assert fault_of_body(FORM, b"a=%C3%A9") is None
-    assert fault_of_body(FORM, b"a=%C3&b=%A9")
-    assert fault_of_body("multipart/form-data", b"100%FF of it") is None
-    assert fault_of_body("multipart/form-data", b"\xff")
+    assert fault_of_body(FORM, b"a=%C3%A9", 8) is None
+    assert fault_of_body(FORM, b"a=%C3&b=%A9", 11)
+    assert fault_of_body("multipart/form-data", b"100%FF of it", 12) is None
+    assert fault_of_body("multipart/form-data", b"\xff", 1)
+
+
+def test_half_a_body_is_none():
+    assert "broke off" in fault_of_body(FORM, b"body=The+first+ha", 30)
 
 
 def test_a_field_twice():

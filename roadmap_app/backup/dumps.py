@@ -20,7 +20,7 @@ LIBPQ = {
     "port": "PGPORT",
     "dbname": "PGDATABASE",
     "user": "PGUSER",
-    "password": "PGPASSWORD",  # nosec B105
+    "password": "PGPASSWORD",
     "sslmode": "PGSSLMODE",
     "sslrootcert": "PGSSLROOTCERT",
     "sslcert": "PGSSLCERT",

@@ -95,6 +95,7 @@ def test_a_browser_without_the_passkey_says_so(portal: object, page: Page) -> No
     expect(page.get_by_role("alert")).to_contain_text("Nothing came of it")
 
 
+@pytest.mark.allow_console_errors  # a wrong code is a 422
 @pytest.mark.parametrize("js", [True, False], ids=["js", "no-js"])
 def test_an_app_is_set_up_and_asked_for(
     portal: object, new_context: NewContext, learner: User, settings: Any, js: bool

@@ -76,7 +76,7 @@ def test_somebody_signed_in_connects_and_disconnects(
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Connect Example").click()
     page.get_by_label("Password").fill("correct horse 9")
-    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Go on").click()
     at_the_provider(page, "Authorize")
     expect(page.get_by_text("Connected: from now on")).to_be_visible()
     page.get_by_role("button", name="Disconnect").click()

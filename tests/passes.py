@@ -18,8 +18,23 @@ import pytest
 from tests.postgres import throwaway_server
 
 SUITE = ["tests", "--ignore=tests/e2e", "--ignore=tests/bench"]
-# Once is enough: backups have databases of both kinds of their own, and who may see what depends on none.
-ONCE = ["--ignore=tests/backup", "--ignore=tests/permissions/test_permissions.py"]
+# Once is enough: backups have databases of both kinds of their own; the rest depends on none.
+ONCE = [
+    f"--ignore=tests/{name}"
+    for name in (
+        "backup",
+        "outline",
+        "permissions/test_permissions.py",
+        "test_css.py",
+        "test_docs.py",
+        "test_environment.py",
+        "test_markdown.py",
+        "test_pace.py",
+        "test_progress.py",
+        "test_requirements.py",
+        "test_run.py",
+    )
+]
 NO_POSTGRES = "PostgreSQL is missing, so nothing ran on it: install it (Debian: apt install postgresql)."
 NO_CHROMIUM = "Chromium is missing, so nothing ran in a browser: install it (Debian: apt install chromium)."
 # Empty rather than absent: the settings take it as unset, and a developer's .env cannot fill it in.

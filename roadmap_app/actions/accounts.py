@@ -16,6 +16,7 @@ from roadmap_app.actions.people import note_role
 from roadmap_app.models import AuditEvent, OwnerLink, User
 from roadmap_app.models.accounts import EDITORS
 
+NEVER_CONFIRMED = "the address was never confirmed here"
 OWNER_LINK_LIFETIME = timedelta(hours=1)
 
 
@@ -114,8 +115,14 @@ def recover(user: User) -> None:
     """
     keep_one_address(user)
     if not EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
-        SocialAccount.objects.filter(user=user).delete()
+        disconnect(user)
         adopt_address(user)
+
+
+def disconnect(user: User) -> None:
+    """Take away the single sign-on connections of USER, whose address was never confirmed, and write it down."""
+    if SocialAccount.objects.filter(user=user).delete()[0]:
+        record(AuditEvent.Verb.SSO_CHANGED, by=user, detail=f"disconnected: {NEVER_CONFIRMED}")
 
 
 def keep_one_address(user: User) -> None:

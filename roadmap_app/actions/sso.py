@@ -3,17 +3,14 @@
 from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
-from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
-from roadmap_app.actions.accounts import adopt_address
+from roadmap_app.actions.accounts import NEVER_CONFIRMED, adopt_address, disconnect
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.people import set_role
 from roadmap_app.actions.second_factors import reset_second_factors
 from roadmap_app.actions.sessions import end_all_sessions
 from roadmap_app.models import AuditEvent, User
-
-NEVER_CONFIRMED = "the address was never confirmed here"
 
 
 def follow_groups(*, user: User, groups: Collection[str], owners: str, editors: str) -> None:
@@ -37,8 +34,7 @@ def confirm_by_provider(*, user: User, email: str) -> None:
     if EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
         return
     adopt_address(user)
-    if SocialAccount.objects.filter(user=user).delete()[0]:
-        record(AuditEvent.Verb.SSO_CHANGED, by=user, detail=f"disconnected: {NEVER_CONFIRMED}")
+    disconnect(user)
     if user.has_usable_password():
         user.set_unusable_password()
         user.save(update_fields=["password"])

@@ -166,6 +166,7 @@ def test_an_answered_reset_confirms_the_address_and_shuts_out_who_came_by_a_prov
     SocialAccount.objects.create(user=boss, provider="sso", uid="squatter")
     assert reset("boss@example.org", ANOTHER)
     assert EmailAddress.objects.get(user=boss).verified and not SocialAccount.objects.exists()
+    assert AuditEvent.objects.filter(verb="sso_changed", subject=boss).count() == 1
     mine = SocialAccount.objects.create(user=boss, provider="sso", uid="boss")
     assert reset("boss@example.org", PASSWORD)
     assert SocialAccount.objects.get() == mine

@@ -27,6 +27,22 @@ DEPLOY = Path(__file__).parent / "deploy"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add our own options; here and not in e2e/, because a bare pytest reads only this conftest before them."""
     parser.addoption("--screenshots", metavar="DIR", type=Path, help="keep the browser tests' screenshots in DIR")
+    parser.addoption("--soak", action="store_true", help="run the tests marked soak, and only those")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the long tests with --soak only, and nothing else then."""
+    chosen: dict[bool, list[pytest.Item]] = {True: [], False: []}
+    for item in items:
+        chosen[bool(item.get_closest_marker("soak")) == config.option.soak].append(item)
+    config.hook.pytest_deselected(items=chosen[False])
+    items[:] = chosen[True]
+
+
+@pytest.fixture(scope="session")
+def soak_scale() -> float:
+    """Return the share of its full budget that a soak test may use: CAIRN_SOAK_SCALE, 1.0 by default."""
+    return float(os.environ.get("CAIRN_SOAK_SCALE") or 1)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

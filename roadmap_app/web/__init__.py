@@ -1,0 +1,1 @@
+"""What stands around every request and knows nothing of roadmaps: middleware, htmx, logs, validation of requests."""

@@ -23,12 +23,12 @@ ONCE = [
     f"--ignore=tests/{name}"
     for name in (
         "backup",
+        "domain",
         "outline",
         "permissions/test_permissions.py",
         "test_css.py",
         "test_docs.py",
         "test_environment.py",
-        "test_markdown.py",
         "test_pace.py",
         "test_progress.py",
         "test_requirements.py",

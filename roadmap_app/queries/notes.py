@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from roadmap_app.markdown import excerpt
+from roadmap_app.domain.markdown import excerpt
 from roadmap_app.models import Note, Topic, User
 
 

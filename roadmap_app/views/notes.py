@@ -9,9 +9,9 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from roadmap_app import access
 from roadmap_app.actions.notes import NoteConflict, NoteTooLong, save_note
+from roadmap_app.domain.markdown import render as render_markdown
 from roadmap_app.forms.notes import NoteForm, too_long
 from roadmap_app.htmx import LearnerRequest, page_of, signed_in
-from roadmap_app.markdown import render as render_markdown
 from roadmap_app.models import Note, Topic
 from roadmap_app.queries.notes import own_note, own_notes
 

@@ -2,7 +2,7 @@
 
 import time
 
-from roadmap_app.markdown import render
+from roadmap_app.domain.markdown import render
 
 SIZE = 100_000  # the most that a note may hold
 

@@ -1,0 +1,78 @@
+"""What Markdown's tokens become, so that they fit a page of the portal."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+
+def adapt(state: StateCore) -> None:
+    """Make the tokens fit a page: headings two levels down, no styles, no images, task lists."""
+    lists: list[Token] = []
+    for index, token in enumerate(state.tokens):
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+        elif token.type in ("th_open", "td_open") and "style" in token.attrs:
+            token.attrs = {"class": str(token.attrs["style"]).replace("text-align:", "cell-")}
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append(token)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type == "inline" and token.children:
+            token.children = list(_adapted(token.children))
+            if index > 1 and state.tokens[index - 2].type == "list_item_open" and _as_task(token.children):
+                state.tokens[index - 2].attrs["class"] = "task-item"
+                lists[-1].attrs["class"] = "task-list"
+
+
+def _adapted(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield TOKENS with every image as a link to it (in a link, as its words); links away get a new tab."""
+    linked = False
+    for token in tokens:
+        if token.type == "image":
+            href = str(token.attrs["src"])
+            words = Token("text", "", 0, content=words_of(token).strip() or href)
+            yield from [words] if linked else [_link(href), words, Token("link_close", "a", -1)]
+        elif token.type == "link_open":
+            linked = True
+            yield _link(**token.attrs)
+        else:
+            linked = linked and token.type != "link_close"
+            yield token
+
+
+def _link(href: str | float, **attrs: str | float) -> Token:
+    away = {"target": "_blank"} if re.match("(?i)https?:|//", str(href)) else {}
+    return Token("link_open", "a", 1, attrs={"href": href, **attrs, **away})
+
+
+def _as_task(children: list[Token]) -> bool:
+    """Turn [ ] or [x] before CHILDREN into a checkbox named by the rest; say whether there was one."""
+    task = re.match(r"\[([ xX])\][ \t]+", children[0].content) if children[0].type == "text" else None
+    if task:
+        children[0].content = children[0].content[task.end() :]
+        box = f'<label><input type="checkbox" disabled{" checked" if task[1] != " " else ""}> '
+        children.insert(0, Token("html_inline", "", 0, content=box))
+        children.append(Token("html_inline", "", 0, content="</label>"))
+    return task is not None
+
+
+def write_table(token: Token, env: EnvType) -> str:
+    """Return a table's start or end, in a box that scrolls."""
+    opening = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table>\n'
+    return opening if token.nesting > 0 else "</table></div>\n"
+
+
+def write_backref(token: Token, env: EnvType) -> str:
+    """Return the link from a footnote back to the place that refers to it."""
+    number, again = token.meta["id"] + 1, token.meta["subId"]
+    target = f"#fnref-{env['docId']}-{number}" + (f":{again}" if again else "")
+    return f' <a href="{target}" class="footnote-backref" aria-label="Back to reference {number}">↩\ufe0e</a>'
+
+
+def words_of(token: Token) -> str:
+    """Return the words of TOKEN and of what it holds, without marks."""
+    words = "".join(map(words_of, token.children)) if token.children else token.content
+    return {"softbreak": " ", "hardbreak": " ", "html_inline": ""}.get(token.type, words)

@@ -1,0 +1,64 @@
+"""Markdown that is trusted in nothing, as harmless HTML.
+
+markdown-it escapes raw HTML, formulas become MathML, code gets classes; last, nh3 alone decides what leaves.
+"""
+
+import re
+from collections.abc import Callable
+from zlib import crc32
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+from mdit_py_plugins.dollarmath.index import dollarmath_plugin
+from mdit_py_plugins.footnote.index import footnote_plugin, footnote_ref
+
+from roadmap_app.domain.markdown.allow_list import CLEANER
+from roadmap_app.domain.markdown.blocks import adapt, write_backref, write_table
+from roadmap_app.domain.markdown.code import write_code
+from roadmap_app.domain.markdown.formulas import math_block, write_formula
+
+_UNREADABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_SAFE_LINK = re.compile(r"(?i)(?:https?|mailto):|(?![\x00-\x20])(?![a-z][a-z\d+.-]*:)")
+
+
+def render(text: str) -> str:
+    """Return TEXT, Markdown that is trusted in nothing, as HTML that may stand inside `.prose` as it is."""
+    source = readable(text)
+    env = {"docId": f"{crc32(source.encode()):08x}"}  # two notes on a page must not share footnote ids
+    return CLEANER.clean(MARKDOWN.render(source, env))
+
+
+def readable(text: str) -> str:
+    """Return TEXT with a mark for each character that XML cannot hold."""
+    return _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _footnote_ref(state: StateInline, silent: bool) -> bool:
+    """Apply the plugin's rule, kept from reading the whole paragraph for each unclosed [^."""
+    return state.src.find("]", state.pos, state.pos + 100) >= 0 and footnote_ref(state, silent)
+
+
+def _build() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(["table", "strikethrough"])
+    less = dict.fromkeys(("allow_labels", "allow_space", "allow_digits", "allow_blank_lines"), False)
+    md.use(footnote_plugin).use(dollarmath_plugin, double_inline=True, **less)
+    md.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
+    md.block.ruler.at("math_block", math_block)
+    md.inline.ruler.at("footnote_ref", _footnote_ref)
+    md.core.ruler.push("adapt", adapt)
+
+    def write(write_token: Callable[[Token, EnvType], str], *types: str) -> None:
+        for name in types:
+            md.add_render_rule(name, lambda md, tokens, index, options, env: write_token(tokens[index], env))
+
+    write(write_code, "fence", "code_block")
+    write(write_formula, "math_inline", "math_inline_double", "math_block")
+    write(write_table, "table_open", "table_close")
+    write(write_backref, "footnote_anchor")
+    md.parse("The rules are compiled at their first use, which two threads must not come to at once.")
+    return md
+
+
+MARKDOWN = _build()

@@ -57,7 +57,7 @@ def topic_skip(request: LearnerRequest, topic_id: int) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, "A topic can be set to “skipped” or “open”, nothing else.")
     change = act.set_skip(user=request.user, topic=topic, skipped=form.wanted)
-    return _answer(request, topic, change, f"{'Skipped' if form.wanted else 'Took back'} “{topic.title}”.")
+    return _answer(request, topic, change, f"{'Skipped' if form.wanted else 'Took back'} “{topic.title}”.", skips=True)
 
 
 @require_POST
@@ -103,11 +103,15 @@ def roadmap_changes(request: LearnerRequest, roadmap: str) -> HttpResponse:
     return HttpResponse() if request.htmx else redirect(shown.tree.url)
 
 
-def _answer(request: LearnerRequest, topic: Topic, change: UUID | None, said: str, item_id: int = 0) -> HttpResponse:
+def _answer(
+    request: LearnerRequest, topic: Topic, change: UUID | None, said: str, *, item_id: int = 0, skips: bool = False
+) -> HttpResponse:
     """Answer with what has changed on the page that asked: fragments to htmx, to everyone else the page again."""
-    said = render_to_string("progress/_said.html", {"said": said, "change": change})
     shown = standing(tree(topic.stage.roadmap), learner_state(request.user))
     here = shown.topic(topic.pk)
+    # Whoever has just skipped it knows; a tick there would else look as if it counted.
+    skipped = here.node if here and here.is_skipped and not skips else None
+    said = render_to_string("progress/_said.html", {"said": said, "change": change, "skipped": skipped})
     if here is None or not request.htmx:
         messages.info(request, said)
     if here is None:  # the last tick of a retired topic is gone, and with it the page

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from roadmap_app.actions.curriculum import set_retired
-from roadmap_app.actions.progress import enrol, set_item, set_topic
+from roadmap_app.actions.progress import enrol, set_item, set_skip, set_topic
 from roadmap_app.models import Activity, Completion, Enrolment, Skip
 from tests.makers import make_roadmap, make_stage, make_topic, make_user
 from tests.views.rituals import HTMX, post, queries
@@ -165,6 +165,28 @@ def test_topic_skip_and_back(learner_client, topic):
     answer = post(learner_client, of_topic(topic, "topic_skip"), htmx=True, state="open", page="stage")
     assert "Skip this topic" in answer.content.decode()
     assert Skip.objects.count() == 0
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_tick_in_a_skipped_topic_says_that_it_does_not_count(learner_client, learner, topic, item, htmx):
+    set_skip(user=learner, topic=topic, skipped=True)
+    back = of_topic(topic, "topic_skip")
+    undo = reverse("change_undo", args=[set_item(user=learner, item=topic.items.last(), done=True)])
+    for address, fields in (
+        (of_item(item), {"state": "done"}),
+        (of_item(item), {"state": "open"}),
+        (of_topic(topic), {"state": "done"}),
+        (undo, {}),
+    ):
+        answer = post(learner_client, address, htmx=htmx, page="topic", next="/roadmaps/r/s/t/", **fields)
+        page = (answer if htmx else learner_client.get("/roadmaps/r/s/t/")).content.decode()
+        said = page.partition('<div id="said"')[2].partition("</div>")[0]
+        assert "You skip this topic, so it does not count" in said
+        assert f'formaction="{back}"' in said and ">Take the topic back<" in said
+    post(learner_client, back, state="open")
+    assert "does not count" not in post(learner_client, of_item(item), htmx=True, state="done").content.decode()
+    answer = post(learner_client, back, htmx=True, state="skipped", page="topic")
+    assert "does not count" not in answer.content.decode()  # the page says so where the bar was
 
 
 @pytest.mark.parametrize("name", ["topic_completion", "topic_skip"])

@@ -1,0 +1,88 @@
+"""Shortcuts in a browser: once however long a key is held, and on every layout."""
+
+from playwright.sync_api import expect
+
+from roadmap_app.models import Completion
+from tests.e2e.test_walk import MATHEMATICS
+
+PRESS = """([key, code, more]) => document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true, ...more }))"""
+
+
+def hold(page, key, count=20):
+    """Hold KEY until the browser has repeated it so often."""
+    for _ in range(count):
+        page.keyboard.down(key)
+    page.keyboard.up(key)
+
+
+def test_a_held_key_counts_once(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    ticks = page.locator(".tick")
+    page.keyboard.press("j")
+    expect(ticks.nth(0)).to_be_focused()
+    hold(page, "x")
+    expect(page.locator("#said")).to_contain_text("Ticked “Matrix operations”")
+    hold(page, "j", 3)
+    expect(ticks.nth(3)).to_be_focused()
+    hold(page, "Enter")  # which a browser takes for one press after the other
+    expect(page.locator("#said")).to_contain_text("Ticked “Derivatives”")
+    assert len(sent) == Completion.objects.count() == 2
+    hold(page, "n")
+    expect(page.locator("#note-body")).to_be_focused()
+    expect(page.locator("#note-body")).to_have_value("")
+    hold(page, "n", 3)
+    expect(page.locator("#note-body")).to_have_value("nnn")
+
+
+def test_shortcuts_are_where_the_layout_has_their_letters(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    ticks = page.locator(".tick")
+    place = -1
+    # Cyrillic, Greek, Hebrew, Arabic, Thai (a mark), Devanagari; Caps Lock; Dvorak, where J stands on C.
+    forward = [
+        ("о", "KeyJ"),
+        ("ξ", "KeyJ"),
+        ("ח", "KeyJ"),
+        ("ت", "KeyJ"),
+        ("่", "KeyJ"),
+        ("र", "KeyJ"),
+        ("J", "KeyJ"),
+        ("j", "KeyC"),
+    ]
+    for key, code in forward:
+        page.evaluate(PRESS, [key, code, {}])
+        place += 1
+        expect(ticks.nth(place)).to_be_focused()
+    still = [
+        ("h", "KeyJ", {}),  # Dvorak
+        ("J", "KeyJ", {"shiftKey": True}),
+        ("о", "KeyJ", {"ctrlKey": True}),
+        ("о", "KeyJ", {"isComposing": True}),
+        ("j", "KeyJ", {"altKey": True}),
+        ("Dead", "KeyJ", {}),
+        ("Process", "KeyJ", {}),
+    ]
+    for press in still:
+        page.evaluate(PRESS, press)
+        expect(ticks.nth(place)).to_be_focused()
+    page.evaluate(PRESS, ["л", "KeyK", {}])
+    expect(ticks.nth(place - 1)).to_be_focused()
+    page.evaluate(PRESS, ["ч", "KeyX", {}])
+    expect(ticks.nth(place - 1)).to_be_checked()
+    page.evaluate(PRESS, ["?", "Digit7", {"shiftKey": True}])  # Russian
+    expect(page.locator("#keys")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    page.evaluate(PRESS, ["т", "KeyN", {}])
+    expect(page.locator("#note-body")).to_be_focused()
+    page.goto("/notes/")
+    page.evaluate(PRESS, ["/", "KeyQ", {}])  # Hebrew
+    expect(page.locator("#filter")).to_be_focused()
+    page.locator("#filter").blur()
+    for press in (["п", "KeyG", {}], ["к", "KeyR", {}]):
+        page.evaluate(PRESS, press)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Machine Learning Engineer, 2025")

@@ -14,7 +14,7 @@ MATH_TAGS = names("""math mfrac mi mmultiscripts mn mo mover mpadded mphantom mp
     msub msubsup msup mtable mtd mtext mtr munder munderover""")
 MATH_ATTRIBUTES = names("""accent accentunder display displaystyle form height largeop linethickness lspace mathcolor
     mathsize mathvariant maxsize minsize movablelimits rspace scriptlevel stretchy symmetric voffset width""")
-CLASSES = names("""cell-center cell-left cell-right footnote-backref footnote-item footnote-ref footnotes
+CLASSES = names("""as-typed cell-center cell-left cell-right footnote-backref footnote-item footnote-ref footnotes
     footnotes-list footnotes-sep math-block math-core-sans-serif-font math-core-serif-font math-error
     menclose-actuarial menclose-box menclose-downdiagonalstrike menclose-phasorangle menclose-updiagonalstrike
     table-scroll task-item task-list""")

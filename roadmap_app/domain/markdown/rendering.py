@@ -18,6 +18,17 @@ from roadmap_app.domain.markdown.allow_list import CLEANER
 from roadmap_app.domain.markdown.blocks import adapt, write_backref, write_table
 from roadmap_app.domain.markdown.code import write_code
 from roadmap_app.domain.markdown.formulas import math_block, write_formula
+from roadmap_app.domain.markdown.limits import (
+    NESTING,
+    OUTPUT_LENGTH,
+    TOO_LONG,
+    length,
+    shallow_table,
+    split_blocks,
+    too_deep,
+    write_source,
+    write_source_token,
+)
 
 _UNREADABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SAFE_LINK = re.compile(r"(?i)(?:https?|mailto):|(?![\x00-\x20])(?![a-z][a-z\d+.-]*:)")
@@ -27,12 +38,37 @@ def render(text: str) -> str:
     """Return TEXT, Markdown that is trusted in nothing, as HTML that may stand inside `.prose` as it is."""
     source = readable(text)
     env = {"docId": f"{crc32(source.encode()):08x}"}  # two notes on a page must not share footnote ids
-    return CLEANER.clean(MARKDOWN.render(source, env))
+    return CLEANER.clean(_write(source, env))
+
+
+def render_source(text: str, reason: str) -> str:
+    """Return TEXT as it was typed, for the REASON that stands before it."""
+    return CLEANER.clean(write_source(readable(text), reason))
+
+
+def _write(source: str, env: EnvType) -> str:
+    """Return SOURCE as HTML, and as it was typed from the block on that would be too much."""
+    parts: list[str] = []
+    room, full = OUTPUT_LENGTH, False
+    for block in split_blocks(MARKDOWN.parse(source, env)):
+        is_footnotes = block[0].type == "footnote_block_open"
+        if full and not is_footnotes:
+            continue
+        html = MARKDOWN.renderer.render(block, MARKDOWN.options, env) if length(block) <= room else None
+        if html is not None and len(html) <= room:
+            parts.append(html)
+            room -= len(html)
+        elif is_footnotes or not parts or block[0].map is None:
+            return write_source(source, TOO_LONG)
+        else:
+            parts.append(write_source("\n".join(source.split("\n")[block[0].map[0] :]), TOO_LONG))
+            full = True
+    return "".join(parts)
 
 
 def readable(text: str) -> str:
-    """Return TEXT with a mark for each character that XML cannot hold."""
-    return _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    """Return TEXT with plain line ends, and a mark for each character that XML cannot hold."""
+    return _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", re.sub(r"\r\n?", "\n", text))
 
 
 def _footnote_ref(state: StateInline, silent: bool) -> bool:
@@ -41,10 +77,14 @@ def _footnote_ref(state: StateInline, silent: bool) -> bool:
 
 
 def _build() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(["table", "strikethrough"])
+    md = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": NESTING + 2}).enable(
+        ["table", "strikethrough"]
+    )
     less = dict.fromkeys(("allow_labels", "allow_space", "allow_digits", "allow_blank_lines"), False)
     md.use(footnote_plugin).use(dollarmath_plugin, double_inline=True, **less)
     md.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
+    md.block.ruler.before("table", "too_deep", too_deep)
+    md.block.ruler.at("table", shallow_table, {"alt": ["paragraph", "reference"]})
     md.block.ruler.at("math_block", math_block)
     md.inline.ruler.at("footnote_ref", _footnote_ref)
     md.core.ruler.push("adapt", adapt)
@@ -55,6 +95,7 @@ def _build() -> MarkdownIt:
 
     write(write_code, "fence", "code_block")
     write(write_formula, "math_inline", "math_inline_double", "math_block")
+    write(write_source_token, "source")
     write(write_table, "table_open", "table_close")
     write(write_backref, "footnote_anchor")
     md.parse("The rules are compiled at their first use, which two threads must not come to at once.")

@@ -65,6 +65,6 @@ def test_whatever_is_typed_is_harmless_and_its_excerpt_short(text, length):
 def test_the_styles_know_the_classes():
     prose, code = (re.sub(r"(?s)/\*.*?\*/", "", (CSS / name).read_text()) for name in ("prose.css", "code.css"))
     styled = set(re.findall(r"\.([a-z][\w-]*)", prose)) - {"prose"}
-    ours = {name for name in CLASSES if re.match("cell|foot|math|menclose|table|task", name)}
+    ours = {name for name in CLASSES if re.match("as|cell|foot|math|menclose|table|task", name)}
     assert styled <= ours and all(name.startswith("footnote") for name in ours - styled)
     assert set(re.findall(r"\.([a-z]\w*)", code)) - {"prose"} <= CLASSES - ours

@@ -1,0 +1,112 @@
+"""What laying out a note may cost. Source that is beyond it is shown as it was typed, with the reason."""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from itertools import takewhile
+
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+# Missing cells are filled in: 3.4 kB can be a table of 370 columns and 1,000 rows.
+TABLE_COLUMNS, TABLE_CELLS = 64, 5_000
+# A list in a list is two levels, a quote in a quote one.
+NESTING = 20
+# A long address that is defined once and named 12,000 times makes 660 MB of 100 kB.
+OUTPUT_LENGTH = 1_000_000
+# A reference to a footnote or the way back is so much longer than the `[^1]` that it is made of.
+FOOTNOTE_LENGTH = 200
+
+TABLE_TOO_LARGE = (
+    f"A table may have {TABLE_COLUMNS} columns, and the tables of a note {TABLE_CELLS:,} cells together. "
+    "What is beyond that is shown as it was typed."
+)
+TOO_DEEP = "Lists and quotes inside one another go no deeper than this. What is below is shown as it was typed."
+TOO_LONG = "This note is too long to be laid out in full. From here on it is shown as it was typed."
+
+
+def write_source(source: str, reason: str) -> str:
+    """Return SOURCE as it was typed, after the REASON for it."""
+    box = '<pre role="group" aria-label="Text as it was typed" tabindex="0">'
+    return f'<p class="as-typed">{escape(reason)}</p>\n{box}<code>{escape(source)}</code></pre>\n'
+
+
+def write_source_token(token: Token, env: EnvType) -> str:
+    """Return a block that was left as it is."""
+    return write_source(token.content, token.info)
+
+
+def shallow_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Apply the library's rule for tables to as many rows as there are cells left for the note."""
+    if not table(state, start, end, True):
+        return False
+    if silent:
+        return True
+    columns = state.getLines(start + 1, start + 2, 0, False).strip().strip("|").count("|") + 1
+    rows = (TABLE_CELLS - state.env.get("cells", 0)) // columns
+    if columns <= TABLE_COLUMNS and rows > 0:
+        table(state, start, min(end, start + 1 + rows), False)
+        state.env["cells"] = state.env.get("cells", 0) + columns * (state.line - start - 1)
+        start = state.line
+    if start < (last := _end_of_table(state, start, end)):
+        _push_source(state, start, last, TABLE_TOO_LARGE)
+    return True
+
+
+def _end_of_table(state: StateBlock, start: int, end: int) -> int:
+    """Return the first line from START on that does not belong to the table."""
+    others = state.md.block.ruler.getRules("blockquote")
+    return next(
+        (
+            line
+            for line in range(start, end)
+            if state.isEmpty(line)
+            or state.sCount[line] < state.blkIndent
+            or state.is_code_block(line)
+            or any(rule(state, line, end, True) for rule in others)
+        ),
+        end,
+    )
+
+
+def too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Leave the rest of a list item or a quote as it is where NESTING is reached."""
+    if state.level < NESTING:
+        return False
+    if not silent:
+        inside = takewhile(lambda line: state.isEmpty(line) or state.sCount[line] >= state.blkIndent, range(start, end))
+        _push_source(state, start, max(inside, default=start) + 1, TOO_DEEP)
+    return True
+
+
+def _push_source(state: StateBlock, start: int, end: int, reason: str) -> None:
+    token = state.push("source", "", 0)
+    token.map = [start, end]
+    token.content, token.info = state.getLines(start, end, state.blkIndent, False).rstrip(), reason
+    state.line = end
+
+
+def length(tokens: Iterable[Token]) -> int:
+    """Return about how long TOKENS will be as HTML, formulas and code without what is added to them."""
+    return sum(map(_length, tokens))
+
+
+def _length(token: Token) -> int:
+    attributes = sum(len(key) + len(str(value)) + 4 for key, value in token.attrs.items())
+    more = FOOTNOTE_LENGTH if token.type in ("footnote_ref", "footnote_anchor") else 0
+    # An image's or a heading's words are in its content, and once more in its children.
+    inner = length(token.children) if token.children else len(token.content)
+    return inner + attributes + 2 * len(token.tag) + 5 + more
+
+
+def split_blocks(tokens: list[Token]) -> Iterator[list[Token]]:
+    """Yield TOKENS by blocks of the outermost level, all footnotes together."""
+    block: list[Token] = []
+    for index, token in enumerate(tokens):
+        if token.type == "footnote_block_open":
+            yield tokens[index:]
+            return
+        block.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            yield block
+            block = []

@@ -97,14 +97,17 @@ def topic_row(person: Person, topic_id: int) -> Topic:
 def note_topic(user: User, topic_id: int) -> Topic:
     """Return the topic whose note USER asks for; 404 unless they may see it or have a note on it already."""
     topic = _topic(topic_id)
-    if not _may_see(user, topic.stage.roadmap) and own_note(user, topic.pk) is None:
+    if not topic.roadmap.is_seen_by(user) and own_note(user, topic.pk) is None:
         raise Http404("There is no such topic.")
     return topic
 
 
 def change(user: User, change_id: UUID) -> list[Activity]:
-    """Return what USER did in one change; 404 if it is not theirs."""
-    rows = progress.change_of(user, change_id)
+    """Return what USER did in one change, on what they may still see; 404 if it is not theirs, or nothing of it is.
+
+    To have done something once opens nothing: the roadmap may be unpublished since, or an item moved to one that is.
+    """
+    rows = [row for row in progress.change_of(user, change_id) if row.where.roadmap.is_seen_by(user)]
     if not rows:
         raise Http404("There is nothing of yours to undo here.")
     return rows
@@ -125,11 +128,7 @@ def _topic(topic_id: int) -> Topic:
     return topic
 
 
-def _may_see(person: Person, roadmap: Roadmap) -> bool:
-    return roadmap.is_published or person.is_staff
-
-
 def _seen(person: Person, roadmap: Roadmap) -> Roadmap:
-    if not _may_see(person, roadmap):
+    if not roadmap.is_seen_by(person):
         raise Http404("There is no such roadmap.")
     return roadmap

@@ -70,6 +70,10 @@ class Roadmap(models.Model):
         """Return the key that fixtures use."""
         return (self.slug,)
 
+    def is_seen_by(self, person: Any) -> bool:
+        """Return whether PERSON (a user, or a visitor) may see anything of it: the one rule that all readers ask."""
+        return self.is_published or bool(person.is_staff)
+
     @property
     def roadmap(self) -> "Roadmap":
         """Itself, so that every row of content can name its roadmap."""

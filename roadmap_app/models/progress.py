@@ -123,3 +123,8 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_verb_display()} {self.item or self.topic}"
+
+    @property
+    def where(self) -> Topic:
+        """The topic that it is about now: its item may have moved to another since."""
+        return self.item.topic if self.item else self.topic

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
@@ -138,8 +139,7 @@ def forget_trees() -> None:
 
 def published(user: User | None = None) -> list[Roadmap]:
     """Return the roadmaps that USER (None: a visitor) may see, in their order."""
-    roadmaps = Roadmap.objects.all()
-    return list(roadmaps if user and user.is_staff else roadmaps.filter(is_published=True))
+    return [roadmap for roadmap in Roadmap.objects.all() if roadmap.is_seen_by(user or AnonymousUser())]
 
 
 def holders(row: Stage | Topic | Item) -> int:

@@ -9,6 +9,7 @@ from django.apps import apps
 
 from roadmap_app.archive import NoteFile
 from roadmap_app.models import Note, User
+from roadmap_app.queries.curriculum import published
 
 
 def same(*names: str) -> dict[str, str]:
@@ -30,6 +31,10 @@ ITEM = {name: f"item__{lookup}" for name, lookup in TOPIC.items()} | {
     "item_group": "item__group",
     "item_title": "item__title",
 }
+# What leads to the roadmap that a column speaks of, by the beginning of its lookup.
+ROADMAP_OF = {"item": "item__topic__stage__roadmap_id", "topic": "topic__stage__roadmap_id", "roadmap": "roadmap_id"}
+# What a row itself hangs on stays also where its roadmap is not to be seen any more: these are names, not words.
+HUNG_ON = {"item__ref", "topic__ref", "roadmap__slug"}
 EDIT = {"at": "history_date", "kind": "history_type", "title": "title"}
 
 
@@ -110,6 +115,7 @@ def sections_of(user: User) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
 def note_files_of(user: User) -> Iterator[NoteFile]:
     """Yield USER's notes as they go into the archive, but for those that are empty."""
     notes = Note.objects.filter(user=user).exclude(body="").select_related("topic__stage__roadmap")
+    unseen = {"title": "", "stage": "", "roadmap": ""}
     for note in notes.order_by("topic__stage__roadmap__slug", "topic_id").iterator(chunk_size=20):
         topic, stage, roadmap = note.topic, note.topic.stage, note.topic.stage.roadmap
         front: dict[str, str | int | datetime] = {
@@ -120,12 +126,26 @@ def note_files_of(user: User) -> Iterator[NoteFile]:
             "edited_at": note.edited_at,
             "version": note.version,
         }
-        yield NoteFile(roadmap.slug, stage.slug, topic.slug, front, note.body)
+        if roadmap.is_seen_by(user):
+            yield NoteFile(roadmap.slug, stage.slug, topic.slug, front, note.body)
+        else:
+            yield NoteFile("not-published", "topics", topic.ref, front | unseen, note.body)
 
 
 def _rows(section: Section, user: User) -> Iterator[dict[str, Any]]:
     rows = apps.get_model(section.model)._default_manager.filter(**{section.field: user})
     if section.but_field:
         rows = rows.exclude(**{section.but_field: user})
-    for values in rows.order_by("pk").values_list(*section.columns.values()).iterator(chunk_size=100):
-        yield dict(zip(section.columns, values, strict=True))
+    seen = {roadmap.pk for roadmap in published(user)}
+    kinds = [lookup.partition("__")[0] for lookup in section.columns.values()]
+    # Its column behind the others, for each kind of content that the section speaks of.
+    guards = {kind: ROADMAP_OF[kind] for kind in kinds if kind in ROADMAP_OF}
+    for values in rows.order_by("pk").values_list(*section.columns.values(), *guards.values()).iterator(chunk_size=100):
+        row = dict(zip(section.columns, values, strict=False))
+        hidden = {
+            kind for kind, of in zip(guards, values[len(section.columns) :], strict=True) if of and of not in seen
+        }
+        for (name, lookup), kind in zip(section.columns.items(), kinds, strict=True):
+            if kind in hidden and lookup not in HUNG_ON:
+                row[name] = ""
+        yield row

@@ -17,6 +17,7 @@ class NoteLine:
     url: str
     excerpt: str
     edited_at: datetime
+    is_hidden: bool  # its roadmap is not published any more: the text is still the learner's, the titles are not shown
 
 
 def own_note(user: User, topic_id: int) -> Note | None:
@@ -25,7 +26,9 @@ def own_note(user: User, topic_id: int) -> Note | None:
 
 
 def own_notes(user: User, words: str = "") -> list[NoteLine]:
-    """Return USER's notes that hold every one of WORDS (in body, topic or stage, in any case), last edited first.
+    """Return USER's notes that hold every one of WORDS, last edited first.
+
+    They are looked for, in any case, in the text, and in the titles of topic and stage where USER may see those.
 
     The text is searched here and not in the database, as SQLite folds the case of ASCII letters only.
     """
@@ -33,14 +36,14 @@ def own_notes(user: User, words: str = "") -> list[NoteLine]:
     wanted = words.casefold().split()
     lines = []
     for note in notes.order_by("-edited_at", "-pk"):
-        text = f"{note.body} {note.topic.title} {note.topic.stage.title}".casefold()
+        hidden = not note.topic.roadmap.is_seen_by(user)
+        text = (note.body if hidden else f"{note.body} {note.topic.title} {note.topic.stage.title}").casefold()
         if all(word in text for word in wanted):
-            lines.append(NoteLine(note.topic, _url(user, note.topic), excerpt(note.body), note.edited_at))
+            lines.append(NoteLine(note.topic, _url(note.topic, hidden), excerpt(note.body), note.edited_at, hidden))
     return lines
 
 
-def _url(user: User, topic: Topic) -> str:
-    stage = topic.stage
-    if stage.roadmap.is_published or user.is_staff:
-        return reverse("topic", args=[stage.roadmap.slug, stage.slug, topic.slug]) + "#note"
-    return reverse("topic_note", args=[topic.pk])  # the note outlives the page it was written on
+def _url(topic: Topic, hidden: bool) -> str:
+    if hidden:
+        return reverse("topic_note", args=[topic.pk])  # the note outlives the page it was written on
+    return reverse("topic", args=[topic.roadmap.slug, topic.stage.slug, topic.slug]) + "#note"

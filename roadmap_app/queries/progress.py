@@ -271,4 +271,4 @@ def recorded_state(user: User) -> tuple[frozenset[int], frozenset[int]]:
 def change_of(user: User, change: UUID) -> list[Activity]:
     """Return what USER did in one change, oldest first; empty when there is no such change of theirs."""
     rows = Activity.objects.filter(user=user, change=change).exclude(verb=Activity.Verb.NOTED)
-    return list(rows.select_related("topic__stage__roadmap").order_by("pk"))
+    return list(rows.select_related("topic__stage__roadmap", "item__topic__stage__roadmap").order_by("pk"))

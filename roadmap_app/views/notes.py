@@ -92,4 +92,5 @@ def _not_saved(request: LearnerRequest, topic: Topic, error: str, stored: Note |
 
 
 def _editor_page(request: LearnerRequest, topic: Topic, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    return render(request, "notes/note.html", context | {"topic": topic}, status=status)
+    shared = {"topic": topic, "is_hidden": not topic.roadmap.is_seen_by(request.user)}
+    return render(request, "notes/note.html", context | shared, status=status)

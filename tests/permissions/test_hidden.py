@@ -1,0 +1,178 @@
+"""A roadmap that was unpublished since: whoever owns rows on it sees their own text, and nothing of the roadmap."""
+
+import io
+import json
+from urllib.parse import urlencode
+from uuid import uuid4
+from zipfile import ZipFile
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from roadmap_app.models import Activity, Completion, Edition, Enrolment, Item, Note, Roadmap, Skip, Topic, Visit
+from roadmap_app.queries.curriculum import forget_trees, tree
+from tests.makers import make_item, make_resource, make_roadmap, make_stage, make_topic
+from tests.permissions.addresses import addresses
+from tests.permissions.world import World
+
+SEALED = "sealed"
+FORM = "application/x-www-form-urlencoded"
+HTMX = {"HX-Request": "true"}
+# What the buttons of pages that were open before would send.
+SENT = (
+    {"state": "done", "next": "/notes/"},
+    {"state": "open", "page": "topic"},
+    {"state": "skipped", "page": "stage"},
+    {"body": "Of my own", "version": "1"},
+    {"body": "Of my own", "version": "0"},
+    {"version": "3"},
+    {"started_on": "2026-02-02", "hours_per_week": "5"},
+)
+
+
+class HiddenWorld(World):
+    """The learner has a row of every kind on a roadmap that editors have taken back since and rewritten."""
+
+    def __init__(self):
+        super().__init__()
+        roadmap = make_roadmap(slug="r", title="sealed roadmap", summary="sealed summary", credit="sealed credit")
+        stage = make_stage(roadmap, title="sealed stage", slug="sealed-stage", goal="sealed goal")
+        self.topic = make_topic(stage, items=0, title="sealed topic", slug="sealed-topic", summary="sealed words")
+        self.item = make_item(self.topic, title="sealed item", group="sealed group", hint="sealed hint")
+        self.open = make_item(self.topic, title="sealed other item")
+        make_resource(self.topic, title="sealed book", author="sealed author", url="https://sealed.example/")
+        self.changes = [uuid4() for _ in range(5)]
+        learner, now = self.learner, timezone.now()
+        Enrolment.objects.create(user=learner, roadmap=roadmap, started_on="2026-01-05", hours_per_week=7)
+        Completion.objects.create(user=learner, item=self.item)
+        Skip.objects.create(user=learner, topic=self.topic)
+        Note.objects.create(user=learner, topic=self.topic, body="What I wrote")
+        Visit.objects.create(user=learner, roadmap=roadmap, version=1)
+        Edition.objects.create(roadmap=roadmap, version=1, items={})
+        verbs = (("ticked", self.item), ("unticked", self.open), ("skipped", None), ("taken_back", None))
+        for change, (verb, item) in zip(self.changes, verbs, strict=False):
+            Activity.objects.create(user=learner, verb=verb, topic=self.topic, item=item, change=change, at=now)
+        # A tick on a topic that is to be seen, of an item that editors have moved into the hidden one.
+        seen = Topic.objects.exclude(stage__roadmap=roadmap).first()
+        Activity.objects.create(user=learner, verb="unticked", topic=seen, item=self.open, change=self.changes[4])
+        Roadmap.objects.filter(pk=roadmap.pk).update(is_published=False, version=3)
+        self.samples |= {
+            "roadmap": "r",
+            "stage": "sealed-stage",
+            "topic": "sealed-topic",
+            "item_id": self.open.pk,
+            "topic_id": self.topic.pk,
+            "pk": roadmap.pk,
+            "object_id": self.topic.pk,
+        }
+
+    def answer(self, person, method, path, fields=None, headers=None):
+        """What PERSON reads, location and headers with it, and what they have on the hidden roadmap then."""
+        client = Client(raise_request_exception=False, headers=headers)
+        client.cookies.update(self.cookies[person])
+        forget_trees()
+        with transaction.atomic():
+            answer = client.generic(method, path, urlencode(fields or {}).encode(), content_type=FORM)
+            text = _text(answer)
+            if answer.status_code in (301, 302) and answer.headers["Location"].startswith("/"):
+                text += _text(client.get(answer.headers["Location"]))  # where messages are read
+            rows = self.rows()
+            transaction.set_rollback(True)
+        return answer.status_code, text + repr(answer.headers), rows
+
+    def rows(self):
+        """What anybody has on the hidden roadmap, their notes left out."""
+        on_topic = {"topic": self.topic}
+        return [
+            sorted(Completion.objects.filter(item__topic=self.topic).values_list("user", "item")),
+            sorted(Skip.objects.filter(**on_topic).values_list("user")),
+            sorted(Enrolment.objects.filter(roadmap=self.topic.roadmap).values_list("user", "started_on")),
+            sorted(Visit.objects.filter(roadmap=self.topic.roadmap).values_list("user", "version")),
+            Activity.objects.filter(item__topic=self.topic).count(),
+        ]
+
+
+def _text(answer):
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer.headers.get("Content-Type") == "application/zip":
+        archive = ZipFile(io.BytesIO(content))
+        return "".join(name + archive.read(name).decode() for name in archive.namelist())
+    return content.decode()
+
+
+def paths(world):
+    """Every path outside the admin, each change of the learner's among them."""
+    for address in addresses():
+        if address.name == "change_undo":
+            yield from (address.path({"change_id": change}) for change in world.changes)
+        elif not address.route.startswith("admin/"):
+            yield world.path(address)
+
+
+@pytest.mark.django_db
+def test_nobody_but_staff_reads_a_word_of_it_or_changes_what_hangs_on_it():
+    world, wrong = HiddenWorld(), []
+    before = world.rows()
+    for path in paths(world):
+        asked = [("GET", None, None), *(("POST", fields, how) for fields in SENT for how in (None, HTMX))]
+        for person in ("visitor", "learner", "another"):
+            for method, fields, headers in asked if person == "learner" else asked[:2]:
+                status, text, rows = world.answer(person, method, path, fields, headers)
+                sent = f"{method} {path} {fields} as {person}: {status}"
+                if SEALED in text.replace(path, ""):
+                    wrong.append(f"{sent} tells of it")
+                if rows != before:
+                    wrong.append(f"{sent} changes what hangs on it")
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_undo_on_a_hidden_roadmap_is_missing():
+    world = HiddenWorld()
+    for change in world.changes:
+        status, _, rows = world.answer("learner", "POST", f"/changes/{change}/undo/")
+        assert status == 404
+
+
+@pytest.mark.django_db
+def test_a_learner_keeps_the_text_they_wrote():
+    world = HiddenWorld()
+    note = f"/topics/{world.topic.pk}/note/"
+    assert "What I wrote" in world.answer("learner", "GET", "/notes/")[1]
+    assert "What I wrote" in world.answer("learner", "GET", note)[1]
+    assert "What I wrote" in world.answer("learner", "POST", "/settings/data/export/")[1]
+    client = Client()
+    client.cookies.update(world.cookies["learner"])
+    assert client.post(note, {"body": "More of mine", "version": "1"}).status_code == 302
+    assert "More of mine" in client.get("/notes/?q=mine").content.decode()
+    # Nor can the list be asked whether a word stands in a title.
+    assert "More of mine" not in client.get("/notes/?q=sealed").content.decode().replace("“sealed”", "")
+
+
+@pytest.mark.django_db
+def test_the_export_keeps_what_rows_hang_on_and_leaves_the_words_out():
+    world = HiddenWorld()
+    client = Client()
+    client.cookies.update(world.cookies["learner"])
+    answer = client.post("/settings/data/export/")
+    archive = ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    data = json.loads(archive.read("cairn.json"))["data"]
+    hidden = next(row for row in data["completions"] if row["item"] == world.item.ref)
+    assert (hidden["topic"], hidden["item_title"], hidden["topic_title"]) == ("", "", "")
+    assert world.topic.ref in {row["topic"] for row in data["notes"]} & {row["topic"] for row in data["skips"]}
+    shown = next(row for row in data["completions"] if row["item"] != world.item.ref)
+    assert shown["item_title"] and shown["topic_title"] and shown["roadmap"]
+    assert [row["roadmap_title"] for row in data["enrolments"] if row["roadmap"] == "r"] == [""]
+    assert Item.objects.filter(ref=hidden["item"]).exists()
+
+
+@pytest.mark.django_db
+def test_the_hidden_world_can_fail():
+    world = HiddenWorld()
+    assert SEALED in world.answer("editor", "GET", "/roadmaps/r/")[1]
+    Roadmap.objects.update(is_published=True)
+    assert SEALED in world.answer("learner", "GET", "/notes/")[1]
+    assert world.answer("learner", "POST", f"/changes/{world.changes[0]}/undo/")[0] == 302
+    assert tree(Roadmap.objects.get(slug="r")).title == "sealed roadmap"

@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from roadmap_app.models import Activity, AuditEvent, Completion, Enrolment, Invitation, Note, Skip, Topic, User, Visit
+from roadmap_app.models.notes import derive
 from tests.makers import make_app, make_item, make_passkey, make_resource, make_topic
 
 
@@ -44,7 +45,7 @@ def give_everything(user, topic=None):
     Enrolment.objects.create(user=user, roadmap=roadmap, started_on="2026-01-05", hours_per_week=7)
     Completion.objects.create(user=user, item=item)
     Skip.objects.create(user=user, topic=topic)
-    Note.objects.create(user=user, topic=topic, body="What I *think*.")
+    Note.objects.create(user=user, topic=topic, **derive("What I *think*."), body="What I *think*.")
     Visit.objects.create(user=user, roadmap=roadmap, version=1)
     Activity.objects.create(user=user, verb="ticked", topic=topic, item=item, change=uuid4())
     AuditEvent.objects.create(actor=user, subject=user, verb="signed_in", address="203.0.113.7")

@@ -16,6 +16,7 @@ from django.utils import timezone
 from roadmap_app.actions.audit import forget_events_before
 from roadmap_app.actions.deletion import delete_if_due
 from roadmap_app.actions.invitations import forget_dead_invitations
+from roadmap_app.actions.notes import derive_stale_notes
 from roadmap_app.models import OwnerLink, User
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ BATCH = 1_000
 
 @dataclass(frozen=True)
 class CleanedUp:
-    """How many rows of each kind went; `failed`: accounts that could not be deleted this time."""
+    """How many rows of each kind went; `failed`: accounts not deleted this time; `notes`: with a new excerpt."""
 
     accounts: int
     failed: int
@@ -33,10 +34,14 @@ class CleanedUp:
     events: int
     links: int
     limits: int
+    notes: int
 
 
 def clean_up() -> CleanedUp:
-    """Delete accounts that are due, and sessions, audit events, links and counts of tries that are over."""
+    """Delete accounts that are due, and sessions, audit events, links and counts of tries that are over.
+
+    Excerpts of notes that were made in an older way are made anew.
+    """
     accounts, failed = _due_accounts()
     return CleanedUp(
         accounts=accounts,
@@ -46,6 +51,7 @@ def clean_up() -> CleanedUp:
         links=OwnerLink.objects.filter(Q(expires_at__lt=timezone.now()) | Q(used_at__isnull=False)).delete()[0]
         + forget_dead_invitations(),
         limits=_stale_cache(),
+        notes=derive_stale_notes(),
     )
 
 

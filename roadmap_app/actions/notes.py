@@ -4,7 +4,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from roadmap_app.models import Activity, Note, Topic, User
-from roadmap_app.models.notes import MAX_NOTE_BYTES
+from roadmap_app.models.notes import DERIVATION, MAX_NOTE_BYTES, derive
+
+BATCH = 100
 
 
 class NoteTooLong(Exception):
@@ -30,31 +32,52 @@ def save_note(*, user: User, topic: Topic, body: str, version: int, join: bool =
     NoteConflict where the stored note is of another version and says something else.
     """
     body = body.replace("\r\n", "\n")
+    # Before the row is locked, as it may take a while; of a text that is too long, nothing is made.
+    derived = derive(body) if _size(body) <= MAX_NOTE_BYTES else {}
     try:
         with transaction.atomic():
-            return _save(user, topic, body, version, join)
+            return _save(user, topic, body, version, join, derived)
     except IntegrityError:
         # The first save of two tabs at once: the other one's note is there now.
         with transaction.atomic():
-            return _save(user, topic, body, version, join)
+            return _save(user, topic, body, version, join, derived)
 
 
-def _save(user: User, topic: Topic, body: str, version: int, join: bool) -> Note:
+def derive_stale_notes() -> int:
+    """Make the excerpts and folded texts anew that were made in an older way; return of how many notes."""
+    stale = Note.objects.exclude(derivation=DERIVATION).order_by("pk")
+    count = last = 0
+    while rows := list(stale.filter(pk__gt=last).values_list("pk", "version", "body")[:BATCH]):
+        for pk, version, body in rows:
+            # A note that is saved meanwhile has what is made of its new text.
+            count += stale.filter(pk=pk, version=version).update(**derive(body))
+        last = rows[-1][0]
+    return count
+
+
+def _size(body: str) -> int:
+    return len(body.encode("utf-8", "replace"))
+
+
+def _save(user: User, topic: Topic, body: str, version: int, join: bool, derived: dict[str, str | int]) -> Note:
     note = Note.objects.select_for_update().filter(user=user, topic=topic).first()
     if join and note is not None and note.body:
         body = f"{note.body}\n\n---\n\n{body}"
-    if (size := len(body.encode("utf-8", "replace"))) > MAX_NOTE_BYTES:
+        derived = derive(body) if _size(body) <= MAX_NOTE_BYTES else {}
+    if (size := _size(body)) > MAX_NOTE_BYTES:
         raise NoteTooLong(size, note if join else None)
     if note is None:
         if not body:
             return Note(user=user, topic=topic, body="", version=0)
-        note = Note.objects.create(user=user, topic=topic, body=body)
+        note = Note.objects.create(user=user, topic=topic, body=body, **derived)
     elif note.body == body:
         return note
     elif note.version != version:
         raise NoteConflict(note)
     else:
-        note.body, note.version, note.edited_at = body, note.version + 1, timezone.now()
-        note.save(update_fields=["body", "version", "edited_at"])
+        changed = {"body": body, "version": note.version + 1, "edited_at": timezone.now(), **derived}
+        for name, value in changed.items():
+            setattr(note, name, value)
+        note.save(update_fields=changed)
     Activity.objects.create(user=user, verb=Activity.Verb.NOTED, topic=topic)
     return note

@@ -4,9 +4,18 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from roadmap_app.domain.folding import fold
+from roadmap_app.domain.markdown import excerpt
 from roadmap_app.models.curriculum import Topic
 
 MAX_NOTE_BYTES = 100_000
+# To be raised when excerpts or folded texts are made in another way: `clean_up` then makes those of all notes anew.
+DERIVATION = 1
+
+
+def derive(body: str) -> dict[str, str | int]:
+    """Return the values of the columns that are made of a note's BODY."""
+    return {"excerpt": excerpt(body), "folded": fold(body), "derivation": DERIVATION}
 
 
 class Note(models.Model):
@@ -18,6 +27,11 @@ class Note(models.Model):
     # Counts the saves: a save names the version it was written on, so that two tabs notice each other.
     version = models.PositiveIntegerField(default=1)
     edited_at = models.DateTimeField(default=timezone.now)
+    # What `derive` makes of the body when it is saved, so that a list lays nothing out: its first words as harmless
+    # HTML, all of it folded for comparing, and by which DERIVATION.
+    excerpt = models.TextField(blank=True, default="")
+    folded = models.TextField(blank=True, default="")
+    derivation = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["user", "topic"], name="note_once"),)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from roadmap_app.actions.notes import NoteConflict, NoteTooLong, save_note
+from roadmap_app.actions.notes import NoteConflict, NoteTooLong, derive_stale_notes, save_note
 from roadmap_app.models import Activity, Note
-from roadmap_app.models.notes import MAX_NOTE_BYTES
+from roadmap_app.models.notes import DERIVATION, MAX_NOTE_BYTES
 from tests.makers import make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +78,21 @@ def test_two_learners_notes_on_a_topic_are_two(learner):
     save_note(user=learner, topic=topic, body="mine", version=0)
     save_note(user=make_user(), topic=topic, body="hers", version=0)
     assert Note.objects.get(user=learner).body == "mine"
+
+
+def test_what_is_made_of_a_note_follows_its_text(learner):
+    topic = make_topic()
+    note = save_note(user=learner, topic=topic, body="*Erste* Straße", version=0)
+    assert (note.excerpt, note.folded) == ("Erste Straße", "*erste* strasse")
+    save_note(user=learner, topic=topic, body="*Zweite*", version=1)
+    save_note(user=learner, topic=topic, body="Dritte", version=2, join=True)
+    stored = Note.objects.get()
+    assert (stored.excerpt, stored.folded) == ("Zweite Dritte", "*zweite* --- dritte")
+
+
+def test_what_was_made_in_an_older_way_is_made_anew_once(learner):
+    for body in ("a", "b", "c"):
+        save_note(user=learner, topic=make_topic(), body=body, version=0)
+    Note.objects.exclude(body="a").update(excerpt="old", folded="old", derivation=DERIVATION - 1)
+    assert derive_stale_notes() == 2 and derive_stale_notes() == 0
+    assert sorted(Note.objects.values_list("excerpt", "folded")) == [("a", "a"), ("b", "b"), ("c", "c")]

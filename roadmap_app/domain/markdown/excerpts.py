@@ -1,21 +1,53 @@
-"""The few plain words that stand for a note in a list."""
+"""The few words that stand for a note in a list."""
 
+from html import escape
+
+from markdown_it.token import Token
+
+from roadmap_app.domain.markdown.allow_list import CLEANER
 from roadmap_app.domain.markdown.blocks import words_of
+from roadmap_app.domain.markdown.formulas import write_formula
 from roadmap_app.domain.markdown.rendering import MARKDOWN, readable
+
+# Stands for a formula while words are counted; `readable` leaves it in no text.
+_FORMULA = "\1"
 
 
 def excerpt(text: str, length: int = 200) -> str:
-    """Return the first words of TEXT without Markdown marks, at most LENGTH characters; not HTML."""
-    source = readable(text)
-    window = source[: 10 * length + 1_000]
+    """Return the first words of TEXT, at most LENGTH characters, as HTML: no marks of Markdown, formulas as MathML."""
+    # Addresses of links may be defined far below; only so much is laid out.
+    env = {"window": 10 * length + 1_000}
+    formulas: list[Token] = []
     words: list[str] = []
-    for token in MARKDOWN.parse(window):
+    for token in MARKDOWN.parse(readable(text), env):
         if token.type == "footnote_block_open":
             break
-        words += words_of(token).split()
-    plain = " ".join(words)
-    if len(plain) <= length and len(window) == len(source):
-        return plain
-    if len(plain) >= length:
-        plain = plain[:length].rpartition(" ")[0] or plain[: length - 1]
-    return plain + "…"
+        words += _words(token, formulas).split()
+    plain = _cut(" ".join(words), [len(formula.content) for formula in formulas], length, more="cut" in env)
+    first, *rest = (escape(part) for part in plain.split(_FORMULA))
+    shown = (_shown(formula) + after for formula, after in zip(formulas, rest, strict=False))
+    return CLEANER.clean(first + "".join(shown))
+
+
+def _words(token: Token, formulas: list[Token]) -> str:
+    """Return the words of TOKEN with a mark for each formula, which is added to FORMULAS."""
+    if token.type.startswith("math_"):
+        formulas.append(Token("math_inline", "", 0, content=token.content))
+        return _FORMULA
+    return "".join(_words(child, formulas) for child in token.children) if token.children else words_of(token)
+
+
+def _shown(formula: Token) -> str:
+    html = write_formula(formula, {})
+    return html if html.startswith("<math") else escape(formula.content)
+
+
+def _cut(plain: str, sizes: list[int], length: int, *, more: bool) -> str:
+    """Return PLAIN up to LENGTH characters, where a formula has the size of its source; MORE follows what it holds."""
+    room = length - 1 if more else length
+    left = iter(sizes)
+    for index, char in enumerate(plain):
+        room -= next(left) if char == _FORMULA else 1
+        if room < 0:
+            return (plain[:index].rpartition(" ")[0] or plain[: max(index - 1, 0)]) + "…"
+    return plain + "…" if more else plain

@@ -5,6 +5,7 @@ from html import escape
 from itertools import takewhile
 
 from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
@@ -110,3 +111,17 @@ def split_blocks(tokens: list[Token]) -> Iterator[list[Token]]:
         if token.level == 0 and token.nesting <= 0:
             yield block
             block = []
+
+
+def look_through_window(state: StateCore) -> None:
+    """Keep so much of a text's beginning as the environment's `window` says, and set `cut` where there is more."""
+    room = state.env.get("window", sum(len(token.content) for token in state.tokens))
+    for index, token in enumerate(state.tokens):
+        if room <= 0 and token.content:
+            state.env["cut"] = True
+            del state.tokens[index:]
+            break
+        if len(token.content) > room:
+            state.env["cut"] = True
+            token.content = token.content[:room]
+        room -= len(token.content)

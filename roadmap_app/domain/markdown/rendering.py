@@ -23,6 +23,7 @@ from roadmap_app.domain.markdown.limits import (
     OUTPUT_LENGTH,
     TOO_LONG,
     length,
+    look_through_window,
     shallow_table,
     split_blocks,
     too_deep,
@@ -87,6 +88,7 @@ def _build() -> MarkdownIt:
     md.block.ruler.at("table", shallow_table, {"alt": ["paragraph", "reference"]})
     md.block.ruler.at("math_block", math_block)
     md.inline.ruler.at("footnote_ref", _footnote_ref)
+    md.core.ruler.before("inline", "window", look_through_window)
     md.core.ruler.push("adapt", adapt)
 
     def write(write_token: Callable[[Token, EnvType], str], *types: str) -> None:

@@ -24,10 +24,11 @@ class Command(BaseCommand):
             (done.events, "old event of the audit record", "old events of the audit record"),
             (done.links, "dead link", "dead links"),
             (done.limits, "stale count of tries", "stale counts of tries"),
+            (done.notes, "note with a new excerpt", "notes with new excerpts"),
         ):
             if count:
                 self.stdout.write(f"{count} {one if count == 1 else many}.")
-        if not any((done.accounts, done.sessions, done.events, done.links, done.limits)):
+        if not any((done.accounts, done.sessions, done.events, done.links, done.limits, done.notes)):
             self.stdout.write("There was nothing to clean up.")
         if done.failed:
             raise CommandError(

@@ -1,14 +1,16 @@
 """The words that stand for a note in a list."""
 
+import pytest
+
 from roadmap_app.domain.markdown import excerpt, render
-from tests.domain.markdown.page import lines
+from tests.domain.markdown.page import harmless, lines
 
 
 def test_excerpt():
     for line in lines(r"""
 11 => abc def ghi => abc def ghi
 99 => # A *b*¶¶- [ ] `c`  d¶- [e](f) ![g](h)¶¶|i|¶|-|¶|j| => A b c d e g i j
-99 => a¶b\¶c $x^2$ <b>&amp;[^1]¶¶[^1]: d => a b c x^2 <b>&
+99 => a¶b\¶c <b>&amp;[^1]¶¶[^1]: d => a b c &lt;b&gt;&amp;
 8 => abc def ghi => abc def…
 4 => abcdefghi => abc…
 """):
@@ -16,3 +18,35 @@ def test_excerpt():
         assert excerpt(text, int(length)) == words
     assert excerpt("a b" + "\n" * 9_000 + "c", 3) == "a…" and excerpt("a " * 9_000).endswith("a…") and excerpt("") == ""
     assert render("a\0b\ud800c\x1bd") == "<p>a\ufffdb\ufffdc\ufffdd</p>\n" and excerpt("\0\udfff") == "\ufffd\ufffd"
+
+
+def test_formulas_are_shown_as_such_in_their_places():
+    page = harmless(excerpt("O($n^2$), *not*\n\n$$\nx\n$$ and $$y$$ b"))
+    assert len(page.of("math")) == 3 and page.text == "O(n2), not x and y b" and "$" not in page.text
+    assert harmless(excerpt(r"a $\foo<$ b")).text == r"a \foo< b"
+    assert page.of("math")[1:] == [{}, {}]  # in a line, none has one of its own
+    # A formula is shown in full or not at all, and counts as long as its source.
+    assert harmless(excerpt("ab $x_1^2$ cd", 8)).text == "ab…"
+    assert len(harmless(excerpt("$x$ " * 300)).of("math")) == 100
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[the *label*](http://x/y)",
+        "[the label][1]",
+        "[the label]",
+        "[the label](http://x/" + "y" * 1_000 + ")",
+        "![the label](x.png)",
+        "[![the label](x.png)](http://y)",
+    ],
+)
+def test_the_label_of_a_link_stays_wherever_its_address_is(link):
+    definitions = "\n\n[1]: http://a\n[the label]: http://b"
+    assert excerpt(f"see {link} too" + "\n\nmore" * 900 + definitions, 20) == "see the label too…"
+
+
+def test_only_the_beginning_is_laid_out():
+    assert (
+        len(excerpt("x" * 50_000)) == 199 and excerpt("```\n" + "a " * 9_000 + "\n```\n\n" + "b " * 9_000)[-2:] == "a…"
+    )

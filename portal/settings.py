@@ -109,6 +109,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "roadmap_app.middleware.learner_time_zone",
     "roadmap_app.middleware.closed_account",
+    "roadmap_app.identity.known_devices.known_devices",
+    "roadmap_app.identity.routes.Limits",
     "roadmap_app.middleware.RefusedForms",
     "roadmap_app.second_factor.SecondFactorGuard",
     # Tells the history of content who it was; behind authentication, therefore.
@@ -181,7 +183,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {
     "add_email": "roadmap_app.forms.addresses.ChangeAddressForm",
-    "reset_password": "roadmap_app.forms.addresses.ForgottenPasswordForm",
+    "reset_password": "roadmap_app.identity.limited_forms.ResetForm",
     "reset_password_from_key": "roadmap_app.forms.addresses.NewPasswordForm",
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Cairn: "
@@ -205,11 +207,10 @@ MFA_TOTP_ISSUER = "Cairn"
 # allauth guards against by the opposite (a stranger locks an address's owner out of an account they made with it) an
 # owner undoes with "Reset second factors".
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-# As many tries as by password: each takes two requests, one for the challenge.
-MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # roadmap_app.identity.limits and .routes are in their place
 MFA_FORMS = {
-    "authenticate": "roadmap_app.forms.second_factors.AuthenticateForm",
-    "reauthenticate": "roadmap_app.forms.second_factors.ReauthenticateForm",
+    "authenticate": "roadmap_app.identity.limited_forms.AuthenticateForm",
+    "reauthenticate": "roadmap_app.identity.limited_forms.ReauthenticateForm",
     "activate_totp": "roadmap_app.forms.second_factors.ActivateTOTPForm",
     "add_webauthn": "roadmap_app.forms.second_factors.AddPasskeyForm",
     "edit_webauthn": "roadmap_app.forms.second_factors.RenamePasskeyForm",

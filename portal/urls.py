@@ -38,5 +38,6 @@ urlpatterns = [
 
 handler400 = "roadmap_app.views.errors.bad_request"
 handler403 = "roadmap_app.views.errors.forbidden"
+handler429 = "roadmap_app.views.errors.too_many"  # allauth asks for it
 handler404 = "roadmap_app.views.errors.not_found"
 handler500 = "roadmap_app.views.errors.server_error"

@@ -19,6 +19,8 @@ from django.http import HttpRequest, HttpResponse
 
 from roadmap_app.actions.sessions import end_sessions
 from roadmap_app.devices import device
+from roadmap_app.identity.known_devices import remember_device
+from roadmap_app.identity.limits import Tries, may_mail, person_with
 from roadmap_app.models import User
 from roadmap_app.queries.second_factors import is_last_needed, needs_second_factor
 from roadmap_app.sso import refusal, take_role
@@ -35,10 +37,31 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return bool(settings.PORTAL_SIGNUP == "open") and not _by_provider_only()
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Look at no visitor's password where people sign in with the provider only."""
+        """Look at no visitor's password where people sign in with the provider only; at others', unless too often."""
         if _by_provider_only() and not request.user.is_authenticated:
             raise ImmediateHttpResponse(refusal(request, "only"))
-        super().pre_authenticate(request, **credentials)
+        self.tries = Tries(request, "password", *person_with(str(credentials.get("email", ""))))
+        self.tries.begin(way_round="" if request.user.is_authenticated else _way_round())
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Return whose CREDENTIALS these are, None if they are wrong; what was right counts as no try."""
+        user = super().authenticate(request, **credentials)
+        if user:
+            self.tries.was_right()
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """Know the browser from now on in which USER has signed in."""
+        remember_device(request, user)
+        answer: HttpResponse = super().post_login(request, user, **more)
+        return answer
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set it, and let USER try it at once, whatever strangers have tried; this browser is theirs."""
+        super().set_password(user, password)
+        request = allauth.context.request
+        Tries(request, "password", user).forget_all()
+        remember_device(request, user)
 
     def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
         """Let in nobody by another door than the provider's if it is the only one; take over the role it says."""
@@ -71,7 +94,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return email
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send one of allauth's mails in the portal's name, whatever host the request has named."""
+        """Send one of allauth's mails in the portal's name, whatever host the request has named.
+
+        What anybody can have sent to anybody is sent so often and no more, and nobody learns whether it was: the links
+        of the mails before still work.
+        """
+        if not may_mail(allauth.context.request, template_prefix, email):
+            return
         portal = {"name": "Cairn", "domain": urlsplit(settings.PORTAL_URL).netloc or "Cairn"}
         about = {"request": allauth.context.request, "email": email, "current_site": portal, **context}
         self.render_mail(template_prefix, email, about).send()
@@ -140,6 +169,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 def _by_provider_only() -> bool:
     return bool(settings.OIDC and settings.OIDC.only)
+
+
+def _way_round() -> str:
+    named = f" So does {settings.OIDC.name}." if settings.OIDC else ""
+    return f" A passkey signs you in at once.{named}"
 
 
 def display_name(user: User) -> str:

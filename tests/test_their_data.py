@@ -93,5 +93,6 @@ def test_the_page_and_its_guards(learner_client, client):
 
 
 def test_an_eleventh_export_within_the_hour_waits(learner_client):
-    answers = [learner_client.post(EXPORT).status_code for _ in range(11)]
-    assert answers == [200] * 10 + [429]
+    answers = [learner_client.post(EXPORT) for _ in range(11)]
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+    assert 3500 < int(answers[-1].headers["Retry-After"]) <= 3600

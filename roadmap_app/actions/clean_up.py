@@ -16,6 +16,7 @@ from django.utils import timezone
 from roadmap_app.actions.audit import forget_events_before
 from roadmap_app.actions.deletion import delete_if_due
 from roadmap_app.actions.invitations import forget_dead_invitations
+from roadmap_app.actions.limits import forget_old_counts
 from roadmap_app.actions.notes import derive_stale_notes
 from roadmap_app.models import OwnerLink, User
 
@@ -50,7 +51,7 @@ def clean_up() -> CleanedUp:
         events=forget_events_before(timezone.now() - timedelta(days=settings.PORTAL_AUDIT_DAYS)),
         links=OwnerLink.objects.filter(Q(expires_at__lt=timezone.now()) | Q(used_at__isnull=False)).delete()[0]
         + forget_dead_invitations(),
-        limits=_stale_cache(),
+        limits=_stale_cache() + forget_old_counts(),
         notes=derive_stale_notes(),
     )
 

@@ -4,6 +4,7 @@ from roadmap_app.models.accounts import Invitation, OwnerLink, User
 from roadmap_app.models.audit import AuditEvent
 from roadmap_app.models.curriculum import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.jobs import JobRun
+from roadmap_app.models.limits import LimitCount
 from roadmap_app.models.links import LinkCheck
 from roadmap_app.models.notes import Note
 from roadmap_app.models.progress import Activity, Completion, Edition, Enrolment, Skip, Visit
@@ -17,6 +18,7 @@ __all__ = [
     "Invitation",
     "Item",
     "JobRun",
+    "LimitCount",
     "LinkCheck",
     "LoadedEntry",
     "Note",

@@ -15,6 +15,7 @@ from roadmap_app.actions.invitations import InvitationDead, accept
 from roadmap_app.actions.sessions import end_sessions
 from roadmap_app.forms.accounts import InvitedForm, NewAccountForm, SettingsForm
 from roadmap_app.htmx import LearnerRequest, signed_in, submitted
+from roadmap_app.identity.known_devices import remember_device
 from roadmap_app.models import User
 from roadmap_app.queries.accounts import invitation_of, own_enrolments, owner_link_is_alive
 
@@ -83,6 +84,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _begin(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    remember_device(request, user)
     UserSession.objects.create_from_request(request)  # allauth keeps the list of those that it began itself
     messages.success(request, "Your account is made, and you are signed in. This link is used up now.")
     return redirect("roadmaps")

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from roadmap_app.actions.export import EXPORTS_AN_HOUR, TooManyExports, begin_export
+from roadmap_app.actions.export import EXPORTS_AN_HOUR, begin_export
+from roadmap_app.actions.limits import TooMany
 from roadmap_app.archive import write_archive
 from roadmap_app.htmx import LearnerRequest, signed_in
+from roadmap_app.identity.too_many import refused
 from roadmap_app.queries.export import account_of, note_files_of, sections_of
-from roadmap_app.views.errors import refuse
 
 # What is larger than this while it is made goes to a temporary file.
 IN_MEMORY = 2_000_000
@@ -32,9 +33,8 @@ def data_export(request: LearnerRequest) -> HttpResponseBase:
     """Everything of a learner's in one zip."""
     try:
         begin_export(user=request.user)
-    except TooManyExports:
-        sentence = f"You have taken your data away {EXPORTS_AN_HOUR} times within the hour. Come back a little later."
-        return refuse(request, sentence, status=429)
+    except TooMany as error:
+        return refused(request, error.wait, f"You have taken your data away {EXPORTS_AN_HOUR} times within the hour.")
     now = timezone.localtime()
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     user = request.user

@@ -1,6 +1,7 @@
 """Pages for what went wrong: each says what happened and what to do next."""
 
 import sys
+from datetime import timedelta
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from roadmap_app.identity.too_many import refused
 from roadmap_app.middleware import current_request_id
 
 
@@ -31,6 +33,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: no such page, or not this person's."""
     return render(request, "errors/404.html", status=404)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: tried too often, as allauth has counted it."""
+    return refused(request, timedelta(minutes=1))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -7,7 +7,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from time_machine import travel
 
@@ -108,11 +107,9 @@ def test_wrong_codes_are_counted_over_all_browsers_and_written_down(ada):
     for number in range(5):
         assert "This is not right" in give(clients[number % 2], "000000").content.decode()
     sixth = browser(ada)
-    assert "Too many failed" in give(sixth, code()).content.decode() and not is_in(sixth)
+    refused = give(sixth, code())
+    assert refused.status_code == 429 and "Too many tries" in refused.content.decode() and not is_in(sixth)
     assert AuditEvent.objects.filter(verb="sign_in_failed", subject=ada, detail="wrong second factor").count() == 5
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM portal_cache WHERE cache_key LIKE %s", ["%login_failed%"])
-        assert cursor.fetchone()[0] >= 1
 
 
 def test_a_passkey_is_added_renamed_and_removed(ada, commits):
@@ -171,13 +168,6 @@ def test_behind_a_proxy_it_is_the_browsers_host_that_counts(ada, settings):
     make_passkey(ada, key := SoftKey("learn.example.org", "https://learn.example.org"))
     client = Client(SERVER_NAME="learn.example.org", SERVER_PORT="8000", headers={"X-Forwarded-Proto": "https"})
     assert login_by_passkey(client, key).headers["Location"] == "/" and is_in(client)
-
-
-def test_too_many_passkeys_are_refused_on_a_page_of_ours(ada, settings):
-    settings.MFA_RATE_LIMITS = {"webauthn_login": "3/m/ip"}
-    answers = [browser().post("/accounts/2fa/webauthn/login/", {"credential": "{}"}) for _ in range(4)]
-    assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
-    assert "Too many tries" in answers[3].content.decode() and 'class="masthead"' in answers[3].content.decode()
 
 
 def test_who_has_no_password_is_not_locked_out(ada):

@@ -1,0 +1,125 @@
+"""Counting tries, so that what is tried too often must wait: longer each time, and never without end.
+
+A try is counted before it is made, so that many at once are counted, too, and given back if it was right. The counts
+are rows of the database, which all workers share; a row's lock orders those who count at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count as counting
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from roadmap_app.models import LimitCount
+
+# Longer than any count lives: by then even the fullest is forgotten.
+FORGOTTEN = timedelta(days=3)
+
+
+class TooMany(Exception):
+    """This was tried too often; `wait` says when to come back."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"wait {wait}")
+        self.wait = wait
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many tries are FREE, how long those beyond wait (FIRST, doubling up to LONGEST), and how one is forgotten.
+
+    All times in seconds; one try is forgotten each FORGET seconds.
+    """
+
+    name: str
+    free: int
+    forget: float
+    first: float
+    longest: float
+
+    def wait_after(self, count: float) -> float:
+        """Return for how many seconds the next try waits after COUNT of them."""
+        beyond = round(count) - self.free
+        return 0 if beyond < 0 else min(self.first * 2 ** min(beyond, 32), self.longest)
+
+    @property
+    def full(self) -> int:
+        """The count beyond which nothing grows."""
+        return next(count for count in counting(self.free) if self.wait_after(count) >= self.longest) + 1
+
+    def key_for(self, who: str) -> str:
+        """Return under what the tries of WHO are counted: a digest that tells nobody who it is."""
+        return salted_hmac(f"limit {self.name}", who, algorithm="sha256").hexdigest()
+
+
+class Counted(NamedTuple):
+    """A try as it was counted, so that it can be given back."""
+
+    key: str
+    before: datetime
+    at: datetime
+
+
+def take(*limits: tuple[Limit, str]) -> list[Counted]:
+    """Count a try under each of LIMITS (a limit, and whose try it is); returns what give_back takes.
+
+    Raises TooMany, and then counts it under none.
+    """
+    by_key = {limit.key_for(who): limit for limit, who in limits}
+    if not by_key:
+        return []
+    now = timezone.now()
+    with transaction.atomic():
+        rows = _locked(by_key, now)
+        wait = max((_wait(by_key[row.key], row, now) for row in rows), default=0.0)
+        # A clock that ran ahead has left a moment that is still to come: it counts as now, and is written down as that,
+        # so that the wait ends.
+        counted = [Counted(row.key, min(row.counted_at, now), now) for row in rows]
+        if wait > 0:
+            LimitCount.objects.filter(key__in=by_key, counted_at__gt=now).update(counted_at=now)
+        else:
+            for row in rows:
+                limit, elapsed = by_key[row.key], max((now - row.counted_at).total_seconds(), 0)
+                row.count = min(max(row.count - elapsed / limit.forget, 0) + 1, limit.full)
+                row.counted_at = now
+            LimitCount.objects.bulk_update(rows, ["count", "counted_at"])
+    if wait > 0:
+        raise TooMany(timedelta(seconds=wait))
+    return counted
+
+
+def _wait(limit: Limit, row: LimitCount, now: datetime) -> float:
+    return limit.wait_after(row.count) - max((now - row.counted_at).total_seconds(), 0)
+
+
+def _locked(keys: Iterable[str], now: datetime) -> list[LimitCount]:
+    """Return the rows of KEYS, made where there are none; locked in one order, so that nobody deadlocks."""
+    wanted = sorted(keys)
+    LimitCount.objects.bulk_create((LimitCount(key=key, counted_at=now) for key in wanted), ignore_conflicts=True)
+    return list(LimitCount.objects.select_for_update().filter(key__in=wanted).order_by("key"))
+
+
+@transaction.atomic
+def give_back(counted: list[Counted]) -> None:
+    """Count a try no longer: it was right."""
+    by_key = {each.key: each for each in counted}
+    rows = list(LimitCount.objects.select_for_update().filter(key__in=by_key).order_by("key"))
+    for row in rows:
+        row.count = max(row.count - 1, 0)
+        if row.counted_at == by_key[row.key].at:  # nobody has come in between
+            row.counted_at = by_key[row.key].before
+    LimitCount.objects.bulk_update(rows, ["count", "counted_at"])
+
+
+def forget(*limits: tuple[Limit, str]) -> None:
+    """Begin to count anew under LIMITS."""
+    LimitCount.objects.filter(key__in=[limit.key_for(who) for limit, who in limits]).delete()
+
+
+def forget_old_counts() -> int:
+    """Take away the counts that count nothing any more; returns how many."""
+    return LimitCount.objects.filter(counted_at__lt=timezone.now() - FORGOTTEN).delete()[0]

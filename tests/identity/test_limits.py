@@ -1,0 +1,278 @@
+"""Limits of tries: for strangers, not for the people whose accounts they try."""
+
+from time import time
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+
+from roadmap_app.identity.routes import ROUTES
+from roadmap_app.models import LimitCount
+from tests.factors import PASSWORD, code, give, is_in
+from tests.makers import make_app, make_user
+
+pytestmark = pytest.mark.django_db
+LOGIN, RESET = "/accounts/login/", "/accounts/password/reset/"
+COOKIE = "sessionid_devices"
+NOON = "2026-03-02T12:00:00Z"
+
+
+@pytest.fixture
+def ada():
+    return make_user("ada@example.org")
+
+
+def at(address="198.51.100.7"):
+    """A browser that has never been here, at ADDRESS."""
+    return Client(SERVER_NAME="localhost", REMOTE_ADDR=address)
+
+
+def sign_in(client, email="ada@example.org", password=PASSWORD):
+    return client.post(LOGIN, {"login": email, "password": password})
+
+
+def wrong(client, times, email="ada@example.org"):
+    """The answers to so many tries with a wrong password."""
+    return [sign_in(client, email, f"wrong {number}") for number in range(times)]
+
+
+def statuses(answers):
+    return [answer.status_code for answer in answers]
+
+
+def wait_of(answer):
+    assert answer.status_code == 429
+    return int(answer.headers["Retry-After"])
+
+
+def test_a_class_behind_one_address_signs_in_at_once():
+    people = [make_user() for _ in range(60)]
+    with time_machine.travel(NOON):
+        assert statuses(sign_in(at(), person.email) for person in people) == [302] * 60
+
+
+def test_wrong_tries_at_one_account_wait_longer_and_longer(ada):
+    with time_machine.travel(NOON, tick=False) as clock:
+        client = at()
+        assert statuses(wrong(client, 5)) == [422] * 5
+        waits = []
+        for _ in range(8):
+            waits.append(wait_of(sign_in(client)))
+            clock.shift(waits[-1])
+            assert statuses(wrong(client, 1)) == [422]
+        assert waits == [10, 20, 40, 80, 160, 320, 640, 900]
+        refused = sign_in(client)
+        assert "Wait 15 minutes" in refused.content.decode() and "ada@example.org" in refused.content.decode()
+        clock.shift(900)
+        assert sign_in(client).status_code == 302
+
+
+def test_wrong_tries_at_many_accounts_wait_by_address():
+    with time_machine.travel(NOON, tick=False) as clock:
+        answers = [wrong(at(), 1, f"person{number}@example.org")[0] for number in range(31)]
+        assert statuses(answers) == [422] * 30 + [429]
+        assert statuses(wrong(at("198.51.100.8"), 1)) == [422]
+        for number in range(8):
+            clock.shift(wait_of(sign_in(at(), f"other{number}@example.org")))
+            sign_in(at(), f"other{number}@example.org")
+        assert 30 <= wait_of(sign_in(at(), "last@example.org")) <= 60
+
+
+def test_a_stranger_locks_nobodys_sign_in(ada):
+    stranger = at("203.0.113.66")
+    assert statuses(wrong(stranger, 12))[-1] == 429
+    assert sign_in(at()).status_code == 302
+
+
+def test_a_device_that_was_here_before_is_not_locked_by_its_own_network(ada):
+    own = at()
+    sign_in(own)
+    own.post("/accounts/logout/")
+    wrong(at(), 12)
+    for number in range(40):
+        wrong(at(), 1, f"person{number}@example.org")
+    assert sign_in(at()).status_code == 429
+    assert sign_in(own).status_code == 302
+
+
+def test_a_device_that_was_here_before_has_a_count_of_its_own(ada):
+    own = at()
+    sign_in(own)
+    own.post("/accounts/logout/")
+    assert statuses(wrong(own, 6)) == [422] * 5 + [429]
+    assert sign_in(at()).status_code == 302
+
+
+def test_a_known_device_is_known_for_its_own_account_alone(ada):
+    make_user("mallory@example.org")
+    mallory = at()
+    sign_in(mallory, "mallory@example.org")
+    mallory.post("/accounts/logout/")
+    assert statuses(wrong(mallory, 6)) == [422] * 5 + [429]
+    assert sign_in(at()).status_code == 429
+    cookie = mallory.cookies[COOKIE]
+    assert cookie["httponly"] and cookie["max-age"] > 300 * 24 * 3600
+    assert "mallory" not in cookie.value
+
+
+def test_a_shared_computer_remembers_the_last_of_its_people_only():
+    shared = at()
+    for _ in range(30):
+        sign_in(shared, make_user().email)
+        shared.post("/accounts/logout/")
+    assert len(shared.cookies[COOKIE].value) < 1000
+
+
+def test_guesses_from_many_addresses_are_bounded_for_each_account(ada):
+    known = at()
+    sign_in(known)
+    known.post("/accounts/logout/")
+    with time_machine.travel(NOON, tick=False):
+        answers = [wrong(at(f"203.0.{number}.1"), 1)[0] for number in range(103)]
+        assert statuses(answers) == [422] * 100 + [429] * 3
+        assert sign_in(known).status_code == 302
+
+
+def test_a_reset_gives_a_locked_account_its_tries_back(ada):
+    for number in range(101):
+        wrong(at(f"203.0.{number}.1"), 1)
+    client = at()
+    assert sign_in(client).status_code == 429
+    client.post(RESET, {"email": ada.email})
+    link = next(line for line in mail.outbox[-1].body.split() if line.startswith("http"))
+    form = client.get(link, follow=True)
+    assert (
+        client.post(form.wsgi_request.path, {"password1": "new horse 77", "password2": "new horse 77"}).status_code
+        == 302
+    )
+    assert COOKIE in client.cookies
+    assert sign_in(client, password="new horse 77").status_code == 302
+    assert sign_in(at("203.0.113.9"), password="new horse 77").status_code == 302
+
+
+def test_a_clock_that_ran_ahead_locks_nobody_out(ada):
+    with time_machine.travel("2026-03-02T20:00:00Z", tick=False):
+        wrong(at(), 12)
+        for number in range(40):
+            wrong(at(), 1, f"person{number}@example.org")
+    with time_machine.travel(NOON, tick=False) as clock:
+        clock.shift(wait_of(sign_in(at())))
+        assert sign_in(at()).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:198.51.100.7", "::ffff:198.51.100.8", False),
+        ("::ffff:198.51.100.7", "198.51.100.7", True),
+    ],
+)
+def test_an_address_of_version_6_counts_by_its_network(ada, first, second, same):
+    wrong(at(first), 6)
+    assert sign_in(at(second)).status_code == (429 if same else 302)
+
+
+def test_the_case_of_an_address_gives_no_more_tries(ada):
+    client = at()
+    for typed in ("ada@example.org", "ADA@example.org", "Ada@Example.org", " ada@example.org", "aDa@example.org"):
+        wrong(client, 1, typed)
+    assert sign_in(client).status_code == 429
+
+
+def test_right_sign_ins_between_wrong_ones_give_an_address_no_more_tries(ada):
+    client = at()
+    answers = []
+    for number in range(35):
+        answers += wrong(at(), 1, f"person{number}@example.org")
+        sign_in(client)
+        client.post("/accounts/logout/")
+    assert statuses(answers).count(422) == 30
+
+
+def test_who_knows_a_password_locks_nobodys_codes(ada):
+    make_app(ada)
+    own = at()
+    sign_in(own)
+    give(own, code())
+    assert is_in(own)
+    own.post("/accounts/logout/")
+    thief = at("203.0.113.66")
+    sign_in(thief)
+    assert statuses(give(thief, "000000") for _ in range(6)) == [422] * 5 + [429]
+    with time_machine.travel(time() + 60):
+        sign_in(own)
+        give(own, code())
+        assert is_in(own)
+
+
+def test_guesses_of_codes_from_many_addresses_are_bounded(ada):
+    make_app(ada)
+    answers = []
+    for number in range(21):
+        thief = at(f"203.0.{number}.1")
+        sign_in(thief)
+        answers += [give(thief, "000000") for _ in range(5)]
+    assert statuses(answers) == [422] * 100 + [429] * 5
+
+
+@pytest.mark.parametrize("page", ["/accounts/password/change/", "/accounts/reauthenticate/", "/accounts/email/"])
+def test_a_stolen_session_guesses_no_more_than_a_stranger(ada, page):
+    client = at()
+    client.force_login(ada)
+    typed = {"oldpassword": "wrong", "password": "wrong", "password1": "x", "password2": "y", "email": "no"}
+    answers = [client.post(page, typed) for _ in range(12)]
+    assert answers[-1].status_code == 429 and wait_of(answers[-1])
+    assert statuses(answers).count(422) <= 10
+
+
+@pytest.mark.parametrize(
+    ("route", "page"),
+    [("openid_connect_login", "/accounts/sso/login/"), ("mfa_login_webauthn", "/accounts/2fa/webauthn/login/")],
+)
+def test_sign_in_with_a_provider_or_a_passkey_says_when_to_come_back(route, page):
+    with time_machine.travel(NOON, tick=False) as clock:
+        key = ROUTES[route].limit.key_for(f"{route} 198.51.100.7")
+        LimitCount.objects.create(key=key, count=149)
+        assert at().post(page, {"credential": "{}"}).status_code != 429
+        refused = at().post(page, {"credential": "{}"})
+        assert wait_of(refused) == 1 and "Wait 1 second" in refused.content.decode()
+        assert 'class="masthead"' in refused.content.decode()
+        clock.shift(1)
+        assert at().post(page, {"credential": "{}"}).status_code != 429
+
+
+def test_a_stranger_keeps_nobody_from_a_reset(ada):
+    stranger = at("203.0.113.66")
+    answers = [stranger.post(RESET, {"email": ada.email}) for _ in range(8)]
+    assert statuses(answers) == [302] * 5 + [429] * 3
+    assert wait_of(answers[-1]) and "ada@example.org" in answers[-1].content.decode()
+    before = len(mail.outbox)
+    assert at().post(RESET, {"email": ada.email}).status_code == 302
+    assert len(mail.outbox) == before + 1
+
+
+def test_resets_answer_alike_whoever_is_asked_for(ada):
+    known = [at("203.0.113.1").post(RESET, {"email": ada.email}) for _ in range(7)]
+    unknown = [at("203.0.113.2").post(RESET, {"email": "nobody@example.org"}) for _ in range(7)]
+    assert statuses(known) == statuses(unknown)
+
+
+def test_resets_mail_five_unknown_addresses_a_minute(ada):
+    with time_machine.travel(NOON, tick=False) as clock:
+        answers = [at().post(RESET, {"email": f"nobody{number}@example.org"}) for number in range(15)]
+        assert statuses(answers) == [302] * 15 and len(mail.outbox) == 5
+        at().post(RESET, {"email": ada.email})
+        assert len(mail.outbox) == 6
+        clock.shift(60)
+        for number in range(15):
+            at().post(RESET, {"email": f"other{number}@example.org"})
+        assert len(mail.outbox) == 11
+
+
+def test_one_mailbox_is_not_flooded_from_many_addresses(ada):
+    for number in range(30):
+        assert at(f"203.0.{number}.1").post(RESET, {"email": ada.email}).status_code == 302
+    assert len(mail.outbox) == 10

@@ -9,11 +9,11 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from roadmap_app import access
 from roadmap_app.actions.notes import NoteConflict, NoteTooLong, save_note
-from roadmap_app.domain.markdown import render as render_markdown
 from roadmap_app.forms.notes import NoteForm, too_long
 from roadmap_app.htmx import LearnerRequest, page_of, signed_in
 from roadmap_app.models import Note, Topic
 from roadmap_app.queries.notes import own_note, own_notes
+from roadmap_app.web.rendering import render_note
 
 
 @require_safe
@@ -51,10 +51,8 @@ def note_preview(request: LearnerRequest, topic_id: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _not_saved(request, topic, form.first_error)
-    context = _typed(request, topic) | {
-        "html": render_markdown(form.cleaned_data["body"]),
-        "previewing": True,
-    }
+    html = render_note(request.user.pk, form.cleaned_data["body"])
+    context = _typed(request, topic) | {"html": html, "previewing": True}
     return render(request, "notes/_preview.html", context) if request.htmx else _editor_page(request, topic, context)
 
 
@@ -65,7 +63,7 @@ def editor(note: Note | None, topic_id: int) -> dict[str, Any]:
         "topic_id": topic_id,
         "note": note,
         "body": body,
-        "html": render_markdown(body),
+        "html": render_note(note.user_id, body) if note else "",
         "version": note.version if note else 0,
     }
 

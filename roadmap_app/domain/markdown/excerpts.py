@@ -1,6 +1,9 @@
 """The few words that stand for a note in a list."""
 
+import re
 from html import escape
+from itertools import islice
+from typing import Any
 
 from markdown_it.token import Token
 
@@ -11,15 +14,22 @@ from roadmap_app.domain.markdown.rendering import MARKDOWN, readable
 
 # Stands for a formula while words are counted; `readable` leaves it in no text.
 _FORMULA = "\1"
+# So much of a note is read, and so many addresses that are defined further down.
+READ, DEFINITIONS = 20_000, 100
+_DEFINITION = re.compile(r"(?m)^ {0,3}\[[^\[\]\n]{1,200}\]:.*")
 
 
 def excerpt(text: str, length: int = 200) -> str:
     """Return the first words of TEXT, at most LENGTH characters, as HTML: no marks of Markdown, formulas as MathML."""
-    # Addresses of links may be defined far below; only so much is laid out.
-    env = {"window": 10 * length + 1_000}
+    source = readable(text)
+    env: dict[str, Any] = {"window": 10 * length + 1_000}
+    if len(source) > READ:
+        env["cut"] = True
+        below = islice(_DEFINITION.finditer(source, READ), DEFINITIONS)
+        source = "\n".join([source[:READ], "", *(definition[0] for definition in below)])
     formulas: list[Token] = []
     words: list[str] = []
-    for token in MARKDOWN.parse(readable(text), env):
+    for token in MARKDOWN.parse(source, env):
         if token.type == "footnote_block_open":
             break
         words += _words(token, formulas).split()

@@ -1,7 +1,9 @@
 """Where the months of a roadmap's stages overlap or leave a gap: pure arithmetic, no Django."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 
 @dataclass(frozen=True)
@@ -13,15 +15,24 @@ class StageSpan:
     end_month: int
 
 
-def overlaps(spans: Iterable[StageSpan]) -> list[tuple[StageSpan, StageSpan]]:
-    """Return each pair of SPANS that share a month, the earlier first; touching ends (0 to 3, 3 to 6) share none."""
+def overlaps(spans: Iterable[StageSpan]) -> Iterator[tuple[StageSpan, StageSpan]]:
+    """Yield each pair of SPANS that share a month, the earlier first; touching ends (0 to 3, 3 to 6) share none.
+
+    There may be as many as the square of their number: take the first of them, and count them by `count_overlaps`.
+    """
     ordered = _by_start(spans)
-    return [
-        (first, second)
-        for place, first in enumerate(ordered)
-        for second in ordered[place + 1 :]
-        if second.start_month < first.end_month
-    ]
+    for place, first in enumerate(ordered):
+        for second in islice(ordered, place + 1, None):
+            if second.start_month >= first.end_month:
+                break
+            yield first, second
+
+
+def count_overlaps(spans: Iterable[StageSpan]) -> int:
+    """Return how many pairs of SPANS share a month, without looking at each."""
+    ordered = _by_start(spans)
+    starts = [span.start_month for span in ordered]
+    return sum(max(0, bisect_left(starts, span.end_month) - place - 1) for place, span in enumerate(ordered))
 
 
 def gaps(spans: Iterable[StageSpan]) -> list[tuple[StageSpan, StageSpan]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -95,7 +96,7 @@ def decide(*, entry: LoadedEntry, take: Collection[str], seen: str | None = None
 
 def _faults(roadmaps: Iterable[Roadmap]) -> list[str]:
     """Return what the publish gate says of those that learners walk; an older fault keeps nobody from deciding."""
-    return [str(problem) for each in roadmaps if each.is_published for problem in check(outline_of(each))]
+    return [str(problem) for each in roadmaps if each.is_published for problem in check(outline_of(each), sys.maxsize)]
 
 
 def _hold_roadmaps(entry: LoadedEntry) -> list[Roadmap]:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from roadmap_app.actions.curriculum import raise_versions
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
-from roadmap_app.outline.gate import Problem, check
+from roadmap_app.outline.gate import Problem, check, too_large
 from roadmap_app.outline.match import Key
 from roadmap_app.outline.nodes import Outline, StageNode, TopicNode, with_slugs
 from roadmap_app.outline.plan import Plan, plan
@@ -40,6 +40,8 @@ def apply_outline(*, roadmap: Roadmap, outline: Outline, version: int, apart: Co
     roadmap = Roadmap.objects.select_for_update().get(pk=roadmap.pk)
     if roadmap.version != version:
         raise OutlineConflict
+    if problems := too_large(outline):
+        raise OutlineRefused(problems)
     plan_ = plan(outline_of(roadmap), outline, apart)
     if problems := check(plan_.target):
         raise OutlineRefused(problems)
@@ -51,6 +53,8 @@ def apply_outline(*, roadmap: Roadmap, outline: Outline, version: int, apart: Co
 @transaction.atomic
 def create_from_outline(*, outline: Outline, slug: str = "", published: bool = False) -> Roadmap:
     """Return a new roadmap made of OUTLINE, at the address SLUG (default: the outline's). Raises OutlineRefused."""
+    if problems := too_large(outline):
+        raise OutlineRefused(problems)
     outline = with_slugs(outline)
     slug = slug or outline.slug
     problems = check(outline)

@@ -6,10 +6,28 @@ from dataclasses import dataclass, field
 
 from roadmap_app.outline.lines import Line
 from roadmap_app.outline.marks import Months
-from roadmap_app.outline.nodes import ItemNode, ResourceNode, StageNode, TopicNode
+from roadmap_app.outline.nodes import ItemNode, Outline, ResourceNode, StageNode, TopicNode
 
 DEFAULT_MONTHS = 3
 IN_MONTHS = {"week": 0.25, "month": 1.0, "year": 12.0}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to know about a line of the text; `text` is the line itself where it could not be placed."""
+
+    line: int
+    sentence: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text says: the outline, the lines that found no place in it, and what was assumed."""
+
+    outline: Outline
+    unplaced: tuple[Remark, ...]
+    remarks: tuple[Remark, ...]
 
 
 @dataclass

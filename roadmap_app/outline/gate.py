@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlsplit
 
+from roadmap_app.domain.sizes import (
+    LISTED,
+    MAX_ITEMS,
+    MAX_RESOURCES,
+    MAX_STAGES,
+    MAX_TOPIC_ITEMS,
+    MAX_TOPIC_RESOURCES,
+    MAX_TOPICS,
+)
 from roadmap_app.outline.entries import KINDS
 from roadmap_app.outline.nodes import RESERVED, Outline, ResourceNode, StageNode, TopicNode
 from roadmap_app.progress import Progress, tally, total
-from roadmap_app.spans import StageSpan, overlaps
+from roadmap_app.spans import StageSpan, count_overlaps, overlaps
 
 MAX_MONTHS = 240
 MAX_HOURS = 80
+SHOWN = 80  # characters of a title
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 # How long each text may be, as the columns of the database are.
 LENGTHS = {"title": 200, "group": 120, "hint": 300, "author": 200, "url": 500, "credit": 300}
@@ -28,6 +40,7 @@ class Problem:
     place: str
     sentence: str
     line: int = 0
+    more: int = 0  # of the same kind, that are not listed one by one
 
     def __str__(self) -> str:
         at = f"Line {self.line}, " if self.line else ""
@@ -40,9 +53,54 @@ class _Counted:
     retired: bool
 
 
-def check(outline: Outline) -> list[Problem]:
-    """Return what keeps OUTLINE from being published, in the order of the text; empty for a good one."""
-    return [*_whole(outline), *(problem for stage in outline.stages for problem in _stage(stage))]
+def check(outline: Outline, most: int = LISTED) -> list[Problem]:
+    """Return what keeps OUTLINE from being published, in the order of the text; empty for a good one.
+
+    Of each kind the first MOST are listed, with the number of the others behind them; of a text that is too large only
+    that it is.
+    """
+    found = chain(_whole(outline), (problem for stage in outline.stages for problem in _stage(stage)))
+    return too_large(outline) or _listed(found, most)
+
+
+def too_large(outline: Outline) -> list[Problem]:
+    """Return by what OUTLINE is larger than a roadmap may be: to be asked before anything that its size makes dear."""
+    place = _named(outline.title) if outline.title else "The text"
+    topics = [topic for _, topic in outline.topics()]
+    counts = (
+        (len(outline.stages), "stages", MAX_STAGES),
+        (len(topics), "topics", MAX_TOPICS),
+        (sum(len(topic.items) for topic in topics), "items", MAX_ITEMS),
+        (sum(len(topic.resources) for topic in topics), "resources", MAX_RESOURCES),
+    )
+    return [
+        Problem(place, f"it has {count:,} {words}; {most:,} is the most, retired ones too.", outline.line)
+        for count, words, most in counts
+        if count > most
+    ]
+
+
+def _listed(problems: Iterable[Problem], most: int) -> list[Problem]:
+    """Return the first MOST of each kind of PROBLEMS, which are alike but for names and numbers, and how many more."""
+    found: list[Problem] = []
+    counts: Counter[str] = Counter()
+    examples: dict[str, Problem] = {}
+    for problem in problems:
+        kind = re.sub(r"“[^”]*”|\d+", "", problem.sentence)
+        counts[kind] += 1 + problem.more
+        if counts[kind] - problem.more <= most:
+            found.append(replace(problem, more=0))
+            examples[kind] = problem
+    return found + [
+        Problem("The text", f"{counts[kind] - most:,} more of this kind: {example.sentence}")
+        for kind, example in examples.items()
+        if counts[kind] > most
+    ]
+
+
+def _named(title: str) -> str:
+    """Return TITLE in quotes, no longer than a problem has room for."""
+    return f"“{title if len(title) <= SHOWN else title[: SHOWN - 1] + '…'}”"
 
 
 def reachable(outline: Outline) -> Progress:
@@ -64,36 +122,44 @@ def reachable(outline: Outline) -> Progress:
 
 
 def _whole(outline: Outline) -> Iterator[Problem]:
-    place = f"“{outline.title}”" if outline.title else "The roadmap"
+    place = _named(outline.title) if outline.title else "The roadmap"
     yield from _texts(outline, place, ("title", "credit"))
     if not 1 <= outline.weekly_hours <= MAX_HOURS:
         yield Problem(place, f"its hours a week are {outline.weekly_hours}; choose 1 to {MAX_HOURS}.", outline.line)
     if outline.slug and not SLUG.fullmatch(outline.slug):
-        yield Problem(place, f"its address “{outline.slug}” may hold letters, digits, - and _ only.", outline.line)
+        yield Problem(
+            place, f"its address {_named(outline.slug)} may hold letters, digits, - and _ only.", outline.line
+        )
     if not any(not stage.retired for stage in outline.stages):
         yield Problem(place, "it has no stage; a roadmap needs at least one.", outline.line)
     yield from _same_addresses(outline.stages, place, "stages")
-    living = [stage for stage in outline.stages if not stage.retired]
-    for first, second in overlaps(StageSpan(s.title, s.start_month, s.end_month) for s in living):
-        line = next((stage.line for stage in living if stage.title == second.title), 0)
-        sentence = (
-            f"months {second.start_month}–{second.end_month} overlap with “{first.title}”, months "
-            f"{first.start_month}–{first.end_month}; let one stage begin where the other ends."
-        )
-        yield Problem(f"stage “{second.title}”", sentence, line)
+    yield from _overlaps([stage for stage in outline.stages if not stage.retired])
     most = reachable(outline)
     if not most.is_finished:
         said = f"only {most.done} of {most.total} items can be ticked" if most.total else "there is nothing to tick"
         yield Problem(place, f"{said}, so 100 % cannot be reached.", outline.line)
 
 
+def _overlaps(stages: list[StageNode]) -> Iterator[Problem]:
+    spans = [StageSpan(stage.title, stage.start_month, stage.end_month) for stage in stages]
+    lines = {stage.title: stage.line for stage in reversed(stages)}
+    more = count_overlaps(spans) - LISTED
+    for number, (first, second) in enumerate(islice(overlaps(spans), LISTED), 1):
+        sentence = (
+            f"months {second.start_month}–{second.end_month} overlap with {_named(first.title)}, months "
+            f"{first.start_month}–{first.end_month}; let one stage begin where the other ends."
+        )
+        last = number == LISTED
+        yield Problem(f"stage {_named(second.title)}", sentence, lines[second.title], max(0, more) if last else 0)
+
+
 def _stage(stage: StageNode) -> Iterator[Problem]:
-    place = f"stage “{stage.title}”"
+    place = f"stage {_named(stage.title)}"
     yield from _texts(stage, place, ("title",))
     yield from _address(stage, place)
     if stage.slug in RESERVED:
         yield Problem(
-            place, f"the address “{stage.slug}” is taken by a page of the portal; choose another.", stage.line
+            place, f"the address {_named(stage.slug)} is taken by a page of the portal; choose another.", stage.line
         )
     if stage.end_month <= stage.start_month:
         sentence = f"it ends in month {stage.end_month} and starts in {stage.start_month}; it must end after it starts."
@@ -104,7 +170,7 @@ def _stage(stage: StageNode) -> Iterator[Problem]:
         yield Problem(place, "it has no topic; add one, or retire the stage.", stage.line)
     yield from _same_addresses(stage.topics, place, "topics")
     for topic in stage.topics:
-        yield from _topic(topic, f"topic “{topic.title}”")
+        yield from _topic(topic, f"topic {_named(topic.title)}")
 
 
 def _topic(topic: TopicNode, place: str) -> Iterator[Problem]:
@@ -112,11 +178,17 @@ def _topic(topic: TopicNode, place: str) -> Iterator[Problem]:
     yield from _address(topic, place)
     if not topic.retired and all(item.retired for item in topic.items):
         yield Problem(place, "it has no item; what would a learner tick? Add one, or retire the topic.", topic.line)
+    for rows, words, most in (
+        (topic.items, "items", MAX_TOPIC_ITEMS),
+        (topic.resources, "resources", MAX_TOPIC_RESOURCES),
+    ):
+        if (count := sum(not row.retired for row in rows)) > most:
+            yield Problem(place, f"it has {count:,} {words}; {most} is the most a topic may have.", topic.line)
     for item in topic.items:
-        yield from _texts(item, f"{place}, item “{item.title}”", ("title", "group", "hint"))
+        yield from _texts(item, f"{place}, item {_named(item.title)}", ("title", "group", "hint"))
     yield from _same_items(topic, place)
     for resource in topic.resources:
-        yield from _resource(resource, f"{place}, resource “{resource.title}”")
+        yield from _resource(resource, f"{place}, resource {_named(resource.title)}")
 
 
 def _same_items(topic: TopicNode, place: str) -> Iterator[Problem]:
@@ -127,18 +199,22 @@ def _same_items(topic: TopicNode, place: str) -> Iterator[Problem]:
         name = _folded(item.group), _folded(item.title)
         if name in seen:
             how = (
-                "is there twice" if seen[name] == item.title else f"differs from “{seen[name]}” by case or spaces only"
+                "is there twice"
+                if seen[name] == item.title
+                else f"differs from {_named(seen[name])} by case or spaces only"
             )
-            yield Problem(place, f"item “{item.title}” {how}; keep one of them.", item.line)
+            yield Problem(place, f"item {_named(item.title)} {how}; keep one of them.", item.line)
         seen.setdefault(name, item.title)
 
 
 def _resource(resource: ResourceNode, place: str) -> Iterator[Problem]:
     yield from _texts(resource, place, ("title", "author", "url"))
     if resource.kind not in KINDS:
-        yield Problem(place, f"its kind “{resource.kind}” is none of {', '.join(KINDS)}.", resource.line)
+        yield Problem(place, f"its kind {_named(resource.kind)} is none of {', '.join(KINDS)}.", resource.line)
     if resource.url and (why := _why_no_address(resource.url)):
-        yield Problem(place, f"“{resource.url}” {why}; an address begins with http:// or https://.", resource.line)
+        yield Problem(
+            place, f"{_named(resource.url)} {why}; an address begins with http:// or https://.", resource.line
+        )
 
 
 def _why_no_address(url: str) -> str:
@@ -171,15 +247,15 @@ def _texts(node: Any, place: str, names: Iterable[str]) -> Iterator[Problem]:
 
 def _address(node: StageNode | TopicNode, place: str) -> Iterator[Problem]:
     if node.slug and not SLUG.fullmatch(node.slug):
-        yield Problem(place, f"its address “{node.slug}” may hold letters, digits, - and _ only.", node.line)
+        yield Problem(place, f"its address {_named(node.slug)} may hold letters, digits, - and _ only.", node.line)
 
 
 def _same_addresses(nodes: Iterable[StageNode | TopicNode], place: str, words: str) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for node in nodes:
         if node.slug in seen:
-            both = f"“{seen[node.slug]}” and “{node.title}”"
-            sentence = f"the {words} {both} share the address “{node.slug}”; each needs its own."
+            both = f"{_named(seen[node.slug])} and {_named(node.title)}"
+            sentence = f"the {words} {both} share the address {_named(node.slug)}; each needs its own."
             yield Problem(place, sentence, node.line)
         if node.slug:
             seen.setdefault(node.slug, node.title)

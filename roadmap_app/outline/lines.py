@@ -170,3 +170,12 @@ def is_short_title(line: Line) -> bool:
     if (label and rest) or alone in ("goal", "goals", "resources"):
         return False
     return line.kind == "ordered" or (len(line.text) <= 100 and not line.text.endswith((".", "!", "?")))
+
+
+def next_filled(lines: list[Line]) -> list[Line | None]:
+    """Return for each of LINES the next one that is not blank; None where there is none."""
+    found: list[Line | None] = [None] * len(lines)
+    for place in range(len(lines) - 2, -1, -1):
+        after = lines[place + 1]
+        found[place] = after if after.kind != "blank" else found[place + 1]
+    return found

@@ -6,19 +6,20 @@ matched by likeness, or found again in another place, is a proposal that an edit
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import Any, TypeVar
 
+from roadmap_app.outline.likeness import ALIKE, Likeness, fold, stems
 from roadmap_app.outline.nodes import ItemNode, Outline, ResourceNode, StageNode, TopicNode, slug_of
 
 N = TypeVar("N", StageNode, TopicNode, ItemNode, ResourceNode)
 Key = tuple[str, int]
 WORDS = {StageNode: "stage", TopicNode: "topic", ItemNode: "item", ResourceNode: "resource"}
-ALIKE = 0.6
+# Of so few, each is compared with each; of more, each with those that share most words with it.
+FEW_PAIRS = 400
+CANDIDATES = 8
 
 
 def key_of(node: StageNode | TopicNode | ItemNode | ResourceNode) -> Key:
@@ -28,36 +29,6 @@ def key_of(node: StageNode | TopicNode | ItemNode | ResourceNode) -> Key:
     return WORDS[type(node)], node.id
 
 
-def fold(title: str) -> str:
-    """Return TITLE as it is compared: without case, punctuation and doubled spaces."""
-    return " ".join(re.findall(r"\w+", title.casefold())) or title
-
-
-def alike(one: str, other: str) -> float:
-    """Return how alike two titles are, 0 to 1: each word of the shorter must have a like in the longer.
-
-    "Linear regression" and "Logistic regression" share most letters and are two things: so words are compared,
-    by the ratio of difflib.SequenceMatcher, and the worst of them counts for half.
-    """
-    shorter, longer = sorted((fold(one).split(), fold(other).split()), key=len)
-    if not shorter or len(longer) > 60:
-        return 0.0
-    ratios = [max(_words_alike(word, each) for each in longer) for word in shorter]
-    if min(ratios) < ALIKE:
-        return 0.0
-    return (sum(ratios) / len(ratios)) * (0.75 + 0.25 * len(shorter) / len(longer))
-
-
-def _words_alike(one: str, other: str) -> float:
-    shorter, longer = sorted((one, other), key=len)
-    if longer.startswith(shorter) and len(shorter) >= 3 and len(longer) - len(shorter) <= 2:
-        return 0.9  # a plural
-    # CNN and RNN differ by a letter: short words are alike only when they are the same.
-    if len(shorter) <= 4:
-        return float(one == other)
-    return SequenceMatcher(None, one, other).ratio()
-
-
 @dataclass
 class Match:
     """The old node for each new one (by identity), and the keys of those that are only proposed."""
@@ -65,10 +36,17 @@ class Match:
     old: dict[int, Any] = field(default_factory=dict)
     taken: set[Key] = field(default_factory=set)
     proposed: set[Key] = field(default_factory=set)
+    likeness: Likeness = field(default_factory=Likeness)
+    pairs: int = 0  # compared for their likeness
 
     def of(self, new: N) -> N | None:
         """Return the old node that NEW stands for; None for something new."""
         return self.old.get(id(new))
+
+    @property
+    def ratios(self) -> int:
+        """How many words have been compared letter by letter."""
+        return self.likeness.ratios
 
     def free(self, nodes: Iterable[N]) -> list[N]:
         """Return those old NODES that nothing stands for yet."""
@@ -109,17 +87,43 @@ def _by(
 
 
 def _by_likeness(
-    found: Match, olds: Iterable[N], news: Iterable[N], likeness: Callable[[N, N], float], apart: Collection[Key]
+    found: Match,
+    olds: Iterable[N],
+    news: Iterable[N],
+    likeness: Callable[[N, N], float],
+    marks: Callable[[N], Collection[str]],
+    apart: Collection[Key],
 ) -> None:
-    """Match the living that are alike, the likest pair first; all of these are proposals."""
+    """Match the living that are alike, the likest pair first; all of these are proposals.
+
+    MARKS are what two nodes must share to be compared where there are many.
+    """
     free = [old for old in _not(apart, found.free(olds)) if not old.retired]
     opened = [new for new in found.open(news) if not new.retired]
-    if len(free) * len(opened) > 40_000:  # nobody renames hundreds at once; comparing them all would take minutes
-        return
-    pairs = [(likeness(old, new), place, old, new) for old in free for place, new in enumerate(opened)]
-    for score, _, old, new in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
-        if score >= ALIKE and id(new) not in found.old and key_of(old) not in found.taken:
+    pairs: list[tuple[float, int, N, N]] = []
+    for old, place in _candidates(free, opened, marks):
+        found.pairs += 1
+        if (score := likeness(old, opened[place])) >= ALIKE:
+            pairs.append((score, place, old, opened[place]))
+    for _, _, old, new in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
+        if id(new) not in found.old and key_of(old) not in found.taken:
             found.set(new, old, proposed=True)
+
+
+def _candidates(free: list[N], opened: list[N], marks: Callable[[N], Collection[str]]) -> Iterator[tuple[N, int]]:
+    """Yield the old nodes with the place of the new ones that they are to be compared with."""
+    if len(free) * len(opened) <= FEW_PAIRS:
+        yield from ((old, place) for old in free for place in range(len(opened)))
+        return
+    with_mark: dict[str, list[int]] = defaultdict(list)
+    for number, old in enumerate(free):
+        for mark in set(marks(old)):
+            with_mark[mark].append(number)
+    for place, new in enumerate(opened):
+        shared: Counter[int] = Counter()
+        for mark in set(marks(new)):
+            shared.update(with_mark.get(mark, ()))
+        yield from ((free[number], place) for number, _ in shared.most_common(CANDIDATES))
 
 
 def _only(found: Match, olds: Iterable[N], news: Iterable[N], name: Callable[[N], Any], apart: Collection[Key]) -> None:
@@ -156,7 +160,8 @@ def _match_stages(found: Match, old: Outline, new: Outline, apart: Collection[Ke
     _by(found, old.stages, new.stages, _said_slug)
     _by(found, old.stages, new.stages, _title)
     _by(found, _not(apart, old.stages), new.stages, _slug, proposed=True)
-    _by_likeness(found, old.stages, new.stages, _stages_alike, apart)
+    inside = {id(stage): {_title(topic) for topic in stage.topics} for stage in (*old.stages, *new.stages)}
+    _by_likeness(found, old.stages, new.stages, _alike_by(found, inside), _marks_by(inside), apart)
 
 
 def _match_topics(found: Match, old: Outline, new: Outline, apart: Collection[Key]) -> None:
@@ -168,9 +173,17 @@ def _match_topics(found: Match, old: Outline, new: Outline, apart: Collection[Ke
     all_old, all_new = [topic for _, topic in old.topics()], [topic for _, topic in new.topics()]
     for name in (_said_slug, _title):
         _only(found, all_old, all_new, name, apart)
+    inside = {id(topic): {_title(item) for item in topic.items} for topic in (*all_old, *all_new)}
     for olds, news in pairs:
-        _by_likeness(found, olds, news, _topics_alike, apart)
-    _by_likeness(found, all_old, all_new, _share, apart)
+        _by_likeness(found, olds, news, _alike_by(found, inside), _marks_by(inside), apart)
+    _by_likeness(
+        found,
+        all_old,
+        all_new,
+        lambda one, other: _share(inside[id(one)], inside[id(other)]),
+        lambda topic: inside[id(topic)],
+        apart,
+    )
 
 
 def _match_items(found: Match, old: Outline, new: Outline, apart: Collection[Key]) -> None:
@@ -184,7 +197,14 @@ def _match_items(found: Match, old: Outline, new: Outline, apart: Collection[Key
     _only(found, all_old, all_new, lambda item: (item.title, item.group), apart)
     _only(found, all_old, all_new, _title, apart)
     for olds, news in _topic_pairs(found, new):
-        _by_likeness(found, olds.items, news.items, lambda one, other: alike(one.title, other.title), apart)
+        _by_likeness(
+            found,
+            olds.items,
+            news.items,
+            lambda one, other: found.likeness.of(one.title, other.title),
+            lambda item: stems(item.title),
+            apart,
+        )
 
 
 def _match_resources(found: Match, old: Outline, new: Outline, apart: Collection[Key]) -> None:
@@ -202,16 +222,19 @@ def _topic_pairs(found: Match, new: Outline) -> Iterator[tuple[TopicNode, TopicN
     return ((before, topic) for _, topic in new.topics() if (before := found.of(topic)))
 
 
-def _share(one: TopicNode, other: TopicNode) -> float:
-    """Return which share of the items two topics have in common, of the one that has more."""
-    ours, theirs = {_title(item) for item in one.items}, {_title(item) for item in other.items}
-    return len(ours & theirs) / max(len(ours), len(theirs), 1)
+def _share(ours: Collection[str], theirs: Collection[str]) -> float:
+    """Return which share of their contents two nodes have in common, of the one that has more."""
+    return len(set(ours) & set(theirs)) / max(len(ours), len(theirs), 1)
 
 
-def _topics_alike(one: TopicNode, other: TopicNode) -> float:
-    return max(alike(one.title, other.title), _share(one, other))
+def _alike_by(found: Match, inside: dict[int, set[str]]) -> Callable[[N, N], float]:
+    """Return what compares two stages or topics: by title, or by what is INSIDE them."""
+
+    def alike(one: N, other: N) -> float:
+        return max(found.likeness.of(one.title, other.title), _share(inside[id(one)], inside[id(other)]))
+
+    return alike
 
 
-def _stages_alike(one: StageNode, other: StageNode) -> float:
-    ours, theirs = ({_title(topic) for topic in stage.topics} for stage in (one, other))
-    return max(alike(one.title, other.title), len(ours & theirs) / max(len(ours), len(theirs), 1))
+def _marks_by(inside: dict[int, set[str]]) -> Callable[[N], Collection[str]]:
+    return lambda node: stems(node.title) | inside[id(node)]

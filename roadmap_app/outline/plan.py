@@ -142,14 +142,21 @@ def _rows(olds: Sequence[N], news: Sequence[N], found: Match) -> tuple[N, ...]:
 
 def _with_absent(rows: list[N], olds: Sequence[N], found: Match, retire: Callable[[N], N]) -> list[N]:
     """Return ROWS with those of OLDS that the text leaves out, retired, each behind the one it stood behind."""
-    rows = list(rows)
-    for place, old in enumerate(olds):
+    after: dict[int | None, list[N]] = {}  # by the id of the row that they stood behind, None for the first
+    places: dict[int | None, int] = {row.id: place for place, row in enumerate(rows) if row.id is not None}
+    furthest: int | None = None  # of the rows that stay and stood before: the one that is furthest down now
+    for old in olds:
         if key_of(old) in found.taken:
-            continue
-        before = {each.id for each in olds[:place]}
-        behind = max((at for at, row in enumerate(rows) if row.id in before and row.id is not None), default=-1)
-        rows.insert(behind + 1, retire(old))
-    return rows
+            if old.id in places and places[old.id] > places.get(furthest, -1):
+                furthest = old.id
+        else:
+            after.setdefault(furthest, []).append(retire(old))
+    merged = list(after.get(None, ()))
+    for row in rows:
+        merged.append(row)
+        if row.id is not None:
+            merged += after.get(row.id, ())
+    return merged
 
 
 def _remains(stage: StageNode, found: Match) -> StageNode:
@@ -218,8 +225,9 @@ def _reordered(old: Outline, target: Outline) -> Iterator[Change]:
     orders = {(word, parent_id): [row.id for row in rows] for word, parent_id, _, rows in _families(old)}
     for word, parent_id, title, rows in _families(target):
         before = orders.get((word, parent_id), []) if parent_id is not None or word == "stage" else []
-        stayed = [each for each in before if each in {row.id for row in rows}]
-        now = [row.id for row in rows if row.id in set(before)]
+        there, here = set(before), {row.id for row in rows}
+        stayed = [each for each in before if each in here]
+        now = [row.id for row in rows if row.id in there]
         if stayed != now:
             place = title if word != "stage" else ""
             yield Change(word, ("reordered",), f"The {word}s of “{title}”", place, parent_id)

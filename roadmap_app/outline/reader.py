@@ -5,9 +5,9 @@ What cannot be placed is named with its line, never dropped in silence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from roadmap_app.outline.drafts import Bullet, DraftStage, DraftTopic, flat, months_of
+from roadmap_app.outline.drafts import Bullet, DraftStage, DraftTopic, Reading, Remark, flat, months_of
 from roadmap_app.outline.entries import (
     CHATTER,
     GOAL,
@@ -20,10 +20,12 @@ from roadmap_app.outline.entries import (
 )
 from roadmap_app.outline.lines import (
     BOLD,
+    MAX_LINE,
     Line,
     Shape,
     has_label,
     is_short_title,
+    next_filled,
     scan,
     shape_of,
     stage_heading,
@@ -33,24 +35,6 @@ from roadmap_app.outline.marks import label_of, plain, struck, without_emphasis
 from roadmap_app.outline.nodes import WEEKLY_HOURS, ItemNode, Outline, ResourceNode
 
 DEEPEST = 8  # bullets further in than that stand beside each other
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something to know about a line of the text; `text` is the line itself where it could not be placed."""
-
-    line: int
-    sentence: str
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a text says: the outline, the lines that found no place in it, and what was assumed."""
-
-    outline: Outline
-    unplaced: tuple[Remark, ...]
-    remarks: tuple[Remark, ...]
 
 
 def read_outline(text: str) -> Reading:
@@ -74,6 +58,7 @@ class _Reader:
         self.growing: tuple[int, str] = (0, "")  # the text that a line right below would go on with
         self.unplaced: list[Remark] = []
         self.remarks: list[Remark] = []
+        self.filled = next_filled(lines)
 
     def read(self) -> Reading:
         place = 0
@@ -155,7 +140,7 @@ class _Reader:
             return False
         if line.kind not in ("text", "ordered") or not is_short_title(line):
             return False
-        after = next((each for each in self.lines[place + 1 :] if each.kind != "blank"), None)
+        after = self.filled[place]
         return after is not None and (after.kind == "bullet" or has_label(after))
 
     def _text(self, line: Line) -> None:
@@ -180,6 +165,8 @@ class _Reader:
             self.hours = int(rest.strip()[:9])
         elif not self.title and len(line.text) <= 200:
             self.title, self.title_line = line.text, line.number
+        elif len(self.summary) > MAX_LINE:
+            self._leave(line)
         elif not self.in_chatter and (not self.summary or self.growing == (line.number - 1, "summary")):
             self.summary = f"{self.summary} {plain(line.text)}".strip()
             self.growing = (line.number, "summary")
@@ -190,7 +177,9 @@ class _Reader:
         """Put a line of prose where there is room for one: a stage's goal, a topic's summary, the end of one begun."""
         stage, topic = self.stages[-1], self.topic
         goes_on = self.growing[0] == line.number - 1
-        if topic and not topic.begun and (not topic.summary or goes_on):
+        if len(topic.summary if topic else stage.goal) > MAX_LINE:
+            self._leave(line)
+        elif topic and not topic.begun and (not topic.summary or goes_on):
             topic.summary = f"{topic.summary} {plain(line.text)}".strip()
             self.growing = (line.number, "summary")
         elif not topic and (not stage.goal or (goes_on and self.growing[1] == "goal")):
@@ -206,7 +195,10 @@ class _Reader:
         while place < len(self.lines):
             line = self.lines[place]
             if line.kind == "text" and trail and line.indent > trail[-1].line.indent:
-                trail[-1].text += f" {line.text}"
+                if len(trail[-1].text) > MAX_LINE:
+                    self._leave(line)
+                else:
+                    trail[-1].text += f" {line.text}"
             elif line.kind in ("bullet", "ordered") and place not in self.shape.stages and not self._heads(place):
                 while trail and (trail[-1].line.indent >= line.indent or len(trail) >= DEEPEST):
                     trail.pop()

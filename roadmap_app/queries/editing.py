@@ -1,12 +1,14 @@
 """What editors are told of content in lists and before they change it."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Max, Model, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from roadmap_app.domain.sizes import LISTED
 from roadmap_app.models import Completion, Enrolment, Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.spans import StageSpan, gaps, overlaps
 
@@ -83,7 +85,7 @@ def span_warnings(roadmap: Roadmap) -> list[str]:
     return [
         f"“{first.title}” (months {first.start_month} to {first.end_month}) and “{second.title}” "
         f"(months {second.start_month} to {second.end_month}) overlap."
-        for first, second in overlaps(spans)
+        for first, second in islice(overlaps(spans), LISTED)
     ] + [
         f"No stage covers months {before.end_month} to {after.start_month}, "
         f"between “{before.title}” and “{after.title}”."

@@ -14,15 +14,19 @@ from roadmap_app.actions.outline import OutlineConflict, OutlineRefused, apply_o
 from roadmap_app.forms.outline import NewRoadmapForm, OutlineForm
 from roadmap_app.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.models import Roadmap
-from roadmap_app.outline.gate import Problem, check
+from roadmap_app.outline.drafts import Reading
+from roadmap_app.outline.gate import Problem, check, too_large
 from roadmap_app.outline.match import Key
 from roadmap_app.outline.nodes import Outline, StageNode, with_slugs
 from roadmap_app.outline.plan import ORDER, Plan, plan, with_stage
-from roadmap_app.outline.reader import Reading, read_outline
+from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline, write_stage
-from roadmap_app.queries.outline import affected, outline_of
+from roadmap_app.queries.outline import Affected, affected, outline_of
 
 STALE = "Somebody else changed the roadmap meanwhile. This is what your text would change now; nothing is done yet."
+# Of the changes of a kind, so many are listed; all of them are counted.
+LISTED_CHANGES = 200
+TOO_LARGE = "This is more than a roadmap may hold, so nothing of it is looked at. Your text is still all here."
 OTHER = "This is not what was shown before, so nothing is done yet. Look again, then apply it."
 
 
@@ -97,6 +101,8 @@ def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, edit, {"error": form.first_error}, 422)
     reading = read_outline(form.cleaned_data["body"])
+    if problems := too_large(reading.outline):  # before anything that its size makes dear
+        return _page(request, edit, {"error": TOO_LARGE, "problems": problems}, 422)
     shown = edit.plan(reading, form.apart)
     why_not = _why_not(form, edit, shown)
     if why_not or not form.applies or edit.problems(reading, shown):
@@ -132,7 +138,11 @@ def outline_new(request: LearnerRequest) -> HttpResponse:
         return render(request, "outlines/new.html", {"body": ""})
     if not form.is_valid():
         return render(request, "outlines/new.html", _typed(request) | {"error": form.first_error}, status=422)
-    outline = with_slugs(read_outline(form.cleaned_data["body"]).outline)
+    reading = read_outline(form.cleaned_data["body"])
+    if problems := too_large(reading.outline):
+        error = {"error": TOO_LARGE, "problems": problems}
+        return render(request, "outlines/new.html", _typed(request) | error, status=422)
+    outline = with_slugs(reading.outline)
     problems = check(outline)
     if form.applies and not problems:
         try:
@@ -166,11 +176,16 @@ def _preview(edit: Edit, reading: Reading, shown: Plan) -> dict[str, Any]:
     groups = [(kind, [row for row in rows if row.change.kinds[0] == kind]) for kind in ORDER]
     return {
         "plan": shown,
-        "groups": [(kind, found) for kind, found in groups if found],
+        "groups": [(kind, len(found), _listed(found)) for kind, found in groups if found],
         "reading": reading,
         "note": edit.note(reading),
         "problems": edit.problems(reading, shown),
     }
+
+
+def _listed(rows: list[Affected]) -> list[Affected]:
+    """Return the ROWS that the page lists: the first, and every one that is a guess to be declined."""
+    return [row for place, row in enumerate(rows) if place < LISTED_CHANGES or row.change.proposed]
 
 
 def _typed(request: LearnerRequest) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roadmap_app.outline.match import alike, key_of
+from roadmap_app.outline.likeness import Likeness
+from roadmap_app.outline.match import key_of
 from roadmap_app.outline.nodes import with_slugs
 from roadmap_app.outline.plan import plan
 from roadmap_app.outline.reader import read_outline
@@ -143,9 +144,9 @@ def test_another_order_is_one_change():
 
 def test_two_titles_that_share_letters_are_two_things():
     for one, other in [("Linear regression", "Logistic regression"), ("CNN", "RNN"), ("Precision", "Recall")]:
-        assert alike(one, other) < 0.6, (one, other)
+        assert Likeness().of(one, other) < 0.6, (one, other)
     for one, other in [("Docker", "Docker Compose"), ("Hypothesis test", "Hypothesis tests"), ("k-means", "K-means")]:
-        assert alike(one, other) >= 0.6, (one, other)
+        assert Likeness().of(one, other) >= 0.6, (one, other)
 
 
 @settings(max_examples=60, deadline=None)

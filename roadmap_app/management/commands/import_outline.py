@@ -9,10 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from roadmap_app.actions.outline import OutlineConflict, OutlineRefused, apply_outline, create_from_outline
 from roadmap_app.models import Roadmap
-from roadmap_app.outline.gate import check
+from roadmap_app.outline.drafts import Reading
+from roadmap_app.outline.gate import check, too_large
 from roadmap_app.outline.nodes import Outline, with_slugs
 from roadmap_app.outline.plan import plan
-from roadmap_app.outline.reader import Reading, read_outline
+from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.report import lines_of
 from roadmap_app.queries.outline import affected, outline_of
 
@@ -44,6 +45,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, show, and change if asked to; raises CommandError with every reason why not."""
         reading = read_outline(self._text(options["file"]))
+        if problems := too_large(reading.outline):
+            raise CommandError("Nothing is changed, because of this:\n" + "\n".join(map(str, problems)))
         self._say_what_was_read(reading)
         try:
             if options["new"]:

@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "roadmap_app.middleware.learner_time_zone",
     "roadmap_app.middleware.closed_account",
+    "roadmap_app.web.same_account.SameAccount",
     "roadmap_app.identity.known_devices.known_devices",
     "roadmap_app.identity.routes.Limits",
     "roadmap_app.middleware.RefusedForms",
@@ -132,6 +133,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "roadmap_app.context.portal",
             ],
+            "builtins": ["roadmap_app.templatetags.forms"],
         },
     },
 ]

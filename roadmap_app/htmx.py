@@ -1,4 +1,4 @@
-"""What htmx needs of a view: the typed request, the signed-out guard, the way back."""
+"""What htmx needs of a view: the typed request, the signed-out guard."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,13 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import resolve_url
+from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from roadmap_app.models import User
+from roadmap_app.web.pages import page_of
+from roadmap_app.web.resend import signed_out
 
 
 class LearnerRequest(HttpRequest):
@@ -20,15 +22,6 @@ class LearnerRequest(HttpRequest):
 
     htmx: HtmxDetails
     user: User
-
-
-def page_of(request: HttpRequest, anchor: str = "") -> str:
-    """Return the page of the portal that a POST came from (its field `next`), at ANCHOR; "/" where it names none."""
-    page = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
-    if not (ours and page.startswith("/")):
-        page = "/"
-    return page.partition("#")[0] + (f"#{anchor}" if anchor else "")
 
 
 def submitted(request: HttpRequest) -> QueryDict | None:
@@ -50,18 +43,9 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         if request.method == "POST":
             back = page_of(request, next((f"{name.removesuffix('_id')}-{pk}" for name, pk in kwargs.items()), ""))
         if "body" in request.POST:
-            return _keep_text(request, back)
+            return signed_out(request, back)
         if getattr(request, "htmx", False):
             return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}")
         return redirect_to_login(back)
 
     return guarded
-
-
-def _keep_text(request: HttpRequest, back: str) -> HttpResponse:
-    """Answer a signed-out save so that what was typed stays: in the box for htmx, on a page to copy from for others."""
-    if getattr(request, "htmx", False):
-        said = "You are signed out, so this is not saved. Sign in in another tab, then press Save here again."
-        return HttpResponse(said, status=403, content_type="text/plain; charset=utf-8")
-    context = {"body": request.POST["body"], "back": back}
-    return render(request, "errors/signed_out.html", context, status=403)

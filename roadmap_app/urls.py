@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from roadmap_app.sso import PROVIDER
-from roadmap_app.views import accounts, curriculum, data, deletion, health, notes, outline, progress, sso
+from roadmap_app.views import accounts, curriculum, data, deletion, health, notes, outline, progress, session, sso
 
 urlpatterns = [
     path("", curriculum.roadmaps, name="roadmaps"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("topics/<int:topic_id>/note/preview/", notes.note_preview, name="note_preview"),
     path("changes/<uuid:change_id>/undo/", progress.change_undo, name="change_undo"),
     path("notes/", notes.notes, name="notes"),
+    path("session/", session.session, name="session"),
     path("settings/", accounts.settings, name="settings"),
     path("settings/sessions/<int:session_id>/end/", accounts.session_end, name="session_end"),
     path("settings/data/", data.your_data, name="your_data"),

@@ -11,6 +11,9 @@ from django.template.loader import render_to_string
 
 from roadmap_app.identity.too_many import refused
 from roadmap_app.middleware import current_request_id
+from roadmap_app.web.pages import is_from_here
+from roadmap_app.web.resend import go_on, send_again, too_old
+from roadmap_app.web.same_account import ENTRANCES
 
 
 def refuse(request: HttpRequest, sentence: str, status: int = 400) -> HttpResponse:
@@ -41,9 +44,22 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form was too old, or came from elsewhere; what was typed is shown so that it can be copied."""
-    body = request.POST.get("body", "")
-    return render(request, "errors/csrf.html", {"body": body}, status=403)
+    """403: the form was too old, or came from elsewhere.
+
+    One of our own pages gets it back with all that was typed, to be sent with one press; another site's page never
+    gets as far as that press.
+    """
+    if getattr(request, "htmx", False):
+        return too_old(request)
+    # As to the origin, the press would be refused just the same.
+    if not is_from_here(request) or reason.startswith(("Origin checking", "Referer checking")):
+        stranger = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
+        body = "" if stranger else request.POST.get("body", "")
+        return render(request, "errors/csrf_elsewhere.html", {"body": body}, status=403)
+    route = request.resolver_match.url_name if request.resolver_match else None
+    if request.user.is_authenticated and route in ENTRANCES:
+        return go_on(request)
+    return send_again(request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -14,13 +14,14 @@ from roadmap_app import access
 from roadmap_app.actions import progress as act
 from roadmap_app.actions.visits import see_changes
 from roadmap_app.forms.progress import EnrolmentForm, SeenForm, SkipForm, StateForm
-from roadmap_app.htmx import LearnerRequest, page_of, signed_in, submitted
+from roadmap_app.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.models import Topic
 from roadmap_app.queries.accounts import own_enrolment
 from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.progress import learner_state, standing
 from roadmap_app.views.errors import refuse
+from roadmap_app.web.pages import page_of
 
 
 @require_POST

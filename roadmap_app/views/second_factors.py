@@ -4,8 +4,8 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.webauthn.views import remove_webauthn
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_http_methods
 
 from roadmap_app import access
@@ -20,7 +20,7 @@ def admin_login(request: HttpRequest) -> HttpResponse:
 
     Django's own would take the password of another account from staff who are signed in, and ask for nothing more.
     """
-    return redirect(get_next_redirect_url(request) or "admin:index")
+    return HttpResponseRedirect(get_next_redirect_url(request) or resolve_url("admin:index"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,7 @@ from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
@@ -34,7 +34,7 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     if request.method != "POST":
         back = get_next_redirect_url(request)
         if request.user.is_authenticated and not connect:
-            return redirect(back or "roadmaps")
+            return HttpResponseRedirect(back or resolve_url("roadmaps"))
         return render(request, "socialaccount/login.html", {"connect": connect, "next": back})
     if connect:
         raise_if_reauthentication_required(request, app="allauth.socialaccount")

@@ -46,7 +46,10 @@ class _Finder(HTMLParser):
     def handle_endtag(self, tag):
         if tag == "form":
             self.open = None
-        if tag == "textarea":
+        if tag == "textarea" and self.area:
+            form, name = self.area
+            if name:  # a line break that follows the tag at once belongs to it
+                form.fields[name] = form.fields[name].removeprefix("\n")
             self.area = None
         if tag == "select":
             self.select = None

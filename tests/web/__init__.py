@@ -1,0 +1,1 @@
+"""Around every request: middleware, what comes back of forms."""

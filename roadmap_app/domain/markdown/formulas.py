@@ -4,15 +4,13 @@ import re
 from html import escape
 from itertools import accumulate
 
-from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from math_core import LatexError, LatexToMathML
-from mdit_py_plugins.dollarmath.index import math_block_dollar
 
 from roadmap_app.domain.markdown.names import names
 
-FORMULA_LENGTH, FORMULA_DEPTH, FORMULA_LINES, FORMULA_WORK = 2_000, 50, 200, 2**22
+FORMULA_LENGTH, FORMULA_DEPTH, FORMULA_WORK = 2_000, 50, 2**22
 
 # A definition that repeats its argument turns 2,000 characters into a gigabyte.
 _DEFINITION = re.compile(r"\\(?:[gex]?def|let|(?:re)?newcommand|providecommand)(?![a-zA-Z])")
@@ -27,7 +25,6 @@ _OPENING = re.compile(
 )
 _STYLED = re.compile(r'<([a-z]+)([^<>]*?) style="([^"<>]*)"')
 _ANCHOR = re.compile(r"</?a\b[^<>]*>")  # of \eqref, whose target's id would be the learner's own word
-_plugin_math_block = math_block_dollar(allow_labels=False, allow_blank_lines=False)
 # Named by what they say: `padding-left: 0.1667em` becomes .math-padding-left-0-1667em.
 MATH_CLASSES = names("""border-left-0-05em-dashed-currentcolor border-left-0-05em-solid-currentcolor
     border-right-0-05em-dashed-currentcolor border-right-0-05em-solid-currentcolor
@@ -93,13 +90,3 @@ def _unstyled(tag: re.Match[str]) -> str:
         elif (slug := re.sub(r"[^a-z\d]+", "-", f"{key}:{value}").strip("-")) in MATH_CLASSES:
             classes.append(f"math-{slug}")
     return f"<{name}{attributes}" + (f' class="{" ".join(classes)}"' if classes else "")
-
-
-def math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Apply the plugin's rule, kept inside its list item and from reading the whole note for each unclosed $$."""
-    if not state.src.startswith("$$", state.bMarks[start] + state.tShift[start]):
-        return False
-    last, end = start + 1, min(end, start + FORMULA_LINES)
-    while last < end and state.sCount[last] >= state.blkIndent and not state.isEmpty(last):
-        last += 1
-    return _plugin_math_block(state, start, last, silent)

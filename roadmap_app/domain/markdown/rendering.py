@@ -11,13 +11,13 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
-from mdit_py_plugins.dollarmath.index import dollarmath_plugin
 from mdit_py_plugins.footnote.index import footnote_plugin, footnote_ref
 
 from roadmap_app.domain.markdown.allow_list import CLEANER
 from roadmap_app.domain.markdown.blocks import adapt, write_backref, write_table
 from roadmap_app.domain.markdown.code import write_code
-from roadmap_app.domain.markdown.formulas import math_block, write_formula
+from roadmap_app.domain.markdown.dollars import math_block, math_inline
+from roadmap_app.domain.markdown.formulas import write_formula
 from roadmap_app.domain.markdown.limits import (
     NESTING,
     OUTPUT_LENGTH,
@@ -81,12 +81,12 @@ def _build() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": NESTING + 2}).enable(
         ["table", "strikethrough"]
     )
-    less = dict.fromkeys(("allow_labels", "allow_space", "allow_digits", "allow_blank_lines"), False)
-    md.use(footnote_plugin).use(dollarmath_plugin, double_inline=True, **less)
+    md.use(footnote_plugin)
     md.validateLink = lambda url: bool(_SAFE_LINK.match(url))  # type: ignore[method-assign]
     md.block.ruler.before("table", "too_deep", too_deep)
     md.block.ruler.at("table", shallow_table, {"alt": ["paragraph", "reference"]})
-    md.block.ruler.at("math_block", math_block)
+    md.block.ruler.before("fence", "math_block", math_block)
+    md.inline.ruler.before("escape", "math_inline", math_inline)
     md.inline.ruler.at("footnote_ref", _footnote_ref)
     md.core.ruler.before("inline", "window", look_through_window)
     md.core.ruler.push("adapt", adapt)

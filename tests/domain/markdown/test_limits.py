@@ -64,10 +64,12 @@ def test_no_note_becomes_longer_than_the_output_may_be_and_none_loses_words(name
 
 
 def test_what_comes_before_the_limit_is_laid_out_with_its_footnotes():
-    source = "*first* ^[a note] $x$\r\n\r\n" + ("```py\r\n" + "1 " * 3_900 + "\r\n```\r\n") * 13 + "\r\n*last*"
+    source = (
+        "*first* ^[a note] $x$\r\n\r\n" + ("$\\begin{matrix}" + "&" * 1_900 + "\\end{matrix}$\r\n\r\n") * 60 + "*last*"
+    )
     page = harmless(render(source))
     assert len(page.of("em")) == 1 and page.of("section") and "*last*" in page.text
-    assert page.text.index(limits.TOO_LONG) < page.text.index("```py\n1 1")
+    assert page.text.index(limits.TOO_LONG) < page.text.index("$\\begin{matrix}&")
 
 
 def test_source_is_shown_with_the_reason_for_it():

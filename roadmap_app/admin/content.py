@@ -17,6 +17,7 @@ from roadmap_app.actions.curriculum import delete_content, save_content
 from roadmap_app.admin.history import HistoryAdmin
 from roadmap_app.admin.inlines import HTTPS_BY_DEFAULT
 from roadmap_app.admin.reasons import why_kept
+from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Roadmap
 from roadmap_app.queries.editing import completers, portal_address, span_warnings, told_of
 
@@ -30,7 +31,7 @@ class TellingList(ChangeList):
         rows = list(self.result_list)
         counted = completers(rows)
         for row in rows:
-            row.completed_by = counted.get(row.pk, 0)
+            row.completed_by = counted.get(row.pk) or Reach()
         self.result_list = rows
 
 
@@ -66,11 +67,11 @@ class ContentAdmin(SortableAdminBase, HistoryAdmin):  # type: ignore[misc]
         """A link to the row as learners see it."""
         return format_html('<a href="{}" aria-label="View “{}” on the portal">View</a>', portal_address(row), row)
 
-    @admin.display(description="Completed by")
+    @admin.display(description="Items completed by")
     def learners(self, row: Any) -> str:
-        """How many learners have completed the row, or something of it."""
-        count: int = row.completed_by
-        return "nobody yet" if not count else "1 learner" if count == 1 else f"{count} learners"
+        """How many learners have completed the row, or items of it, and how many all of these."""
+        reach: Reach = row.completed_by
+        return reach.who
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save and raise the roadmap's version."""

@@ -11,17 +11,22 @@ from django.utils.text import capfirst
 
 from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.admin.content import ContentAdmin
-from roadmap_app.queries.editing import learners_of
+from roadmap_app.domain.reach import counted
+from roadmap_app.models import Item
+from roadmap_app.queries.editing import completers, learners_of
 
 
-def whom_it_touches(learners: int, count: int) -> str:
-    """Return the sentence on LEARNERS who have completed something of COUNT rows."""
+def whom_it_touches(rows: list[Any]) -> str:
+    """Return what is said of the learners who have completed ROWS (all of one model), or items of them."""
+    learners = learners_of(rows)
     if not learners:
         return "Nobody has completed anything of this yet."
-    who = "1 learner has" if learners == 1 else f"{learners} learners have"
-    keep = "keeps" if learners == 1 else "keep"
-    what = "something of it" if count == 1 else "something of them"
-    return f"{who} completed {what} and {keep} what they have done."
+    keep = f"{'keeps' if learners == 1 else 'keep'} what they have done."
+    if len(rows) == 1:
+        reach = completers(rows)[rows[0].pk]
+        return f"{reach.words}, and {keep}"
+    have = f"{counted(learners)} {'has' if learners == 1 else 'have'}"
+    return f"{have} completed {'some of these' if isinstance(rows[0], Item) else 'items in these'}, and {keep}"
 
 
 class RetiringAdmin(ContentAdmin):
@@ -52,7 +57,7 @@ class RetiringAdmin(ContentAdmin):
             return self._question(request, rows, retired=retired)
         else:
             count = set_retired(rows, retired=retired)
-            words = "retired. Those who have completed something of it keep it." if retired else "restored."
+            words = "retired. What learners have completed of it stays theirs." if retired else "restored."
             self.message_user(request, f"{self._counted(count)} {words}", messages.SUCCESS)
         return None
 
@@ -64,7 +69,7 @@ class RetiringAdmin(ContentAdmin):
             "opts": self.opts,
             "rows": rows,
             "verb": verb,
-            "touched": whom_it_touches(learners_of(rows), len(rows)),
+            "touched": whom_it_touches(rows),
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/retire.html", context)

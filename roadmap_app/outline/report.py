@@ -3,23 +3,24 @@
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from roadmap_app.domain.reach import Reach
 from roadmap_app.outline.plan import ORDER, Change
 
 
 class Counted(Protocol):
-    """A change, and how many learners have completed some of it."""
+    """A change, and the learners who have completed (items of) what it changes."""
 
     @property
     def change(self) -> Change:
         """The change."""
 
     @property
-    def learners(self) -> int:
+    def reach(self) -> Reach:
         """How many learners."""
 
 
 def lines_of(rows: Iterable[Counted]) -> Iterator[str]:
-    """Yield a line for each change, by kind: what, where, from and to, and how many learners have completed it."""
+    """Yield a line for each change, by kind: what, where, from and to, and how many learners have completed what."""
     rows = list(rows)
     for kind in ORDER:
         found = [row for row in rows if row.change.kinds[0] == kind]
@@ -36,8 +37,8 @@ def _line(row: Counted) -> str:
     also = [kind for kind in change.kinds[1:] if kind not in ("edited", "renamed")]
     details = [f"{said}: {_short(was)} → {_short(now)}" for said, was, now in change.details]
     parts.append(f"; {', '.join([*also, *details])}" if also or details else "")
-    if row.learners:
-        parts.append(f" ({row.learners} learner{'s have' if row.learners != 1 else ' has'} completed it)")
+    if row.reach:
+        parts.append(f" ({row.reach.words})")
     if change.proposed:
         parts.append(f" [if it is not the same: --apart {change.key}]")
     return "".join(parts)

@@ -1,13 +1,15 @@
 """What editors are told of content in lists and before they change it."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Max, Model, OuterRef, Subquery
+from django.db.models import Count, Max, Model, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from roadmap_app.domain.reach import Reach
 from roadmap_app.domain.sizes import LISTED
 from roadmap_app.models import Completion, Enrolment, Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.spans import StageSpan, gaps, overlaps
@@ -41,20 +43,38 @@ def told_of(rows: Any) -> Any:
     return rows
 
 
-def completers(rows: Iterable[Any]) -> dict[int, int]:
-    """Return how many learners have completed something of each of ROWS (all of one model), by primary key.
+def completers(rows: Iterable[Any]) -> dict[int, Reach]:
+    """Return whom each of ROWS (all of one model) has reached, by primary key.
 
     One reading for the whole list: completions have no index by item, so each row's own would read them all again.
     """
     rows = list(rows)
-    if not rows:
+    return reach(type(rows[0]), [row.pk for row in rows]) if rows else {}
+
+
+def reach(model: type[Model], keys: Collection[int]) -> dict[int, Reach]:
+    """Return whom the rows of MODEL with these KEYS have reached; rows that nobody has ticked anything of are left out.
+
+    What is retired counts for those who have done it, and is not asked of those who have done all.
+    """
+    if model is Resource:  # there is nothing to tick
         return {}
-    path = PATHS[type(rows[0])]
-    counted = (
-        Completion.objects.filter(**{f"{path}__in": [row.pk for row in rows]})
-        .order_by().values(path).annotate(learners=Count("user", distinct=True))
+    path = PATHS[model]
+    if model is Item:
+        counted = Completion.objects.filter(item__in=keys).order_by().values_list("item").annotate(n=Count("pk"))
+        return {key: Reach(n, n, is_item=True) for key, n in counted}
+    below = path.removeprefix("item__")
+    done = (
+        Completion.objects.filter(**{f"{path}__in": keys})
+        .order_by().values_list(path, "user").annotate(n=Count("pk", filter=_living(below, "item__")))
     )  # fmt: skip
-    return {entry[path]: entry["learners"] for entry in counted}
+    items = Item.objects.filter(_living(below), **{f"{below}__in": keys})
+    there = dict(items.order_by().values_list(below).annotate(n=Count("pk")))
+    some, every = Counter[int](), Counter[int]()
+    for key, _, count in done.iterator(chunk_size=2000):
+        some[key] += 1
+        every[key] += 0 < there.get(key, 0) <= count
+    return {key: Reach(count, every[key]) for key, count in some.items()}
 
 
 def learners_of(rows: Iterable[Any]) -> int:
@@ -96,3 +116,10 @@ def span_warnings(roadmap: Roadmap) -> list[str]:
 def _count(model: type[Any], path: str) -> Coalesce:
     counted = model.objects.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
+
+
+def _living(path: str, prefix: str = "") -> Q:
+    """Return the condition that an item (at PREFIX) and what lies between it and the row at PATH are not retired."""
+    between = path.split("__")[:-1]  # the row itself may be retired: its items are what is asked of
+    paths = ["__".join(between[:length]) for length in range(1, len(between) + 1)]
+    return Q(**{f"{prefix}{'__'.join(filter(None, (each, 'retired')))}": False for each in ("", *paths)})

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch
 
+from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.outline.nodes import ItemNode, Outline, ResourceNode, StageNode, TopicNode
 from roadmap_app.outline.plan import Change
+from roadmap_app.queries.editing import reach
 
 
 def outline_of(roadmap: Roadmap) -> Outline:
@@ -60,21 +62,23 @@ def _topic(topic: Topic) -> TopicNode:
 
 @dataclass(frozen=True)
 class Affected:
-    """A change, and how many learners have completed (some of) what it changes."""
+    """A change, and the learners who have completed (items of) what it changes."""
 
     change: Change
-    learners: int
+    reach: Reach
+
+    @property
+    def learners(self) -> int:
+        """How many they are."""
+        return self.reach.some
 
 
 def affected(changes: Iterable[Change]) -> list[Affected]:
-    """Return each change with its learners, counted in one query for each kind of content."""
+    """Return each change with its learners, counted at once for each kind of content."""
     changes = list(changes)
-    paths = {"stage": "topic__stage", "topic": "topic", "item": "pk"}
-    counts: dict[str, int] = {}
-    for word, path in paths.items():
+    found: dict[str, Reach] = {}
+    for model in (Stage, Topic, Item):
+        word = model.__name__.lower()
         ids = [change.id for change in changes if change.word == word and change.id and "reordered" not in change.kinds]
-        if ids:
-            rows = Item.objects.filter(**{f"{path}__in": ids}).values(path).order_by()
-            learners = rows.annotate(learners=Count("completion__user", distinct=True))
-            counts |= {f"{word}-{row_id}": count for row_id, count in learners.values_list(path, "learners")}
-    return [Affected(change, counts.get(change.key, 0)) for change in changes]
+        found |= {f"{word}-{row_id}": each for row_id, each in reach(model, ids).items()} if ids else {}
+    return [Affected(change, found.get(change.key, Reach())) for change in changes]

@@ -6,7 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.actions.progress import set_item
+from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Completion, Enrolment, Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.queries.editing import completers, learners_of, portal_address
 from tests.admin.conftest import roadmap_form, said, stage_form, url
@@ -65,7 +67,7 @@ def test_lists_count_without_multiplying(editor_client):
     stages = editor_client.get(list_of(Stage))
     assert cells(stages, "months") == ["0 to 3", "3 to 6"]
     assert cells(stages, "topic_count") == ["1", "1"]
-    assert cells(stages, "learners") == ["1 learner", "nobody yet"]
+    assert cells(stages, "learners") == ["1 learner, all of them", "nobody yet"]
     topics = editor_client.get(list_of(Topic) + f"?q={topic.title}")
     assert sorted(cells(topics, "resource_count")) == ["0", "2"]
     assert cells(editor_client.get(list_of(Item)), "learners").count("1 learner") == 2
@@ -76,9 +78,9 @@ def test_the_learners_of_several_rows_count_once():
     other = make_user()
     set_item(user=other, item=topic.items.first(), done=True)
     assert learners_of(topic.items.all()) == 2
-    assert sorted(completers(topic.items.all()).values()) == [1, 2]
-    assert completers([topic]) == {topic.pk: 2}
-    assert completers([topic.stage.roadmap]) == {topic.stage.roadmap.pk: 2}
+    assert sorted(each.some for each in completers(topic.items.all()).values()) == [1, 2]
+    assert completers([topic]) == {topic.pk: Reach(2, 1)}
+    assert completers([topic.stage.roadmap]) == {topic.stage.roadmap.pk: Reach(2, 0)}
     assert learners_of([]) == 0 and completers([]) == {}
 
 
@@ -103,10 +105,10 @@ def test_retiring_asks_first_and_says_whom_it_touches(editor_client, learner):
     fields = {"action": "retire", ACTION_CHECKBOX_NAME: [item.pk for item in topic.items.all()]}
     page = editor_client.post(list_of(Item), fields).content.decode()
     assert "Retire 3 items?" in page
-    assert "1 learner has completed something of them and keeps what they have done." in page
+    assert "1 learner has completed some of these, and keeps what they have done." in page
     assert not Item.objects.filter(retired=True).exists()
     answer = editor_client.post(list_of(Item), fields | {"confirmed": "Retire"}, follow=True)
-    assert said(answer) == ["3 items retired. Those who have completed something of it keep it."]
+    assert said(answer) == ["3 items retired. What learners have completed of it stays theirs."]
     assert Item.objects.filter(retired=True).count() == 3
     assert Completion.objects.count() == 1
     assert said(editor_client.post(list_of(Item), fields, follow=True)) == ["Nothing to do: it is so already."]
@@ -117,7 +119,26 @@ def test_retiring_a_stage_counts_those_below_it(editor_client):
     fields = {"action": "retire", ACTION_CHECKBOX_NAME: [topic.stage.pk]}
     page = editor_client.post(list_of(Stage), fields).content.decode()
     assert "Retire 1 stage?" in page
-    assert "1 learner has completed something of it" in page
+    assert "1 learner has completed items here, all of them, and keeps what they have done." in page
+
+
+def test_who_has_done_one_item_of_six_has_not_completed_the_topic(editor_client, learner):
+    topic = make_topic(items=6)
+    first, *others, last = topic.items.all()
+    set_item(user=learner, item=first, done=True)
+    topics, question = list_of(Topic), {"action": "retire", ACTION_CHECKBOX_NAME: [topic.pk]}
+    assert cells(editor_client.get(topics), "learners") == ["1 learner, not all"]
+    assert "has completed items here, not all, and" in editor_client.post(topics, question).content.decode()
+    for item in others:
+        set_item(user=learner, item=item, done=True)
+    set_retired([last], retired=True)  # not asked of anybody any more
+    assert cells(editor_client.get(topics), "learners") == ["1 learner, all of them"]
+    set_item(user=make_user(), item=last, done=True)
+    assert cells(editor_client.get(topics), "learners") == ["2 learners, 1 of them all"]
+    assert completers([topic.roadmap]) == {topic.roadmap.pk: Reach(2, 1)}
+    set_retired([topic], retired=True)
+    assert completers([topic]) == {topic.pk: Reach(2, 1)}
+    assert completers([topic.stage]) == {topic.stage.pk: Reach(2, 0)}  # nothing is left to be done of it
 
 
 OVERLAP = "“Stage 1” (months 0 to 4) and “Stage 2” (months 3 to 6) overlap."

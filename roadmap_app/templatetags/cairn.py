@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from roadmap_app.devices import device as device_in_words
+from roadmap_app.domain.markdown import link_addresses
 from roadmap_app.queries.curriculum import ItemRow
 from roadmap_app.queries.progress import RoadmapStanding
 
@@ -37,6 +38,13 @@ def ticked(rows: Iterable[tuple[ItemRow, bool]]) -> int:
 def device(user_agent: str) -> str:
     """Return what a browser says of itself in words."""
     return device_in_words(user_agent)
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """Return an editor's plain TEXT with links to the addresses in it."""
+    # Escaped and cleaned there.
+    return SafeString(link_addresses(text or ""))  # nosec B703
 
 
 @register.inclusion_tag("_cairn.html")

@@ -7,6 +7,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from roadmap_app.domain.markdown.addresses import addresses_in
+
 
 def adapt(state: StateCore) -> None:
     """Make the tokens fit a page: headings two levels down, no styles, no images, task lists."""
@@ -38,9 +40,24 @@ def _adapted(tokens: Sequence[Token]) -> Iterator[Token]:
         elif token.type == "link_open":
             linked = True
             yield _link(**token.attrs)
+        elif token.type == "text" and not linked:
+            yield from _with_links(token)
         else:
             linked = linked and token.type != "link_close"
             yield token
+
+
+def _with_links(token: Token) -> Iterator[Token]:
+    """Yield TOKEN's text with links to the addresses in it; those with a scheme were read before."""
+    end = 0
+    for start, words, href in addresses_in(token.content):
+        if not href.endswith("://" + words) and not href.startswith("mailto:"):
+            continue
+        yield Token("text", "", 0, content=token.content[end:start])
+        yield from [_link(href), Token("text", "", 0, content=words), Token("link_close", "a", -1)]
+        end = start + len(words)
+    token.content = token.content[end:]
+    yield token
 
 
 def _link(href: str | float, **attrs: str | float) -> Token:

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote.index import footnote_plugin, footnote_ref
 
+from roadmap_app.domain.markdown.addresses import address
 from roadmap_app.domain.markdown.allow_list import CLEANER
 from roadmap_app.domain.markdown.blocks import adapt, write_backref, write_table
 from roadmap_app.domain.markdown.code import write_code
@@ -86,6 +87,7 @@ def _build() -> MarkdownIt:
     md.block.ruler.before("table", "too_deep", too_deep)
     md.block.ruler.at("table", shallow_table, {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("fence", "math_block", math_block)
+    md.inline.ruler.after("text", "address", address)
     md.inline.ruler.before("escape", "math_inline", math_inline)
     md.inline.ruler.at("footnote_ref", _footnote_ref)
     md.core.ruler.before("inline", "window", look_through_window)

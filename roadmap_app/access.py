@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from roadmap_app.models import Activity, Item, Roadmap, Topic, User
-from roadmap_app.models.accounts import MAY_EDIT
+from roadmap_app.models.accounts import may_edit, may_make_roadmap
 from roadmap_app.queries import progress
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.notes import own_note
@@ -69,14 +69,14 @@ def edits(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
 
 def edited_roadmap(user: User, slug: str) -> Roadmap:
     """Return the roadmap to edit; 404 if there is none or USER is no editor."""
-    if not user.has_perms(MAY_EDIT):
+    if not may_edit(user):
         raise Http404("There is no such page.")
     return get_object_or_404(Roadmap, slug=slug)
 
 
 def roadmap_maker(user: User) -> None:
     """Let USER make a new roadmap; 404 for whoever is no editor."""
-    if not user.has_perms([*MAY_EDIT, "roadmap_app.add_roadmap"]):
+    if not may_make_roadmap(user):
         raise Http404("There is no such page.")
 
 

@@ -2,11 +2,17 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from roadmap_app.models.accounts import may_edit, may_make_roadmap
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
     """Return how this copy of the portal is set."""
     return {
+        # Asked only where a page needs them: each costs queries.
+        "may_edit": SimpleLazyObject(lambda: may_edit(request.user)),
+        "may_make_roadmap": SimpleLazyObject(lambda: may_make_roadmap(request.user)),
         "signup_is_open": settings.PORTAL_SIGNUP == "open",
         "by_invitation": settings.PORTAL_SIGNUP == "invite",
         "staff_mfa": settings.PORTAL_STAFF_MFA,

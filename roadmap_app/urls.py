@@ -14,6 +14,7 @@ urlpatterns = [
     path("roadmaps/<slug:roadmap>/outline/", outline.roadmap_outline, name="roadmap_outline"),
     path("roadmaps/<slug:roadmap>/<slug:stage>/", curriculum.stage, name="stage"),
     path("roadmaps/<slug:roadmap>/<slug:stage>/<slug:topic>/", curriculum.topic, name="topic"),
+    path("outlines/<slug:roadmap>/publication/", outline.roadmap_publication, name="roadmap_publication"),
     path("outlines/new/", outline.outline_new, name="outline_new"),
     path("items/<int:item_id>/completion/", progress.item_completion, name="item_completion"),
     path("topics/<int:topic_id>/completion/", progress.topic_completion, name="topic_completion"),

@@ -21,6 +21,16 @@ MAY_EDIT = [
 ]
 
 
+def may_edit(person: Any) -> bool:
+    """Return whether PERSON (a user, or a visitor) may edit content."""
+    return bool(person.is_staff and person.has_perms(MAY_EDIT))
+
+
+def may_make_roadmap(person: Any) -> bool:
+    """Return whether PERSON (a user, or a visitor) may make a roadmap."""
+    return may_edit(person) and bool(person.has_perm("roadmap_app.add_roadmap"))
+
+
 def validate_time_zone(name: str) -> None:
     """Raise ValidationError unless NAME is a zone of the IANA database."""
     if name not in available_timezones():

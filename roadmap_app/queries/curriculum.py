@@ -96,6 +96,7 @@ class RoadmapTree:
     summary: str
     credit: str
     weekly_hours: int
+    is_published: bool
     url: str
     stages: tuple[StageNode, ...]
 
@@ -166,6 +167,7 @@ def _read(roadmap: Roadmap) -> RoadmapTree:
         summary=roadmap.summary,
         credit=roadmap.credit,
         weekly_hours=roadmap.weekly_hours,
+        is_published=roadmap.is_published,
         url=reverse("roadmap", args=[roadmap.slug]),
         stages=tuple(_stages(roadmap, stages)),
     )

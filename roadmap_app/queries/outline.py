@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 
 from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.outline.gate import Problem, check
 from roadmap_app.outline.nodes import ItemNode, Outline, ResourceNode, StageNode, TopicNode
 from roadmap_app.outline.plan import Change
 from roadmap_app.queries.editing import reach
@@ -28,6 +29,11 @@ def outline_of(roadmap: Roadmap) -> Outline:
         stages=tuple(map(_stage, stages)),
         id=roadmap.pk,
     )
+
+
+def faults_of(roadmap_id: int) -> list[Problem]:
+    """Return what the publish gate says of a roadmap as it is stored now."""
+    return check(outline_of(Roadmap.objects.get(pk=roadmap_id)))
 
 
 def _stage(stage: Stage) -> StageNode:

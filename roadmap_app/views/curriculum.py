@@ -8,9 +8,11 @@ from roadmap_app import access
 from roadmap_app.actions.visits import begin_visits
 from roadmap_app.forms.progress import EnrolmentForm
 from roadmap_app.models import Enrolment
+from roadmap_app.models.accounts import may_edit
 from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.notes import own_note
+from roadmap_app.queries.outline import faults_of
 from roadmap_app.queries.progress import learner_state, standing
 from roadmap_app.views.notes import editor
 
@@ -38,6 +40,8 @@ def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
         # The one write of a GET, once for each learner and roadmap: what changes from now on can be told.
         begin_visits(user=request.user, tree=shown.tree)
     context = {"page": "roadmap", "standing": shown, "start": start, "news": news_of(shown, known)}
+    if not shown.tree.is_published and may_edit(request.user):
+        context["faults"] = faults_of(shown.tree.id)
     return render(request, "roadmaps/roadmap.html", context)
 
 

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from roadmap_app import access
 from roadmap_app.actions.outline import OutlineConflict, OutlineRefused, apply_outline, create_from_outline
+from roadmap_app.actions.publication import PublishRefused, publish
 from roadmap_app.forms.outline import NewRoadmapForm, OutlineForm
 from roadmap_app.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.models import Roadmap
@@ -152,6 +153,20 @@ def outline_new(request: LearnerRequest) -> HttpResponse:
         messages.success(request, f"“{made.title}” is made{'' if made.is_published else ', and not published yet'}.")
         return redirect("roadmap", made.slug)
     return _new_page(request, form, problems)
+
+
+@require_POST
+@access.edits
+@signed_in
+def roadmap_publication(request: LearnerRequest, roadmap: str) -> HttpResponse:
+    """Publish a draft, or say what keeps it from that."""
+    row = access.edited_roadmap(request.user, roadmap)
+    try:
+        publish(roadmap=row)
+    except PublishRefused as refused:
+        return render(request, "roadmaps/publication.html", {"roadmap": row, "faults": refused.problems}, status=422)
+    messages.success(request, f"“{row.title}” is published: learners see it now.")
+    return redirect("roadmap", row.slug)
 
 
 def _new_page(request: LearnerRequest, form: NewRoadmapForm, problems: list[Problem]) -> HttpResponse:

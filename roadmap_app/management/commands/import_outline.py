@@ -88,7 +88,7 @@ class Command(BaseCommand):
         roadmap = create_from_outline(outline=reading.outline, slug=slug, published=published)
         self.stdout.write(f"“{roadmap.title}” is made at /roadmaps/{roadmap.slug}/.")
         if not published:
-            self.stdout.write("Only editors see it until it is published, in the admin.")
+            self.stdout.write("Only editors see it until it is published, on its own page or in the admin.")
 
     def _change(self, reading: Reading, roadmap: Roadmap, options: dict[str, Any]) -> None:
         apart = [self._key(name) for name in options["apart"]]

@@ -4,16 +4,26 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tarfile
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from roadmap_app.backup.errors import BackupError
 
 FORMAT = 1
 NAME = re.compile(r"cairn-(\d{8}T\d{6}Z)\.tar(\.age|\.gpg)?")
 QUICKLY_READ = 1_000_000_000
+LARGEST_MANIFEST = 10_000_000
+TEMPORARY = ".cairn-"
+LEFT_OVER = 24 * 3600  # seconds
+CHUNK = 1 << 20
 MANIFEST, COPY = "manifest.json", "database"
 
 
@@ -55,7 +65,7 @@ def checksum_path(path: Path) -> Path:
 
 
 def pack(copy: Path, manifest: Manifest, tar: Path) -> None:
-    """Write COPY with its MANIFEST to TAR."""
+    """Write COPY with its MANIFEST to TAR, the manifest first: a backup is read from its beginning to its end."""
     with tarfile.open(tar, "w") as file:
         about = tar.with_name(MANIFEST)
         about.write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
@@ -63,22 +73,64 @@ def pack(copy: Path, manifest: Manifest, tar: Path) -> None:
         file.add(copy, COPY)
 
 
-def unpack(tar: Path, folder: Path) -> tuple[Manifest, Path]:
-    """Return the manifest of TAR and the copy of the database, put into FOLDER; raises BackupError if it is damaged."""
+class Readable(Protocol):
+    """What can be read once, from its beginning to its end."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most SIZE bytes, b"" at the end."""
+
+
+class StoredCopy:
+    """The copy of the database in a backup, read once and in pieces, so that it never is in memory or on the disk."""
+
+    def __init__(self, name: str, stream: Readable, size: int, sha256: str) -> None:
+        """Read SIZE bytes of the backup NAME from STREAM."""
+        self.name, self.size = name, size
+        self._stream, self._sha256, self._digest = stream, sha256, hashlib.sha256()
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most SIZE bytes, b"" at the end; raises BackupError there if it is not what the manifest says."""
+        try:
+            chunk = self._stream.read(size)
+        except (tarfile.TarError, OSError, EOFError) as error:
+            raise damaged(self.name, error) from error
+        self._digest.update(chunk)
+        if not chunk and self._digest.hexdigest() != self._sha256:
+            raise BackupError(f"{self.name} is damaged: the copy of the database is not what the manifest says.")
+        return chunk
+
+
+def damaged(name: str, error: Exception) -> BackupError:
+    """Return the error for the backup NAME, which cannot be read because of ERROR."""
+    return BackupError(f"{name} is not a backup of Cairn’s, or is damaged ({error}).")
+
+
+def read_backup(name: str, stream: Readable) -> tuple[Manifest, StoredCopy]:
+    """Return the manifest of the tar in STREAM, and its copy of the database, still to be read; NAME is for errors.
+
+    Raises BackupError where the beginning is not that of a backup.
+    """
     try:
-        with tarfile.open(tar, "r:") as file:
-            for name in (MANIFEST, COPY):
-                if not (member := file.getmember(name)).isfile():
-                    raise ValueError(f"its {name} is no file")
-                file.extract(member, folder, filter="data")
-        manifest = _manifest((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (tarfile.TarError, KeyError, OSError, ValueError, TypeError, RecursionError) as error:
-        raise BackupError(f"{tar.name} is not a backup of Cairn’s, or is damaged ({error}).") from error
+        # Not to be closed here: its content is read later.
+        tar = tarfile.open(fileobj=stream, mode="r|", bufsize=CHUNK)  # type: ignore[call-overload]  # noqa: SIM115
+        about = _member(tar, MANIFEST)[1].read(LARGEST_MANIFEST)
+        size, content = _member(tar, COPY)
+        manifest = _manifest(about.decode())
+    except (tarfile.TarError, OSError, EOFError, ValueError, TypeError, RecursionError) as error:
+        raise damaged(name, error) from error
     if manifest.format != FORMAT:
-        raise BackupError(f"{tar.name} was made by a newer Cairn: update this one first.")
-    if sha256_of(folder / COPY) != manifest.sha256:
-        raise BackupError(f"{tar.name} is damaged: the copy of the database is not what the manifest says.")
-    return manifest, folder / COPY
+        raise BackupError(f"{name} was made by a newer Cairn: update this one first.")
+    return manifest, StoredCopy(name, content, size, manifest.sha256)
+
+
+def _member(tar: tarfile.TarFile, name: str) -> tuple[int, Readable]:
+    member = tar.next()
+    if member is None or member.name != name:
+        raise ValueError(f"its {name} is missing")
+    content = tar.extractfile(member) if member.isfile() else None
+    if content is None:
+        raise ValueError(f"its {name} is no file")
+    return member.size, content
 
 
 def _manifest(text: str) -> Manifest:
@@ -122,11 +174,31 @@ def settle(temporary: Path, path: Path) -> None:
     temporary.chmod(0o600)
     with temporary.open("rb") as file:
         os.fsync(file.fileno())
-    checksum_path(path).write_text(f"{sha256_of(temporary)}  {path.name}\n", encoding="utf-8")
+    checksum = temporary.with_name("checksum")
+    checksum.write_text(f"{sha256_of(temporary)}  {path.name}\n", encoding="utf-8")
+    checksum.replace(checksum_path(path))
     temporary.replace(path)
+    synchronize(path.parent)
+
+
+def synchronize(folder: Path) -> None:
+    """Wait until what was renamed in FOLDER is on the disk."""
     if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(descriptor)
         finally:
-            os.close(folder)
+            os.close(descriptor)
+
+
+@contextmanager
+def temporary_folder(parent: Path) -> Iterator[Path]:
+    """Yield a folder in PARENT that only its owner can read, and take it away afterwards.
+
+    Never in the system's own, which may be in memory. What a process that was killed has left goes first.
+    """
+    for path in parent.glob(f"{TEMPORARY}*"):
+        if time.time() - path.stat().st_mtime > LEFT_OVER:
+            shutil.rmtree(path, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=parent, prefix=TEMPORARY, ignore_cleanup_errors=True) as made:
+        yield Path(made)

@@ -41,7 +41,7 @@ class Copy:
     def __init__(self, var: Path, url: str = "") -> None:
         self.var, self.url = var, url
 
-    def manage(self, *command: str, code: int | None = 0, **variables: str) -> str:
+    def manage(self, *command: str, code: int | None = 0, timeout: float = 120, **variables: str) -> str:
         """Run manage.py; returns what it said, and fails unless its exit code is CODE (None: any)."""
         done = subprocess.run(
             [sys.executable, "manage.py", *command],
@@ -49,7 +49,7 @@ class Copy:
             env=self.environment(**variables),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=timeout,
             check=False,
         )
         said = done.stdout + done.stderr

@@ -152,8 +152,7 @@ def old_pg_restore(tmp_path):
     script = folder / "pg_restore"
     script.write_text(
         f"""#!/bin/sh
-"{real}" "$@" || exit
-for word; do case $word in --file=*) sed -i '/^[\\]\\(un\\)\\{{0,1\\}}restrict /d' "${{word#--file=}}";; esac; done
+"{real}" "$@" | sed '/^[\\]\\(un\\)\\{{0,1\\}}restrict /d'
 """
     )
     script.chmod(0o755)

@@ -8,7 +8,7 @@ import tarfile
 import pytest
 
 from roadmap_app.backup.errors import BackupError
-from roadmap_app.backup.files import unpack
+from roadmap_app.backup.files import CHUNK, read_backup
 
 MANIFEST = {
     "format": 1,
@@ -33,9 +33,26 @@ def tar_of(folder, text, **kinds):
     return path
 
 
-def test_what_is_whole_is_unpacked(tmp_path):
-    manifest, copy = unpack(tar_of(tmp_path, json.dumps(MANIFEST)), tmp_path)
-    assert (manifest.rows, copy.read_bytes()) == ({"roadmap_app_user": 1}, b"rows")
+def begun(path):
+    """Return what the beginning of the backup in PATH gives."""
+    with path.open("rb") as file:
+        manifest, copy = read_backup(path.name, file)
+        return manifest, copy.read(CHUNK)
+
+
+def test_what_is_whole_is_read(tmp_path):
+    manifest, content = begun(tar_of(tmp_path, json.dumps(MANIFEST)))
+    assert (manifest.rows, content) == ({"roadmap_app_user": 1}, b"rows")
+
+
+def test_a_copy_is_compared_when_it_has_been_read_to_its_end(tmp_path):
+    path = tar_of(tmp_path, json.dumps(MANIFEST | {"sha256": "0" * 64}))
+    with path.open("rb") as file:
+        _, copy = read_backup(path.name, file)
+        assert copy.read(3) == b"row"
+        assert copy.read(3) == b"s"
+        with pytest.raises(BackupError, match=r"some\.tar is damaged"):
+            copy.read(3)
 
 
 @pytest.mark.parametrize(
@@ -54,17 +71,17 @@ def test_what_is_whole_is_unpacked(tmp_path):
 )
 def test_a_manifest_of_another_make_is_refused_in_a_sentence(tmp_path, facts):
     with pytest.raises(BackupError, match=r"some\.tar is not a backup of Cairn’s, or is damaged"):
-        unpack(tar_of(tmp_path, json.dumps(MANIFEST | facts)), tmp_path)
+        begun(tar_of(tmp_path, json.dumps(MANIFEST | facts)))
 
 
 @pytest.mark.parametrize("text", ["", "[]", "null", "{", "[" * 100_000], ids=["empty", "list", "null", "cut", "deep"])
 def test_a_manifest_that_is_none_is_refused_in_a_sentence(tmp_path, text):
     with pytest.raises(BackupError, match="is not a backup of Cairn’s"):
-        unpack(tar_of(tmp_path, text), tmp_path)
+        begun(tar_of(tmp_path, text))
 
 
 @pytest.mark.parametrize("name", ["manifest", "database"])
 @pytest.mark.parametrize("kind", [tarfile.DIRTYPE, tarfile.SYMTYPE, tarfile.FIFOTYPE], ids=["folder", "link", "pipe"])
 def test_what_should_be_a_file_must_be_one(tmp_path, name, kind):
     with pytest.raises(BackupError, match=f"its {name}.* is no file"):
-        unpack(tar_of(tmp_path, json.dumps(MANIFEST), **{name: kind}), tmp_path)
+        begun(tar_of(tmp_path, json.dumps(MANIFEST), **{name: kind}))

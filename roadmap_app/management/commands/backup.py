@@ -10,9 +10,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from roadmap_app.backup.backups import make_backup, opened, sweep
+from roadmap_app.backup.backups import make_backup, sweep
 from roadmap_app.backup.errors import BackupError
 from roadmap_app.backup.files import backups_in
+from roadmap_app.backup.restoring import verify
 from roadmap_app.periodic import Ending, parse_interval
 
 RETRY = timedelta(minutes=10)
@@ -64,9 +65,9 @@ class Command(BaseCommand):
             self._say(f"No longer kept: {gone.name}.")
 
     def _check(self, path: Path, identity: Path | None) -> None:
-        with opened(path, identity) as (manifest, _):
-            rows = sum(manifest.rows.values())
-            self._say(f"{path.name} is whole: {manifest.database} of {manifest.made_at}, {rows:,} rows.")
+        manifest = verify(path, identity)
+        rows = sum(manifest.rows.values())
+        self._say(f"{path.name} is whole: {manifest.database} of {manifest.made_at}, {rows:,} rows.")
 
     def _go_on(self, folder: Path, every: timedelta) -> None:
         ending = Ending()

@@ -1,13 +1,15 @@
 """manage.py restore: a backup in the place of the database."""
 
 import argparse
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from roadmap_app.backup.backups import restore
 from roadmap_app.backup.errors import BackupError
+from roadmap_app.backup.restoring import restore
+from roadmap_app.operations.in_use import InUse, restoring
 
 
 class Command(BaseCommand):
@@ -17,10 +19,15 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the file, --identity, --replace and --end-sessions."""
+        """Add the file, --identity, --replace, --hold-off and --end-sessions."""
         parser.add_argument("file", type=Path, help="a file that manage.py backup has made")
         parser.add_argument("--identity", type=Path, metavar="FILE", help="the file with age’s secret key")
         parser.add_argument("--replace", action="store_true", help="even though there are accounts in the database")
+        parser.add_argument(
+            "--hold-off",
+            action="store_true",
+            help="even though others are connected: they wait meanwhile (restart the web servers afterwards)",
+        )
         parser.add_argument(
             "--end-sessions", action="store_true", help="sign everybody out: sessions ended since would live again"
         )
@@ -28,13 +35,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Restore; raises CommandError for a backup or a database that will not do."""
         try:
-            manifest = restore(
-                options["file"],
-                identity=options["identity"],
-                replace=options["replace"],
-                end_sessions=options["end_sessions"],
-            )
-        except BackupError as error:
+            with nullcontext() if options["hold_off"] else restoring():
+                manifest = restore(
+                    options["file"],
+                    identity=options["identity"],
+                    replace=options["replace"],
+                    end_sessions=options["end_sessions"],
+                    hold_off=options["hold_off"],
+                )
+        except (BackupError, InUse) as error:
             raise CommandError(str(error)) from error
         tables, rows = len(manifest.rows), sum(manifest.rows.values())
         self.stdout.write(f"Restored {rows:,} rows in {tables} tables, as they were at {manifest.made_at}.")

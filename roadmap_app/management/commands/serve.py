@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from roadmap_app import server
+from roadmap_app.operations import in_use
 
 
 def port_number(text: str) -> int:
@@ -43,8 +44,9 @@ class Command(BaseCommand):
                 server.prepare(say)
                 server.collect_static_files(say)
             server.announce_owner_link(options["host"], options["port"], say)
-            server.run(options["host"], options["port"], say)
-        except server.CannotServe as error:
+            with in_use.serving():
+                server.run(options["host"], options["port"], say)
+        except (server.CannotServe, in_use.InUse) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             sys.exit("Stopped before the portal was up.")

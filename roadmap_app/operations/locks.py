@@ -1,0 +1,63 @@
+"""Locks between processes of one machine: files that the system unlocks however a process ends."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+# Windows locks ranges of bytes, and only for one: who shares takes one of so many, who wants all of it takes them all.
+PLACES = 1 << 20
+
+
+class Locked(Exception):
+    """Somebody else holds the lock."""
+
+
+@contextmanager
+def exclusive(path: Path, when_held: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock in PATH alone; where somebody else holds it, call WHEN_HELD, which may raise, and wait."""
+    with _opened(path) as file:
+        try:
+            _lock(file, shared=False, wait=False)
+        except Locked:
+            when_held()
+            _lock(file, shared=False, wait=True)
+        yield
+
+
+@contextmanager
+def shared(path: Path) -> Iterator[None]:
+    """Hold the lock in PATH together with others; raises Locked where somebody holds it alone."""
+    with _opened(path) as file:
+        _lock(file, shared=True, wait=False)
+        yield
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """A file that is left: if it were deleted, two could hold the lock, in the old one and in a new one."""
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
+
+
+if sys.platform == "win32":
+
+    def _lock(file: IO[bytes], *, shared: bool, wait: bool) -> None:
+        file.seek(os.getpid() % PLACES if shared else 0)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1 if shared else PLACES)
+        except OSError as error:
+            raise Locked from error
+
+else:
+
+    def _lock(file: IO[bytes], *, shared: bool, wait: bool) -> None:
+        try:
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError as error:
+            raise Locked from error

@@ -232,7 +232,7 @@ def test_the_example_names_every_variable_that_is_read():
     """A variable that no one can find is none; neither is one that is listed and not read."""
     import re
 
-    sources = "".join(path.read_text() for path in (ROOT / "portal").glob("*.py"))
+    sources = "".join(path.read_text() for path in (ROOT / "portal").rglob("*.py"))
     read = set(re.findall(r'(?:read|choice|number|secret|hosts|folder|base_url|retention)\(\s*"([A-Z_]+)"', sources))
     compose = (ROOT / "docker-compose.yml").read_text()
     read |= {name.removesuffix("_FILE") for name in re.findall(r"\$\{([A-Z_]+)", compose)}

@@ -1,0 +1,101 @@
+"""What the application is made of: apps, middleware, templates, static files, language and time."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.environment import folder, read
+from portal.settings.core import BASE_DIR, DEBUG, VAR_DIR
+
+INSTALLED_APPS = [
+    "roadmap_app",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "adminsortable2",
+    "simple_history",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "roadmap_app.middleware.request_id",
+    "roadmap_app.middleware.origin",
+    "roadmap_app.middleware.own_address",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "roadmap_app.middleware.permissions_policy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "roadmap_app.middleware.well_formed",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "roadmap_app.middleware.learner_time_zone",
+    "roadmap_app.middleware.closed_account",
+    "roadmap_app.web.same_account.SameAccount",
+    "roadmap_app.identity.known_devices.known_devices",
+    "roadmap_app.identity.routes.Limits",
+    "roadmap_app.middleware.RefusedForms",
+    "roadmap_app.second_factor.SecondFactorGuard",
+    # Tells the history of content who it was; behind authentication, therefore.
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "roadmap_app.context.portal",
+            ],
+            "builtins": ["roadmap_app.templatetags.forms"],
+        },
+    },
+]
+
+# --- Language and time
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE: str = read("PORTAL_TIME_ZONE", "UTC")
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(f"PORTAL_TIME_ZONE is {TIME_ZONE!r}, but must be a zone such as Europe/Berlin.")
+
+# --- Static files
+STATIC_URL = "/static/"
+# Of its own where it was filled when an image was built, and can only be read.
+STATIC_ROOT = folder("PORTAL_STATIC", VAR_DIR / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}

@@ -1,0 +1,46 @@
+"""Security: https, proxies, cookies, what a browser may load, how much a request may hold."""
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.environment import base_url, choice, number, read
+from portal.settings.core import IN_PRODUCTION, OWN_NAMES, PORTAL_HOSTS
+
+# A copy that answers to nothing but this machine's own names is being tried out: there is no certificate for those.
+PORTAL_HTTPS: bool = read("PORTAL_HTTPS", IN_PRODUCTION and not set(PORTAL_HOSTS) <= set(OWN_NAMES), "bool")
+# Where mails lead to: never to what somebody has sent as Host.
+PORTAL_URL = base_url("PORTAL_URL") or (f"https://{PORTAL_HOSTS[0]}" if PORTAL_HTTPS and PORTAL_HOSTS else "")
+PORTAL_PROXIES = number("PORTAL_PROXIES", 0, 0, 10)
+if PORTAL_HTTPS and not PORTAL_PROXIES:
+    raise ImproperlyConfigured(
+        "PORTAL_PROXIES is 0, but https needs a proxy before the portal, which speaks plain http itself: "
+        "set PORTAL_PROXIES to how many there are, and let them set X-Forwarded-Proto."
+    )
+PORTAL_STAFF_MFA: bool = read("PORTAL_STAFF_MFA", PORTAL_HTTPS, "bool")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PORTAL_HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PORTAL_HTTPS else 0
+# Browsers remember it for a year, so that the other sites of a domain are held to https only by who says so.
+PORTAL_HSTS = choice("PORTAL_HSTS", "host", ["host", "subdomains", "preload"])
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PORTAL_HTTPS and PORTAL_HSTS != "host"
+SECURE_HSTS_PRELOAD = PORTAL_HTTPS and PORTAL_HSTS == "preload"
+# Django's checks ask for both, and cannot know what else there is under the domain: that is PORTAL_HSTS's to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# The health checks are asked from inside, over plain http.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PORTAL_PROXIES else None
+ALLAUTH_TRUSTED_PROXY_COUNT = PORTAL_PROXIES
+CSRF_FAILURE_VIEW = "roadmap_app.views.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in PORTAL_HOSTS if PORTAL_HTTPS]
+if PORTAL_URL:
+    CSRF_TRUSTED_ORIGINS.append(PORTAL_URL)
+# More than a note may hold, so that a paste that is too long still gets its sentence and keeps its text.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        **{key: [NONE] for key in ("default-src", "base-uri", "frame-ancestors")},
+        **{key: [SELF] for key in ("script-src", "style-src", "font-src", "connect-src", "form-action")},
+        "img-src": [SELF, "data:"],
+    }
+}

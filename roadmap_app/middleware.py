@@ -13,7 +13,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -23,14 +22,6 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from roadmap_app.log import route_of
 from roadmap_app.origin import Origin, coming_from
-from roadmap_app.well_formed import (
-    TOO_MUCH,
-    fault_of_address,
-    fault_of_body,
-    fault_of_fields,
-    fault_of_type,
-    is_too_much,
-)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -144,35 +135,6 @@ def permissions_policy(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
-
-
-def well_formed(get_response: GetResponse) -> GetResponse:
-    """Refuse what no browser sends, before anything is made of it."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if sentence := fault_of_address(request.path_info, request.META.get("QUERY_STRING", "")):
-            return _refused(sentence, 400)
-        # What Content-Length does not announce is not read; the admin's drag and drop sends JSON, and reads it itself.
-        announced = int(request.META.get("CONTENT_LENGTH") or 0)
-        if not announced or request.path_info.endswith("/adminsortable2_update/"):
-            return get_response(request)
-        content_type = request.content_type or ""
-        if sentence := fault_of_type(content_type, (request.content_params or {}).get("charset")):
-            return _refused(sentence, 415)
-        if is_too_much(content_type, request.body):
-            return _refused(TOO_MUCH, 413)
-        if sentence := fault_of_body(content_type, request.body, announced):
-            return _refused(sentence, 400)
-        fields = request.POST.lists()  # raises what becomes a 400 where a body is cut to pieces that do not fit
-        if sentence := fault_of_fields(fields, many=request.path_info.startswith("/admin/")):
-            return _refused(sentence, 400)
-        return get_response(request)
-
-    return middleware
-
-
-def _refused(sentence: str, status: int) -> HttpResponse:
-    return HttpResponse(render_to_string("errors/400.html", {"sentence": sentence}), status=status)
 
 
 class RefusedForms:

@@ -39,7 +39,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "roadmap_app.middleware.permissions_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "roadmap_app.middleware.well_formed",
+    "roadmap_app.web.request_body.RequestBody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -35,6 +35,8 @@ if PORTAL_URL:
     CSRF_TRUSTED_ORIGINS.append(PORTAL_URL)
 # More than a note may hold, so that a paste that is too long still gets its sentence and keeps its text.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+# The longest form: a topic of some hundred items in the admin. web/limits.py says who may send as much, and where.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

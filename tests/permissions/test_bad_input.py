@@ -82,7 +82,7 @@ UNREADABLE = {
         "multipart/form-data; boundary=x",
     ),
     "ten megabytes": (b"body=" + b"x" * 10_000_000, FORM),
-    "a million escapes": (b"body=" + b"%41" * 1_000_000, FORM),
+    "two million escapes": (b"body=" + b"%41" * 2_000_000, FORM),
 }
 ODD = {
     "NUL bytes": "a\0b",
@@ -142,7 +142,7 @@ def test_no_body_breaks_anything(chunk, db):
         for person in takers(address):
             for name, (body, content_type) in (UNREADABLE | ODD_BODIES).items():
                 status = ask(world, person, "POST", path, data=body, content_type=content_type)
-                if status >= 500 or (name in UNREADABLE and status < 400 and "sortable" not in address.name):
+                if status >= 500 or (name in UNREADABLE and status < 400):
                     wrong.append(f"{name} to {address.name} as {person}: {status}")
     assert wrong == []
 

@@ -1,0 +1,41 @@
+"""How large a request may be: by the view that it reaches and the person who sends it, never by the look of a path."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.urls import ResolverMatch
+
+from roadmap_app.models import User
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many bytes the body of a request may have, and how many fields its form."""
+
+    bytes: int
+    fields: int
+
+
+FORM = Limit(bytes=64_000, fields=300)
+# A text is escaped to three times its size or more; one that is somewhat too long still gets its error message.
+NOTE = Limit(bytes=2_000_000, fields=300)
+EDITING = Limit(bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, fields=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
+
+NOTES = frozenset({"topic_note", "note_preview"})
+OUTLINES = frozenset({"roadmap_outline", "outline_new"})
+
+
+def limit_for(request: HttpRequest) -> Limit:
+    """Return the limit for REQUEST, whose view has been resolved."""
+    match, user = request.resolver_match, request.user
+    if not (match and user.is_authenticated):
+        return FORM
+    if match.view_name in NOTES:
+        return NOTE
+    return EDITING if _edits(match, user) else FORM
+
+
+def _edits(match: ResolverMatch, user: User | AnonymousUser) -> bool:
+    return user.is_staff and (match.app_name == "admin" or match.view_name in OUTLINES)

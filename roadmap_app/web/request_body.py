@@ -1,0 +1,101 @@
+"""Refuse what no browser sends, or more than a view takes, before anything is made of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDict
+
+from roadmap_app.web.form_body import (
+    CUT_OFF,
+    FORM,
+    NO_TEXT,
+    TOO_MANY,
+    TOO_MUCH,
+    TooManyFields,
+    fault_of_address,
+    fault_of_fields,
+    fault_of_type,
+    is_cut_off,
+    is_text,
+    parse_urlencoded,
+)
+from roadmap_app.web.limits import Limit, limit_for
+
+
+class Refused(Exception):
+    """A request that is refused with a status and an error message."""
+
+    def __init__(self, status: int, message: str) -> None:
+        """Take the status code and the message to show."""
+        super().__init__(message)
+        self.status = status
+
+
+class RequestBody:
+    """Middleware that stands before whatever reads a form, CSRF protection among it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the rest of the stack."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse addresses that are not text."""
+        if message := fault_of_address(request.path_info, request.META.get("QUERY_STRING", "")):
+            return _page(400, message)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """Read the form, now that the view and the person are known, which say how large it may be."""
+        try:
+            _read(request)
+        except Refused as refused:
+            return _page(refused.status, str(refused))
+        return None
+
+
+def _read(request: HttpRequest) -> None:
+    # What Content-Length does not announce is not read.
+    announced = int(request.META.get("CONTENT_LENGTH") or 0)
+    if not announced:
+        return
+    limit, content_type = limit_for(request), request.content_type or ""
+    if announced > limit.bytes:
+        raise Refused(413, TOO_MUCH)
+    if message := fault_of_type(content_type, (request.content_params or {}).get("charset")):
+        raise Refused(415, message)
+    if is_cut_off(request.body, announced):
+        raise Refused(400, CUT_OFF)
+    _read_form(request, content_type, limit)
+
+
+def _read_form(request: HttpRequest, content_type: str, limit: Limit) -> None:
+    try:
+        if content_type == FORM:
+            _set_form(request, parse_urlencoded(request.body, limit.fields))
+        elif not is_text(request.body):
+            raise Refused(400, NO_TEXT)
+        elif sum(len(values) for _, values in request.POST.lists()) > limit.fields:
+            raise TooManyFields
+    except TooManyFields as error:
+        raise Refused(413, TOO_MANY) from error
+    except UnicodeDecodeError as error:
+        raise Refused(400, NO_TEXT) from error
+    many = bool(request.resolver_match and request.resolver_match.app_name == "admin")
+    if message := fault_of_fields(request.POST.lists(), many=many):
+        raise Refused(400, message)
+
+
+def _set_form(request: HttpRequest, fields: list[tuple[str, str]]) -> None:
+    form = QueryDict(mutable=True, encoding="utf-8")
+    for name, value in fields:
+        form.appendlist(name, value)
+    form._mutable = False
+    # Both are set, so that Django does not take the body apart again at the first look at the files.
+    request.POST = form  # type: ignore[assignment]
+    request._files = MultiValueDict()  # type: ignore[attr-defined]
+
+
+def _page(status: int, message: str) -> HttpResponse:
+    return HttpResponse(render_to_string("errors/400.html", {"sentence": message}), status=status)

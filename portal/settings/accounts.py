@@ -27,6 +27,7 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {
+    "signup": "roadmap_app.identity.limited_forms.NewPersonForm",
     "add_email": "roadmap_app.forms.addresses.ChangeAddressForm",
     "reset_password": "roadmap_app.identity.limited_forms.ResetForm",
     "reset_password_from_key": "roadmap_app.forms.addresses.NewPasswordForm",

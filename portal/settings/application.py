@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "roadmap_app.web.same_account.SameAccount",
     "roadmap_app.identity.known_devices.known_devices",
     "roadmap_app.identity.routes.Limits",
+    "roadmap_app.web.collisions.Collisions",
     "roadmap_app.middleware.RefusedForms",
     "roadmap_app.second_factor.SecondFactorGuard",
     # Tells the history of content who it was; behind authentication, therefore.

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from roadmap_app.actions.audit import record
@@ -47,7 +47,11 @@ def create_owner(*, token: str, email: str, password: str) -> User:
     # The update takes the row's lock, so that of two people with the same link one comes second and finds it used.
     if not OwnerLink.living(token).update(used_at=timezone.now()) or User.objects.exists():
         raise OwnerLinkDead
-    return _owner(email, password)
+    try:
+        with transaction.atomic():
+            return _owner(email, password)
+    except IntegrityError as error:  # another server's link has made the same account in this very moment
+        raise OwnerLinkDead from error
 
 
 @transaction.atomic

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -56,17 +57,26 @@ def revoke(invitations: Iterable[Invitation], *, by: User) -> int:
     return count
 
 
+class AddressTaken(Exception):
+    """Somebody signs in with this address since the form has asked."""
+
+
 @transaction.atomic
 def accept(*, token: str, email: str, password: str) -> User:
     """Return the account made by the invitation of TOKEN, which is used up by it; the form has judged the password.
 
     An address that the invitation is bound to counts as confirmed, as the owner has set it, and none else will do.
-    Raises InvitationDead, and ValidationError for an address that will not do.
+    Raises InvitationDead, and AddressTaken.
     """
-    invitation = Invitation.living(token).first()
+    # Locked: of two clicks the second waits, and finds it used.
+    invitation = Invitation.living(token).select_for_update(of=("self",)).first()
     if invitation is None:
         raise InvitationDead
-    user = User.objects.create_user(invitation.email or email, password)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(invitation.email or email, password)
+    except (IntegrityError, ValidationError) as error:  # by another invitation, in this very moment
+        raise AddressTaken from error
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=bool(invitation.email))
     use_up(invitation, user=user)
     return user

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from roadmap_app.actions.curriculum import raise_versions
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
@@ -156,4 +156,8 @@ def _clean_and_save(row: Any, title: str) -> None:
     except ValidationError as error:
         raise OutlineRefused([Problem(f"“{title}”", " ".join(error.messages))]) from error
     row._change_reason = REASON
-    row.save()
+    try:
+        row.save()
+    except IntegrityError as error:
+        taken = "somebody has just made another with this address; choose another address, or look at theirs."
+        raise OutlineRefused([Problem(f"“{title}”", taken)]) from error

@@ -10,6 +10,8 @@ from django.contrib.auth import password_validation
 from roadmap_app.models import User
 from roadmap_app.queries.accounts import address_is_taken
 
+ADDRESS_TAKEN = "There is an account with this address: sign in with it."
+
 
 def time_zones() -> list[tuple[str, str]]:
     """Return the zones to choose from, the portal's own first."""
@@ -82,5 +84,5 @@ class InvitedForm(NewAccountForm):
         """Refuse an address that has an account."""
         email: str = self.cleaned_data["email"].lower()
         if address_is_taken(email):
-            raise forms.ValidationError("There is an account with this address: sign in with it.")
+            raise forms.ValidationError(ADDRESS_TAKEN)
         return email

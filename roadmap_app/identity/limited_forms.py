@@ -2,7 +2,14 @@
 
 from typing import Any
 
+from allauth.account import app_settings
+from allauth.account.forms import SignupForm
 from allauth.core import context
+from django.contrib import messages
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.shortcuts import redirect
 
 from roadmap_app.forms import second_factors
 from roadmap_app.forms.addresses import ForgottenPasswordForm
@@ -38,3 +45,26 @@ class ResetForm(ForgottenPasswordForm):
         if email := cleaned.get("email"):
             Resets(context.request, *person_with(email)).begin()
         return cleaned
+
+
+class NewPersonForm(SignupForm):  # type: ignore[misc]
+    """Signing up, where everybody may."""
+
+    account_already_exists: bool
+
+    def try_save(self, request: HttpRequest) -> tuple[Any, Any]:
+        """Return the new account, or the answer to whoever has one: neither its words nor its time tell of it."""
+        if not self.account_already_exists:
+            try:
+                with transaction.atomic():
+                    saved: tuple[Any, Any] = super().try_save(request)
+                    return saved
+            except IntegrityError:  # by another click, in this very moment
+                self.account_already_exists = True
+                if app_settings.EMAIL_VERIFICATION != app_settings.EmailVerificationMethod.MANDATORY:
+                    messages.info(request, "There is an account with this address: sign in with it.")
+                    return None, redirect("account_login")
+        else:
+            make_password(self.cleaned_data["password1"])  # takes as long as a new account's
+        answer: tuple[Any, Any] = super().try_save(request)
+        return answer

@@ -4,10 +4,8 @@ from datetime import timedelta
 from math import ceil
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
-# Never shown again, nor sent back: what proves who somebody is, and the token that the page makes anew.
-SECRET_FIELDS = ("csrfmiddlewaretoken", "credential", "code")
+from roadmap_app.web.resend import kept_page
 
 
 def in_words(wait: timedelta) -> str:
@@ -33,13 +31,4 @@ def refused(request: HttpRequest, wait: timedelta, what: str = "Too many tries."
     if getattr(request, "htmx", False):
         text = f"{sentence} Nothing was saved; what you have typed is still here."
         return come_back(HttpResponse(text, content_type="text/plain; charset=utf-8"), wait)
-    context = {"sentence": sentence, "fields": _fields(request), "action": request.get_full_path()}
-    return come_back(render(request, "429.html", context), wait)
-
-
-def _fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return what was sent, to be sent again; nothing where a secret was among it."""
-    lists = list(request.POST.lists()) if request.method == "POST" else []
-    if any("password" in name or name in SECRET_FIELDS[1:] for name, _ in lists):
-        return []
-    return [(name, str(value)) for name, values in lists if name not in SECRET_FIELDS for value in values]
+    return come_back(kept_page(request, "429.html", {"sentence": sentence}, status=429), wait)

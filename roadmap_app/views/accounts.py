@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from roadmap_app import access
 from roadmap_app.actions.accounts import OwnerLinkDead, create_owner, save_settings
-from roadmap_app.actions.invitations import InvitationDead, accept
+from roadmap_app.actions.invitations import AddressTaken, InvitationDead, accept
 from roadmap_app.actions.sessions import end_sessions
-from roadmap_app.forms.accounts import InvitedForm, NewAccountForm, SettingsForm
+from roadmap_app.forms.accounts import ADDRESS_TAKEN, InvitedForm, NewAccountForm, SettingsForm
 from roadmap_app.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.identity.known_devices import remember_device
 from roadmap_app.models import User
@@ -79,6 +79,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         user = accept(token=token, email=form.cleaned_data["email"], password=form.cleaned_data["password1"])
     except InvitationDead:
         return render(request, "accounts/invitation_dead.html", status=410)
+    except AddressTaken:
+        form.add_error("email", ADDRESS_TAKEN)
+        context = {"form": form, "invitation": found, "invitation_token": token}
+        return render(request, "accounts/invitation.html", context, status=422)
     return _begin(request, user)
 
 

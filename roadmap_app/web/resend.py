@@ -108,7 +108,7 @@ def send_again(request: HttpRequest) -> HttpResponse:
         return signed_out(request)
     if began_as not in ("", account_mark(request.user)):
         return other_account(request)
-    return _page(request, "errors/csrf.html")
+    return kept_page(request, "errors/csrf.html")
 
 
 def signed_out(request: HttpRequest, back: str = "") -> HttpResponse:
@@ -119,7 +119,7 @@ def signed_out(request: HttpRequest, back: str = "") -> HttpResponse:
     if getattr(request, "htmx", False):
         sentence = "You are signed out, so this is not saved. Sign in in another tab; then it is saved by itself."
         return _refusal(sentence, "session")
-    return _page(request, "errors/signed_out.html", {"back": back or page_before(request)})
+    return kept_page(request, "errors/signed_out.html", {"back": back or page_before(request)})
 
 
 def other_account(request: HttpRequest) -> HttpResponse:
@@ -130,7 +130,7 @@ def other_account(request: HttpRequest) -> HttpResponse:
             "Sign out there, and in again as yourself; then it is saved by itself."
         )
         return _refusal(sentence, "account")
-    return _page(request, "errors/other_account.html")
+    return kept_page(request, "errors/other_account.html")
 
 
 def too_old(request: HttpRequest) -> HttpResponse:
@@ -156,7 +156,10 @@ def _fields(request: HttpRequest) -> list[Field]:
     return [Field(name, value) for name, values in request.POST.lists() if name not in ours for value in values]
 
 
-def _page(request: HttpRequest, template: str, more: dict[str, Any] | None = None) -> HttpResponse:
+def kept_page(
+    request: HttpRequest, template: str, more: dict[str, Any] | None = None, status: int = 403
+) -> HttpResponse:
+    """Return TEMPLATE, in which errors/_kept.html shows all that REQUEST held, under STATUS."""
     fields = _fields(request)
     route = request.resolver_match.url_name if request.resolver_match else None
     short = [field for field in fields if not (field.is_long or field.is_secret)]
@@ -170,7 +173,7 @@ def _page(request: HttpRequest, template: str, more: dict[str, Any] | None = Non
         "listed": [field for field in short if field.is_typed and field.value][:MOST_LISTED],
         "again": _where_to_begin_again(request, route),
     }
-    answer = render(request, template, context | (more or {}), status=403)
+    answer = render(request, template, context | (more or {}), status=status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

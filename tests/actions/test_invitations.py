@@ -4,13 +4,12 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 from time_machine import travel
 
 from roadmap_app.actions.clean_up import clean_up
-from roadmap_app.actions.invitations import InvitationDead, accept, invite, revoke
+from roadmap_app.actions.invitations import AddressTaken, InvitationDead, accept, invite, revoke
 from roadmap_app.actions.people import set_enabled, set_role
 from roadmap_app.models import AuditEvent, Invitation, User
 from tests.makers import make_user
@@ -85,7 +84,7 @@ def test_of_one_who_is_no_owner_any_more_it_does_not_work(owner):
 
 def test_an_address_that_is_taken_leaves_it_open(owner):
     invitation, token = invite(by=owner, role="learner")
-    with pytest.raises(ValidationError):
+    with pytest.raises(AddressTaken):
         use(token, owner.email)
     invitation.refresh_from_db()
     assert invitation.state == "open"

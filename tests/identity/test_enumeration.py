@@ -1,0 +1,48 @@
+"""No answer tells by its time whether somebody has an account: what takes long is done either way."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from tests.factors import PASSWORD
+from tests.hashers import CountingHasher
+from tests.makers import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def hashes(settings):
+    """How many password hashes were made since it was asked for last."""
+    settings.PASSWORD_HASHERS = ["tests.hashers.CountingHasher"]
+    settings.PORTAL_SIGNUP, settings.ACCOUNT_EMAIL_VERIFICATION = "open", "mandatory"
+
+    def since():
+        asked = len(CountingHasher.asked)
+        CountingHasher.asked.clear()
+        return asked
+
+    make_user("ada@example.org")
+    make_user("sso@example.org").set_unusable_password()
+    since()
+    return since
+
+
+@pytest.mark.parametrize("email", ["new@example.org", "ada@example.org", "sso@example.org"])
+def test_signing_up_hashes_the_password_whether_there_is_an_account_or_not(hashes, email):
+    typed = {"email": email, "password1": "correct horse 10", "password2": "correct horse 10"}
+    answer = Client().post("/accounts/signup/", typed)
+    assert answer.headers["Location"] == "/accounts/confirm-email/" and len(mail.outbox) == 1
+    assert hashes() == 1
+
+
+@pytest.mark.parametrize("email", ["nobody@example.org", "ada@example.org", "sso@example.org"])
+def test_signing_in_hashes_the_password_whether_there_is_an_account_or_not(hashes, email):
+    assert Client().post("/accounts/login/", {"login": email, "password": f"not {PASSWORD}"}).status_code == 422
+    assert hashes() == 1
+
+
+@pytest.mark.parametrize("email", ["nobody@example.org", "ada@example.org", "sso@example.org"])
+def test_a_reset_mails_one_mail_and_hashes_nothing(hashes, email):
+    assert Client().post("/accounts/password/reset/", {"email": email}).status_code == 302
+    assert (hashes(), len(mail.outbox)) == (0, 1)

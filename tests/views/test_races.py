@@ -1,0 +1,173 @@
+"""The same form sent twice, or by several people, in one moment: each gets an answer that they can use."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+
+from roadmap_app.actions.accounts import issue_owner_link
+from roadmap_app.actions.invitations import invite
+from roadmap_app.models import Enrolment, Note, Roadmap, User, Visit
+from tests.factors import PASSWORD, browser, code, shown
+from tests.makers import make_editor, make_topic, make_user
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite in memory refuses where a file waits"),
+]
+TYPED = {"email": "new@example.org", "password1": "correct horse 9", "password2": "correct horse 9"}
+
+
+def sent_together(*requests):
+    """Send REQUESTS, each a client, a page and what is typed, in one moment; returns the answers in their order."""
+    start = Barrier(len(requests))
+
+    def send(request):
+        client, page, typed, more = (*request, {})[:4]
+        client.raise_request_exception = False
+        start.wait()
+        try:
+            return client.post(page, typed, **more)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return list(pool.map(send, requests))
+
+
+def statuses(answers):
+    return sorted(answer.status_code for answer in answers)
+
+
+@pytest.fixture
+def owner():
+    return make_user(is_staff=True, is_superuser=True)
+
+
+def link(owner, email=""):
+    return f"/invitations/{invite(by=owner, role='learner', email=email)[1]}/"
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_a_double_click_on_an_invitation_makes_one_account(owner, round_):
+    page, client = link(owner), Client()
+    answers = sent_together(*[(client, page, TYPED)] * 3)
+    assert User.objects.filter(email="new@example.org").count() == 1
+    assert set(statuses(answers)) <= {200, 302, 409, 410, 422} and 302 in statuses(answers)
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_two_invitations_for_one_address_make_one_account(owner, round_):
+    pages = [link(owner, "new@example.org") for _ in range(3)]
+    answers = sent_together(*[(Client(), page, TYPED) for page in pages])
+    assert User.objects.filter(email="new@example.org").count() == 1
+    assert statuses(answers) == [302, 422, 422]
+    refused = next(answer for answer in answers if answer.status_code == 422)
+    assert "There is an account with this address" in refused.content.decode()
+
+
+@pytest.mark.parametrize("verification", ["mandatory", "optional"])
+def test_three_sign_ups_at_once_make_one_account(settings, verification):
+    settings.PORTAL_SIGNUP, settings.ACCOUNT_EMAIL_VERIFICATION = "open", verification
+    for round_ in range(3):
+        typed = TYPED | {"email": f"new{round_}@example.org"}
+        answers = sent_together(*[(Client(), "/accounts/signup/", typed) for _ in range(3)])
+        assert User.objects.filter(email=typed["email"]).count() == 1
+        assert EmailAddress.objects.filter(email=typed["email"]).count() == 1
+        assert set(statuses(answers)) <= {302, 422}
+
+
+def test_two_owners_by_one_link_make_one_account():
+    page = f"/welcome/{issue_owner_link()}/"
+    answers = sent_together(*[(Client(), page, TYPED | {"email": f"o{n}@example.org"}) for n in range(3)])
+    assert User.objects.count() == 1
+    assert statuses(answers) == [302, 410, 410]
+
+
+def test_signing_in_in_two_tabs_at_once(owner):
+    client = Client()
+    client.get("/accounts/login/")
+    typed = {"login": owner.email, "password": "correct horse 9"}
+    for _ in range(4):
+        assert statuses(sent_together(*[(client, "/accounts/login/", typed)] * 3)) == [302] * 3
+        client.post("/accounts/logout/")
+    Session.objects.all().delete()
+    UserSession.objects.all().delete()
+
+
+def test_asking_for_two_addresses_at_once():
+    user = make_user()
+    client = Client()
+    client.post("/accounts/login/", {"login": user.email, "password": "correct horse 9"})
+    client.post("/accounts/reauthenticate/", {"password": "correct horse 9"})
+    typed = [{"email": f"a{number % 2}@example.org", "action_add": ""} for number in range(4)]
+    answers = sent_together(*[(client, "/accounts/email/", each) for each in typed])
+    assert set(statuses(answers)) <= {302, 422} and 302 in statuses(answers)
+    assert EmailAddress.objects.filter(user=user).exclude(email=user.email).count() == 1
+
+
+def test_two_tabs_enrol_and_visit_and_write_at_once():
+    topic = make_topic(items=3)
+    roadmap = topic.stage.roadmap
+    for _ in range(4):
+        user = make_user()
+        client = Client()
+        client.force_login(user)
+        enrol = (client, f"/roadmaps/{roadmap.slug}/enrolment/", {"started_on": "2026-01-05", "hours_per_week": "5"})
+        note = (client, f"/topics/{topic.pk}/note/", {"body": "Written", "version": "0"})
+        tick = (client, f"/topics/{topic.pk}/completion/", {"state": "done", "page": "topic"})
+        answers = sent_together(enrol, enrol, note, note, tick, tick)
+        assert max(statuses(answers)) < 500
+        assert Enrolment.objects.filter(user=user).count() == 1
+        assert Note.objects.filter(user=user).count() == 1
+        assert Visit.objects.filter(user=user).count() <= 1
+
+
+def test_two_editors_make_a_roadmap_from_the_same_text():
+    text = "# The same\n\n## One (months 1-3)\n\n### Topic\n\n- Item\n"
+    editors = [make_editor() for _ in range(3)]
+    clients = [Client() for _ in editors]
+    for client, editor in zip(clients, editors, strict=True):
+        client.force_login(editor)
+    typed = {"body": text, "slug": "same", "act": "apply"}
+    answers = sent_together(*[(client, "/outlines/new/", typed) for client in clients])
+    assert statuses(answers) == [302, 422, 422]
+    assert Roadmap.objects.filter(slug="same").count() == 1
+
+
+def test_two_owners_add_the_same_in_the_admin(owner):
+    """The admin asks whether it is there already, and writes it later: the second keeps what was typed."""
+    client = Client()
+    client.force_login(owner)
+    person = {"email": "new@example.org", "password1": "correct horse 9", "password2": "correct horse 9"}
+    roadmap = {"title": "The same", "slug": "the-same", "position": "1", "weekly_hours": "5", "_save": "Save"}
+    roadmap |= {f"{name}-{field}_FORMS": "0" for name in ("stages",) for field in ("TOTAL", "INITIAL")}
+    for page, typed in (
+        ("/admin/roadmap_app/user/add/", person | {"usable_password": "true"}),
+        ("/admin/roadmap_app/roadmap/add/", roadmap),
+    ):
+        answers = sent_together(*[(client, page, typed)] * 3)
+        assert set(statuses(answers)) <= {302, 409, 422} and 302 in statuses(answers)
+        for answer in answers:
+            assert answer.status_code != 409 or typed.get("title", typed.get("email")) in answer.content.decode()
+    assert User.objects.filter(email="new@example.org").count() == 1
+    assert Roadmap.objects.filter(slug="the-same").count() == 1
+
+
+def test_one_authenticator_app_is_set_up_in_two_tabs():
+    user = make_user()
+    client = browser(user)
+    shown(client, password=PASSWORD)
+    for _ in range(3):
+        page = client.get("/accounts/2fa/totp/activate/")
+        typed = {"code": code(page.context["form"].secret)}
+        answers = sent_together(*[(client, "/accounts/2fa/totp/activate/", typed)] * 3)
+        assert set(statuses(answers)) <= {302, 409, 422} and 302 in statuses(answers)
+        assert Authenticator.objects.filter(user=user, type="totp").count() == 1
+        Authenticator.objects.filter(user=user).delete()

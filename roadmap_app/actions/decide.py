@@ -15,6 +15,7 @@ from django.db import transaction
 from roadmap_app.actions.curriculum import ContentRow, save_content
 from roadmap_app.actions.fixture import MODELS, PARENTS, Key
 from roadmap_app.actions.load_roadmap import completed, rows_by_key, values_of
+from roadmap_app.domain.sizes import LISTED
 from roadmap_app.merge import FieldMerge, three_way
 from roadmap_app.models import Item, LoadedEntry, Roadmap
 from roadmap_app.outline.gate import check
@@ -68,42 +69,78 @@ def _update(entry: LoadedEntry, row: ContentRow) -> Update:
     return Update(row, tuple(each for each in merged if each.ours != each.theirs))
 
 
-@transaction.atomic
-def decide(*, entry: LoadedEntry, take: Collection[str], seen: str | None = None) -> None:
-    """Set the fields named in TAKE as shipped, leave the others as they are here, and let nothing wait any more.
+@dataclass(frozen=True)
+class Decision:
+    """What to do with ENTRY: set the fields named in TAKE as shipped, leave the others as they are here.
 
-    SEEN is the digest of the update that was shown (None: whatever it is). Raises DecisionStale, and ValidationError
-    where the row cannot be as it is wished.
+    SEEN is the digest of the update that was shown (None: whatever it is).
     """
-    held = _hold_roadmaps(entry)
-    entry = LoadedEntry.objects.select_for_update().get(pk=entry.pk)
+
+    entry: LoadedEntry
+    take: Collection[str]
+    seen: str | None = None
+
+
+def decide(*, entry: LoadedEntry, take: Collection[str], seen: str | None = None) -> None:
+    """Decide on one update, as in `decide_together`."""
+    decide_together([Decision(entry, take, seen)])
+
+
+@transaction.atomic
+def decide_together(decisions: Iterable[Decision]) -> None:
+    """Carry out DECISIONS, all or none, and let nothing of them wait any more.
+
+    Raises DecisionStale, and ValidationError where a row cannot be as it is wished, or where a roadmap that learners
+    walk then (it may be published by this) has a fault that it had not before.
+    """
+    decisions = list(decisions)
+    held = _hold_roadmaps([each.entry for each in decisions])
+    before = {pk: set(_faults(each)) for pk, each in held.items() if each.is_published}
+    taken = [_carry_out(each) for each in decisions]
+    if any(taken):
+        after = {each.pk: _faults(each) for each in Roadmap.objects.filter(pk__in=held) if each.is_published}
+        new = [fault for pk, faults in after.items() for fault in faults if fault not in before.get(pk, ())]
+        if new:
+            raise ValidationError([f"Learners could not walk it so. {fault}" for fault in new[:LISTED]])
+
+
+def _carry_out(decision: Decision) -> bool:
+    """Do what is decided; returns whether the row is changed by it."""
+    entry = LoadedEntry.objects.select_for_update().get(pk=decision.entry.pk)
     update = update_of(entry)
-    if update is None or (seen is not None and update.digest != seen):
+    if update is None or (decision.seen is not None and update.digest != decision.seen):
         raise DecisionStale
-    taken = [each for each in update.fields if each.name in take]
+    taken = [each for each in update.fields if each.name in decision.take]
     _refuse_to_empty_a_topic(update.row, taken)
-    faults = _faults(held)
     for each in taken:
         setattr(update.row, each.name, _value(update.row, each))
     if taken:
         update.row.full_clean()
         save_content(update.row)
-        if new := [fault for fault in _faults(held) if fault not in faults]:
-            raise ValidationError([f"Learners could not walk it so. {fault}" for fault in new])
     entry.values, entry.shipped = entry.shipped, None
     entry.save(update_fields=["values", "shipped"])
+    return bool(taken)
 
 
-def _faults(roadmaps: Iterable[Roadmap]) -> list[str]:
-    """Return what the publish gate says of those that learners walk; an older fault keeps nobody from deciding."""
-    return [str(problem) for each in roadmaps if each.is_published for problem in check(outline_of(each), sys.maxsize)]
+def _faults(roadmap: Roadmap) -> list[str]:
+    """Return all that the publish gate says of ROADMAP; an older fault keeps nobody from deciding."""
+    return [str(problem) for problem in check(outline_of(roadmap), sys.maxsize)]
 
 
-def _hold_roadmaps(entry: LoadedEntry) -> list[Roadmap]:
-    """Let loads and edits of this row wait; the roadmap before anything else, as they do it, so that none deadlocks."""
-    rows = rows_by_key(MODELS[f"roadmap_app.{entry.model}"], [entry.key]).values()
-    slugs = {entry.roadmap_slug, *(row.roadmap.slug for row in rows)}
-    return list(Roadmap.objects.select_for_update().filter(slug__in=slugs).order_by("pk"))
+def _hold_roadmaps(entries: Iterable[LoadedEntry]) -> dict[int, Roadmap]:
+    """Let loads and edits of these rows wait; roadmaps before anything else, as they do it, so that none deadlocks.
+
+    Held are those that the rows are of, that they were loaded with, and that they may be moved to.
+    """
+    slugs: set[str] = set()
+    for entry in entries:
+        model = MODELS[f"roadmap_app.{entry.model}"]
+        rows = list(rows_by_key(model, [entry.key]).values())
+        parent = (entry.shipped or {}).get(PARENTS.get(model, ""))
+        if parent:
+            rows += rows_by_key(MODELS[f"roadmap_app.{PARENTS[model]}"], [parent]).values()
+        slugs |= {entry.roadmap_slug, *(row.roadmap.slug for row in rows)}
+    return {each.pk: each for each in Roadmap.objects.select_for_update().filter(slug__in=slugs).order_by("pk")}
 
 
 def _refuse_to_empty_a_topic(row: ContentRow, taken: Iterable[FieldMerge]) -> None:

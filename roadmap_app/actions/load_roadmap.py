@@ -126,6 +126,8 @@ def _bring(entry: Entry, loaded: LoadedEntry | None, row: Row, rows: dict[Key, R
         if loaded is None or (loaded.values, loaded.shipped) != (entry.values, None):
             _remember(entry, loaded, slug)
     elif loaded is None:
+        # From now on it is known: what editors do with it, a move to another roadmap too, is an edit like others.
+        _remember(entry, None, slug)
         report.left_alone.append(f"{label}: {', '.join(_differing(values, entry.values))} changed here")
     elif values != completed(loaded, loaded.values):
         _ask(loaded, values, entry.values, report)

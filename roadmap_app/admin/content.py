@@ -16,7 +16,9 @@ from django.utils.html import format_html
 from roadmap_app.actions.curriculum import delete_content, save_content
 from roadmap_app.admin.history import HistoryAdmin
 from roadmap_app.admin.inlines import HTTPS_BY_DEFAULT
+from roadmap_app.admin.lists import SeenList
 from roadmap_app.admin.reasons import why_kept
+from roadmap_app.admin.seen import SeenAdmin
 from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Roadmap
 from roadmap_app.queries.editing import completers, portal_address, span_warnings, told_of
@@ -35,7 +37,7 @@ class TellingList(ChangeList):
         self.result_list = rows
 
 
-class ContentAdmin(SortableAdminBase, HistoryAdmin):  # type: ignore[misc]
+class ContentAdmin(SeenAdmin, SeenList, SortableAdminBase, HistoryAdmin):  # type: ignore[misc]
     """Saving and deleting through the actions, with a link to where learners see the row."""
 
     list_per_page = 50

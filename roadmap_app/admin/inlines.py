@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
+from roadmap_app.admin.gone import without_gone
 from roadmap_app.admin.reasons import NEEDS_AN_ITEM, why_kept
+from roadmap_app.admin.seen import noticing
 from roadmap_app.models import Item, Resource, Stage, Topic
 
 # What Django 6 does of itself, for an address that is typed without a scheme.
@@ -39,6 +41,11 @@ class OrderedFormSet(CustomInlineFormSet):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Show the place, which the library hides: without JavaScript it is what there is."""
         super().__init__(*args, **kwargs)
+        self.data: Any
+        self.gone: list[int] = []
+        if self.is_bound:
+            there = {str(pk) for pk in self.get_queryset().values_list("pk", flat=True)}
+            self.data, self.gone = without_gone(self.data, self.prefix, self.model._meta.pk.name, there)
         place = self.form.base_fields["position"]
         place.is_hidden = False
         place.label = "Place"
@@ -49,6 +56,16 @@ class OrderedFormSet(CustomInlineFormSet):  # type: ignore[misc]
         super().add_fields(form, index)
         for field in form.fields.values():
             field.widget.attrs["aria-label"] = f"{field.label}, {str(form.instance) or 'new row'}"
+
+    def clean(self) -> None:
+        """Raise ValidationError for rows that somebody has taken away meanwhile."""
+        super().clean()
+        if self.gone:
+            names = ", ".join(f"“{self.forms[place].instance}”" for place in self.gone)
+            raise ValidationError(
+                f"{names} is not here any more: it was deleted or moved meanwhile. What you have of it stands at the "
+                "end, as a new row. Save again to add that, or remove it there."
+            )
 
     @property
     def kept_forms(self) -> list[Any]:
@@ -100,7 +117,7 @@ class RowInline(SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[
                 if self.cleaned_data.get("DELETE") and self.instance.pk and (reason := why_kept(self.instance)):
                     raise ValidationError(reason)
 
-        formset.form = KeptRowForm
+        formset.form = noticing(KeptRowForm, request)
         return formset
 
 

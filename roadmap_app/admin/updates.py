@@ -1,6 +1,7 @@
 """Updates to decide: where a newer fixture and an editor have both changed a row."""
 
-from typing import Any
+import json
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,7 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from roadmap_app.actions.decide import DecisionStale, Update, decide, update_of, updates_of
+from roadmap_app.actions.decide import Decision, DecisionStale, Update, decide, decide_together, update_of, updates_of
+from roadmap_app.admin.lists import SeenActionForm
 from roadmap_app.models import LoadedEntry
 
 STALE = "This has changed since it was shown, and nothing has been decided. Here it is as it stands now."
@@ -51,6 +53,15 @@ def _said(value: Any) -> str:
     return "nothing" if value in (None, "") else f"“{value}”"
 
 
+def _seen_in(request: HttpRequest) -> dict[str, Any] | None:
+    """Return the digests that the list was shown with, by primary key; None where it sends none."""
+    try:
+        seen = json.loads(request.POST.get("seen", ""))
+    except ValueError:
+        return None
+    return seen if isinstance(seen, dict) else None
+
+
 class UpdateList(ChangeList):
     """The list, which reads the rows of a whole page at once."""
 
@@ -70,6 +81,7 @@ class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("model", "roadmap_slug")
     ordering = ("roadmap_slug", "model", "key")
     actions = ("keep_ours", "take_shipped")
+    action_form = SeenActionForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """No: they come of loading."""
@@ -90,8 +102,12 @@ class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list under a title that says what is to be done."""
-        answer: HttpResponse = super().changelist_view(request, {"title": "Updates to decide", **(extra_context or {})})
-        return answer
+        seen = {str(pk): update.digest for pk, update in updates_of(self.get_queryset(request)).items()}
+        answer: Any = super().changelist_view(request, {"title": "Updates to decide", **(extra_context or {})})
+        form = (getattr(answer, "context_data", None) or {}).get("action_form")
+        if form is not None:
+            form.fields["seen"].initial = json.dumps(seen)
+        return cast("HttpResponse", answer)
 
     @admin.display(description="What")
     def what(self, entry: Any) -> str:
@@ -116,16 +132,34 @@ class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _decide_all(self, request: HttpRequest, queryset: QuerySet[LoadedEntry], *, shipped: bool) -> None:
         if not self.has_change_permission(request):
             raise PermissionDenied
-        done = 0
+        seen = _seen_in(request)
+        decisions = []
         for entry in queryset:
             update = update_of(entry)
-            try:
-                decide(entry=entry, take=[each.name for each in update.fields] if update and shipped else [])
-                done += 1
-            except (ValidationError, DecisionStale) as error:
-                said = " ".join(getattr(error, "messages", [STALE]))
-                self.message_user(request, f"{entry.label}: {said}", messages.ERROR)
+            take = [each.name for each in update.fields] if update and shipped else []
+            # One that the list did not show yet is as if it had changed.
+            decisions.append(Decision(entry, take, seen.get(str(entry.pk), "") if seen is not None else None))
+        done = self._together(decisions)
+        if not done:  # together they cannot be: then each that can
+            done = sum(self._one(request, decision) for decision in decisions)
         self.message_user(request, f"{done} decided.")
+
+    def _together(self, decisions: list[Decision]) -> int:
+        """Carry out all DECISIONS, of which some may be sound only with the others; returns how many, 0 for none."""
+        try:
+            decide_together(decisions)
+        except (ValidationError, DecisionStale):
+            return 0
+        return len(decisions)
+
+    def _one(self, request: HttpRequest, decision: Decision) -> bool:
+        try:
+            decide_together([decision])
+        except (ValidationError, DecisionStale) as error:
+            said = " ".join(getattr(error, "messages", [STALE]))
+            self.message_user(request, f"{decision.entry.label}: {said}", messages.ERROR)
+            return False
+        return True
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

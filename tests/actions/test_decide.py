@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
-from roadmap_app.actions.decide import DecisionStale, decide, update_of
+from roadmap_app.actions.decide import Decision, DecisionStale, decide, decide_together, update_of
 from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
-from tests.actions.conftest import entry, small
+from tests.actions.conftest import entry, small, two_stages
 
 
 def shipped(**fields):
@@ -192,3 +192,42 @@ def test_what_learners_could_not_walk_is_not_decided(load):
     assert waiting() == [found]
     decide(entry=found, take=["title"])
     assert item().title == "Theirs"
+
+
+def test_publishing_as_shipped_passes_the_gate_too(load):
+    load(small())
+    roadmap = Roadmap.objects.get()
+    roadmap.is_published, roadmap.title = False, "Ours"
+    save_content(roadmap)
+    second = Stage.objects.get()
+    Stage.objects.create(roadmap=roadmap, slug="empty", title="Empty", start_month=5, end_month=6)
+    rows = small()
+    rows[0]["fields"] |= {"title": "Theirs", "is_published": True}
+    load(rows)
+    (found,) = waiting()
+    with pytest.raises(ValidationError, match="stage “Empty”: it has no topic"):
+        decide(entry=found, take=["is_published", "title"])
+    assert not Roadmap.objects.get().is_published
+    decide(entry=found, take=["title"])  # an older fault of a draft keeps nobody from this
+    assert (Roadmap.objects.get().title, second.title) == ("Theirs", "S")
+
+
+def test_what_is_sound_only_together_is_decided_together(load):
+    rows = two_stages(["w001", "w002", "w003", "w004"], set(), set())
+    load(rows)
+    Roadmap.objects.update(is_published=True)
+    for stage in Stage.objects.all():
+        stage.title = f"Ours {stage.ref}"
+        save_content(stage)
+    for row in rows:
+        if row["model"] == "roadmap_app.stage":  # the first becomes longer, the second begins later
+            longer = {"s0": (0, 5), "s1": (5, 8)}[row["fields"]["ref"]]
+            row["fields"] |= {"title": "Theirs", "start_month": longer[0], "end_month": longer[1]}
+    load(rows)
+    first, second = waiting()
+    with pytest.raises(ValidationError, match="overlap"):
+        decide(entry=first, take=["title", "start_month", "end_month"])
+    take = ["title", "start_month", "end_month"]
+    decide_together([Decision(each, take) for each in (first, second)])
+    assert [(s.start_month, s.end_month) for s in Stage.objects.order_by("ref")] == [(0, 5), (5, 8)]
+    assert waiting() == []

@@ -14,11 +14,11 @@ from roadmap_app.actions.curriculum import delete_content, save_content, set_ret
 from roadmap_app.actions.fixture import FixtureError
 from roadmap_app.actions.load_roadmap import load_fixture, load_fixture_files
 from roadmap_app.actions.progress import set_item, set_topic
-from roadmap_app.models import Activity, Completion, Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Resource, Roadmap, Stage, Topic
 from roadmap_app.queries.curriculum import forget_trees, tree
 from roadmap_app.queries.progress import learner_state, recorded_state, standing
 from tests.actions.conftest import small
-from tests.makers import make_item, make_roadmap, make_stage, make_user
+from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
 
 SHIPPED = Path(__file__).parents[2] / "fixtures" / "ml-engineer-2025.json"
 
@@ -238,3 +238,19 @@ class LoadingUnderEditsTests(TestCase):
         everything = {item.id for stage in now.stages for topic in stage.topics for item in topic.node.items}
         done = standing(snapshot, type(state)(done=frozenset(everything)))
         assert done.progress.is_empty or done.progress.percent == 100
+
+
+def test_a_row_that_was_changed_before_it_was_ever_loaded_may_move_to_another_roadmap(load):
+    load(small())
+    LoadedEntry.objects.all().delete()  # as in a copy that is older than this table
+    item = Item.objects.get(ref="i1")
+    item.title = "Ours"
+    save_content(item)
+    load(small())
+    item.topic = make_topic()
+    save_content(item)
+    assert str(load(small())) == "1 left as editors made them"
+    newer = small(items=4)
+    newer[3]["fields"]["title"] = "Theirs"
+    assert str(load(newer)) == "1 added, 1 to be decided in the admin, under “Updates to decide”"
+    assert Item.objects.get(ref="i1").topic == item.topic

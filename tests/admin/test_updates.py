@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.decide import update_of
-from roadmap_app.models import Item, LoadedEntry, Topic
+from roadmap_app.models import Item, LoadedEntry, Roadmap, Topic
 from tests.actions.conftest import entry, load, small  # noqa: F401 - a fixture
 from tests.makers import make_editor, make_topic, make_user
+from tests.permissions.html_forms import forms_in
 
 LIST = "/admin/roadmap_app/loadedentry/"
 
@@ -144,3 +145,38 @@ def test_the_list_asks_as_little_for_many_rows_as_for_one(
     load(rows)
     with django_assert_max_num_queries(30):
         assert "30 updates to decide" in editor_client.get(LIST).content.decode()
+
+
+def listed(client, action, *entries):
+    """What the list sends when ACTION is chosen for ENTRIES."""
+    form = next(f for f in forms_in(client.get(LIST).content.decode(), LIST) if "action" in f.fields)
+    return {"action": action, "_selected_action": [entry.pk for entry in entries], "seen": form.fields["seen"]}
+
+
+def test_a_list_that_is_out_of_date_decides_nothing(editor_client, waiting):
+    sent = listed(editor_client, "take_shipped", waiting)
+    item = Item.objects.get(ref="i1")
+    item.title = "Ours, newer"
+    save_content(item)
+    answer = editor_client.post(LIST, sent, follow=True)
+    assert "has changed since it was shown" in answer.content.decode()
+    assert title() == "Ours, newer"
+    editor_client.post(LIST, listed(editor_client, "take_shipped", waiting))
+    assert title() == "Theirs"
+
+
+def test_taking_all_as_shipped_passes_the_publish_gate(editor_client, load):  # noqa: F811
+    load(small(items=1))
+    Roadmap.objects.update(is_published=False)
+    roadmap = Roadmap.objects.get()
+    roadmap.title = "Ours"
+    save_content(roadmap)
+    Item.objects.update(retired=True)
+    rows = small(items=1)
+    rows[0]["fields"] |= {"title": "Theirs", "is_published": True}
+    load(rows)
+    entry = LoadedEntry.objects.get(shipped__isnull=False, model="roadmap")
+    answer = editor_client.post(LIST, listed(editor_client, "take_shipped", entry), follow=True)
+    assert "Learners could not walk it so" in answer.content.decode()
+    assert "0 decided." in answer.content.decode()
+    assert not Roadmap.objects.get().is_published

@@ -1,0 +1,192 @@
+"""A form or a list that was open while somebody else edited: nothing is overwritten, nothing typed is lost."""
+
+import pytest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.urls import reverse
+
+from roadmap_app.actions.curriculum import delete_content, save_content
+from roadmap_app.actions.progress import set_item
+from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from tests.admin.conftest import url
+from tests.makers import make_resource, make_roadmap, make_stage, make_topic
+from tests.permissions.html_forms import forms_in
+
+pytestmark = pytest.mark.django_db
+CASES = [(Roadmap, "title"), (Stage, "goal"), (Topic, "summary"), (Item, "hint"), (Resource, "author")]
+
+
+@pytest.fixture
+def topic():
+    topic = make_topic(make_stage(make_roadmap(slug="r", is_published=False)), items=3)
+    make_resource(topic)
+    return topic
+
+
+def row_of(model, topic):
+    if model in (Item, Resource):
+        return model.objects.filter(topic=topic).first()
+    return {Roadmap: topic.stage.roadmap, Stage: topic.stage, Topic: topic}[model]
+
+
+def form_on(client, address):
+    """What a browser would send from the form on the page at ADDRESS if nobody touched it."""
+    page = client.get(address).content.decode()
+    found = max(forms_in(page, address), key=lambda form: len(form.fields))
+    empty = {name for name in found.fields if "__prefix__" in name}
+    buttons = {"_save", "_continue", "_addanother"}
+    # An unchecked box sends nothing, and neither do buttons that are not pressed.
+    boxes = {name for name in found.fields if name.endswith(("retired", "DELETE", "is_published"))}
+    return {name: value for name, value in found.fields.items() if name not in empty | buttons | boxes}
+
+
+def shown(answer):
+    """The values that the form now holds, by name."""
+    form = max(forms_in(answer.content.decode(), "/x/"), key=lambda form: len(form.fields))
+    return form.fields
+
+
+@pytest.mark.parametrize(("model", "field"), CASES, ids=lambda each: getattr(each, "__name__", each))
+def test_a_field_that_both_have_changed_shows_both_values_and_is_chosen(editor_client, topic, model, field):
+    row = row_of(model, topic)
+    sent = form_on(editor_client, url(row)) | {field: "Mine"}
+    other = model.objects.get(pk=row.pk)
+    setattr(other, field, "Theirs")
+    save_content(other)
+    answer = editor_client.post(url(row), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“Theirs”" in page and "since you opened it" in page
+    assert shown(answer)[field] == "Mine"
+    assert getattr(model.objects.get(pk=row.pk), field) == "Theirs"
+    again = shown(answer)
+    assert editor_client.post(url(row), sent | {"_seen": again["_seen"]}).status_code == 302
+    assert getattr(model.objects.get(pk=row.pk), field) == "Mine"
+
+
+@pytest.mark.parametrize(("model", "field"), CASES, ids=lambda each: getattr(each, "__name__", each))
+def test_a_field_that_only_the_other_has_changed_is_not_set_back(editor_client, topic, model, field):
+    row = row_of(model, topic)
+    sent = form_on(editor_client, url(row)) | {"title": "Mine"}
+    other = model.objects.get(pk=row.pk)
+    field = "summary" if model is Roadmap else field
+    setattr(other, field, "Theirs")
+    save_content(other)
+    answer = editor_client.post(url(row), sent)
+    assert answer.status_code == 422
+    again = shown(answer)
+    assert (again["title"], again[field]) == ("Mine", "Theirs")
+    now = {"title": "Mine", field: "Theirs", "_seen": again["_seen"]}
+    assert editor_client.post(url(row), sent | now).status_code == 302
+    row = model.objects.get(pk=row.pk)
+    assert (row.title, getattr(row, field)) == ("Mine", "Theirs")
+
+
+def test_an_inline_row_is_looked_after_alike(editor_client, topic):
+    sent = form_on(editor_client, url(topic)) | {"summary": "My summary", "items-1-title": "Mine"}
+    for place, title in ((0, "Theirs alone"), (1, "Theirs too")):
+        item = topic.items.all()[place]
+        item.title = title
+        save_content(item)
+    answer = editor_client.post(url(topic), sent)
+    assert answer.status_code == 422
+    again = shown(answer)
+    assert (again["items-0-title"], again["items-1-title"]) == ("Theirs alone", "Mine")
+    assert again["summary"] == "My summary"
+    page = answer.content.decode()
+    assert "“Theirs too”" in page and "“Theirs alone”" in page
+    assert not Topic.objects.filter(summary="My summary").exists()
+    sent |= {"items-0-title": "Theirs alone", "_seen": again["_seen"]}
+    assert editor_client.post(url(topic), sent).status_code == 302
+    assert sorted(topic.items.values_list("title", flat=True)) == ["Item 3", "Mine", "Theirs alone"]
+
+
+def test_a_form_that_nobody_interfered_with_is_saved_at_once(editor_client, topic, learner):
+    for row in (topic.roadmap, topic.stage, topic, topic.items.first(), topic.resources.first()):
+        sent = form_on(editor_client, url(row)) | {"title": "Saved"}
+        set_item(user=learner, item=topic.items.first(), done=True)  # learners change no content
+        assert editor_client.post(url(row), sent).status_code == 302
+        assert type(row).objects.get(pk=row.pk).title == "Saved"
+
+
+def test_an_order_that_another_has_changed_is_not_set_back(editor_client, topic):
+    sent = form_on(editor_client, url(topic)) | {"summary": "Mine"}
+    first, second, third = topic.items.all()
+    for place, item in enumerate((third, second, first), start=1):
+        item.position = place
+        save_content(item)
+    assert editor_client.post(url(topic), sent).status_code == 302
+    assert list(topic.items.all()) == [third, second, first]
+    assert Topic.objects.get().summary == "Mine"
+
+
+def test_a_row_that_is_gone_meanwhile_is_kept_as_typed_and_made_anew_only_when_asked(editor_client, topic):
+    sent = form_on(editor_client, url(topic)) | {"items-1-title": "Mine", "summary": "Mine too"}
+    delete_content(topic.items.all()[1])
+    answer = editor_client.post(url(topic), sent)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "“Mine” is not here any more" in page
+    again = shown(answer)
+    assert (again["items-2-title"], again.get("items-2-id", "")) == ("Mine", "")
+    assert topic.items.count() == 2
+    fields = {name: value for name, value in again.items() if "__prefix__" not in name and not name.endswith("retired")}
+    fields = {name: value for name, value in fields.items() if not name.endswith("DELETE") and name[:1] != "_"}
+    assert editor_client.post(url(topic), fields | {"_seen": again["_seen"]}).status_code == 302
+    assert sorted(topic.items.values_list("title", flat=True)) == ["Item 1", "Item 3", "Mine"]
+
+
+def test_an_unreadable_mark_is_no_mark(editor_client, topic):
+    sent = form_on(editor_client, url(topic))
+    for mark in ("", "x", "[1]", '{"topic": 3}', '{"topic-1": {"title": 4}}', "null"):
+        assert editor_client.post(url(topic), sent | {"_seen": mark}).status_code in (302, 422)
+
+
+def list_of(model):
+    return reverse(f"admin:roadmap_app_{model._meta.model_name}_changelist")
+
+
+def chosen(client, model, action, rows):
+    """What the list at MODEL sends when ACTION is chosen for ROWS."""
+    page = client.get(list_of(model)).content.decode()
+    form = next(form for form in forms_in(page, list_of(model)) if "action" in form.fields)
+    kept = {name: value for name, value in form.fields.items() if name in ("seen", "select_across")}
+    return kept | {"action": action, ACTION_CHECKBOX_NAME: [row.pk for row in rows]}
+
+
+@pytest.mark.parametrize("action", ["retire", "delete_selected"])
+def test_a_list_that_is_out_of_date_does_nothing(editor_client, topic, action):
+    item = topic.items.first()
+    sent = chosen(editor_client, Item, action, [item])
+    other = topic.items.last()
+    other.title = "Another since"
+    save_content(other)
+    answer = editor_client.post(list_of(Item), sent | {"confirmed": "Retire", "post": "yes"})
+    assert answer.status_code == 409
+    assert "has changed since this list was shown" in answer.content.decode()
+    assert Item.objects.filter(pk=item.pk, retired=False).exists()
+    # On the page as it is now, it is done.
+    sent = chosen(editor_client, Item, action, [item])
+    assert editor_client.post(list_of(Item), sent | {"confirmed": "Retire", "post": "yes"}).status_code == 302
+    assert not Item.objects.filter(pk=item.pk, retired=False).exists()
+
+
+@pytest.mark.parametrize("action", ["retire", "delete_selected"])
+def test_a_question_that_is_out_of_date_does_nothing(editor_client, topic, action):
+    item = topic.items.first()
+    asked = editor_client.post(list_of(Item), chosen(editor_client, Item, action, [item]))
+    form = forms_in(asked.content.decode(), list_of(Item))[-1]
+    other = topic.items.last()
+    other.title = "Another since"
+    save_content(other)
+    answer = editor_client.post(list_of(Item), form.fields)
+    assert answer.status_code == 409
+    assert Item.objects.filter(pk=item.pk, retired=False).exists()
+
+
+def test_another_roadmap_may_change_meanwhile(editor_client, topic):
+    sent = chosen(editor_client, Item, "retire", [topic.items.first()])
+    other = make_topic()
+    other.title = "Elsewhere"
+    save_content(other)
+    assert editor_client.post(list_of(Item), sent | {"confirmed": "Retire"}).status_code == 302
+    assert topic.items.first().retired

@@ -5,6 +5,9 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+# Whatever the rule says: one made by hand before a risky step must not delete the one made before it, on the same day.
+LAST = 3
+
 
 @dataclass(frozen=True)
 class Retention:
@@ -29,9 +32,9 @@ def parse_retention(text: str) -> Retention:
 
 
 def kept(moments: Iterable[datetime], retention: Retention) -> set[datetime]:
-    """Return those of MOMENTS (UTC) that RETENTION keeps; the newest of all always."""
+    """Return those of MOMENTS (UTC) that RETENTION keeps; the LAST of all always."""
     newest_first = sorted(moments, reverse=True)
-    keep = set(newest_first[:1])
+    keep = set(newest_first[:LAST])
     for count, period in (
         (retention.days, lambda moment: moment.date()),
         (retention.weeks, lambda moment: moment.isocalendar()[:2]),

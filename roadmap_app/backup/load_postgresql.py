@@ -106,7 +106,7 @@ def _play_all(copy: StoredCopy) -> None:
 def _script(copy: StoredCopy) -> Iterator[IO[bytes]]:
     """Yield what pg_restore makes of COPY, while it makes it; raises BackupError afterwards where COPY was bad."""
     command = [program("pg_restore"), "--no-owner", "--no-privileges", "--file=-"]
-    with Popen(command, env=libpq(), stdin=PIPE, stdout=PIPE, stderr=PIPE) as process:
+    with Popen(command, env=libpq(), bufsize=CHUNK, stdin=PIPE, stdout=PIPE, stderr=PIPE) as process:
         output = cast(IO[bytes], process.stdout)
         feeding = _Feeding(copy, cast(IO[bytes], process.stdin))
         listening = _Listening(cast(IO[bytes], process.stderr))

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -111,16 +112,29 @@ def secret(name: str) -> str:
 
 def kept_secret_key(path: Path) -> str:
     """Return the key kept in PATH, made with mode 600 the first time (the embedded default only)."""
-    if path.exists():
-        return path.read_text(encoding="utf-8").strip()
-    key = secrets.token_urlsafe(60)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process made it in this very moment
+        if not path.exists() or not path.stat().st_size:
+            _make_secret_key(path)
         return path.read_text(encoding="utf-8").strip()
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(key + "\n")
-    return key
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The secret key cannot be kept in {path}: {error.strerror}. Make its folder writable for the user who "
+            "runs Cairn, make room there, set PORTAL_VAR to another folder, or set SECRET_KEY."
+        ) from error
+
+
+def _make_secret_key(path: Path) -> None:
+    """Write a key beside PATH and put it there as a whole: nobody reads half of one, and the first to come is first."""
+    new = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(f"{secrets.token_urlsafe(60)}\n")
+        if path.exists():  # without anything in it, as an earlier version left it on a full disk
+            path.unlink()
+        with suppress(FileExistsError):  # another process made it in this very moment
+            os.link(new, path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def database(embedded_path: Path) -> dict[str, Any]:

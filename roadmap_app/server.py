@@ -1,28 +1,19 @@
-"""Starting the portal: database, roadmaps, static files, the owner, the server itself."""
+"""Starting the server itself: address, the owner's link, the processes that answer."""
 
-import hashlib
 import os
 import signal
 import socket
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
-from django.core.exceptions import ValidationError
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from django.db import connection, connections
-from django.db.utils import DatabaseError
+from django.db import connections
 from django.urls import reverse
 
-from roadmap_app.actions.accounts import create_first_owner, issue_owner_link
-from roadmap_app.actions.fixture import FixtureError
-from roadmap_app.actions.load_roadmap import NOTHING, load_fixture_files
-from roadmap_app.queries.health import unready_reason
+from roadmap_app.actions.accounts import issue_owner_link
 
 Say = Callable[[str], None]
 # Compared with, not bound to.
@@ -49,63 +40,6 @@ def check_address(host: str, port: int) -> None:
                 f"Port {port} on {host} cannot be used ({error.strerror}); perhaps Cairn or another program "
                 f"is on it already. Choose another, as in: --port {min(port + 1, 65535)}"
             ) from error
-
-
-def prepare(say: Say) -> None:
-    """Bring database and roadmaps up to date, saying what takes longer than a moment; make the owner that is named."""
-    try:
-        connection.ensure_connection()
-        if unready_reason():
-            say("Preparing the database …")
-            call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
-    except DatabaseError as error:
-        said = " ".join(str(error).split())
-        raise CannotServe(f"The database cannot be used; check DATABASE_URL or POSTGRES_…: {said}") from error
-    try:
-        for name, report in load_fixture_files().items():
-            if str(report) != NOTHING:
-                say(f"Roadmap {name}: {report}.")
-    except FixtureError as error:
-        # What is in the database is whole: better an older roadmap than no portal.
-        say(f"This fixture is broken and was left out:\n{error}")
-    _make_named_owner(say)
-
-
-def check_prepared() -> None:
-    """Raise CannotServe where the database is not as prepare() leaves it."""
-    if reason := unready_reason():
-        raise CannotServe(f"{reason} “manage.py prepare” brings the database up to date.")
-
-
-def _make_named_owner(say: Say) -> None:
-    if not settings.OWNER_EMAIL:
-        return
-    try:
-        owner = create_first_owner(email=settings.OWNER_EMAIL, password=settings.OWNER_PASSWORD)
-    except ValidationError as error:
-        raise CannotServe(f"OWNER_EMAIL or OWNER_PASSWORD will not do: {' '.join(error.messages)}") from error
-    if owner:
-        say(f"The owner’s account was made: {owner.email}.")
-
-
-def collect_static_files(say: Say) -> None:
-    """Hash and compress the static files into STATIC_ROOT, unless that has been done for just these."""
-    stamp = Path(settings.STATIC_ROOT) / ".collected"
-    digest = _static_digest()
-    if not stamp.exists() or stamp.read_text() != digest:
-        say("Compressing the static files …")
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-        stamp.write_text(digest)
-
-
-def _static_digest() -> str:
-    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            facts = Path(storage.path(path)).stat()
-            digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
 
 
 def announce_owner_link(host: str, port: int, say: Say) -> None:

@@ -53,6 +53,9 @@ def _free(folder: Path) -> str:
 def _make(folder: Path, temporary: Path) -> Path:
     moment = datetime.now(UTC)
     migrations = [f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()]
+    if not migrations:
+        # Sweeping would follow, and in the end none but empty ones were left.
+        raise BackupError("There is nothing in the database to back up: is it the right one, and what became of it?")
     copy, tar, sealed = temporary / "copy", temporary / "tar", temporary / "sealed"
     rows = dump(copy)
     manifest = Manifest(FORMAT, moment.isoformat(), connection.vendor, sorted(migrations), rows, sha256_of(copy))

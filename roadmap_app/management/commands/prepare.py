@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from roadmap_app import server
+from roadmap_app.operations import preparing
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare; a thing that a person can mend ends in one sentence."""
         try:
-            server.prepare(self.stdout.write)
-        except server.CannotServe as error:
+            preparing.prepare(self.stdout.write)
+        except preparing.CannotPrepare as error:
             raise CommandError(str(error)) from error
         self.stdout.write("The database is ready.")

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from roadmap_app import server
-from roadmap_app.operations import in_use
+from roadmap_app.operations import in_use, preparing
 
 
 def port_number(text: str) -> int:
@@ -39,14 +39,16 @@ class Command(BaseCommand):
         try:
             server.check_address(options["host"], options["port"])
             if options["prepared"]:
-                server.check_prepared()
+                preparing.check_prepared()
             else:
-                server.prepare(say)
-                server.collect_static_files(say)
+                preparing.prepare(say)
+                preparing.collect_static_files(say)
+                # Another start may have taken it while this one waited.
+                server.check_address(options["host"], options["port"])
             server.announce_owner_link(options["host"], options["port"], say)
             with in_use.serving():
                 server.run(options["host"], options["port"], say)
-        except (server.CannotServe, in_use.InUse) as error:
+        except (server.CannotServe, preparing.CannotPrepare, in_use.InUse) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             sys.exit("Stopped before the portal was up.")

@@ -1,0 +1,146 @@
+"""What is done once before any number of servers start: database, roadmaps, the named owner, static files."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import connection
+from django.db.utils import DatabaseError
+
+from roadmap_app.actions.accounts import create_first_owner
+from roadmap_app.actions.fixture import FixtureError
+from roadmap_app.actions.load_roadmap import NOTHING, load_fixture_files
+from roadmap_app.operations.database_file import database_file, mark_begun, why_lost, why_not_writable
+from roadmap_app.operations.locks import exclusive
+from roadmap_app.queries.health import unready_reason
+
+Say = Callable[[str], None]
+# PostgreSQL's own lock, as processes on several machines may prepare one database.
+LOCK = 0x43_41_49_52_4E_02
+
+
+class CannotPrepare(Exception):
+    """Something that a person can mend, with the way to do it."""
+
+
+def prepare(say: Say) -> None:
+    """Bring database and roadmaps up to date, saying what takes longer than a moment; make the owner that is named."""
+    if fault := why_not_writable():
+        raise CannotPrepare(fault)
+    try:
+        with _alone(say):
+            # Not before: another first start may be making it.
+            if fault := why_lost():
+                raise CannotPrepare(fault)
+            _bring_up_to_date(say)
+    except DatabaseError as error:
+        raise CannotPrepare(_advice(" ".join(str(error).split()))) from error
+    except OSError as error:
+        raise CannotPrepare(f"{error.filename or settings.VAR_DIR} cannot be used: {error.strerror}.") from error
+
+
+def _advice(said: str) -> str:
+    if path := database_file():
+        return f"The database {path} cannot be used: {said}. Is there free space, and who may write there?"
+    return f"The database cannot be used; check DATABASE_URL or POSTGRES_…: {said}"
+
+
+def _bring_up_to_date(say: Say) -> None:
+    if unready_reason():
+        say("Preparing the database …")
+        call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    try:
+        for name, report in load_fixture_files().items():
+            if str(report) != NOTHING:
+                say(f"Roadmap {name}: {report}.")
+    except FixtureError as error:
+        # What is in the database is whole: better an older roadmap than no portal.
+        say(f"This fixture is broken and was left out:\n{error}")
+    _make_named_owner(say)
+    mark_begun()
+
+
+@contextmanager
+def _alone(say: Say) -> Iterator[None]:
+    """Wait until nobody else prepares the same database."""
+
+    def wait() -> None:
+        say("Another start is preparing this database: waiting until it is done …")
+
+    if path := database_file():
+        with exclusive(path.with_name(f"{path.name}.preparing"), when_held=wait):
+            yield
+        return
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            wait()
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def check_prepared() -> None:
+    """Raise CannotPrepare where the database is not as prepare() leaves it."""
+    if fault := why_not_writable() or why_lost():
+        raise CannotPrepare(fault)
+    if reason := unready_reason():
+        raise CannotPrepare(f"{reason} “manage.py prepare” brings the database up to date.")
+
+
+def _make_named_owner(say: Say) -> None:
+    if not settings.OWNER_EMAIL:
+        return
+    try:
+        owner = create_first_owner(email=settings.OWNER_EMAIL, password=settings.OWNER_PASSWORD)
+    except ValidationError as error:
+        raise CannotPrepare(f"OWNER_EMAIL or OWNER_PASSWORD will not do: {' '.join(error.messages)}") from error
+    if owner:
+        say(f"The owner’s account was made: {owner.email}.")
+
+
+def collect_static_files(say: Say) -> None:
+    """Hash and compress the static files into STATIC_ROOT, unless that has been done for just these.
+
+    Raises CannotPrepare where they cannot be written.
+    """
+
+    def wait() -> None:
+        say("Another start is compressing the static files: waiting until it is done …")
+
+    try:
+        with exclusive(Path(settings.VAR_DIR) / "static.collecting", when_held=wait):
+            _collect(say)
+    except OSError as error:
+        raise CannotPrepare(
+            f"The static files cannot be written to {settings.STATIC_ROOT}: {error.strerror or error}."
+        ) from error
+
+
+def _collect(say: Say) -> None:
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    digest = _static_digest()
+    if not stamp.exists() or stamp.read_text() != digest:
+        say("Compressing the static files …")
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamp.write_text(digest)
+
+
+def _static_digest() -> str:
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            facts = Path(storage.path(path)).stat()
+            digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

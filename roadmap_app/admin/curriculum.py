@@ -15,6 +15,7 @@ from roadmap_app.admin.links import link_mark
 from roadmap_app.admin.preview import PreviewAdmin
 from roadmap_app.admin.reasons import why_last
 from roadmap_app.admin.retiring import RetiringAdmin
+from roadmap_app.domain.sizes import MAX_TOPIC_ITEMS, MAX_TOPIC_RESOURCES
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.outline.gate import check
 from roadmap_app.queries.outline import outline_of
@@ -136,8 +137,32 @@ class TopicAdmin(PreviewAdmin, RetiringAdmin):
         return int(row.resource_count)
 
 
-class ItemForm(forms.ModelForm):  # type: ignore[type-arg]
+class RowForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An item or a resource, for which its topic must have room."""
+
+    most: int
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError where the topic holds as many as it may already."""
+        cleaned = super().clean() or self.cleaned_data
+        topic, model = cleaned.get("topic"), type(self.instance)
+        if topic and not cleaned.get("retired"):
+            others = model._default_manager.filter(topic=topic, retired=False).exclude(pk=self.instance.pk).count()
+            if others >= self.most:
+                self.add_error("topic", f"“{topic}” holds {others} {model._meta.verbose_name_plural} already.")
+        return cleaned
+
+
+class ResourceForm(RowForm):
+    """A resource, which may move to a topic that has room for it."""
+
+    most = MAX_TOPIC_RESOURCES
+
+
+class ItemForm(RowForm):
     """An item, which may move to another topic if it is not the last of its own."""
+
+    most = MAX_TOPIC_ITEMS
 
     def clean_topic(self) -> Topic:
         """Raise ValidationError for the move of a topic's only item."""
@@ -169,6 +194,8 @@ class ItemAdmin(RetiringAdmin):
 @admin.register(Resource)
 class ResourceAdmin(RetiringAdmin):
     """Resources on their own, for finding and moving them."""
+
+    form = ResourceForm
 
     fields = ("topic", "kind", "title", "author", "url", "position", "retired")
     list_display = ("title", "kind", "author", "topic", "address", "state", "portal_link")

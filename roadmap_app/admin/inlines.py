@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from roadmap_app.admin.gone import without_gone
 from roadmap_app.admin.reasons import NEEDS_AN_ITEM, why_kept
 from roadmap_app.admin.seen import noticing
+from roadmap_app.domain.sizes import MAX_TOPIC_ITEMS, MAX_TOPIC_RESOURCES
 from roadmap_app.models import Item, Resource, Stage, Topic
 
 # What Django 6 does of itself, for an address that is typed without a scheme.
@@ -67,6 +68,13 @@ class OrderedFormSet(CustomInlineFormSet):  # type: ignore[misc]
                 "end, as a new row. Save again to add that, or remove it there."
             )
 
+    def refuse_more_than(self, most: int) -> None:
+        """Raise ValidationError where more than MOST rows would be in use; retired ones take no room."""
+        count = sum(not form.instance.retired for form in self.kept_forms)
+        if count > most:
+            words = self.model._meta.verbose_name_plural
+            raise ValidationError(f"A topic holds {most} {words} at the most, and this would be {count}.")
+
     @property
     def kept_forms(self) -> list[Any]:
         """The forms whose rows will be there after saving."""
@@ -92,6 +100,16 @@ class TopicItemsFormSet(OrderedFormSet):
         super().clean()
         if not self.kept_forms:
             raise ValidationError(NEEDS_AN_ITEM)
+        self.refuse_more_than(MAX_TOPIC_ITEMS)
+
+
+class TopicResourcesFormSet(OrderedFormSet):
+    """A topic's resources, of which a page has room for so many."""
+
+    def clean(self) -> None:
+        """Raise ValidationError where there would be too many."""
+        super().clean()
+        self.refuse_more_than(MAX_TOPIC_RESOURCES)
 
 
 class RowInline(SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[type-arg,misc]
@@ -133,6 +151,7 @@ class ResourceInline(RowInline):
     """A topic's resources."""
 
     model = Resource
+    formset = TopicResourcesFormSet
     fields = ("position", "kind", "title", "author", "url", "retired")
 
 

@@ -53,7 +53,7 @@ def link_addresses(text: str) -> str:
     for start, words, href in addresses_in(text):
         parts.append(escape(text[end:start]))
         away = "" if href.startswith("mailto:") else ' target="_blank"'
-        parts.append(f'<a href="{escape(href)}"{away}>{escape(words)}</a>')
+        parts.append(f'<a href="{escape(href)}" dir="ltr"{away}>{escape(words)}</a>')
         end = start + len(words)
     return CLEANER.clean("".join([*parts, escape(text[end:])]))
 
@@ -67,7 +67,7 @@ def address(state: StateInline, silent: bool) -> bool:
     if not scheme or not _has_host(words) or not state.md.validateLink(href):
         return False
     state.pending = state.pending[: -len(scheme[0])]
-    state.push("link_open", "a", 1).attrs = {"href": href}
+    state.push("link_open", "a", 1).attrs = {"href": href, "dir": "ltr"}
     state.push("text", "", 0).content = words
     state.push("link_close", "a", -1)
     state.pos += len(words) - len(scheme[0])

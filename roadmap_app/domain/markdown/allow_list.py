@@ -20,6 +20,7 @@ CLASSES = names("""as-typed cell-center cell-left cell-right footnote-backref fo
     table-scroll task-item task-list""")
 CLASSES |= {*filter(None, STANDARD_TYPES.values()), *(f"math-{name}" for name in MATH_CLASSES)}
 _VALUES = {
+    "dir": "auto|ltr",
     "id": r"fn(ref)?-[0-9a-f]{8}-\d+(:\d+)?",
     "width": r"\d{1,2}(\.\d+)?(em|ex|rem)?",
     # Longer ones could lay a note's words over the page around it.
@@ -30,7 +31,7 @@ CLEANER = nh3.Cleaner(
     attributes=dict.fromkeys(MATH_TAGS, MATH_ATTRIBUTES)
     | dict.fromkeys(("div", "pre", "span"), names("role aria-label tabindex"))
     | {"code": {"title"}, "input": {"checked"}, "li": {"id"}, "ol": {"start"}}
-    | {"a": names("href title target id aria-label"), "*": set()},
+    | {"a": names("href title target id aria-label"), "*": {"dir"}},
     attribute_filter=lambda _, key, value: value if re.fullmatch(_VALUES.get(key, "(?s).*"), value) else None,
     allowed_classes=dict.fromkeys(TEXT_TAGS | MATH_TAGS, CLASSES),
     set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},

@@ -39,7 +39,11 @@ def _adapted(tokens: Sequence[Token]) -> Iterator[Token]:
             yield from [words] if linked else [_link(href), words, Token("link_close", "a", -1)]
         elif token.type == "link_open":
             linked = True
-            yield _link(**token.attrs)
+            isolated = {"dir": "ltr"} if token.markup == "autolink" else {}
+            yield _link(**token.attrs, **isolated)
+        elif token.type == "code_inline":
+            token.attrs["dir"] = "ltr"
+            yield token
         elif token.type == "text" and not linked:
             yield from _with_links(token)
         else:
@@ -54,7 +58,7 @@ def _with_links(token: Token) -> Iterator[Token]:
         if not href.endswith("://" + words) and not href.startswith("mailto:"):
             continue
         yield Token("text", "", 0, content=token.content[end:start])
-        yield from [_link(href), Token("text", "", 0, content=words), Token("link_close", "a", -1)]
+        yield from [_link(href, dir="ltr"), Token("text", "", 0, content=words), Token("link_close", "a", -1)]
         end = start + len(words)
     token.content = token.content[end:]
     yield token
@@ -78,7 +82,8 @@ def _as_task(children: list[Token]) -> bool:
 
 def write_table(token: Token, env: EnvType) -> str:
     """Return a table's start or end, in a box that scrolls."""
-    opening = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table>\n'
+    direction = f' dir="{token.attrs["dir"]}"' if "dir" in token.attrs else ""
+    opening = f'<div class="table-scroll"{direction} role="group" aria-label="Table" tabindex="0"><table>\n'
     return opening if token.nesting > 0 else "</table></div>\n"
 
 

@@ -31,4 +31,4 @@ def write_code(token: Token, env: EnvType) -> str:
         if time.thread_time() < deadline:
             _FORMATTER.format(tokens, coloured := StringIO())
             html = coloured.getvalue()
-    return f'<pre role="group" aria-label="Code" tabindex="0"><code>{html}</code></pre>\n'
+    return f'<pre dir="ltr" role="group" aria-label="Code" tabindex="0"><code>{html}</code></pre>\n'

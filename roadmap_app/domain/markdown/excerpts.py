@@ -49,7 +49,7 @@ def _words(token: Token, formulas: list[Token]) -> str:
 
 def _shown(formula: Token) -> str:
     html = write_formula(formula, {})
-    return html if html.startswith("<math") else escape(formula.content)
+    return escape(formula.content) if "math-error" in html else html
 
 
 def _cut(plain: str, sizes: list[int], length: int, *, more: bool) -> str:

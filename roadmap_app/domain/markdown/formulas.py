@@ -39,10 +39,11 @@ _LATEX = LatexToMathML(fancy_error=False)
 def write_formula(token: Token, env: EnvType) -> str:
     """Return the formula of TOKEN as HTML, a display in a box that scrolls."""
     if token.type == "math_inline":
-        return _formula(token.content.strip(), env, display=False)
+        # In an element of its own with a direction, so that its letters do not decide about the text around it.
+        return f'<span dir="ltr">{_formula(token.content.strip(), env, display=False)}</span>'
     tag = "div" if token.block else "span"
     formula = _formula(token.content.strip(), env, display=True)
-    return f'<{tag} class="math-block" role="group" aria-label="Formula" tabindex="0">{formula}</{tag}>'
+    return f'<{tag} class="math-block" dir="ltr" role="group" aria-label="Formula" tabindex="0">{formula}</{tag}>'
 
 
 def _formula(source: str, env: EnvType, *, display: bool) -> str:

@@ -28,8 +28,8 @@ TOO_LONG = "This note is too long to be laid out in full. From here on it is sho
 
 def write_source(source: str, reason: str) -> str:
     """Return SOURCE as it was typed, after the REASON for it."""
-    box = '<pre role="group" aria-label="Text as it was typed" tabindex="0">'
-    return f'<p class="as-typed">{escape(reason)}</p>\n{box}<code>{escape(source)}</code></pre>\n'
+    box = '<pre dir="auto" role="group" aria-label="Text as it was typed" tabindex="0">'
+    return f'<p class="as-typed" dir="auto">{escape(reason)}</p>\n{box}<code>{escape(source)}</code></pre>\n'
 
 
 def write_source_token(token: Token, env: EnvType) -> str:

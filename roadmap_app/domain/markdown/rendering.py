@@ -17,6 +17,7 @@ from roadmap_app.domain.markdown.addresses import address
 from roadmap_app.domain.markdown.allow_list import CLEANER
 from roadmap_app.domain.markdown.blocks import adapt, write_backref, write_table
 from roadmap_app.domain.markdown.code import write_code
+from roadmap_app.domain.markdown.directions import set_directions
 from roadmap_app.domain.markdown.dollars import math_block, math_inline
 from roadmap_app.domain.markdown.formulas import write_formula
 from roadmap_app.domain.markdown.limits import (
@@ -92,11 +93,14 @@ def _build() -> MarkdownIt:
     md.inline.ruler.at("footnote_ref", _footnote_ref)
     md.core.ruler.before("inline", "window", look_through_window)
     md.core.ruler.push("adapt", adapt)
+    md.core.ruler.push("directions", set_directions)
 
     def write(write_token: Callable[[Token, EnvType], str], *types: str) -> None:
         for name in types:
             md.add_render_rule(name, lambda md, tokens, index, options, env: write_token(tokens[index], env))
 
+    write_footnote = md.renderer.rules["footnote_open"]
+    md.add_render_rule("footnote_open", lambda _, *token: write_footnote(*token).replace("<li", '<li dir="auto"', 1))
     write(write_code, "fence", "code_block")
     write(write_formula, "math_inline", "math_inline_double", "math_block")
     write(write_source_token, "source")

@@ -19,13 +19,15 @@ class Page(HTMLParser):
 
     def __init__(self, html):
         super().__init__()
-        self.elements, self.open, self.text = [], [], ""
+        self.elements, self.directions, self.open, self.text = [], [], [], ""
         self.feed(html)
         self.close()
         assert not self.open, f"left open: {self.open}"
 
     def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
+        attrs = dict(attrs)
+        self.directions.append((tag, attrs.pop("dir", None)))
+        self.elements.append((tag, attrs))
         if tag not in ("br", "hr", "input"):
             self.open.append(tag)
 
@@ -42,6 +44,7 @@ class Page(HTMLParser):
 def harmless(html):
     """Return the page of HTML after asserting that nothing in it can run, load, restyle or pass for the portal's."""
     page = Page(html)
+    assert {direction for _, direction in page.directions} <= {None, "auto", "ltr"}
     for tag, attrs in page.elements:
         assert tag in TEXT_TAGS | MATH_TAGS and set(attrs) <= ATTRIBUTES | MATH_ATTRIBUTES
         scheme = re.match(r"([a-z][a-z0-9+.-]*):", re.sub(r"[\0-\x20]", "", attrs.get("href", "")).lower())

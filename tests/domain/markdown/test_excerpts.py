@@ -17,7 +17,10 @@ def test_excerpt():
         length, text, words = line.split(" => ")
         assert excerpt(text, int(length)) == words
     assert excerpt("a b" + "\n" * 9_000 + "c", 3) == "a…" and excerpt("a " * 9_000).endswith("a…") and excerpt("") == ""
-    assert render("a\0b\ud800c\x1bd") == "<p>a\ufffdb\ufffdc\ufffdd</p>\n" and excerpt("\0\udfff") == "\ufffd\ufffd"
+    assert (
+        render("a\0b\ud800c\x1bd") == '<p dir="auto">a\ufffdb\ufffdc\ufffdd</p>\n'
+        and excerpt("\0\udfff") == "\ufffd\ufffd"
+    )
 
 
 def test_formulas_are_shown_as_such_in_their_places():

@@ -1,5 +1,6 @@
 """Notes are a learner's own words: everything useful must come through."""
 
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -23,7 +24,7 @@ $5 and $6 or $ a $ => <p>$5 and $6 or $ a $</p>
 a $x^2$ $\textbf{c}$ => <p>a <math><msup><mi>x</mi><mn>2</mn></msup></math> <math><mtext><b>c</b></mtext></math></p>
 """):
         source, html = line.split(" => ")
-        assert render(source).strip() == html
+        assert re.sub(' dir="[a-z]+"|<span dir="ltr">|</span>', "", render(source)).strip() == html
 
 
 def test_links_and_images():

@@ -20,6 +20,7 @@ from roadmap_app.queries.links import editors_addresses
 
 # So many hosts and not one answer: that tells more of this machine's network than of theirs.
 HOSTS_FOR_DOUBT = 3
+FSI, PDI = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 class NothingAnswers(Exception):
@@ -35,9 +36,18 @@ class Checked:
     is_new: bool
 
     def __str__(self) -> str:
+        return f"{self.place}: {self.answer}"
+
+    @property
+    def place(self) -> str:
+        """The titles of what the resource belongs to, and its own."""
         topic = self.resource.topic
-        place = f"{topic.stage.roadmap.title} › {topic.title} › {self.resource.title}"
-        return f"{place}: {self.resource.url} {self.verdict.reason}".rstrip()
+        return f"{topic.stage.roadmap.title} › {topic.title} › {self.resource.title}"
+
+    @property
+    def answer(self) -> str:
+        """Its address and what was found there."""
+        return f"{self.resource.url} {self.verdict.reason}".rstrip()
 
 
 def check_links(
@@ -66,7 +76,8 @@ def check_links(
 
 def mail_dead_links(found: Iterable[Checked]) -> int:
     """Send editors the links that have died since the last check; returns to how many it went, 0 for no news."""
-    lines = [str(checked) for checked in found if checked.is_new]
+    # The titles isolated: what is written from right to left does not turn the address behind it.
+    lines = [f"{FSI}{checked.place}{PDI}: {checked.answer}" for checked in found if checked.is_new]
     people = editors_addresses()
     if not lines or not people:
         return 0

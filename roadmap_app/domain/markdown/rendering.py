@@ -5,13 +5,15 @@ markdown-it escapes raw HTML, formulas become MathML, code gets classes; last, n
 
 import re
 from collections.abc import Callable
+from typing import Any
 from zlib import crc32
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
-from mdit_py_plugins.footnote.index import footnote_plugin, footnote_ref
+from mdit_py_plugins.footnote.index import footnote_plugin, footnote_ref, render_footnote_open
 
 from roadmap_app.domain.markdown.addresses import address
 from roadmap_app.domain.markdown.allow_list import CLEANER
@@ -79,6 +81,11 @@ def _footnote_ref(state: StateInline, silent: bool) -> bool:
     return state.src.find("]", state.pos, state.pos + 100) >= 0 and footnote_ref(state, silent)
 
 
+def _write_footnote(renderer: RendererProtocol, *token: Any) -> str:
+    """Write the plugin's start of a footnote, with a direction."""
+    return render_footnote_open(renderer, *token).replace("<li", '<li dir="auto"', 1)
+
+
 def _build() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": NESTING + 2}).enable(
         ["table", "strikethrough"]
@@ -99,8 +106,7 @@ def _build() -> MarkdownIt:
         for name in types:
             md.add_render_rule(name, lambda md, tokens, index, options, env: write_token(tokens[index], env))
 
-    write_footnote = md.renderer.rules["footnote_open"]
-    md.add_render_rule("footnote_open", lambda _, *token: write_footnote(*token).replace("<li", '<li dir="auto"', 1))
+    md.add_render_rule("footnote_open", _write_footnote)
     write(write_code, "fence", "code_block")
     write(write_formula, "math_inline", "math_inline_double", "math_block")
     write(write_source_token, "source")

@@ -14,6 +14,7 @@ from django.db import connections
 from django.urls import reverse
 
 from roadmap_app.actions.accounts import issue_owner_link
+from roadmap_app.operations.connections import make_server
 
 Say = Callable[[str], None]
 # Compared with, not bound to.
@@ -60,7 +61,7 @@ def address(host: str, port: int) -> str:
 
 
 def run(host: str, port: int, say: Say) -> None:
-    """Serve until SIGINT or SIGTERM, with gunicorn (waitress on Windows)."""
+    """Serve until SIGINT or SIGTERM: waitress in processes that gunicorn watches; on Windows in this one."""
     _allow(host)
     application = get_wsgi_application()
     # A connection must not be shared with the workers that are forked from here.
@@ -70,10 +71,11 @@ def run(host: str, port: int, say: Say) -> None:
             each.close_pool()
     ready = f"Cairn is at {address(host, port)}/  (Ctrl-C stops it)"
     if sys.platform == "win32":
-        from waitress import serve
-
         say(ready)
-        serve(application, host=host, port=port, threads=4)
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        make_server(
+            application, listener, threads=settings.PORTAL_THREADS, behind_proxy=bool(settings.PORTAL_PROXIES)
+        ).run()
     else:
         _run_gunicorn(application, host, port, lambda: say(ready))
 
@@ -113,7 +115,7 @@ def _run_gunicorn(application: WSGIHandler, host: str, port: int, when_ready: Ca
             options: dict[str, Any] = {
                 "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
                 "workers": settings.PORTAL_WORKERS,
-                "worker_class": "roadmap_app.draining.DrainingWorker",
+                "worker_class": "roadmap_app.operations.web_worker.WebWorker",
                 "threads": settings.PORTAL_THREADS,
                 "preload_app": True,
                 "timeout": 60,

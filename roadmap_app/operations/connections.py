@@ -1,0 +1,167 @@
+"""The web server's connections: a request is read to its end before it takes a thread, and has limited time to arrive.
+
+waitress reads and writes in one loop and gives whole requests to its threads. What it does not limit is added here: the
+time that a client has, and how many connections one address may hold.
+"""
+
+import logging
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+
+HEADER_SECONDS = 10
+BODY_SECONDS = 60
+# Between two parts of an answer that the client does not take.
+STALLED_SECONDS = 30
+KEEP_ALIVE_SECONDS = 15
+
+CONNECTIONS = 800
+# A class behind one address has some hundred; who stalls more than these loses the oldest of them.
+CONNECTIONS_PER_ADDRESS = 400
+# What all connections of a process together may have announced and not yet sent.
+BYTES_UNDER_WAY = 60_000_000
+
+# waitress warns of every request that waits for a thread, and logs each client that leaves.
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+logging.getLogger("waitress").setLevel(logging.WARNING)
+
+
+class Connection(HTTPChannel):  # type: ignore[misc]
+    """A client's connection, and since when the server has waited for it."""
+
+    request_began = 0.0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a whole request has arrived and is being answered."""
+        return bool(self.requests)
+
+    @property
+    def waiting_since(self) -> float:
+        """The time (seconds, UTC) since when the client has owed the rest of a request, or a new one."""
+        return float(self.request_began if self.request else self.last_activity)
+
+    @property
+    def bytes_missing(self) -> int:
+        """How much of the body that was announced has not arrived."""
+        if not self.request:
+            return 0
+        return max(0, int(self.request.content_length) - int(self.request.body_bytes_received))
+
+    def handle_read(self) -> None:
+        """Read what has arrived; a connection that announces more than there is room for is closed."""
+        before, had_header = self.request, bool(self.request and self.request.headers_finished)
+        super().handle_read()
+        if not self.request:
+            return
+        if self.request is not before:
+            self.request_began, had_header = self.last_activity, False
+        is_new_body = self.request.headers_finished and not had_header
+        if is_new_body and self.server.bytes_under_way() > BYTES_UNDER_WAY:
+            self.will_close = True
+
+    def is_overdue(self, now: float) -> bool:
+        """Return whether the client has had its time: for a header, a body, a new request, or to take an answer."""
+        if self.total_outbufs_len:
+            return bool(now - self.last_activity > STALLED_SECONDS)
+        if self.is_busy:
+            return False
+        if self.request is None:
+            return now - self.waiting_since > KEEP_ALIVE_SECONDS
+        return now - self.waiting_since > (BODY_SECONDS if self.request.headers_finished else HEADER_SECONDS)
+
+
+class PortalServer(TcpWSGIServer):  # type: ignore[misc]
+    """The server of one process, on a socket that may be shared with others."""
+
+    channel_class = Connection
+    per_address = CONNECTIONS_PER_ADDRESS
+
+    def maintenance(self, now: float) -> None:
+        """Close the connections whose time is over; called every second."""
+        for connection in list(self.active_channels.values()):
+            if connection.is_overdue(now):
+                connection.will_close = True
+
+    def handle_accept(self) -> None:
+        """Take a connection; where there are too many, the one that has been waited for the longest has to go."""
+        before = set(self.active_channels.values())
+        super().handle_accept()
+        for new in set(self.active_channels.values()) - before:
+            address = new.addr[0]
+            same = [each for each in self.active_channels.values() if each.addr[0] == address]
+            if len(same) > self.per_address:
+                _close_longest_waiting(same)
+            elif len(self.active_channels) > CONNECTIONS:
+                _close_longest_waiting(list(self.active_channels.values()))
+
+    def bytes_under_way(self) -> int:
+        """Return how many bytes the clients of all connections have announced and not yet sent."""
+        return sum(connection.bytes_missing for connection in self.active_channels.values())
+
+    def stop_accepting(self) -> None:
+        """Take the connections that have been made, then close the socket, so that a proxy tries another server."""
+        count = -1
+        while count != len(self.active_channels):
+            count = len(self.active_channels)
+            self.handle_accept()
+        self.del_channel()
+        self.socket.close()
+
+    def close_idle(self, seconds: float) -> None:
+        """Close the connections on which nothing has been going on for that many SECONDS."""
+        now = time.time()
+        self.maintenance(now)
+        for connection in list(self.active_channels.values()):
+            is_idle = not (connection.is_busy or connection.request or connection.total_outbufs_len)
+            if is_idle and now - connection.last_activity >= seconds:
+                connection.will_close = True
+
+
+def _close_longest_waiting(connections: list[Connection]) -> None:
+    waiting = [connection for connection in connections if not connection.is_busy]
+    if waiting:
+        min(waiting, key=lambda connection: connection.waiting_since).handle_close()
+
+
+def make_server(
+    application: Callable[..., Any], listener: socket.socket, *, threads: int, behind_proxy: bool
+) -> PortalServer:
+    """Return a server of APPLICATION on LISTENER, a socket that is bound.
+
+    BEHIND_PROXY: all connections come from one address, and the proxy limits those of each client.
+    """
+    adjustments = Adjustments(
+        sockets=[listener],
+        threads=threads,
+        ident=None,
+        # Where a proxy stands before the portal, Django reads what it says; PORTAL_PROXIES says whether there is one.
+        clear_untrusted_proxy_headers=False,
+        log_socket_errors=False,
+        asyncore_use_poll=True,
+        cleanup_interval=1,
+        # The limit of waitress stops accepting; ours comes first and makes room.
+        connection_limit=2 * CONNECTIONS,
+        max_request_header_size=32_768,
+        # More than any view takes, so that Django answers what is a little too long.
+        max_request_body_size=6_000_000,
+        inbuf_overflow=65_536,
+        outbuf_overflow=262_144,
+    )
+    family, kind, proto = listener.family, listener.type, listener.proto
+    server = PortalServer(
+        application,
+        map={},
+        _sock=listener,
+        adj=adjustments,
+        sockinfo=(family, kind, proto, listener.getsockname()),
+        bind_socket=False,
+    )
+    if behind_proxy:
+        server.per_address = CONNECTIONS
+    return server

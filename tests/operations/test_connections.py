@@ -1,0 +1,183 @@
+"""A request takes a thread when it has arrived as a whole, and a client has limited time and room."""
+
+import socket
+import time
+from contextlib import closing
+
+import pytest
+from waitress import wasyncore
+
+from roadmap_app.operations import connections
+from roadmap_app.operations.connections import BODY_SECONDS, HEADER_SECONDS, KEEP_ALIVE_SECONDS, make_server
+
+REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+HALF_HEADER = b"GET / HTTP/1.1\r\nHost:"
+HALF_FORM = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf"
+
+
+class Portal:
+    """A server whose loop turns when a test says so, and clients of it."""
+
+    def __init__(self, **how):
+        self.asked = []
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.address = listener.getsockname()
+        self.server = make_server(self.application, listener, **{"threads": 1, "behind_proxy": False} | how)
+        self.clients = []
+
+    def application(self, environ, start_response):
+        """Answer with what was sent."""
+        body = environ["wsgi.input"].read()
+        self.asked.append(body)
+        start_response("200 OK", [("Content-Length", str(len(body) + 2))])
+        return [b"ok" + body]
+
+    def connect(self, data=b""):
+        """Return a client that has sent DATA."""
+        client = socket.create_connection(self.address)
+        client.settimeout(10)
+        client.sendall(data)
+        self.clients.append(client)
+        self.turn()
+        return client
+
+    def turn(self, times=3):
+        """Let the loop read and write what there is."""
+        wasyncore.loop(timeout=0.02, use_poll=True, map=self.server._map, count=times)
+
+    def answer(self, client):
+        """Turn the loop until CLIENT has an answer or is closed, and return what came."""
+        client.setblocking(False)
+        for _ in range(500):
+            self.turn(1)
+            try:
+                return client.recv(4096)
+            except BlockingIOError:
+                continue
+        raise AssertionError("no answer")
+
+    def pass_time(self, seconds):
+        """Close what would be overdue so many SECONDS from now."""
+        self.server.maintenance(time.time() + seconds)
+        self.turn()
+
+    def is_open(self, client):
+        """Return whether the server still holds CLIENT's connection."""
+        return client.getsockname() in {each.addr for each in self.server.active_channels.values()}
+
+    def close(self):
+        """End everything."""
+        for client in self.clients:
+            client.close()
+        self.server.task_dispatcher.shutdown()
+        wasyncore.close_all(self.server._map)
+
+
+@pytest.fixture
+def portal():
+    with closing(Portal()) as portal:
+        yield portal
+
+
+@pytest.mark.parametrize("half", [b"", HALF_HEADER, HALF_FORM], ids=["nothing", "half a header", "half a form"])
+def test_half_a_request_takes_no_thread(portal, half):
+    for _ in range(8):
+        portal.connect(half)
+    assert portal.answer(portal.connect(REQUEST)).endswith(b"ok")
+    assert portal.asked == [b""]
+
+
+def test_a_request_is_handed_over_when_it_is_whole(portal):
+    client = portal.connect(HALF_FORM)
+    assert portal.asked == []
+    client.sendall(b" done")
+    assert portal.answer(client).endswith(b"okhalf done")
+
+
+def test_half_a_form_is_never_taken_for_a_whole_one(portal):
+    portal.connect(HALF_FORM).close()
+    assert portal.answer(portal.connect(REQUEST)).endswith(b"ok")
+    assert portal.asked == [b""]
+
+
+@pytest.mark.parametrize(
+    ("sent", "seconds"), [(b"", KEEP_ALIVE_SECONDS), (HALF_HEADER, HEADER_SECONDS), (HALF_FORM, BODY_SECONDS)]
+)
+def test_a_client_has_limited_time(portal, sent, seconds):
+    client = portal.connect(sent)
+    portal.pass_time(seconds - 2)
+    assert portal.is_open(client)
+    portal.pass_time(seconds + 1)
+    assert not portal.is_open(client)
+
+
+def test_a_byte_now_and_then_wins_no_time(portal, monkeypatch):
+    client = portal.connect(HALF_HEADER)
+    (connection,) = portal.server.active_channels.values()
+    began = connection.waiting_since
+    client.sendall(b" x")
+    portal.turn()
+    assert connection.waiting_since == began
+
+
+def test_an_answer_that_nobody_takes_is_dropped(portal):
+    client = portal.connect(REQUEST)
+    portal.answer(client)
+    (connection,) = portal.server.active_channels.values()
+    connection.total_outbufs_len = 1
+    portal.server.maintenance(time.time() + connections.STALLED_SECONDS + 1)
+    assert connection.will_close
+    connection.total_outbufs_len = 0
+
+
+def test_a_connection_serves_several_requests(portal):
+    client = portal.connect(REQUEST)
+    assert portal.answer(client).endswith(b"ok")
+    client.sendall(REQUEST)
+    assert portal.answer(client).endswith(b"ok")
+
+
+def test_who_stalls_more_connections_than_an_address_may_hold_loses_the_oldest(portal):
+    portal.server.per_address = 3
+    oldest, *others = [portal.connect(HALF_HEADER) for _ in range(3)]
+    assert portal.answer(portal.connect(REQUEST)).endswith(b"ok")
+    assert not portal.is_open(oldest)
+    assert all(portal.is_open(each) for each in others)
+
+
+def test_more_bodies_than_there_is_room_for_are_not_begun(portal, monkeypatch):
+    monkeypatch.setattr(connections, "BYTES_UNDER_WAY", 12)
+    first, second = portal.connect(HALF_FORM), portal.connect(HALF_FORM.replace(b"9", b"99"))
+    assert portal.is_open(first)
+    assert not portal.is_open(second)
+
+
+def test_no_answer_names_the_server(portal):
+    assert b"Server:" not in portal.answer(portal.connect(REQUEST))
+    assert b"Server:" not in portal.answer(portal.connect(b"GET nonsense\r\n\r\n"))
+
+
+def test_what_the_proxy_says_reaches_the_portal():
+    seen = {}
+
+    def application(environ, start_response):
+        seen.update(environ)
+        start_response("200 OK", [("Content-Length", "0")])
+        return []
+
+    with closing(Portal(behind_proxy=True)) as portal:
+        portal.server.application = application
+        portal.answer(portal.connect(REQUEST.replace(b"\r\n\r\n", b"\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n")))
+    assert seen["HTTP_X_FORWARDED_FOR"] == "192.0.2.1"
+
+
+def test_a_server_that_is_to_stop_takes_who_has_come_and_no_more(portal):
+    waiting = socket.create_connection(portal.address)
+    waiting.sendall(REQUEST)
+    portal.server.stop_accepting()
+    assert portal.answer(waiting).endswith(b"ok")
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(portal.address)
+    portal.server.close_idle(0)
+    portal.turn()
+    assert not portal.server.active_channels

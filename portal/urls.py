@@ -10,6 +10,7 @@ from django.urls import include, path
 
 from roadmap_app.views.addresses import address
 from roadmap_app.views.second_factors import admin_login, passkey_remove
+from roadmap_app.views.sessions import sessions
 
 # The admin has no login of its own, not even for those who are signed in: same page, same limits and same second factor
 # as for everyone.
@@ -30,7 +31,7 @@ urlpatterns = [
     # Each before allauth's own, whose place it takes.
     path("accounts/email/", address, name="account_email"),
     path("accounts/", include("allauth.account.urls")),
-    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/sessions/", sessions, name="usersessions_list"),
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", passkey_remove, name="mfa_remove_webauthn"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("roadmap_app.urls")),

@@ -21,6 +21,7 @@ from roadmap_app.actions.sessions import end_sessions
 from roadmap_app.devices import device
 from roadmap_app.identity.known_devices import remember_device
 from roadmap_app.identity.limits import Tries, may_mail, person_with
+from roadmap_app.identity.session_list import is_current
 from roadmap_app.models import User
 from roadmap_app.queries.second_factors import is_last_needed, needs_second_factor
 from roadmap_app.sso import refusal, take_role
@@ -137,9 +138,11 @@ class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
     """Ends sessions as the portal does, so that the record knows."""
 
     def end_sessions(self, sessions: Sequence[Any]) -> None:
-        """End SESSIONS, all of one person's."""
-        if sessions:
-            end_sessions(user=sessions[0].user, ids=[session.pk for session in sessions])
+        """End SESSIONS, all of one person's, but for the one that asks: allauth does not know ours when it sees it."""
+        request = allauth.context.request
+        others = [session for session in sessions if not is_current(session, request)]
+        if others:
+            end_sessions(user=others[0].user, ids=[session.pk for session in others])
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -4,7 +4,19 @@ from django.conf import settings
 from django.urls import path
 
 from roadmap_app.sso import PROVIDER
-from roadmap_app.views import accounts, curriculum, data, deletion, health, notes, outline, progress, session, sso
+from roadmap_app.views import (
+    accounts,
+    curriculum,
+    data,
+    deletion,
+    health,
+    notes,
+    outline,
+    progress,
+    session,
+    sessions,
+    sso,
+)
 
 urlpatterns = [
     path("", curriculum.roadmaps, name="roadmaps"),
@@ -25,7 +37,7 @@ urlpatterns = [
     path("notes/", notes.notes, name="notes"),
     path("session/", session.session, name="session"),
     path("settings/", accounts.settings, name="settings"),
-    path("settings/sessions/<int:session_id>/end/", accounts.session_end, name="session_end"),
+    path("settings/sessions/<int:session_id>/end/", sessions.session_end, name="session_end"),
     path("settings/data/", data.your_data, name="your_data"),
     path("settings/data/export/", data.data_export, name="data_export"),
     path("settings/deletion/", deletion.deletion, name="deletion"),

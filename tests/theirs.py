@@ -9,9 +9,9 @@ from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
+from roadmap_app.identity.session_store import SessionStore, row_key
 from roadmap_app.models import Activity, AuditEvent, Completion, Enrolment, Invitation, Note, Skip, Topic, User, Visit
 from roadmap_app.models.notes import derive
 from tests.makers import make_app, make_item, make_passkey, make_resource, make_topic
@@ -34,7 +34,7 @@ def rows(link, user_id):
 
 
 def give_everything(user, topic=None):
-    """Give USER a row in every table that may hold one; returns the key of their session."""
+    """Give USER a row in every table that may hold one; returns the primary key of their session."""
     topic = topic or make_topic()
     item = topic.items.first() or make_item(topic)
     resource = topic.resources.first() or make_resource(topic)
@@ -62,8 +62,9 @@ def give_everything(user, topic=None):
     session["_auth_user_id"] = str(user.pk)
     session.save()
     SocialAccount.objects.create(user=user, provider="sso", uid=str(uuid4()), extra_data={"email": user.email})
-    UserSession.objects.create(user=user, ip="203.0.113.7", session_key=session.session_key, user_agent="Browser")
-    return session.session_key
+    key = row_key(session.session_key)
+    UserSession.objects.create(user=user, ip="203.0.113.7", session_key=key, user_agent="Browser")
+    return key
 
 
 def _version(row):

@@ -22,7 +22,7 @@ INSTALLED_APPS = [
     "template_partials",
     "allauth",
     "allauth.account",
-    "allauth.usersessions",
+    "roadmap_app.identity.apps.SessionListConfig",  # allauth.usersessions
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",

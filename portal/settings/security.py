@@ -37,6 +37,7 @@ if PORTAL_URL:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 # The longest form: a topic of some hundred items in the admin. web/limits.py says who may send as much, and where.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+SESSION_ENGINE = "roadmap_app.identity.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -1,21 +1,19 @@
 """Settings, and the accounts that one-time links make."""
 
-from allauth.usersessions.models import UserSession
 from django.conf import settings as portal
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from roadmap_app import access
 from roadmap_app.actions.accounts import OwnerLinkDead, create_owner, save_settings
 from roadmap_app.actions.invitations import AddressTaken, InvitationDead, accept
-from roadmap_app.actions.sessions import end_sessions
 from roadmap_app.forms.accounts import ADDRESS_TAKEN, InvitedForm, NewAccountForm, SettingsForm
 from roadmap_app.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.identity.known_devices import remember_device
+from roadmap_app.identity.session_list import note_session
 from roadmap_app.models import User
 from roadmap_app.queries.accounts import invitation_of, own_enrolments, owner_link_is_alive
 
@@ -34,18 +32,6 @@ def settings(request: LearnerRequest) -> HttpResponse:
         request.user.refresh_from_db()
     context = {"form": form, "enrolments": own_enrolments(request.user)}
     return render(request, "accounts/settings.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-@signed_in
-def session_end(request: LearnerRequest, session_id: int) -> HttpResponse:
-    """Sign out in another browser."""
-    session = access.session(request.user, session_id)
-    if session.session_key == request.session.session_key:
-        return redirect("account_logout")  # this browser's own is ended there
-    end_sessions(user=request.user, ids=[session.pk])
-    messages.success(request, "That session is ended.")
-    return redirect("usersessions_list")
 
 
 @never_cache
@@ -89,6 +75,6 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def _begin(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     remember_device(request, user)
-    UserSession.objects.create_from_request(request)  # allauth keeps the list of those that it began itself
+    note_session(request)  # allauth tells of those only that it began itself
     messages.success(request, "Your account is made, and you are signed in. This link is used up now.")
     return redirect("roadmaps")

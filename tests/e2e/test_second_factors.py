@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Page, expect
 
+from roadmap_app.identity.session_store import SessionStore
 from roadmap_app.models import User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
 from tests.e2e.test_leaving import RULES, sign_in

@@ -5,6 +5,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from roadmap_app.actions.accounts import issue_owner_link
+from roadmap_app.identity.session_store import row_key
 from roadmap_app.models import AuditEvent
 from tests.makers import make_user
 
@@ -25,7 +26,7 @@ def is_in(browser):
 
 
 def session_of(browser):
-    return UserSession.objects.get(session_key=browser.session.session_key)
+    return UserSession.objects.get(session_key=row_key(browser.session.session_key))
 
 
 def end(browser, session):

@@ -1,0 +1,16 @@
+"""allauth's list of sessions, filled by us: its own way compares and keeps the keys that the cookies hold."""
+
+from allauth.usersessions.apps import UserSessionsConfig
+
+
+class SessionListConfig(UserSessionsConfig):  # type: ignore[misc]
+    """Has allauth's table and name, and our receivers."""
+
+    def ready(self) -> None:
+        """Note a session whenever somebody signs in, or has a new key after a new password."""
+        from allauth.account.signals import password_changed, password_set, user_logged_in
+
+        from roadmap_app.identity.session_list import note_session
+
+        for signal in (user_logged_in, password_changed, password_set):
+            signal.connect(note_session)

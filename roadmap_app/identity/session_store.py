@@ -1,0 +1,66 @@
+"""Sessions in the database, kept so that reading it signs nobody in.
+
+A cookie holds the session's key; the row is found by a digest of it, and what the session holds is encrypted.
+"""
+
+import hashlib
+from typing import Any
+
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt
+
+# The column has room for 40 characters: 160 bits, as many as the key itself has.
+ROW_KEY_LENGTH = 40
+
+
+def row_key(session_key: str) -> str:
+    """Return the primary key of the row whose cookie holds SESSION_KEY."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:ROW_KEY_LENGTH]
+
+
+class SessionStore(db.SessionStore):
+    """Django's sessions in the database, found by a digest and encrypted; the portal is WSGI, and asks synchronously.
+
+    Its class bears Django's name: the salt of what was signed before there was encryption is made from it.
+    """
+
+    def exists(self, session_key: str | None = None) -> bool:
+        """Return whether there is a session with SESSION_KEY."""
+        return bool(session_key) and super().exists(row_key(str(session_key)))
+
+    def delete(self, session_key: str | None = None) -> None:
+        """Delete the session with SESSION_KEY; without one, this."""
+        key = session_key or self.session_key
+        if key:
+            super().delete(row_key(key))
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """Return SESSION_DICT signed and encrypted: it may hold a state of single sign-on or an app's secret."""
+        return encrypt(super().encode(session_dict))
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """Return what encode() was given; {} for what was made with another SECRET_KEY."""
+        data = session_data if isinstance(session_data, str) else session_data.decode()
+        if ":" in data:  # signed only, as sessions were before; base64 holds no colon
+            return super().decode(data)
+        try:
+            return super().decode(decrypt(data))
+        except NotDecrypted:
+            return {}
+
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        """Return the row as it is to be saved."""
+        row = super().create_model_instance(data)
+        row.session_key = row_key(row.session_key)
+        return row
+
+    def _get_session_from_db(self) -> Session | None:
+        living = Session.objects.filter(session_key=row_key(self.session_key or ""), expire_date__gt=timezone.now())
+        row = living.first() if self.session_key else None
+        if row is None:
+            self._session_key = None  # as Django does: the answer takes the cookie away
+        return row

@@ -1,0 +1,36 @@
+"""Where somebody is signed in, and signing out elsewhere."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from roadmap_app import access
+from roadmap_app.actions.sessions import end_sessions
+from roadmap_app.htmx import LearnerRequest, signed_in
+from roadmap_app.identity.session_list import is_current, living_sessions
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def sessions(request: LearnerRequest) -> HttpResponse:
+    """Show the list of a person's sessions; a POST ends all but this one."""
+    found = living_sessions(request.user)
+    if request.method == "POST":
+        end_sessions(user=request.user, ids=[each.pk for each in found if not is_current(each, request)])
+        messages.success(request, "You are signed out everywhere else.")
+        return redirect("usersessions_list")
+    lines = [(each, is_current(each, request)) for each in reversed(found)]
+    return render(request, "usersessions/usersession_list.html", {"lines": lines})
+
+
+@require_POST
+@signed_in
+def session_end(request: LearnerRequest, session_id: int) -> HttpResponse:
+    """Sign out in another browser."""
+    session = access.session(request.user, session_id)
+    if is_current(session, request):
+        return redirect("account_logout")  # this browser's own is ended there
+    end_sessions(user=request.user, ids=[session.pk])
+    messages.success(request, "That session is ended.")
+    return redirect("usersessions_list")

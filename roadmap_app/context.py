@@ -19,5 +19,6 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "sso_name": settings.OIDC.name if settings.OIDC else "",
         "sso_only": bool(settings.OIDC and settings.OIDC.only),
         "sso_signup": settings.OIDC.signup if settings.OIDC else "closed",
+        "mail_works": bool(settings.EMAIL_HOST),
         "deletion_days": settings.PORTAL_DELETION_DAYS,
     }

@@ -2,10 +2,7 @@
 
 import json
 import shutil
-import smtplib
-import ssl
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -16,7 +13,6 @@ from urllib.request import Request, urlopen
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 from django.core import checks
-from django.core.mail import get_connection, send_mail
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from requests import RequestException
@@ -24,24 +20,15 @@ from requests import RequestException
 from roadmap_app.actions.jobs import JOBS, LONGEST, Job
 from roadmap_app.backup.files import backups_in, fault_at_a_glance
 from roadmap_app.models import JobRun, User
+from roadmap_app.operations.findings import FAIL, OK, WARN, Finding
+from roadmap_app.operations.mail_checks import mail, queue
 from roadmap_app.queries.health import unready_reason
 from roadmap_app.sso import discovered
 from roadmap_app.views.health import PASS, PROXIES, doctors_pass
 
-OK, WARN, FAIL = "ok", "warn", "fail"
 CLOCK_SKEW = timedelta(seconds=30)
 LOW_SPACE = 1_000_000_000
 OLDEST_BACKUP = timedelta(days=2)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at: its state, what was seen, and how to mend it."""
-
-    about: str
-    state: str
-    seen: str
-    mend: str = ""
 
 
 def examine(url: str = "", mail_to: str = "") -> list[Finding]:
@@ -50,13 +37,13 @@ def examine(url: str = "", mail_to: str = "") -> list[Finding]:
     database = list(_database())
     findings += database
     if all(finding.state != FAIL for finding in database):
-        for look in (_owner, _clock, _jobs):
+        for look in (_owner, _clock, _jobs, queue):
             findings += look()
     looks: list[Callable[[], Iterator[Finding]]] = [
         _secret_key,
         _disk,
         _backups,
-        lambda: _mail(mail_to),
+        lambda: mail(mail_to),
         _single_sign_on,
         _deploy_checks,
     ]
@@ -178,26 +165,6 @@ def _backups() -> Iterator[Finding]:
         return
     old = datetime.now(UTC) - newest > OLDEST_BACKUP
     yield Finding("backup", WARN if old else OK, f"The newest is of {newest:%Y-%m-%d %H:%M} UTC.", how)
-
-
-def _mail(to: str) -> Iterator[Finding]:
-    if not settings.EMAIL_HOST:
-        yield Finding(
-            "mail", WARN, "No mail is sent: it is printed to the log.", "Set EMAIL_HOST and what goes with it."
-        )
-        return
-    where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
-    try:
-        with get_connection():
-            pass
-        if to:
-            send_mail("A test from Cairn", "Mail works.", None, [to])
-    except (OSError, smtplib.SMTPException, ssl.SSLError) as error:
-        yield Finding(
-            "mail", FAIL, f"{where} does not take mail: {error}", "Check EMAIL_HOST, _PORT, _USER and _SECURITY."
-        )
-        return
-    yield Finding("mail", OK, f"{where} took a mail for {to}." if to else f"{where} takes mail.")
 
 
 def _single_sign_on() -> Iterator[Finding]:

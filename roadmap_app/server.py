@@ -15,10 +15,13 @@ from django.urls import reverse
 
 from roadmap_app.actions.accounts import issue_owner_link
 from roadmap_app.operations.connections import make_server
+from roadmap_app.operations.mail_queue import MailThread
 
 Say = Callable[[str], None]
 # Compared with, not bound to.
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  # nosec B104
+
+_mails: MailThread | None = None
 
 
 class CannotServe(Exception):
@@ -50,6 +53,12 @@ def announce_owner_link(host: str, port: int, say: Say) -> None:
         say(f"{address(host, port)}{reverse('welcome', args=[token])}")
 
 
+def announce_mail(say: Say) -> None:
+    """Say that mails reach nobody, where there is no mail server."""
+    if not settings.EMAIL_HOST:
+        say("No mail server is set (EMAIL_HOST): mails are printed here, and reach nobody unless you pass them on.")
+
+
 def address(host: str, port: int) -> str:
     """Return the address at which a browser reaches the portal."""
     if settings.PORTAL_URL:
@@ -72,6 +81,7 @@ def run(host: str, port: int, say: Say) -> None:
     ready = f"Cairn is at {address(host, port)}/  (Ctrl-C stops it)"
     if sys.platform == "win32":
         say(ready)
+        _begin_mail()
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
         make_server(
             application, listener, threads=settings.PORTAL_THREADS, behind_proxy=bool(settings.PORTAL_PROXIES)
@@ -107,6 +117,24 @@ def _ready(say: Callable[[], None]) -> Callable[[Any], None]:
     return ready
 
 
+def _begin_worker(worker: Any) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _begin_mail()
+
+
+def _begin_mail() -> None:
+    """Send queued mails from this process; a team's copy leaves that to manage.py worker."""
+    global _mails
+    if settings.EMAIL_HOST and not settings.IN_PRODUCTION:
+        _mails = MailThread()
+        _mails.start()
+
+
+def _end_mail() -> None:
+    if _mails:
+        _mails.end()
+
+
 def _run_gunicorn(application: WSGIHandler, host: str, port: int, when_ready: Callable[[], None]) -> None:
     from gunicorn.app.base import BaseApplication
 
@@ -122,7 +150,8 @@ def _run_gunicorn(application: WSGIHandler, host: str, port: int, when_ready: Ca
                 "graceful_timeout": 8,
                 "loglevel": "warning",
                 "when_ready": _ready(when_ready),
-                "post_worker_init": lambda worker: signal.signal(signal.SIGINT, signal.SIG_IGN),
+                "post_worker_init": _begin_worker,
+                "worker_exit": lambda server, worker: _end_mail(),
             }
             for name, value in options.items():
                 self.cfg.set(name, value)

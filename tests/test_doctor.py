@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from roadmap_app.actions.jobs import JOBS
 from roadmap_app.backup.files import checksum_path, name_of, sha256_of
-from roadmap_app.doctor import FAIL, OK, WARN, examine
+from roadmap_app.doctor import examine
 from roadmap_app.models import JobRun
+from roadmap_app.operations.findings import FAIL, OK, WARN
 from tests.makers import make_user
 
 pytestmark = pytest.mark.django_db

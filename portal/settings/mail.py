@@ -4,7 +4,9 @@ from portal.environment import choice, number, read, secret
 from portal.settings.core import PORTAL_SIGNUP
 
 EMAIL_HOST: str = read("EMAIL_HOST", "")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+# What is printed is printed at once; a mail server may be slow, or down, and nobody is to wait for it.
+EMAIL_DELIVERY = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_BACKEND = "roadmap_app.operations.mail_queue.QueueBackend" if EMAIL_HOST else EMAIL_DELIVERY
 EMAIL_PORT = number("EMAIL_PORT", 587, 1, 65535)
 EMAIL_HOST_USER: str = read("EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = secret("EMAIL_PASSWORD")

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -11,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from roadmap_app.actions.audit import record, record_deleted
+from roadmap_app.actions.mail import forget_mails_to
 from roadmap_app.actions.people import keep_an_owner
 from roadmap_app.actions.sessions import end_all_sessions
 from roadmap_app.models import AuditEvent, User
@@ -70,6 +72,8 @@ def delete_account(*, user: User, by: User | None) -> None:
     # The admin writes a name beside every change that others made to the account.
     account = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
     LogEntry.objects.filter(account | Q(object_repr__icontains=user.email)).delete()
+    waiting = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    forget_mails_to([user.email, *waiting])
     own = by is not None and by.pk == user.pk
     user_id = user.pk
     user.delete()

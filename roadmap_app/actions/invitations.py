@@ -38,7 +38,7 @@ def invite(*, by: User, role: str, email: str = "", days: int = 7) -> tuple[Invi
 
 
 def mail_invitation(invitation: Invitation, link: str) -> None:
-    """Send LINK to the address that INVITATION is bound to; raises OSError or SMTPException where that fails."""
+    """Send LINK to the address that INVITATION is bound to."""
     context = {"invitation": invitation, "link": link}
     body = render_to_string("accounts/invitation_mail.txt", context)
     send_mail("Cairn: you are invited", body, None, [invitation.email])

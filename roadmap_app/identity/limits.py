@@ -26,11 +26,7 @@ RESETS = Limit("resets", free=60, forget=20, first=2, longest=MINUTE)
 # Mails that anybody can have sent to an address: to one address, and to such as have no account, by who asks.
 MAILBOX = Limit("mails to one address", free=10, forget=6 * MINUTE, first=6 * MINUTE, longest=6 * MINUTE)
 CONFIRMATION = Limit("mails to confirm one address", free=1, forget=3 * MINUTE, first=3 * MINUTE, longest=3 * MINUTE)
-CONFIRMING = (
-    "account/email/account_already_exists",
-    "account/email/email_confirmation",
-    "account/email/email_confirmation_signup",
-)
+CONFIRMING = ("account/email/email_confirmation", "account/email/email_confirmation_signup")
 UNKNOWN_MAILS = Limit("mails to unknown addresses", free=5, forget=12, first=12, longest=12)
 
 
@@ -108,6 +104,9 @@ def may_mail(request: HttpRequest, kind: str, address: str) -> bool:
         limits.append((UNKNOWN_MAILS, network_of(request)))
     if kind in CONFIRMING:
         limits.append((CONFIRMATION, mailbox))
+    if kind == "account/email/account_already_exists":
+        # By itself: the second of two clicks must not keep the first one's mail, with the link, from being sent.
+        limits.append((CONFIRMATION, f"known {mailbox}"))
     try:
         take(*limits)
     except TooMany:

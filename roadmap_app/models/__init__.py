@@ -6,6 +6,7 @@ from roadmap_app.models.curriculum import Item, LoadedEntry, Resource, Roadmap, 
 from roadmap_app.models.jobs import JobRun
 from roadmap_app.models.limits import LimitCount
 from roadmap_app.models.links import LinkCheck
+from roadmap_app.models.mail import QueuedMail
 from roadmap_app.models.notes import Note
 from roadmap_app.models.progress import Activity, Completion, Edition, Enrolment, Skip, Visit
 
@@ -23,6 +24,7 @@ __all__ = [
     "LoadedEntry",
     "Note",
     "OwnerLink",
+    "QueuedMail",
     "Resource",
     "Roadmap",
     "Skip",

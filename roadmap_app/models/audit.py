@@ -57,6 +57,7 @@ class AuditEvent(models.Model):
         INVITED = "invited", "invitation made"
         INVITATION_REVOKED = "invitation_revoked", "invitation revoked"
         INVITATION_USED = "invitation_used", "invitation used"
+        MAIL_GIVEN_UP = "mail_given_up", "mail not sent, given up"
 
     # Accounts go, what happened stays: without the person.
     actor = models.ForeignKey(

@@ -46,6 +46,7 @@ class Command(BaseCommand):
                 # Another start may have taken it while this one waited.
                 server.check_address(options["host"], options["port"])
             server.announce_owner_link(options["host"], options["port"], say)
+            server.announce_mail(say)
             with in_use.serving():
                 server.run(options["host"], options["port"], say)
         except (server.CannotServe, preparing.CannotPrepare, in_use.InUse) as error:

@@ -1,4 +1,4 @@
-"""manage.py worker: the portal's periodic jobs, in one process."""
+"""manage.py worker: the portal's periodic jobs and its mails, in one process."""
 
 import logging
 import subprocess
@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
 from roadmap_app.actions.jobs import JOBS, Job, claim, release, run_job
+from roadmap_app.operations.mail_queue import MailThread, deliver_due
 from roadmap_app.periodic import Ending
 
 LOOK = timedelta(seconds=30)
@@ -24,7 +25,7 @@ class JobFailed(Exception):
 class Command(BaseCommand):
     """Run what is due, and wait; any number of workers may run side by side."""
 
-    help = "Run the periodic jobs (link checks, clean-up) when they are due, until SIGTERM."
+    help = "Run the periodic jobs (link checks, clean-up) when they are due, and send mails, until SIGTERM."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: Any) -> None:
@@ -34,6 +35,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until told to stop; a job that fails is logged, and the others go on."""
         self.ending = Ending()
+        mails = MailThread()  # in a thread, as a job may take hours
+        if options["once"]:
+            self._send_mails()
+        else:
+            mails.start()
         while not self.ending:
             for job in JOBS:
                 self._attend(job)
@@ -41,6 +47,13 @@ class Command(BaseCommand):
             connection.close()
             if options["once"] or self.ending.wait(LOOK):
                 break
+        mails.end()
+
+    def _send_mails(self) -> None:
+        try:
+            deliver_due()
+        except DatabaseError as error:
+            log.error("Mails must wait, the database cannot be used: %s", " ".join(str(error).split()))
 
     def _attend(self, job: Job) -> None:
         try:

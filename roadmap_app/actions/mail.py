@@ -1,0 +1,69 @@
+"""The queue of mails: each is claimed by its row, so that of several workers one sends it."""
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from roadmap_app.actions.audit import record
+from roadmap_app.models import AuditEvent, QueuedMail, User
+
+# Whoever has claimed a mail sends it within this, or has died: then another tries.
+LEASE = timedelta(minutes=5)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+# The links in mails live no longer than some days; older ones only puzzle whoever gets them.
+GIVEN_UP_AFTER = timedelta(days=2)
+log = logging.getLogger("portal.mail")
+
+
+def queue_mail(*, addresses: Iterable[str], content: str) -> None:
+    """Let CONTENT, encrypted, be sent to each of ADDRESSES; not where the transaction around it is undone."""
+    QueuedMail.objects.bulk_create(QueuedMail(address=address, content=content) for address in addresses)
+
+
+def claim_mail() -> QueuedMail | None:
+    """Return a mail that is due, now claimed for the caller; None if there is none."""
+    now = timezone.now()
+    due = QueuedMail.objects.filter(due_at__lte=now).order_by("due_at", "pk")
+    if not due.exists():  # asked without a lock: on SQLite, writers wait for each other
+        return None
+    with transaction.atomic():
+        mail = due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).first()
+        if mail is not None:
+            mail.attempts += 1
+            mail.due_at = now + LEASE
+            mail.save(update_fields=["attempts", "due_at"])
+    return mail
+
+
+def was_sent(mail: QueuedMail) -> None:
+    """Take MAIL out of the queue."""
+    mail.delete()
+
+
+def has_failed(mail: QueuedMail, reason: str, *, for_good: bool = False) -> None:
+    """Let MAIL be tried again later, later each time; give it up FOR_GOOD, or where it is two days old."""
+    now = timezone.now()
+    if for_good or now - mail.queued_at > GIVEN_UP_AFTER:
+        _give_up(mail, reason)
+        return
+    mail.due_at = now + min(FIRST_WAIT * 2 ** min(mail.attempts - 1, 12), LONGEST_WAIT)
+    mail.last_error = reason[:200]
+    mail.save(update_fields=["due_at", "last_error"])
+    log.warning("Mail %d could not be sent (try %d): %s", mail.pk, mail.attempts, reason)
+
+
+@transaction.atomic
+def _give_up(mail: QueuedMail, reason: str) -> None:
+    log.error("Mail %d is given up after %d tries: %s", mail.pk, mail.attempts, reason)
+    person = User.objects.filter(email__iexact=mail.address).first()
+    record(AuditEvent.Verb.MAIL_GIVEN_UP, by=None, about=person, detail=f"{mail.attempts} tries; {reason}")
+    mail.delete()
+
+
+def forget_mails_to(addresses: Iterable[str]) -> int:
+    """Take the mails to ADDRESSES out of the queue; returns how many."""
+    lowered = {address.lower() for address in addresses}
+    return QueuedMail.objects.filter(address__in=lowered).delete()[0]

@@ -1,0 +1,21 @@
+"""Mails that wait to be sent."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class QueuedMail(models.Model):
+    """A mail to one address; times in UTC. Its content may be a link that sets a password, and is kept encrypted."""
+
+    address = models.CharField(max_length=254)
+    content = models.TextField()
+    queued_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["due_at"], name="queued_mail_due"),)
+
+    def __str__(self) -> str:
+        return f"mail {self.pk}, queued {self.queued_at:%Y-%m-%d %H:%M} UTC, tried {self.attempts} times"

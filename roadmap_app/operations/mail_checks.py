@@ -1,0 +1,60 @@
+"""What the doctor says of mail: whether the server takes it, and whether the queue moves."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import get_connection, send_mail
+from django.utils import timezone
+
+from roadmap_app.models import QueuedMail
+from roadmap_app.operations.findings import FAIL, OK, WARN, Finding
+
+# A worker looks every other second; what is older waits for a mail server, or for a worker.
+LATE = timedelta(minutes=10)
+
+
+def mail(to: str) -> Iterator[Finding]:
+    """Look whether the mail server takes mail, and a test mail for TO if that is not empty."""
+    if not settings.EMAIL_HOST:
+        yield Finding(
+            "mail",
+            WARN,
+            "No mail is sent: it is printed to the log.",
+            "Set EMAIL_HOST and what goes with it; until then, pass on what is printed.",
+        )
+        return
+    where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        with get_connection(settings.EMAIL_DELIVERY) as connection:
+            if to:
+                send_mail("A test from Cairn", "Mail works.", None, [to], connection=connection)
+    except (OSError, smtplib.SMTPException, ssl.SSLError) as error:
+        yield Finding(
+            "mail", FAIL, f"{where} does not take mail: {error}", "Check EMAIL_HOST, _PORT, _USER and _SECURITY."
+        )
+        return
+    yield Finding("mail", OK, f"{where} took a mail for {to}." if to else f"{where} takes mail.")
+
+
+def queue() -> Iterator[Finding]:
+    """Look how many mails wait, and for how long."""
+    oldest = QueuedMail.objects.order_by("queued_at").first()
+    if oldest is None:
+        if settings.EMAIL_HOST:
+            yield Finding("mail queue", OK, "No mail waits.")
+        return
+    count, age = QueuedMail.objects.count(), timezone.now() - oldest.queued_at
+    seen = f"{count} mail{' waits' if count == 1 else 's wait'}, the oldest for {_in_words(age)}"
+    failed = QueuedMail.objects.exclude(last_error="").order_by("-attempts").first()
+    if failed:
+        seen += f", tried {failed.attempts} time{'' if failed.attempts == 1 else 's'}: {failed.last_error}"
+    how = "Is manage.py worker running beside the portal, and does the mail server take mail?"
+    yield Finding("mail queue", WARN if failed or age > LATE else OK, f"{seen}.", how)
+
+
+def _in_words(age: timedelta) -> str:
+    minutes = int(age.total_seconds() // 60)
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"

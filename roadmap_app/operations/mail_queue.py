@@ -1,0 +1,123 @@
+"""Mail through a queue in the database, so that nobody waits for a mail server: see actions/mail.py.
+
+Neither django-mailer nor django-post-office: both keep mails in the clear, links that set passwords among them, and
+keep them after sending; their locks are files or flags that a killed worker leaves behind.
+"""
+
+import json
+import logging
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError, close_old_connections, connection
+
+from roadmap_app.actions.mail import claim_mail, has_failed, queue_mail, was_sent
+from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt
+from roadmap_app.models import QueuedMail
+
+# Seconds between two looks into the queue.
+LOOK = 2.0
+log = logging.getLogger("portal.mail")
+
+
+class QueueBackend(BaseEmailBackend):
+    """Django's mail backend of a portal with a mail server: puts mails into the queue."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Queue EMAIL_MESSAGES, one row for each recipient; returns how many they were."""
+        for message in email_messages:
+            queue_mail(addresses=[each.lower() for each in message.recipients()], content=encrypt(_packed(message)))
+        return len(email_messages)
+
+
+def _packed(message: EmailMessage) -> str:
+    if message.attachments:
+        raise ValueError("The portal sends no attachments, and its queue keeps none.")
+    alternatives = getattr(message, "alternatives", [])
+    return json.dumps(
+        {
+            "subject": str(message.subject),
+            "body": str(message.body),
+            "from_email": message.from_email,
+            "reply_to": list(message.reply_to),
+            "headers": dict(message.extra_headers),
+            "alternatives": [[str(each[0]), str(each[1])] for each in alternatives],
+        }
+    )
+
+
+def _unpacked(mail: QueuedMail) -> EmailMultiAlternatives:
+    parts: dict[str, Any] = json.loads(decrypt(mail.content))
+    alternatives = [(content, mimetype) for content, mimetype in parts.pop("alternatives")]
+    return EmailMultiAlternatives(to=[mail.address], alternatives=alternatives, **parts)
+
+
+def deliver_due(ending: threading.Event | None = None) -> int:
+    """Send the mails that are due, until there are none or ENDING is set; returns how many were sent."""
+    sent = 0
+    while not (ending and ending.is_set()) and (mail := claim_mail()):
+        sent += _deliver(mail)
+    return sent
+
+
+def _deliver(mail: QueuedMail) -> bool:
+    try:
+        message = _unpacked(mail)
+        get_connection(settings.EMAIL_DELIVERY).send_messages([message])
+    except NotDecrypted:
+        has_failed(mail, "it was encrypted with another SECRET_KEY", for_good=True)
+    except SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        # 5.. is for good; 4.. is a mailbox that is full, or a server that wants to be asked again.
+        has_failed(mail, _reason(error), for_good=all(code >= 500 for code in codes))
+    except (OSError, SMTPException, ValueError) as error:
+        has_failed(mail, _reason(error))
+    else:
+        was_sent(mail)
+        return True
+    return False
+
+
+def _reason(error: Exception) -> str:
+    """Return what happened, without the address: it is written to the log."""
+    if isinstance(error, SMTPResponseException):
+        return f"{type(error).__name__}, {error.smtp_code}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{type(error).__name__}: {error.strerror}"
+    return type(error).__name__
+
+
+class MailThread(threading.Thread):
+    """Sends what is due, beside the rest of a process, until it is told to end."""
+
+    def __init__(self) -> None:
+        super().__init__(name="mail", daemon=True)
+        self._ending = threading.Event()
+
+    def run(self) -> None:
+        """Look into the queue every other second; whatever fails, look again."""
+        failing = False
+        while not self._ending.wait(LOOK):
+            try:
+                close_old_connections()
+                deliver_due(self._ending)
+                failing = False
+            except DatabaseError as error:
+                if not failing:  # once, and not every other second
+                    log.error("Mails must wait, the database cannot be used: %s", " ".join(str(error).split()))
+                failing = True
+            finally:
+                with suppress(DatabaseError):
+                    connection.close()
+
+    def end(self) -> None:
+        """End after the mail that is being sent, and wait a moment for that."""
+        self._ending.set()
+        if self.is_alive():
+            self.join(timeout=5)

@@ -6,6 +6,8 @@ from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 
+from roadmap_app.models.fields import validate_title
+
 CODE: dict[str, Any] = {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
@@ -43,6 +45,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label, self.fields["name"].max_length = "Name", 60
+        self.fields["name"].validators.append(validate_title)
         self.fields["name"].help_text = "So that you can tell it from others, as in “My phone”."
         alone = self.fields["passwordless"]
         alone.label, alone.initial = "Signs in alone, without the password", True
@@ -55,3 +58,4 @@ class RenamePasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label, self.fields["name"].max_length = "Name", 60
+        self.fields["name"].validators.append(validate_title)

@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from roadmap_app.models.fields import TitleField
+
 # The group of those who may edit content and nothing else; a migration makes it.
 EDITORS = "Editors"
 # An outline may change, add and retire any of these at once.
@@ -68,7 +70,7 @@ class User(PermissionsMixin, AbstractBaseUser):
         DARK = "dark", "Dark"
 
     email = models.EmailField("e-mail address", unique=True)
-    name = models.CharField(max_length=150, blank=True, help_text="How the portal addresses you.")
+    name = TitleField(max_length=150, blank=True, help_text="How the portal addresses you.")
     time_zone = models.CharField(
         max_length=64,
         blank=True,

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from roadmap_app.models.fields import TitleField
 from roadmap_app.outline.nodes import RESERVED
 
 MAX_MONTHS = 240
@@ -33,9 +34,9 @@ class Roadmap(models.Model):
     slug = models.SlugField(
         max_length=80, unique=True, help_text="Its address; it stays as it is once the roadmap is made."
     )
-    title = models.CharField(max_length=200)
+    title = TitleField(max_length=200)
     summary = models.TextField(blank=True)
-    credit = models.CharField(max_length=300, blank=True, help_text="Where the content comes from.")
+    credit = TitleField(max_length=300, blank=True, help_text="Where the content comes from.")
     weekly_hours = models.PositiveSmallIntegerField(
         default=10,
         validators=[MinValueValidator(1), MaxValueValidator(80)],
@@ -117,7 +118,7 @@ class Stage(Content):
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="stages")
     slug = models.SlugField(max_length=80)
-    title = models.CharField(max_length=200)
+    title = TitleField(max_length=200)
     goal = models.TextField(blank=True)
     start_month = models.PositiveSmallIntegerField(validators=[MaxValueValidator(MAX_MONTHS)])
     end_month = models.PositiveSmallIntegerField(validators=[MaxValueValidator(MAX_MONTHS)])
@@ -146,7 +147,7 @@ class Topic(Content):
 
     stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="topics")
     slug = models.SlugField(max_length=80)
-    title = models.CharField(max_length=200)
+    title = TitleField(max_length=200)
     summary = models.TextField(blank=True)
 
     class Meta(Content.Meta):
@@ -178,9 +179,9 @@ class TopicContent(Content):
 class Item(TopicContent):
     """One tick of a topic's checklist."""
 
-    group = models.CharField(max_length=120, blank=True, help_text="The label it is shown under.")
-    title = models.CharField(max_length=200)
-    hint = models.CharField(max_length=300, blank=True)
+    group = TitleField(max_length=120, blank=True, help_text="The label it is shown under.")
+    title = TitleField(max_length=200)
+    hint = TitleField(max_length=300, blank=True)
 
     class Meta(TopicContent.Meta):
         pass
@@ -205,8 +206,8 @@ class Resource(TopicContent):
         DATASET = "dataset", "Dataset"
 
     kind = models.CharField(max_length=10, choices=Kind)
-    title = models.CharField(max_length=200)
-    author = models.CharField(max_length=200, blank=True)
+    title = TitleField(max_length=200)
+    author = TitleField(max_length=200, blank=True)
     url = models.URLField("address", max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
 
     class Meta(TopicContent.Meta):

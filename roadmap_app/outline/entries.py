@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from roadmap_app.domain.titles import is_visible
 from roadmap_app.outline.marks import depths, detail_of, label_of, plain, split_list, struck, without_emphasis
 from roadmap_app.outline.nodes import ItemNode, ResourceNode
 
@@ -76,7 +77,7 @@ def _items(parts: list[str], group: str, line: int) -> tuple[list[ItemNode], lis
         for title, url in _LINK.findall(text):
             links.append(ResourceNode("article", plain(title) or plain(url), url=plain(url), line=line))
         title, hint = detail_of(without_emphasis(_LINK.sub(r"\1", text)))
-        if words := plain(title):
+        if is_visible(words := plain(title)):
             items.append(ItemNode(words, group, plain(hint), retired, line=line))
     return items, links
 

@@ -20,6 +20,7 @@ from roadmap_app.domain.sizes import (
     MAX_TOPIC_RESOURCES,
     MAX_TOPICS,
 )
+from roadmap_app.domain.titles import REFUSED, why_not
 from roadmap_app.outline.entries import KINDS
 from roadmap_app.outline.nodes import RESERVED, Outline, ResourceNode, StageNode, TopicNode
 from roadmap_app.progress import Progress, tally, total
@@ -100,6 +101,7 @@ def _listed(problems: Iterable[Problem], most: int) -> list[Problem]:
 
 def _named(title: str) -> str:
     """Return TITLE in quotes, no longer than a problem has room for."""
+    title = REFUSED.sub("\ufffd", title)
     return f"“{title if len(title) <= SHOWN else title[: SHOWN - 1] + '…'}”"
 
 
@@ -241,8 +243,8 @@ def _texts(node: Any, place: str, names: Iterable[str]) -> Iterator[Problem]:
         if len(text) > LENGTHS[name]:
             word = {"url": "address", "hint": "detail"}.get(name, name)
             yield Problem(place, f"its {word} has {len(text)} characters; {LENGTHS[name]} is the most.", node.line)
-        if any(unicodedata.category(mark) == "Cc" for mark in text):
-            yield Problem(place, f"its {name} holds a control character; type it anew.", node.line)
+        if text.strip() and (reason := why_not(text)):
+            yield Problem(place, f"its {name} {reason}; type it anew.", node.line)
 
 
 def _address(node: StageNode | TopicNode, place: str) -> Iterator[Problem]:

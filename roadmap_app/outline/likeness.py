@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -16,7 +17,7 @@ STEM = 4
 
 def fold(title: str) -> str:
     """Return TITLE as it is compared: without case, punctuation and doubled spaces."""
-    return " ".join(re.findall(r"\w+", title.casefold())) or title
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", title).casefold())) or title
 
 
 def stems(title: str) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from roadmap_app.domain.titles import is_visible
 from roadmap_app.outline.marks import Months, guard, label_of, take_months, without_emphasis
 
 MAX_LINE = 8_000
@@ -57,6 +58,8 @@ def _line(number: int, raw: str) -> Line:
     bare = wide.strip()
     indent = len(wide) - len(wide.lstrip())
     if not bare or _RULE.match(bare):
+        return Line(number, "blank", raw=raw)
+    if not is_visible(bare):  # as articles put between paragraphs
         return Line(number, "blank", raw=raw)
     if len(raw) > MAX_LINE:
         return Line(number, "long", raw=raw)

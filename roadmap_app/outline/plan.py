@@ -8,6 +8,7 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any
 
+from roadmap_app.domain.titles import tidy
 from roadmap_app.outline.marks import one_line
 from roadmap_app.outline.match import Key, Match, N, key_of, match
 from roadmap_app.outline.nodes import (
@@ -213,7 +214,7 @@ def _change(parent: Any, node: Any_, parent_before: Any, before: Any, found: Mat
 def _details(word: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
     for name, said in FIELDS[word]:
         was, now = getattr(before, name), getattr(after, name)
-        if was != now and one_line(str(was)) != one_line(str(now)):
+        if was != now and tidy(str(was)) != tidy(str(now)):
             yield said, str(was), str(now)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from roadmap_app.domain.titles import tidy, why_not
 from roadmap_app.outline.nodes import ItemNode, Outline, ResourceNode, StageNode, TopicNode, with_slugs
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
@@ -31,8 +32,8 @@ letters = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, ma
 marks = st.text("ab ,:;.-–•*_~`'\"“”()[]{}#\\·&1 ", min_size=1, max_size=25)
 titles = (
     st.one_of(st.sampled_from(ODD), letters, marks, st.builds("{} {}".format, st.sampled_from(ODD), marks))
-    .map(lambda text: " ".join(text.split())[:200].strip())
-    .filter(bool)
+    .map(lambda text: tidy(text)[:200].strip())
+    .filter(lambda text: text and not why_not(text))
 )
 prose = st.one_of(st.just(""), titles, st.builds("{} {}".format, titles, titles))
 groups = st.one_of(st.just(""), titles)

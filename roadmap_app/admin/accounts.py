@@ -8,18 +8,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from roadmap_app.actions.accounts import adopt_address, confirm_addresses, note_made, set_editors
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.deletion import delete_account
 from roadmap_app.actions.people import LastOwner, keep_an_owner, note_enabled, note_role, set_enabled, set_role
 from roadmap_app.actions.second_factors import reset_second_factors
+from roadmap_app.admin.passwords import PasswordAdmin
 from roadmap_app.models import AuditEvent, User
 from roadmap_app.queries.accounts import address_is_taken, with_confirmed
 from roadmap_app.queries.second_factors import with_second_factor
@@ -68,7 +68,7 @@ class UserChangeForm(DjangoUserChangeForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(PasswordAdmin):
     """Users, known by their e-mail address."""
 
     form = UserChangeForm
@@ -93,13 +93,6 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         if set(RIGHTS) & set(form.changed_data):
             what = ", ".join(name for name in RIGHTS if name in form.changed_data).replace("_", " ")
             note_role(form.instance, by=_person(request), before=form.role_before, why=what)
-
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set somebody's password, which ends their sessions, and write it down."""
-        response = super().user_change_password(request, id, form_url)
-        if request.method == "POST" and response.status_code == 302 and (user := self.get_object(request, id)):
-            record(AuditEvent.Verb.PASSWORD_CHANGED, by=_person(request), about=user, detail="by an owner")
-        return response
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         """Delete a person as they would be deleted had they asked for it."""

@@ -13,6 +13,7 @@ from roadmap_app.actions.invitations import invite
 from roadmap_app.actions.people import LastOwner, set_enabled, set_role
 from roadmap_app.models import AuditEvent, User
 from tests.admin.conftest import said, url
+from tests.factors import shown
 from tests.makers import make_editor, make_user
 from tests.theirs import give_everything, links, rows
 from tests.views.rituals import queries
@@ -130,7 +131,7 @@ def test_a_password_set_by_an_owner_is_written_down_and_ends_sessions(owner_clie
     ada, browser = make_user(), Client()
     browser.force_login(ada)
     passwords = {"password1": "brand new 7 words", "password2": "brand new 7 words", "usable_password": "true"}
-    owner_client.post(f"{USERS}{ada.pk}/password/", passwords)
+    shown(owner_client).post(f"{USERS}{ada.pk}/password/", passwords)
     assert fresh(ada).check_password("brand new 7 words")
     assert ("password_changed", "by an owner") in events(ada)
     assert browser.get("/settings/").status_code == 302

@@ -1,5 +1,7 @@
 """What changed for me: told once to those who walk the roadmap, until they say they have seen it."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -77,7 +79,7 @@ def test_what_is_new_moved_renamed_retired_is_told(walking, topic):
     second.title = "Item two"
     save_content(second)
     set_retired([third], retired=True)
-    told = panel(walking)
+    told = re.sub("</?bdi>", "", panel(walking))
     for words in (
         "New", "Rye</a>", "from Flour to Dough · still ticked", "Item two</a>, once “Item 2”", "Retired", "Item 3",
     ):  # fmt: skip

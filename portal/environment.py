@@ -200,6 +200,9 @@ def _tuned(description: dict[str, Any]) -> dict[str, Any]:
         options.setdefault("transaction_mode", "IMMEDIATE")
         options.setdefault("timeout", 20)
         options.setdefault("init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
+        # Kept open: the first to open the database makes two files beside it, for which a full disk has no room, and
+        # then not even a page could be read.
+        description["CONN_MAX_AGE"] = None
     else:
         # Asked before it is given out, so that a database that was started anew costs nobody an error.
         description["CONN_HEALTH_CHECKS"] = True

@@ -13,7 +13,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In the database, so that all workers count a rate limit together.
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "roadmap_app.web.cache.HonestDatabaseCache",
         "LOCATION": "portal_cache",
         # Beyond so many, living counts and marks of used codes are thrown away, too. With Django's 300, somebody who
         # tries many addresses could make the portal forget the tries. clean_up takes the old ones away.

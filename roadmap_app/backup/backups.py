@@ -47,7 +47,7 @@ def _reason(error: OSError) -> str:
 
 
 def _free(folder: Path) -> str:
-    return f"{shutil.disk_usage(folder).free / 1e6:,.0f} MB are free there."
+    return f"{shutil.disk_usage(folder).free / 1e6:,.0f} MB are free there. Nothing is left of it."
 
 
 def _make(folder: Path, temporary: Path) -> Path:

@@ -14,6 +14,7 @@ from roadmap_app.middleware import current_request_id
 from roadmap_app.web.pages import is_from_here
 from roadmap_app.web.resend import go_on, send_again, too_old
 from roadmap_app.web.same_account import ENTRANCES
+from roadmap_app.web.storage import is_unwritable, not_saved
 
 
 def refuse(request: HttpRequest, sentence: str, status: int = 400) -> HttpResponse:
@@ -63,10 +64,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault, with the id under which it is logged; 503 while the database is out of reach.
+    """500: our fault, with the id under which it is logged; 503 while the database is out of reach, 507 if it is full.
 
-    Asks neither database nor session, as they may be the cause.
+    Asks neither database nor session, as they may be the cause; where nothing can be written, they can be read.
     """
+    if is_unwritable(sys.exception()):
+        return not_saved(request)
     if isinstance(sys.exception(), OperationalError | InterfaceError):
         answer = _bare("errors/503.html", {"request_id": current_request_id()}, 503)
         answer.headers["Retry-After"] = "5"

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from roadmap_app.queries.health import unready_reason
+from roadmap_app.web.storage import unwritable_reason
 
 # The doctor's question, and the answer to it: how many addresses X-Forwarded-For held, and how many it should.
 PASS, PROXIES = "X-Cairn-Doctor", "X-Cairn-Proxies"
@@ -28,8 +29,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 with the database reachable and every migration applied, else 503 with the reason; to the doctor, more."""
-    reason = unready_reason()
+    """200 with a database that can be written to and all migrations applied, else 503 and why; to the doctor, more."""
+    reason = unready_reason() or unwritable_reason()
     response = HttpResponse(
         f"{reason or 'ready'}\n", status=503 if reason else 200, content_type="text/plain; charset=utf-8"
     )

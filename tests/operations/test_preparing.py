@@ -6,21 +6,11 @@ import sys
 import pytest
 
 from tests.backup.copies import ROOT, Copy, new_database
-from tests.postgres import throwaway_server
 from tests.test_environment import measured
 from tests.test_server import free_port, get, read_until
 
 # Static files are copied only: compressing them takes long.
 PLAIN = {"PORTAL_DEBUG": "true"}
-
-
-@pytest.fixture(scope="module")
-def server():
-    """The URL of a PostgreSQL of our own."""
-    with throwaway_server() as url:
-        if url is None:
-            pytest.skip("PostgreSQL is missing")
-        yield url
 
 
 @pytest.fixture(scope="module")

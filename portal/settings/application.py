@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "roadmap_app.middleware.learner_time_zone",
     "roadmap_app.middleware.closed_account",
     "roadmap_app.web.same_account.SameAccount",
+    "roadmap_app.identity.disabled.DisabledAccounts",
     "roadmap_app.identity.known_devices.known_devices",
     "roadmap_app.identity.routes.Limits",
     "roadmap_app.web.collisions.Collisions",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from roadmap_app.actions.audit import record
-from roadmap_app.actions.sessions import end_all_sessions
+from roadmap_app.actions.sessions import end_because_disabled
 from roadmap_app.models import AuditEvent, Invitation, User
 from roadmap_app.models.accounts import EDITORS
 
@@ -50,7 +50,7 @@ def set_enabled(users: Iterable[User], *, by: User, enabled: bool) -> int:
 def note_enabled(user: User, *, by: User) -> None:
     """Write down that BY has let USER in or not, and end the sessions of one who may come in no longer."""
     if not user.is_active:
-        end_all_sessions(user)
+        end_because_disabled(user)
         _revoke_invitations(user)
     record(Verb.ENABLED if user.is_active else Verb.DISABLED, by=by, about=user)
 

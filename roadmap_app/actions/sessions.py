@@ -1,15 +1,23 @@
 """Ending the sessions in which somebody is signed in."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from roadmap_app.actions.audit import record
 from roadmap_app.models import AuditEvent, User
+
+# What is left in an ended session of somebody who was disabled: the account's primary key.
+DISABLED = "portal_disabled"
+TOLD_WITHIN = timedelta(days=30)
 
 
 @transaction.atomic
@@ -24,6 +32,17 @@ def end_sessions(*, user: User, ids: Iterable[int]) -> int:
 def end_all_sessions(user: User) -> int:
     """Sign USER out everywhere; returns how many sessions that ended."""
     return _end(UserSession.objects.filter(user=user))
+
+
+def end_because_disabled(user: User) -> int:
+    """Sign USER out everywhere; each of their browsers is told why when it comes next. Returns how many there were."""
+    keys = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    # Nothing is left of the session but this, and it signs nobody in.
+    left = store.encode({DISABLED: user.pk})
+    Session.objects.filter(pk__in=keys).update(session_data=left, expire_date=timezone.now() + TOLD_WITHIN)
+    UserSession.objects.filter(session_key__in=keys).delete()
+    return len(keys)
 
 
 def _end(sessions: QuerySet[Any]) -> int:

@@ -12,19 +12,21 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from roadmap_app.actions.accounts import adopt_address, confirm_addresses, note_made, set_editors
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.deletion import delete_account
 from roadmap_app.actions.people import LastOwner, keep_an_owner, note_enabled, note_role, set_enabled, set_role
 from roadmap_app.actions.second_factors import reset_second_factors
+from roadmap_app.admin.disabling import ConfirmedDisabling, is_disabling, question
 from roadmap_app.admin.passwords import PasswordAdmin
 from roadmap_app.models import AuditEvent, User
 from roadmap_app.queries.accounts import address_is_taken, with_confirmed
 from roadmap_app.queries.second_factors import with_second_factor
 
 LAST_OWNER = "There must be an owner who can sign in: make somebody else one first."
+CONFIRM = "confirm_disabling"
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
@@ -43,7 +45,7 @@ class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
         return email
 
 
-class UserChangeForm(DjangoUserChangeForm):  # type: ignore[type-arg]
+class UserChangeForm(ConfirmedDisabling, DjangoUserChangeForm):  # type: ignore[type-arg]
     """A user; the last owner stays one who can sign in."""
 
     def clean_email(self) -> str:
@@ -116,6 +118,15 @@ class UserAdmin(PasswordAdmin):
         """Return the users with their groups, which the list names, and what is known of how they sign in."""
         return with_second_factor(with_confirmed(super().get_queryset(request).prefetch_related("groups")))
 
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Show the box that confirms disabling where somebody is about to be disabled."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if not (obj and request.method == "POST" and is_disabling(obj, request.POST)):
+            return fieldsets
+        first, person, (name, rights), *others = fieldsets
+        fields = [field for each in rights["fields"] for field in ([each, CONFIRM] if each == "is_active" else [each])]
+        return [first, person, (name, rights | {"fields": fields}), *others]
+
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Keep what gives rights from those who do not have them all: nobody raises themselves."""
         rights = () if request.user.is_superuser else RIGHTS
@@ -180,9 +191,13 @@ class UserAdmin(PasswordAdmin):
         self._decide(request, queryset, "may learn, and nothing else.", set_role, role="learner")
 
     @admin.action(description="Disable: sign out, and let in no longer", permissions=["owner"])
-    def disable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Keep the users out, and what is theirs."""
+    def disable(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        """Keep the users out, and what is theirs; asks first."""
+        users = [user for user in queryset if user.is_active]
+        if users and "confirmed" not in request.POST:
+            return question(self, request, users)
         self._decide(request, queryset, "signed out and disabled.", set_enabled, enabled=False)
+        return None
 
     @admin.action(description="Enable: let in again", permissions=["owner"])
     def enable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

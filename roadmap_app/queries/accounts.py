@@ -1,11 +1,13 @@
 """Reading what is a learner's own beside progress and notes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from roadmap_app.models import Enrolment, Invitation, OwnerLink, Roadmap, User
 from roadmap_app.queries.curriculum import published
@@ -39,6 +41,18 @@ def address_is_taken(email: str, *, but: User | None = None) -> bool:
     if but:
         people, confirmed = people.exclude(pk=but.pk), confirmed.exclude(user=but)
     return people.exists() or confirmed.exists()
+
+
+def is_only_owner(user: User) -> bool:
+    """Return whether USER is the one owner who can sign in and stays."""
+    owners = User.objects.filter(is_superuser=True, is_active=True, deletion_asked_at=None)
+    return user.is_superuser and not owners.exclude(pk=user.pk).exists()
+
+
+def sessions_of(users: Iterable[User]) -> dict[int, int]:
+    """Return in how many browsers each of USERS is signed in, by primary key."""
+    counted = UserSession.objects.filter(user__in=users).values("user").annotate(count=Count("pk"))
+    return {row["user"]: row["count"] for row in counted}
 
 
 def with_confirmed(users: QuerySet[User]) -> QuerySet[User]:

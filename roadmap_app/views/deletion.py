@@ -12,9 +12,7 @@ from roadmap_app.actions.deletion import ask_for_deletion, deletion_due, keep_ac
 from roadmap_app.actions.people import LastOwner
 from roadmap_app.forms.deletion import DeletionForm
 from roadmap_app.htmx import LearnerRequest, signed_in, submitted
-from roadmap_app.views.errors import refuse
-
-LAST_OWNER = "You are the only owner of this portal. Make somebody else an owner first; then you can go."
+from roadmap_app.queries.accounts import is_only_owner
 
 
 def _has_no_password(request: LearnerRequest) -> bool:
@@ -29,15 +27,21 @@ def deletion(request: LearnerRequest) -> HttpResponse:
     """Ask to be deleted; for those who have asked, the one page they get, with the way back."""
     if due := deletion_due(request.user):
         return render(request, "accounts/closed.html", {"due": due})
+    if is_only_owner(request.user):
+        return _only_owner(request)
     form = DeletionForm(submitted(request), user=request.user, request=request)
     if not form.is_valid():
         return render(request, "accounts/deletion.html", {"form": form}, status=422 if form.is_bound else 200)
     try:
         due = ask_for_deletion(user=request.user)
     except LastOwner:
-        return refuse(request, LAST_OWNER, status=409)
+        return _only_owner(request)
     logout(request)
     return render(request, "accounts/deleted.html", {"due": due})
+
+
+def _only_owner(request: LearnerRequest) -> HttpResponse:
+    return render(request, "accounts/only_owner.html", status=409 if request.method == "POST" else 200)
 
 
 @require_POST

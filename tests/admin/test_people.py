@@ -79,10 +79,17 @@ def test_who_is_disabled_is_out_at_once_and_comes_back(owner_client, owner):
     ada, browser = make_user("ada@example.org"), Client()
     sign_in = {"login": "ada@example.org", "password": "correct horse 9"}
     browser.post("/accounts/login/", sign_in)
-    assert said(do(owner_client, "disable", ada)) == ["1 person: signed out and disabled."]
+    asked = do(owner_client, "disable", ada).content.decode()
+    assert "ada@example.org: signed in in 1 browser" in asked and "progress, notes and plan" in asked.lower()
+    assert fresh(ada).is_active
+    assert said(do(owner_client, "disable", ada, confirmed="Disable")) == ["1 person: signed out and disabled."]
+    lost = browser.post("/settings/", {"name": "A long text that was typed " * 5})
+    assert lost.status_code == 403 and "Your account is disabled" in lost.content.decode()
+    assert "A long text that was typed" in lost.content.decode()
     assert browser.get("/settings/").status_code == 302
     assert not UserSession.objects.filter(user=ada).exists()
     assert browser.post("/accounts/login/", sign_in).headers["Location"] == "/accounts/inactive/"
+    assert "Your account is disabled" in browser.get("/accounts/inactive/").content.decode()
     assert said(do(owner_client, "disable", ada)) == ["Nothing has changed."]
     do(owner_client, "enable", ada)
     assert browser.get("/settings/").status_code == 302
@@ -91,10 +98,21 @@ def test_who_is_disabled_is_out_at_once_and_comes_back(owner_client, owner):
     assert AuditEvent.objects.filter(subject=ada, actor=owner).count() == 2
 
 
+def test_who_is_enabled_again_is_told_of_nothing(owner_client):
+    ada, browser = make_user("ada@example.org"), Client()
+    browser.post("/accounts/login/", {"login": "ada@example.org", "password": "correct horse 9"})
+    do(owner_client, "disable", ada, confirmed="Disable")
+    do(owner_client, "enable", ada)
+    assert browser.get("/settings/").headers["Location"].startswith("/accounts/login/")
+
+
 def test_disabling_on_the_form_is_the_same(owner_client):
     ada = make_user("ada@example.org")
     give_everything(ada)
-    owner_client.post(url(ada), change(ada, is_active=None))
+    asked = owner_client.post(url(ada), change(ada, is_active=None)).content.decode()
+    assert "This disables ada@example.org: signed in in" in asked and 'name="confirm_disabling"' in asked
+    assert fresh(ada).is_active and "confirm_disabling" not in owner_client.get(url(ada)).content.decode()
+    owner_client.post(url(ada), change(ada, is_active=None, confirm_disabling="on"))
     assert not fresh(ada).is_active and not UserSession.objects.exists()
     assert ("disabled", "") in events(ada)
 
@@ -140,12 +158,12 @@ def test_a_password_set_by_an_owner_is_written_down_and_ends_sessions(owner_clie
 @pytest.mark.parametrize("action", ["disable", "make_learners"])
 def test_the_last_owner_stays_an_owner(owner_client, owner, action):
     ada = make_user()
-    assert LAST in said(do(owner_client, action, ada, owner))[0]
+    assert LAST in said(do(owner_client, action, ada, owner, confirmed="Disable"))[0]
     assert fresh(owner).is_active and fresh(owner).is_superuser and fresh(ada).is_active
     assert not events(ada)
 
 
-@pytest.mark.parametrize("fields", [{"is_active": None}, {"is_superuser": None}])
+@pytest.mark.parametrize("fields", [{"is_active": None, "confirm_disabling": "on"}, {"is_superuser": None}])
 def test_the_last_owner_stays_on_the_form_too(owner_client, owner, fields):
     assert LAST in owner_client.post(url(owner), change(owner, **fields)).content.decode()
     assert fresh(owner).is_active and fresh(owner).is_superuser
@@ -206,7 +224,7 @@ def test_who_becomes_a_learner_keeps_no_right(owner_client):
 def test_the_invitations_of_who_is_no_owner_any_more_stay_dead(owner_client, action):
     other = make_user("other@example.org", is_staff=True, is_superuser=True)
     _, token = invite(by=other, role="owner")
-    do(owner_client, action, other)
+    do(owner_client, action, other, confirmed="Disable")
     do(owner_client, "enable", other)
     do(owner_client, "make_owners", other)
     assert fresh(other).role == "owner" and fresh(other).is_active

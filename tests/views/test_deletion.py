@@ -53,7 +53,7 @@ def test_a_wrong_password_deletes_nothing(learner_client, fields):
 def test_passwords_cannot_be_tried_without_end(learner_client):
     for _ in range(20):
         learner_client.post(PAGE, {"password": "wrong"})
-    assert learner_client.post(PAGE, RIGHT).status_code == 422
+    assert learner_client.post(PAGE, RIGHT).status_code == 429
     assert AuditEvent.objects.filter(verb="sign_in_failed").count() < 20
 
 
@@ -72,9 +72,13 @@ def test_who_has_no_password_types_their_address():
 
 def test_the_last_owner_is_told_in_a_sentence(client):
     client.force_login(make_user(is_staff=True, is_superuser=True))
-    answer = client.post(PAGE, RIGHT)
+    page = client.get(PAGE).content.decode()
+    assert "only owner" in page and "somebody else an owner first" in page and 'type="password"' not in page
+    answer = client.post(PAGE, {"password": "whatever"})
     assert answer.status_code == 409 and "only owner" in answer.content.decode()
-    assert User.objects.get().deletion_asked_at is None
+    make_user(is_staff=True, is_superuser=True)
+    assert 'type="password"' in client.get(PAGE).content.decode()
+    assert not User.objects.exclude(deletion_asked_at=None).exists()
 
 
 def test_at_once_where_there_are_no_days_of_grace(learner_client, settings):

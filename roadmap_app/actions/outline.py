@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from roadmap_app.actions.curriculum import raise_versions
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.outline.gate import Problem, check, too_large
-from roadmap_app.outline.match import Key
+from roadmap_app.outline.match import Key, Same
 from roadmap_app.outline.nodes import Outline, StageNode, TopicNode, with_slugs
 from roadmap_app.outline.plan import Plan, plan
 from roadmap_app.queries.outline import outline_of
@@ -32,8 +32,10 @@ class OutlineRefused(Exception):
 
 
 @transaction.atomic
-def apply_outline(*, roadmap: Roadmap, outline: Outline, version: int, apart: Collection[Key] = ()) -> Plan:
-    """Make ROADMAP what OUTLINE says and return what was changed; APART as in `plan`.
+def apply_outline(
+    *, roadmap: Roadmap, outline: Outline, version: int, apart: Collection[Key] = (), same: Collection[Same] = ()
+) -> Plan:
+    """Make ROADMAP what OUTLINE says and return what was changed; APART and SAME as in `plan`.
 
     Raises OutlineConflict where the roadmap is no longer at VERSION, and OutlineRefused.
     """
@@ -42,7 +44,7 @@ def apply_outline(*, roadmap: Roadmap, outline: Outline, version: int, apart: Co
         raise OutlineConflict
     if problems := too_large(outline):
         raise OutlineRefused(problems)
-    plan_ = plan(outline_of(roadmap), outline, apart)
+    plan_ = plan(outline_of(roadmap), outline, apart, same)
     if problems := check(plan_.target):
         raise OutlineRefused(problems)
     if plan_.changes:

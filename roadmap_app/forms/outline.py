@@ -7,9 +7,10 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 
-from roadmap_app.outline.match import Key
+from roadmap_app.outline.match import Key, Same
 
 MAX_OUTLINE = 300_000
+SAID = re.compile(r"(stage|topic|item|resource)-(\d{1,18})=(.{1,200})")
 ROW = re.compile(r"(stage|topic|item|resource)-(\d{1,18})")
 
 
@@ -31,6 +32,12 @@ class OutlineForm(forms.Form):
         """The rows that the editor says are not the same."""
         found = map(ROW.fullmatch, cast("QueryDict", self.data).getlist("apart"))
         return [(row[1], int(row[2])) for row in found if row]
+
+    @property
+    def same(self) -> list[Same]:
+        """The rows that the editor says are the same as an added line, with its title."""
+        found = map(SAID.fullmatch, cast("QueryDict", self.data).getlist("same"))
+        return [((row[1], int(row[2])), row[3]) for row in found if row]
 
     @property
     def first_error(self) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 
-from roadmap_app.domain.titles import is_visible
+from roadmap_app.domain.titles import REFUSED, is_visible, without_refused
 from roadmap_app.outline.marks import Months, guard, label_of, take_months, without_emphasis
 
 MAX_LINE = 8_000
@@ -37,6 +38,19 @@ class Line:
     level: int = 0
     task: bool = False
     raw: str = ""
+
+
+def clean(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """Return TEXT composed (NFC) and without what no title may hold; (line, codes) for each line that held some."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not REFUSED.search(text):
+        return text, []
+    lines, removed = text.split("\n"), []
+    for place, line in enumerate(lines):
+        if codes := sorted({f"U+{ord(mark):04X}" for mark in REFUSED.findall(line)}):
+            lines[place] = without_refused(line)
+            removed.append((place + 1, ", ".join(codes)))
+    return "\n".join(lines), removed
 
 
 def scan(text: str) -> list[Line]:

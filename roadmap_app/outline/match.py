@@ -16,6 +16,7 @@ from roadmap_app.outline.nodes import ItemNode, Outline, ResourceNode, StageNode
 
 N = TypeVar("N", StageNode, TopicNode, ItemNode, ResourceNode)
 Key = tuple[str, int]
+Same = tuple[Key, str]  # an old row, and the title of the new line that stands for it
 WORDS = {StageNode: "stage", TopicNode: "topic", ItemNode: "item", ResourceNode: "resource"}
 # Of so few, each is compared with each; of more, each with those that share most words with it.
 FEW_PAIRS = 400
@@ -36,6 +37,7 @@ class Match:
     old: dict[int, Any] = field(default_factory=dict)
     taken: set[Key] = field(default_factory=set)
     proposed: set[Key] = field(default_factory=set)
+    said: set[Key] = field(default_factory=set)  # by an editor
     likeness: Likeness = field(default_factory=Likeness)
     pairs: int = 0  # compared for their likeness
 
@@ -64,9 +66,13 @@ class Match:
             self.proposed.add(key_of(old))
 
 
-def match(old: Outline, new: Outline, apart: Collection[Key] = ()) -> Match:
-    """Return which old node each node of NEW stands for. Those in APART are only matched in place and by name."""
+def match(old: Outline, new: Outline, apart: Collection[Key] = (), same: Collection[Same] = ()) -> Match:
+    """Return which old node each node of NEW stands for. Those in APART are only matched in place and by name.
+
+    SAME is what an editor says: it comes before all that can be found out. Where it names nothing, it says nothing.
+    """
     found = Match()
+    _match_said(found, old, new, same)
     _match_stages(found, old, new, apart)
     _match_topics(found, old, new, apart)
     _match_items(found, old, new, apart)
@@ -138,6 +144,34 @@ def _only(found: Match, olds: Iterable[N], news: Iterable[N], name: Callable[[N]
         name,
         proposed=True,
     )
+
+
+def _match_said(found: Match, old: Outline, new: Outline, same: Collection[Same]) -> None:
+    if not same:
+        return
+    rows = {key_of(node): node for node in _everything(old)}
+    lines: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for node in _everything(new):
+        lines[WORDS[type(node)], node.title].append(node)
+    for key, title in same:
+        waiting = found.open(lines.get((key[0], title), []))
+        if waiting and key in rows and key not in found.taken:
+            found.set(waiting[0], rows[key])
+            found.said.add(key)
+
+
+def has_line(outline: Outline, word: str, title: str) -> bool:
+    """Return whether OUTLINE has a WORD (stage, topic, item or resource) of this TITLE."""
+    return any(WORDS[type(node)] == word and node.title == title for node in _everything(outline))
+
+
+def _everything(outline: Outline) -> Iterator[Any]:
+    for stage in outline.stages:
+        yield stage
+        for topic in stage.topics:
+            yield topic
+            yield from topic.items
+            yield from topic.resources
 
 
 def _said_slug(node: StageNode | TopicNode) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from roadmap_app.domain.titles import tidy
 from roadmap_app.outline.marks import one_line
-from roadmap_app.outline.match import Key, Match, N, key_of, match
+from roadmap_app.outline.match import Key, Match, N, Same, key_of, match
 from roadmap_app.outline.nodes import (
     RESERVED,
     ItemNode,
@@ -55,6 +55,7 @@ class Change:
     details: tuple[tuple[str, str, str], ...] = ()
     proposed: bool = False
     line: int = 0
+    said: str = ""  # where an editor says that it is the same: the row and the title, as a form sends it
 
     @property
     def key(self) -> str:
@@ -77,9 +78,12 @@ class Plan:
         return sha256(repr(said).encode("utf-8", "replace")).hexdigest()
 
 
-def plan(old: Outline, new: Outline, apart: Collection[Key] = ()) -> Plan:
-    """Return what turning OLD (whose nodes have rows) into NEW would change; APART: rows not to be guessed at."""
-    found = match(old, new, apart)
+def plan(old: Outline, new: Outline, apart: Collection[Key] = (), same: Collection[Same] = ()) -> Plan:
+    """Return what turning OLD (whose nodes have rows) into NEW would change.
+
+    APART: rows not to be guessed at; SAME: rows with the titles of the lines that stand for them.
+    """
+    found = match(old, new, apart, same)
     target = _target(old, new, found)
     return Plan(old, target, tuple(_changes(old, target, found)))
 
@@ -207,8 +211,9 @@ def _change(parent: Any, node: Any_, parent_before: Any, before: Any, found: Mat
     if not kinds:
         return None
     ordered = tuple(kind for kind in ORDER if kind in kinds)
-    proposed = key_of(node) in found.proposed
-    return Change(word, ordered, before.title, place, node.id, tuple(details), proposed, node.line)
+    key = key_of(node)
+    said = f"{word}-{node.id}={node.title}" if key in found.said else ""
+    return Change(word, ordered, before.title, place, node.id, tuple(details), key in found.proposed, node.line, said)
 
 
 def _details(word: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:

@@ -5,10 +5,8 @@ What cannot be placed is named with its line, never dropped in silence.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 
-from roadmap_app.domain.titles import REFUSED, without_refused
 from roadmap_app.outline.drafts import Bullet, DraftStage, DraftTopic, Reading, Remark, flat, months_of
 from roadmap_app.outline.entries import (
     CHATTER,
@@ -25,6 +23,7 @@ from roadmap_app.outline.lines import (
     MAX_LINE,
     Line,
     Shape,
+    clean,
     has_label,
     is_short_title,
     next_filled,
@@ -41,24 +40,12 @@ DEEPEST = 8  # bullets further in than that stand beside each other
 
 def read_outline(text: str) -> Reading:
     """Return the outline that TEXT holds. Any text can be read; what is wrong with the outline is the gate's to say."""
-    text, removed = _without_refused(text)
+    text, removed = clean(text)
     reading = _Reader(scan(text)).read()
-    remarks = sorted((*removed, *reading.remarks), key=lambda remark: remark.line)
+    said = "Characters that hide or turn text ({}) are left out of it."
+    remarks = [*reading.remarks, *(Remark(line, said.format(codes)) for line, codes in removed)]
+    remarks.sort(key=lambda remark: remark.line)
     return replace(reading, remarks=tuple(remarks))
-
-
-def _without_refused(text: str) -> tuple[str, list[Remark]]:
-    """Return TEXT composed (NFC) and without what no title may hold, as articles bring it, and a remark for each."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not REFUSED.search(text):
-        return text, []
-    lines, remarks = text.split("\n"), []
-    for place, line in enumerate(lines):
-        if codes := sorted({f"U+{ord(mark):04X}" for mark in REFUSED.findall(line)}):
-            lines[place] = without_refused(line)
-            names = ", ".join(codes)
-            remarks.append(Remark(place + 1, f"Characters that hide or turn text ({names}) are left out of it."))
-    return "\n".join(lines), remarks
 
 
 class _Reader:

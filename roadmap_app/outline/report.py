@@ -39,6 +39,8 @@ def _line(row: Counted) -> str:
     parts.append(f"; {', '.join([*also, *details])}" if also or details else "")
     if row.reach:
         parts.append(f" ({row.reach.words})")
+    if change.kinds == ("retired",):
+        parts.append(f" [if an added one is the same: --same {change.key}=TITLE]")
     if change.proposed:
         parts.append(f" [if it is not the same: --apart {change.key}]")
     return "".join(parts)

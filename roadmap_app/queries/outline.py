@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch
 
 from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.outline.gate import Problem, check
+from roadmap_app.outline.match import Key
 from roadmap_app.outline.nodes import ItemNode, Outline, ResourceNode, StageNode, TopicNode
 from roadmap_app.outline.plan import Change
 from roadmap_app.queries.editing import reach
@@ -66,12 +68,32 @@ def _topic(topic: Topic) -> TopicNode:
     )
 
 
+def key_of_row(roadmap: Roadmap, name: str) -> Key | None:
+    """Return the key of a row of ROADMAP by its NAME, as in "item-12", or by its ref; None where there is none."""
+    word, _, number = name.lower().rpartition("-")
+    paths: tuple[tuple[type[Any], str], ...] = (
+        (Stage, "roadmap"),
+        (Topic, "stage__roadmap"),
+        (Item, "topic__stage__roadmap"),
+        (Resource, "topic__stage__roadmap"),
+    )
+    for model, path in paths:
+        rows = model._default_manager.filter(**{path: roadmap})
+        kind = model.__name__.lower()
+        if kind == word and number.isdecimal() and len(number) < 19 and rows.filter(pk=int(number)).exists():
+            return kind, int(number)
+        if found := rows.filter(ref=name).values_list("pk", flat=True).first():
+            return kind, found
+    return None
+
+
 @dataclass(frozen=True)
 class Affected:
     """A change, and the learners who have completed (items of) what it changes."""
 
     change: Change
     reach: Reach
+    offers: tuple[Change, ...] = ()  # the retirements that it may be instead, where it is an addition
 
     @property
     def learners(self) -> int:

@@ -1,6 +1,6 @@
 """Editing as text: a roadmap, a stage or a new roadmap as an outline, shown before it is done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +17,8 @@ from roadmap_app.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.models import Roadmap
 from roadmap_app.outline.drafts import Reading
 from roadmap_app.outline.gate import Problem, check, too_large
-from roadmap_app.outline.match import Key
 from roadmap_app.outline.nodes import Outline, StageNode, with_slugs
+from roadmap_app.outline.offers import offers
 from roadmap_app.outline.plan import ORDER, Plan, plan, with_stage
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline, write_stage
@@ -66,9 +66,9 @@ class Edit:
             return reading.outline
         return with_stage(self.stored, self.stage.id, reading.outline.stages)
 
-    def plan(self, reading: Reading, apart: list[Key]) -> Plan:
-        """Return what the text would change."""
-        return plan(self.stored, self.wanted(reading), apart)
+    def plan(self, reading: Reading, form: OutlineForm) -> Plan:
+        """Return what the text would change, by what the editor says of guesses and of added lines."""
+        return plan(self.stored, self.wanted(reading), form.apart, form.same)
 
     def problems(self, reading: Reading, shown: Plan) -> list[Problem]:
         """Return what the gate refuses, and a stage's text without a stage."""
@@ -104,7 +104,7 @@ def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
     reading = read_outline(form.cleaned_data["body"])
     if problems := too_large(reading.outline):  # before anything that its size makes dear
         return _page(request, edit, {"error": TOO_LARGE, "problems": problems}, 422)
-    shown = edit.plan(reading, form.apart)
+    shown = edit.plan(reading, form)
     why_not = _why_not(form, edit, shown)
     if why_not or not form.applies or edit.problems(reading, shown):
         return _page(request, edit, _preview(edit, reading, shown) | {"error": why_not}, 409 if why_not else 200)
@@ -114,10 +114,12 @@ def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
 def _apply(request: LearnerRequest, edit: Edit, reading: Reading, shown: Plan, form: OutlineForm) -> HttpResponse:
     version = form.cleaned_data["version"]
     try:
-        apply_outline(roadmap=edit.roadmap, outline=edit.wanted(reading), version=version, apart=form.apart)
+        apply_outline(
+            roadmap=edit.roadmap, outline=edit.wanted(reading), version=version, apart=form.apart, same=form.same
+        )
     except OutlineConflict:
         edit = Edit(access.edited_roadmap(request.user, edit.roadmap.slug), edit.stage_slug)
-        shown = edit.plan(reading, form.apart)
+        shown = edit.plan(reading, form)
         return _page(request, edit, _preview(edit, reading, shown) | {"error": STALE}, 409)
     except OutlineRefused as refused:
         return _page(request, edit, _preview(edit, reading, shown) | {"problems": refused.problems}, 422)
@@ -187,7 +189,9 @@ def _why_not(form: OutlineForm, edit: Edit, shown: Plan) -> str:
 
 
 def _preview(edit: Edit, reading: Reading, shown: Plan) -> dict[str, Any]:
-    rows = affected(shown.changes)
+    rows = [
+        replace(row, offers=found) for row, found in zip(affected(shown.changes), offers(shown.changes), strict=True)
+    ]
     groups = [(kind, [row for row in rows if row.change.kinds[0] == kind]) for kind in ORDER]
     return {
         "plan": shown,

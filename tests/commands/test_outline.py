@@ -118,3 +118,20 @@ def test_check_roadmap(roadmap):
     assert run("check_roadmap", "learning-to-bake") == "learning-to-bake: nothing is wrong.\n"
     with pytest.raises(CommandError, match="no roadmap “nowhere”"):
         run("check_roadmap", "nowhere")
+
+
+def test_a_line_can_be_named_as_the_same_row(roadmap, file):
+    item = Item.objects.get(title="Rye")
+    text = file(TEXT.replace("Rye", "Something else"))
+    said = run("import_outline", text)
+    assert f"--same item-{item.pk}=TITLE" in said
+    new = Item.objects.filter(title="Something else")
+    for name in (f"item-{item.pk}", item.ref):
+        shown = run("import_outline", text, "--same", f"{name}=Something else")
+        assert "Renamed (1):" in shown and "Added" not in shown and not new.exists()
+    run("import_outline", text, "--same", f"{item.ref}=Something else", "--apply")
+    assert new.get() == item
+    wrongs = {"item-999=Something else": "is no row of", f"item-{item.pk}=Nothing": "The text has no item"}
+    for wrong, why in wrongs.items():
+        with pytest.raises(CommandError, match=why):
+            run("import_outline", text, "--same", wrong)

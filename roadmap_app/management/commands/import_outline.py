@@ -8,14 +8,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from roadmap_app.actions.outline import OutlineConflict, OutlineRefused, apply_outline, create_from_outline
+from roadmap_app.domain.titles import tidy
 from roadmap_app.models import Roadmap
 from roadmap_app.outline.drafts import Reading
 from roadmap_app.outline.gate import check, too_large
+from roadmap_app.outline.match import Same, has_line
 from roadmap_app.outline.nodes import Outline, with_slugs
 from roadmap_app.outline.plan import plan
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.report import lines_of
-from roadmap_app.queries.outline import affected, outline_of
+from roadmap_app.queries.outline import affected, key_of_row, outline_of
 
 
 class Command(BaseCommand):
@@ -24,7 +26,7 @@ class Command(BaseCommand):
     help = "Show what an outline would change on the roadmap it names; --apply does it, --new makes a roadmap of it."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the file, --roadmap, --apply, --new and --apart."""
+        """Add the file, --roadmap, --apply, --new, --apart and --same."""
         parser.add_argument("file", help="the outline, a Markdown file; - for standard input")
         parser.add_argument(
             "--roadmap", metavar="SLUG", help="the roadmap to change (default: the one the outline names)"
@@ -40,6 +42,14 @@ class Command(BaseCommand):
             default=[],
             metavar="ITEM-12",
             help="rows that the changes show as renamed or moved and that are not the same: retired, and added anew",
+        )
+
+        parser.add_argument(
+            "--same",
+            action="append",
+            default=[],
+            metavar="ITEM-12=TITLE",
+            help="a row (or its ref) that an added line stands for, with that line's title; may be given several times",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -92,15 +102,16 @@ class Command(BaseCommand):
 
     def _change(self, reading: Reading, roadmap: Roadmap, options: dict[str, Any]) -> None:
         apart = [self._key(name) for name in options["apart"]]
+        same = [self._same(roadmap, said, reading.outline) for said in options["same"]]
         version = roadmap.version
-        shown = plan(outline_of(roadmap), reading.outline, apart)
+        shown = plan(outline_of(roadmap), reading.outline, apart, same)
         for line in lines_of(affected(shown.changes)):
             self.stdout.write(line)
         self._refuse(shown.target)
         if not shown.changes:
             self.stdout.write(f"“{roadmap.title}” says just this already.")
         elif options["apply"]:
-            apply_outline(roadmap=roadmap, outline=reading.outline, version=version, apart=apart)
+            apply_outline(roadmap=roadmap, outline=reading.outline, version=version, apart=apart, same=same)
             self.stdout.write(f"“{roadmap.title}” is changed.")
         else:
             self.stdout.write("Nothing is changed yet; run it again with --apply.")
@@ -108,6 +119,15 @@ class Command(BaseCommand):
     def _refuse(self, target: Outline) -> None:
         if problems := check(target):
             raise OutlineRefused(problems)
+
+    def _same(self, roadmap: Roadmap, said: str, outline: Outline) -> Same:
+        name, _, title = said.partition("=")
+        title, key = tidy(title), key_of_row(roadmap, name.strip())
+        if key is None:
+            raise CommandError(f"{name} is no row of “{roadmap.title}”: write it as the changes do, or give its ref.")
+        if not has_line(outline, key[0], title):
+            raise CommandError(f"The text has no {key[0]} “{title}”.")
+        return key, title
 
     def _key(self, name: str) -> tuple[str, int]:
         word, _, number = name.lower().partition("-")

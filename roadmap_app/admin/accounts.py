@@ -21,6 +21,7 @@ from roadmap_app.actions.people import LastOwner, keep_an_owner, note_enabled, n
 from roadmap_app.actions.second_factors import reset_second_factors
 from roadmap_app.admin.disabling import ConfirmedDisabling, is_disabling, question
 from roadmap_app.admin.passwords import PasswordAdmin
+from roadmap_app.admin.search import FoldedSearch
 from roadmap_app.models import AuditEvent, User
 from roadmap_app.queries.accounts import address_is_taken, with_confirmed
 from roadmap_app.queries.second_factors import with_second_factor
@@ -70,7 +71,7 @@ class UserChangeForm(ConfirmedDisabling, DjangoUserChangeForm):  # type: ignore[
 
 
 @admin.register(User)
-class UserAdmin(PasswordAdmin):
+class UserAdmin(FoldedSearch, PasswordAdmin):
     """Users, known by their e-mail address."""
 
     form = UserChangeForm

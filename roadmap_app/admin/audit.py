@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from roadmap_app.admin.search import EventSearch
 from roadmap_app.models import AuditEvent
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AuditEventAdmin(EventSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     """What happened to accounts, the latest first."""
 
     list_display = ("at", "verb", "actor", "subject", "detail", "address", "request_id")

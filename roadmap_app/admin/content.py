@@ -18,6 +18,7 @@ from roadmap_app.admin.history import HistoryAdmin
 from roadmap_app.admin.inlines import HTTPS_BY_DEFAULT
 from roadmap_app.admin.lists import SeenList
 from roadmap_app.admin.reasons import why_kept
+from roadmap_app.admin.search import FoldedSearch
 from roadmap_app.admin.seen import SeenAdmin
 from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Roadmap
@@ -37,7 +38,7 @@ class TellingList(ChangeList):
         self.result_list = rows
 
 
-class ContentAdmin(SeenAdmin, SeenList, SortableAdminBase, HistoryAdmin):  # type: ignore[misc]
+class ContentAdmin(FoldedSearch, SeenAdmin, SeenList, SortableAdminBase, HistoryAdmin):  # type: ignore[misc]
     """Saving and deleting through the actions, with a link to where learners see the row."""
 
     list_per_page = 50

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from roadmap_app.actions.invitations import invite, mail_invitation, revoke
+from roadmap_app.admin.search import FoldedSearch
 from roadmap_app.models import Invitation, User
 from roadmap_app.queries.accounts import address_is_taken
 
@@ -39,7 +40,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class InvitationAdmin(FoldedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     """Invitations, for owners. The link is shown once: only its digest is kept."""
 
     form = InvitationForm

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from roadmap_app.admin.search import FoldedSearch
 from roadmap_app.models import LinkCheck, Resource
 
 WORST_FIRST = ("dead", "refused", "moved", "unsure", "alive")
@@ -24,7 +25,7 @@ def link_mark(resource: Resource) -> str:
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class LinkCheckAdmin(FoldedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     """The last check of each address; made by `manage.py check_links` and by nobody here."""
 
     list_display = ("resource_link", "topic", "outcome", "status", "reason", "answered_at", "checked_at")

@@ -1,0 +1,66 @@
+"""The admin's search compares text as people see it, on either database."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from roadmap_app.admin.search import EventSearch, FoldedSearch
+from roadmap_app.models import AuditEvent, Invitation, Item, LinkCheck, Resource, Roadmap, Stage, Topic, User
+from tests.makers import make_item, make_resource, make_roadmap, make_stage, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+SAME = [
+    ("Re\u0301sume\u0301", "R\u00e9sum\u00e9"),
+    ("Die Straße", "STRASSE"),
+    ("İstanbul", "istanbul"),
+    ("ΟΔΟΣ", "οδός"),
+]
+
+
+def found(client, model, text):
+    answer = client.get(reverse(f"admin:roadmap_app_{model._meta.model_name}_changelist"), {"q": text})
+    return set(answer.context["cl"].result_list)
+
+
+@pytest.mark.parametrize(("stored", "text"), SAME)
+def test_every_list_finds_what_looks_the_same(owner_client, stored, text):
+    roadmap = make_roadmap(title=stored)
+    stage = make_stage(roadmap, title=stored)
+    topic = make_topic(stage, title=stored, items=0)
+    item, resource = make_item(topic, title=stored), make_resource(topic, title=stored)
+    check = LinkCheck.objects.create(resource=resource, url=resource.url, outcome="dead", reason="")
+    user = make_user(name=stored)
+    make_item(make_topic(items=0), title="Another")
+    rows = {Roadmap: roadmap, Stage: stage, Topic: topic, Item: item, Resource: resource, LinkCheck: check, User: user}
+    for model, row in rows.items():
+        assert found(owner_client, model, text) == {row}, model
+
+
+def test_words_of_one_row_in_several_fields_or_rows_find_it_once(owner_client):
+    topic = make_topic(items=0, title="Größe")
+    for title in ("Eins a", "Eins b", "Zwei"):
+        make_item(topic, title=title)
+    for text in ("GRÖSSE eins", "zwei EINS", ""):
+        assert found(owner_client, Topic, text) == {topic}
+    assert found(owner_client, Topic, "eins drei") == found(owner_client, Topic, "bzwei") == set()
+
+
+def test_marks_of_the_databases_are_themselves(owner_client):
+    one, other = make_item(title="100 % a_b"), make_item(title="100 x axb")
+    assert found(owner_client, Item, "%") == found(owner_client, Item, "a_b") == {one}
+    assert found(owner_client, Item, "100") == {one, other}
+
+
+def test_events_are_found_by_account_address_and_request(owner_client):
+    user = make_user("mueller@example.org")
+    one = AuditEvent.objects.create(verb="signed_in", actor=user, address="192.0.2.7", request_id="abc")
+    AuditEvent.objects.create(verb="signed_in", actor=make_user(), address="192.0.2.8", request_id="def")
+    for text in ("MUELLER", "ｍueller 0.2.7", "ABC"):
+        assert found(owner_client, AuditEvent, text) == {one}
+
+
+def test_no_list_is_searched_in_another_way():
+    searched = {model: one for model, one in admin.site._registry.items() if one.search_fields}
+    own = {model for model, one in searched.items() if isinstance(one, FoldedSearch | EventSearch)}
+    assert {Roadmap, Invitation, AuditEvent, User} <= own
+    assert {model for model in searched if model._meta.app_label == "roadmap_app"} == own

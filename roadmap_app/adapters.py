@@ -16,9 +16,11 @@ from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from roadmap_app.actions.sessions import end_sessions
 from roadmap_app.devices import device
+from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt
 from roadmap_app.identity.known_devices import remember_device
 from roadmap_app.identity.limits import Tries, may_mail, person_with
 from roadmap_app.identity.session_list import is_current
@@ -146,13 +148,7 @@ class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Second factors in the portal's words.
-
-    Their secrets lie in the database as they are, and in its backups, which can be encrypted. A key for them would lie
-    beside the database, so that who takes the one has the other; made from SECRET_KEY, a new one would lock out
-    everybody who has an app, although docs/operations.md promises that nothing but sessions is lost with it. They are
-    neither exported nor shown in the admin.
-    """
+    """Second factors in the portal's words; their secrets are encrypted with SECRET_KEY, not exported and not shown."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": (
@@ -160,6 +156,19 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         ),
         "incorrect_code": "This is not right, or was used already. Wait for the next code and try again.",
     }
+
+    def encrypt(self, text: str) -> str:
+        """Return TEXT, an app's secret or what recovery codes are made from, as the database keeps it."""
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return what encrypt() was given; where SECRET_KEY is another, answer with a page that says what to do."""
+        try:
+            return decrypt(encrypted_text)
+        except NotDecrypted as error:
+            log.error("A second factor was encrypted with another SECRET_KEY: “manage.py doctor” tells how many.")
+            page = render(allauth.context.request, "mfa/unreadable.html", status=409)
+            raise ImmediateHttpResponse(page) from error
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """Return whether its owner may do without it."""

@@ -22,6 +22,7 @@ from roadmap_app.backup.files import backups_in, fault_at_a_glance
 from roadmap_app.models import JobRun, User
 from roadmap_app.operations.findings import FAIL, OK, WARN, Finding
 from roadmap_app.operations.mail_checks import mail, queue
+from roadmap_app.operations.secret_checks import second_factors
 from roadmap_app.queries.health import unready_reason
 from roadmap_app.sso import discovered
 from roadmap_app.views.health import PASS, PROXIES, doctors_pass
@@ -37,7 +38,7 @@ def examine(url: str = "", mail_to: str = "") -> list[Finding]:
     database = list(_database())
     findings += database
     if all(finding.state != FAIL for finding in database):
-        for look in (_owner, _clock, _jobs, queue):
+        for look in (_owner, second_factors, _clock, _jobs, queue):
             findings += look()
     looks: list[Callable[[], Iterator[Finding]]] = [
         _secret_key,

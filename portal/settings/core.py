@@ -37,6 +37,8 @@ if not SECRET_KEY and IN_PRODUCTION:
 if SECRET_KEY and IN_PRODUCTION and (len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 5):
     raise ImproperlyConfigured("SECRET_KEY can be guessed: make one of 32 characters with openssl rand -hex 32.")
 SECRET_KEY = SECRET_KEY or kept_secret_key(VAR_DIR / "secret_key")
+# Read with, and not written with: what was encrypted and signed before the key was changed.
+SECRET_KEY_FALLBACKS = [key for key in [secret("SECRET_KEY_OLD")] if key]
 
 PORTAL_HOSTS = hosts("PORTAL_HOSTS")
 if not PORTAL_HOSTS and IN_PRODUCTION:

@@ -17,6 +17,7 @@ from roadmap_app.actions.fixture import FixtureError
 from roadmap_app.actions.load_roadmap import NOTHING, load_fixture_files
 from roadmap_app.operations.database_file import database_file, mark_begun, why_lost, why_not_writable
 from roadmap_app.operations.locks import exclusive
+from roadmap_app.operations.secret_checks import renew_second_factors
 from roadmap_app.queries.health import unready_reason
 
 Say = Callable[[str], None]
@@ -63,6 +64,8 @@ def _bring_up_to_date(say: Say) -> None:
         # What is in the database is whole: better an older roadmap than no portal.
         say(f"This fixture is broken and was left out:\n{error}")
     _make_named_owner(say)
+    if renewed := renew_second_factors():
+        say(f"Encrypted anew with SECRET_KEY: {renewed} second factors.")
     mark_begun()
 
 

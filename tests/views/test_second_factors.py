@@ -193,13 +193,6 @@ def test_an_address_that_nobody_verified_hinders_nothing(ada):
     assert EmailAddress.objects.filter(user=ada, email="new@example.org").exists()
 
 
-def test_a_new_secret_key_leaves_second_factors_as_they_are(ada, settings):
-    make_app(ada)
-    spare = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
-    settings.SECRET_KEY = "another" * 9
-    assert give(browser(ada), code()).status_code == give(browser(ada), spare[0]).status_code == 302
-
-
 def test_who_reads_the_mail_gets_a_new_password_and_no_further(ada):
     make_app(ada)
     thief = browser()

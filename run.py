@@ -1,7 +1,4 @@
-"""Cairn's two commands. They need Python 3.11 or newer, and install into .venv what else is missing.
-
-`python3 run.py [--host HOST] [--port PORT]` serves Cairn, `python3 run.py test [pytest's options]` tests it.
-"""
+"""Cairn's two commands: `run.py [--host HOST] [--port PORT]` serves it, `run.py test [pytest's options]` tests it."""
 
 import hashlib
 import importlib.util
@@ -11,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-NEEDED = (3, 11)  # a Python from 3.6 on must come as far as saying so: no newer syntax in this file
 VERSION = "{}.{}".format(*sys.version_info)
 ROOT = Path(__file__).resolve().parent
 PYTHON = ROOT / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -21,10 +17,7 @@ STAMP = ROOT / ".venv" / f"cairn-{VERSION}"  # written last: a .venv without it 
 def install(dev: bool) -> None:
     """Fill .venv by uv if there is one, else by venv and pip; both hold every package against its hashes."""
     print("Installing Cairn's packages into .venv (once, about a minute) ...", flush=True)
-    if STAMP.exists() and PYTHON.exists():
-        STAMP.unlink()
-    else:
-        shutil.rmtree(".venv", ignore_errors=True)
+    STAMP.unlink() if STAMP.exists() and PYTHON.exists() else shutil.rmtree(".venv", ignore_errors=True)
     base = getattr(sys, "_base_executable", sys.executable)  # not the Python of the .venv just removed
     sync = ["uv", "sync", "--frozen", "--inexact", "--python", base, "--dev" if dev else "--no-dev"]
     pip = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "-r", f"requirements{'-dev' * dev}.txt"]
@@ -39,13 +32,21 @@ def install(dev: bool) -> None:
 
 
 if __name__ == "__main__":
-    if sys.version_info < NEEDED:
+    if sys.version_info < (3, 11):  # noqa: UP036 - a Python from 3.6 on must come as far as this: no newer syntax
         sys.exit(f"Cairn needs Python 3.11 or newer, and this is {VERSION}: start run.py with a newer one.")
     os.chdir(ROOT)
     os.environ["UV_PROJECT_ENVIRONMENT"] = ".venv"
     test = sys.argv[1:2] == ["test"]
     stamp = hashlib.sha256(Path("uv.lock").read_bytes()).hexdigest() + " dev" * test
     try:
+        lock = os.open("uv.lock", os.O_RDONLY)  # locked until this process ends or becomes another; not on Windows
+        if os.name == "posix":
+            fcntl = importlib.import_module("fcntl")
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                print("Another start is installing: waiting until it has ended ...", flush=True)
+                fcntl.flock(lock, fcntl.LOCK_EX)
         if not (STAMP.exists() and PYTHON.exists() and STAMP.read_text().startswith(stamp)):
             install(dev=test)
             STAMP.write_text(stamp)
@@ -53,7 +54,6 @@ if __name__ == "__main__":
         sys.exit("Stopped before everything was installed; the next start takes it up again.")
     except OSError as error:
         sys.exit(f"Not installed: check the network and the rights to .venv, then start again. ({error})")
-    command = ["-m", "pytest", *sys.argv[2:]] if test else ["manage.py", "serve", *sys.argv[1:]]
-    if os.name == "nt":
-        sys.exit(subprocess.call([str(PYTHON), *command]))
-    os.execv(PYTHON, [str(PYTHON), *command])
+    words = ["-m", "pytest", *sys.argv[2:]] if test else ["manage.py", "serve", *sys.argv[1:]]
+    command = [str(PYTHON), *words]
+    sys.exit(subprocess.call(command)) if os.name == "nt" else os.execv(PYTHON, command)

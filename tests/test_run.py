@@ -153,6 +153,27 @@ def test_run_stopped_while_installing_says_so_and_leaves_no_stamp(machine: Machi
     assert machine.run().stdout.startswith("Installing")
 
 
+def test_run_waits_for_another_start_that_installs(machine: Machine) -> None:
+    # The first one installs until it is told to go on by a line from the test.
+    machine.give_uv(UV + "read -r line < go-on\n")
+    os.mkfifo(machine.folder / "go-on")
+    command = [sys.executable, str(machine.folder / "run.py")]
+    starts = [
+        subprocess.Popen(command, cwd="/", env=machine.environment, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    try:
+        assert sorted(str(start.stdout and start.stdout.readline()) for start in starts) == [
+            "Another start is installing: waiting until it has ended ...\n",
+            "Installing Cairn's packages into .venv (once, about a minute) ...\n",
+        ]
+        (machine.folder / "go-on").write_text("go on\n")
+        assert [start.communicate(timeout=60)[0] for start in starts] == ["called: serve\n"] * 2
+        assert len(machine.uv_calls()) == 1
+    finally:
+        for start in starts:
+            start.kill()
+
+
 def test_run_says_that_the_venv_cannot_be_made(machine: Machine) -> None:
     machine.write(".venv", "a file where the folder should be")
     result = machine.run()

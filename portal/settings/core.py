@@ -14,6 +14,7 @@ IN_PRODUCTION = PORTAL_ENV == "production"
 DEBUG: bool = read("PORTAL_DEBUG", False, "bool")
 VAR_DIR = folder("PORTAL_VAR", BASE_DIR / "var")
 PORTAL_PUBLIC: bool = read("PORTAL_PUBLIC", True, "bool")
+PORTAL_SIGNUPS_A_DAY = number("PORTAL_SIGNUPS_A_DAY", 500, 1, 100_000)
 PORTAL_SIGNUP = choice("PORTAL_SIGNUP", "invite", ["open", "invite", "closed"])
 PORTAL_LINKS_PRIVATE: bool = read("PORTAL_LINKS_PRIVATE", False, "bool")
 PORTAL_AUDIT_DAYS = number("PORTAL_AUDIT_DAYS", 365, 1, 36500)

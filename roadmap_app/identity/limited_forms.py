@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 
 from roadmap_app.forms import second_factors
 from roadmap_app.forms.addresses import ForgottenPasswordForm
-from roadmap_app.identity.limits import Resets, Tries, person_with
+from roadmap_app.identity.limits import Resets, Tries, count_sign_up, person_with
 
 
 class _CountedCode:
@@ -51,6 +51,13 @@ class NewPersonForm(SignupForm):  # type: ignore[misc]
     """Signing up, where everybody may."""
 
     account_already_exists: bool
+
+    def clean(self) -> dict[str, Any]:
+        """Count what could be made an account; raises ValidationError where there were too many."""
+        cleaned: dict[str, Any] = super().clean()
+        if not self.errors:
+            count_sign_up(context.request)
+        return cleaned
 
     def try_save(self, request: HttpRequest) -> tuple[Any, Any]:
         """Return the new account, or the answer to whoever has one: neither its words nor its time tell of it."""

@@ -5,6 +5,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.userkit import filter_users_by_email
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -28,6 +29,17 @@ MAILBOX = Limit("mails to one address", free=10, forget=6 * MINUTE, first=6 * MI
 CONFIRMATION = Limit("mails to confirm one address", free=1, forget=3 * MINUTE, first=3 * MINUTE, longest=3 * MINUTE)
 CONFIRMING = ("account/email/email_confirmation", "account/email/email_confirmation_signup")
 UNKNOWN_MAILS = Limit("mails to unknown addresses", free=5, forget=12, first=12, longest=12)
+
+
+# Signing up, where everybody may: a class at once, from one address; and all of them together in a day.
+SIGN_UPS = Limit("sign-ups", free=100, forget=36, first=36, longest=36)
+
+
+def sign_ups_a_day() -> Limit:
+    """Return the limit of sign-ups from everywhere together."""
+    number = settings.PORTAL_SIGNUPS_A_DAY
+    each = 24 * HOUR / number
+    return Limit("sign-ups in all", free=number, forget=each, first=each, longest=each)
 
 
 def network_of(request: HttpRequest) -> str:
@@ -73,6 +85,17 @@ class Tries:
     def forget_all(self) -> None:
         """Forget what has been counted for the account, here and elsewhere."""
         forget(*self.own, *(pair for pair in self.shared if pair[0] is ACCOUNT))
+
+
+def count_sign_up(request: HttpRequest) -> None:
+    """Count a sign-up; raises ValidationError where there were too many, which says when to come back."""
+    try:
+        take((SIGN_UPS, network_of(request)), (sign_ups_a_day(), "all"))
+    except TooMany as error:
+        too_soon(request, error.wait)
+        raise ValidationError(
+            f"More people sign up than this portal takes at once. Wait {in_words(error.wait)}, then try again."
+        ) from error
 
 
 class Resets(Tries):

@@ -1,12 +1,14 @@
 """Limits of whole routes: how often a form may be sent, right or wrong, before its view is asked."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Literal, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 
 from roadmap_app.actions.limits import Limit, TooMany, take
 from roadmap_app.identity.limits import MINUTE, network_of
+from roadmap_app.identity.quotas import QUOTAS
 from roadmap_app.identity.too_many import come_back, refused
 
 
@@ -52,9 +54,14 @@ class Limits:
     ) -> HttpResponse | None:
         """Return the refusal, None for what may be done."""
         name = (request.resolver_match and request.resolver_match.url_name) or ""
-        route = ROUTES.get(name)
-        if route is None or request.method != "POST":
+        if request.method != "POST":
             return None
+        if (quota := QUOTAS.get(name)) and request.user.is_authenticated and (wait := quota.take(str(request.user.pk))):
+            return refused(request, timedelta(seconds=wait), "So much in so short a time is more than people do.")
+        route = ROUTES.get(name)
+        return self._counted(request, name, route) if route else None
+
+    def _counted(self, request: HttpRequest, name: str, route: Route) -> HttpResponse | None:
         if route.by == "person" and not request.user.is_authenticated:
             return None  # leads to the sign-in page
         who = str(request.user.pk) if route.by == "person" else network_of(request)

@@ -1,0 +1,93 @@
+"""Quotas: generous for people, an end for programs, and nothing that was typed is lost."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from roadmap_app.identity.quotas import NOTES, TICKS, Quota
+from roadmap_app.models import Completion, Note, User
+from tests.makers import make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+NOON = "2026-03-02T12:00:00Z"
+
+
+def sign_up(number, address):
+    typed = {"email": f"new{number}@example.org", "password1": "correct horse 9", "password2": "correct horse 9"}
+    return Client(REMOTE_ADDR=address).post("/accounts/signup/", typed)
+
+
+@pytest.fixture
+def _open(settings):
+    settings.PORTAL_SIGNUP = "open"
+
+
+@pytest.fixture(autouse=True)
+def _as_before():
+    """Leave nothing counted: another test's person may have the same number."""
+    yield
+    TICKS.clear()
+    NOTES.clear()
+
+
+@pytest.mark.usefixtures("_open")
+def test_sign_ups_of_a_day_have_an_end(settings):
+    settings.PORTAL_SIGNUPS_A_DAY = 3
+    with time_machine.travel(NOON, tick=False) as clock:
+        answers = [sign_up(number, f"203.0.113.{number}") for number in range(4)]
+        assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
+        assert answers[-1].headers["Retry-After"] == str(24 * 3600 // 3)
+        page = answers[-1].content.decode()
+        assert "Wait 8 hours" in page and "new3@example.org" in page
+        clock.shift(8 * 3600)
+        assert sign_up(4, "203.0.113.9").status_code == 302
+    assert User.objects.count() == 4
+
+
+@pytest.mark.usefixtures("_open")
+def test_a_class_behind_one_address_signs_up_and_a_program_does_not():
+    with time_machine.travel(NOON, tick=False):
+        answers = [sign_up(number, "203.0.113.1").status_code for number in range(101)]
+        assert answers == [302] * 100 + [429]
+        assert sign_up(200, "203.0.113.2").status_code == 302
+
+
+def test_a_topic_of_three_hundred_items_is_ticked_by_hand_and_a_program_is_slowed_down():
+    user, topic = make_user(), make_topic(items=300)
+    client = Client()
+    client.force_login(user)
+    for item in topic.items.all():
+        assert client.post(f"/items/{item.pk}/completion/", {"state": "done"}).status_code == 302
+    assert Completion.objects.filter(user=user).count() == 300
+    while TICKS.take(str(user.pk)) == 0:
+        pass
+    answer = client.post(f"/items/{item.pk}/completion/", {"state": "open"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 429 and answer.headers["Retry-After"] == "1"
+    assert answer.headers["Content-Type"].startswith("text/plain") and "try again" in answer.content.decode()
+    assert Completion.objects.filter(user=user).count() == 300
+    other = Client()
+    other.force_login(make_user())
+    assert other.post(f"/items/{item.pk}/completion/", {"state": "done"}).status_code == 302
+
+
+def test_a_note_that_comes_too_soon_is_not_lost():
+    user, topic = make_user(), make_topic()
+    client = Client()
+    client.force_login(user)
+    while NOTES.take(str(user.pk)) == 0:
+        pass
+    answer = client.post(f"/topics/{topic.pk}/note/", {"body": "Long and dear", "version": "0"})
+    page = answer.content.decode()
+    assert answer.status_code == 429 and "Long and dear" in page and "Send it again" in page
+    assert not Note.objects.exists()
+
+
+def test_a_quota_fills_up_again_and_forgets_who_is_gone():
+    moment = [0.0]
+    quota = Quota(burst=2, each=10, clock=lambda: moment[0], most=2)
+    assert [quota.take("ada") for _ in range(3)] == [0, 0, 10]
+    assert quota.take("bob") == 0
+    moment[0] = 10.0
+    assert [quota.take("ada") for _ in range(2)] == [0, 10]
+    moment[0] = 100.0
+    assert (quota.take("eve"), quota.take("joe"), len(quota)) == (0, 0, 2)

@@ -5,14 +5,18 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from roadmap_app.models.accounts import may_edit, may_make_roadmap
+from roadmap_app.web.pages import account_mark
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
     """Return how this copy of the portal is set."""
+    user = getattr(request, "user", None)
     return {
         # Asked only where a page needs them: each costs queries.
         "may_edit": SimpleLazyObject(lambda: may_edit(request.user)),
         "may_make_roadmap": SimpleLazyObject(lambda: may_make_roadmap(request.user)),
+        "page_account": account_mark(user) if user else "",
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "signup_is_open": settings.PORTAL_SIGNUP == "open",
         "by_invitation": settings.PORTAL_SIGNUP == "invite",
         "staff_mfa": settings.PORTAL_STAFF_MFA,

@@ -21,8 +21,8 @@ COLOUR = re.compile(
     r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\((?!-mix)|(?<![-\w])(?:white|black|red|gray|grey)(?![-\w])",
     re.IGNORECASE,
 )
-# Classes that no template writes: the Markdown renderer's, htmx's, and a marker's kind and side.
-WRITTEN_IN_CODE = CLASSES | {"htmx-request", "plan", "today", "early", "late"}
+# Classes that no template writes: the Markdown renderer's, htmx's, our scripts', and a marker's kind and side.
+WRITTEN_IN_CODE = CLASSES | {"htmx-request", "tick-failed", "plan", "today", "early", "late"}
 # Classes that are only there to be found by.
 HOOKS = {"today", "htmx-request"}
 

@@ -2,27 +2,31 @@
 
 const region = () => document.getElementById("failed");
 
-const sentences = {
-  0: "The portal cannot be reached. Nothing was saved; check your connection and try again.",
-  403: "This page is too old to send. Reload it and try again; copy first what you have typed, if you have.",
-  404: "This is no longer there, or it is not yours. Reload the page.",
-  400: "The portal could not understand this, and nothing was saved. Copy what you have typed, reload, and try again.",
-  415: "The portal could not understand this, and nothing was saved. Copy what you have typed, reload, and try again.",
-  429: "Too many tries in a short time. Nothing was saved; wait a few minutes, then try again.",
-  413: "That is more than the portal takes. It is not saved; your text is still in the box.",
+export const say = (sentence, ...more) => {
+  const words = Object.assign(document.createElement("p"), { textContent: sentence });
+  more.forEach((each) => words.append(" ", each));
+  region().replaceChildren(words);
 };
+export const clear = () => region().replaceChildren();
 
-const say = (sentence) => {
-  region().replaceChildren(Object.assign(document.createElement("p"), { textContent: sentence }));
+export const tryAgain = (act) => {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: "Try again" });
+  button.addEventListener("click", act);
+  return button;
 };
+// A row offers it beside itself (tick.js), and the note tries by itself (editor.js).
+export const repeat = (elt) => (elt.matches("button:not(.tick)") ? [tryAgain(() => elt.click())] : []);
 
-document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
-  const own = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") ? xhr.responseText : "";
-  const id = xhr.getResponseHeader("X-Request-ID");
-  say(own || sentences[xhr.status] || `Something broke on our side, and this was not saved. Try again; in the log it is request ${id}.`);
+const away = ({ detail: { elt } }) =>
+  say("The portal cannot be reached. Nothing was saved; check your connection and try again.", ...repeat(elt));
+document.addEventListener("htmx:sendError", away);
+document.addEventListener("htmx:timeout", away);
+document.addEventListener("htmx:responseError", async (event) => {
+  const { elt, xhr } = event.detail;
+  const cause = xhr.getResponseHeader("X-Refused"); // of the session: page.js
+  const isRepeated = "repeats" in elt.dataset && (xhr.status === 429 || xhr.status > 500);
+  if ((!cause || cause === "token") && !isRepeated) (await import("./answers.js").catch(() => ({ tell: away }))).tell(event);
 });
-document.addEventListener("htmx:sendError", () => say(sentences[0]));
-document.addEventListener("htmx:timeout", () => say(sentences[0]));
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful) region().replaceChildren();
+  if (detail.successful) clear();
 });

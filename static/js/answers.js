@@ -1,0 +1,19 @@
+// What the portal has answered instead of doing what was asked, in words. Loaded when it does.
+
+import { repeat, say } from "./failures.js";
+
+const sentences = {
+  403: "This page is too old to send. Reload it and try again; copy first what you have typed, if you have.",
+  404: "This is no longer there, or it is not yours. Reload the page.",
+  400: "The portal could not understand this, and nothing was saved. Copy what you have typed, reload, and try again.",
+  415: "The portal could not understand this, and nothing was saved. Copy what you have typed, reload, and try again.",
+  429: "Too many tries in a short time. Nothing was saved; wait a few minutes, then try again.",
+  503: "The portal is busy or being restarted. Nothing was saved; try again in a moment.",
+  413: "That is more than the portal takes. It is not saved; your text is still in the box.",
+};
+
+export const tell = ({ detail: { elt, xhr } }) => {
+  const own = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") ? xhr.responseText : "";
+  const id = xhr.getResponseHeader("X-Request-ID");
+  say(own || sentences[xhr.status] || `Something broke on our side, and this was not saved. Try again; in the log it is request ${id}.`, ...repeat(elt));
+};

@@ -6,6 +6,7 @@ import select
 import socket
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection
 
@@ -69,12 +70,35 @@ def test_who_sends_nothing_for_half_a_minute_is_hung_up_on(stack):
 
 def test_a_body_is_taken_up_to_the_portals_own_limit(stack):
     visitor = Visitor(stack.port)
-    assert visitor.post("/accounts/login/", login="x" * 4 * MB, password="y").status == 422
+    assert visitor.post("/accounts/login/", login="x" * 50_000, password="y").status == 422
+    assert visitor.post("/accounts/login/", login="x" * 4 * MB, password="y").status == 413
     with stalled(stack.port, 1, 8 * MB, 0) as [connection]:
         with suppress(OSError):  # hung up on in the middle, which is an answer as well
             connection.sendall(b"x" * 8 * MB)
         answer = connection.makefile("rb").readline()
     assert not answer or re.match(rb"HTTP/1.1 (400|413|502) ", answer), answer  # other than 413: Caddy before 2.7
+
+
+def test_a_stranger_ends_no_web_server(stack):
+    """Send four posts of 5 MB at once that would cost 465 MB each if read: the compose file sets the limit."""
+    web = stack.compose("ps", "-q", "web").split()
+    body = b"a=" + b"%41" * 1_600_000
+
+    def send(path):
+        connection = HTTPConnection("127.0.0.1", stack.port, timeout=60)
+        connection.request("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        return connection.getresponse().status
+
+    with ThreadPoolExecutor(4) as pool:
+        for path in ["/invitations/adminsortable2_update/", "/accounts/login/", "/admin/roadmap_app/topic/add/"]:
+            assert set(pool.map(send, [path] * 4)) == {413}
+    started = subprocess.run(
+        ["docker", "inspect", "--format", "{{.RestartCount}} {{.State.OOMKilled}}", *web],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\n")
+    assert {line for line in started if line} == {"0 false"}
 
 
 def answer_of(port, host, path="/", **headers):

@@ -22,6 +22,7 @@ from roadmap_app.backup.files import backups_in, fault_at_a_glance
 from roadmap_app.models import JobRun, User
 from roadmap_app.operations.findings import FAIL, OK, WARN, Finding
 from roadmap_app.operations.mail_checks import mail, queue
+from roadmap_app.operations.private_files import private_files
 from roadmap_app.operations.secret_checks import second_factors
 from roadmap_app.queries.health import unready_reason
 from roadmap_app.sso import discovered
@@ -42,6 +43,7 @@ def examine(url: str = "", mail_to: str = "") -> list[Finding]:
             findings += look()
     looks: list[Callable[[], Iterator[Finding]]] = [
         _secret_key,
+        private_files,
         _disk,
         _backups,
         lambda: mail(mail_to),

@@ -1,6 +1,7 @@
 """What is done once before any number of servers start: database, roadmaps, the named owner, static files."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -123,12 +124,22 @@ def collect_static_files(say: Say) -> None:
         say("Another start is compressing the static files: waiting until it is done …")
 
     try:
-        with exclusive(Path(settings.VAR_DIR) / "static.collecting", when_held=wait):
+        with exclusive(Path(settings.VAR_DIR) / "static.collecting", when_held=wait), _readable_by_all():
             _collect(say)
     except OSError as error:
         raise CannotPrepare(
             f"The static files cannot be written to {settings.STATIC_ROOT}: {error.strerror or error}."
         ) from error
+
+
+@contextmanager
+def _readable_by_all() -> Iterator[None]:
+    """Let a web server of another user serve the static files; no other thread may write meanwhile."""
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def _collect(say: Say) -> None:

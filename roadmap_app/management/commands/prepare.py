@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from roadmap_app.operations import preparing
+from roadmap_app.operations.private_files import keep_private
 
 
 class Command(BaseCommand):
@@ -16,6 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare; a thing that a person can mend ends in one sentence."""
         try:
+            keep_private(self.stdout.write)
             preparing.prepare(self.stdout.write)
         except preparing.CannotPrepare as error:
             raise CommandError(str(error)) from error

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from roadmap_app import server
 from roadmap_app.operations import in_use, preparing
+from roadmap_app.operations.private_files import keep_private
 
 
 def port_number(text: str) -> int:
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         say = self._say
         try:
             server.check_address(options["host"], options["port"])
+            keep_private(say)
             if options["prepared"]:
                 preparing.check_prepared()
             else:

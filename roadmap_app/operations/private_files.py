@@ -1,0 +1,80 @@
+"""Who may read what the portal keeps on disk: the database, its backups, the secret key."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from roadmap_app.backup.files import backups_in
+from roadmap_app.operations.database_file import database_file
+from roadmap_app.operations.findings import FAIL, OK, WARN, Finding
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+# SQLite's own, beside the database; it makes them as readable as that.
+BESIDE = ("", "-wal", "-shm", "-journal")
+
+
+def keep_private(say: Callable[[str], None]) -> None:
+    """Take from others what an earlier version, or another umask, has let them read; say what was changed."""
+    mended = [path for path in _readable() if _take(path)]
+    if mended:
+        more = f" and {len(mended) - 1} more" if len(mended) > 1 else ""
+        say(f"Other users of this machine could read {mended[0]}{more}: now only the user who runs Cairn can.")
+
+
+def private_files() -> Iterator[Finding]:
+    """Look whether other users of this machine can read what is secret."""
+    found = list(_readable())
+    if found:
+        names = ", ".join(str(path) for path in found[:3]) + (" …" if len(found) > 3 else "")
+        mend = "Close them: chmod -R go= PATH. A start does so with what belongs to the user who runs Cairn."
+        yield Finding("files", FAIL, f"Other users of this machine can read {names}.", mend)
+    else:
+        yield Finding("files", OK, "Nobody else on this machine can read database, backups and secret key.")
+    env_file = settings.BASE_DIR / ".env"
+    if env_file.is_file() and _is_open(env_file):
+        yield Finding("files", WARN, f"Other users of this machine can read {env_file}.", f"chmod 600 {env_file}")
+
+
+def _readable() -> Iterator[Path]:
+    """Yield what others can reach; nothing inside a folder that is closed to them."""
+    if os.name == "nt":
+        return
+    folder = Path(settings.VAR_DIR).resolve()
+    static = Path(settings.STATIC_ROOT).resolve()
+    yield from filter(_is_open, (folder, *_inside(folder, but=static)))
+    elsewhere = [*_database_files(), *backups_in(Path(settings.PORTAL_BACKUP_DIR)).values()]
+    yield from (path for path in elsewhere if folder not in path.resolve().parents and _is_open(path))
+
+
+def _inside(folder: Path, *, but: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()) if os.access(folder, os.R_OK | os.X_OK) else []:
+        if path == but or path.is_symlink():
+            continue
+        yield path
+        if path.is_dir():
+            yield from _inside(path, but=but)
+
+
+def _database_files() -> Iterator[Path]:
+    if database := database_file():
+        beside = (database.with_name(database.name + ending) for ending in BESIDE)
+        yield from (path for path in beside if path.exists())
+
+
+def _is_open(path: Path) -> bool:
+    try:
+        return bool(path.stat().st_mode & OTHERS)
+    except FileNotFoundError:  # SQLite has just taken it away
+        return False
+
+
+def _take(path: Path) -> bool:
+    """Return whether PATH is closed to others from now on: not where it is another user's."""
+    try:
+        path.chmod(stat.S_IMODE(path.stat().st_mode) & ~OTHERS)
+    except OSError:
+        return False
+    return True

@@ -1,4 +1,6 @@
-FROM python:3.13-slim AS build
+# By digest, where portal/pin_images.sh has written one into .env.
+ARG PYTHON_IMAGE=python:3.13-slim
+FROM ${PYTHON_IMAGE} AS build
 ENV PYTHONDONTWRITEBYTECODE=1
 WORKDIR /srv/cairn
 COPY requirements.txt ./
@@ -18,7 +20,7 @@ RUN python -m compileall -q portal roadmap_app manage.py && \
     PORTAL_VAR=/tmp/var PORTAL_STATIC=/srv/static SECRET_KEY=only-to-collect /venv/bin/python manage.py collectstatic --no-input --verbosity 0
 
 
-FROM python:3.13-slim
+FROM ${PYTHON_IMAGE}
 # pg_dump and pg_restore, for manage.py backup: of the database's own version, or a newer one.
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
     apt-get update -qq && \
@@ -30,6 +32,10 @@ COPY --from=build /srv /srv
 WORKDIR /srv/cairn
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     PORTAL_ENV=production PORTAL_VAR=/var/lib/cairn PORTAL_STATIC=/srv/static PORTAL_BACKUP_DIR=/backups PORTAL_LOG_FORMAT=json
+ARG CAIRN_VERSION=0.1.0
+# What the image is made of: Python's packages and Debian's.
+RUN PORTAL_VAR=/tmp/var SECRET_KEY=only-to-list-what-is-installed PORTAL_ENV=embedded python manage.py sbom \
+    --app-version "$CAIRN_VERSION" >/srv/sbom.cdx.json && rm -r /tmp/var
 USER cairn
 EXPOSE 8000
 HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 \
@@ -39,7 +45,9 @@ CMD ["serve", "--prepared", "--host", "0.0.0.0"]
 # Last, as they change with every build.
 ARG CAIRN_VERSION=0.1.0
 ARG CAIRN_COMMIT=unknown
+ARG PYTHON_IMAGE
 LABEL org.opencontainers.image.title="Cairn" \
       org.opencontainers.image.description="A self-hosted learning portal" \
+      org.opencontainers.image.base.name=$PYTHON_IMAGE \
       org.opencontainers.image.version=$CAIRN_VERSION \
       org.opencontainers.image.revision=$CAIRN_COMMIT

@@ -33,6 +33,13 @@ def test_nothing_is_in_it_that_should_not_be(image):
     assert "SECRET_KEY" not in history
 
 
+def test_it_lists_what_it_is_made_of(image):
+    bill = json.loads(in_image(image, "cat", "/srv/sbom.cdx.json"))
+    named = {component["bom-ref"].partition("@")[0] for component in bill["components"]}
+    assert {"pkg:pypi/django", "pkg:deb/debian/postgresql-client-17", "pkg:generic/python"} <= named
+    assert bill["metadata"]["component"]["version"]
+
+
 @pytest.mark.parametrize("tool", ["gcc", "cc", "make", "git", "curl", "wget"])
 def test_there_are_no_tools_to_build_with(image, tool):
     found = subprocess.run(

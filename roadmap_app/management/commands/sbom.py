@@ -1,0 +1,26 @@
+"""manage.py sbom: what this copy is made of."""
+
+import argparse
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from roadmap_app.operations.sbom import bill_of_materials
+
+
+class Command(BaseCommand):
+    """Print a software bill of materials."""
+
+    help = "Print what is installed here, Python's and Debian's packages, as a bill of materials (CycloneDX, JSON)."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add --app-version and --commit."""
+        parser.add_argument("--app-version", default="", help="Cairn's own version (default: pyproject.toml's)")
+        parser.add_argument("--commit", default="", help="the commit that Cairn was built from")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print it."""
+        bill = bill_of_materials(options["app_version"], options["commit"])
+        self.stdout.write(json.dumps(bill, indent=1, ensure_ascii=False))

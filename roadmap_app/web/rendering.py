@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString
 from roadmap_app.domain.allowance import Allowance
 from roadmap_app.domain.markdown import render, render_source
 
-# CPU time in a minute and a process. The dearest note (100 kB) takes 1.5 s, an ordinary one of that size 0.15 s.
-ALLOWANCE = Allowance(6, 60)
+# CPU time in a minute and a process. The dearest note (100 kB) takes 0.6 s, an ordinary one of that size 0.15 s.
+ALLOWANCE = Allowance(3, 60)
 SECONDS_PER_CHARACTER = 1.5e-5
 TOO_MUCH = (
     "Laying out your notes has kept the server busy, so this one is shown as it was typed. Nothing is lost: "

@@ -7,7 +7,25 @@ from roadmap_app.domain.markdown import render
 SIZE = 100_000  # the most that a note may hold
 
 ORDINARY = "A *line* of an [ordinary](https://example.org) note with `code` and $x^2$.\n\n"
-HOSTILE = ["[", "![", "*[", "*a", "_a", "[](", "[^a]", "<", "$", "> ", "|"]
+HOSTILE = [
+    "[",
+    "![",
+    "*[",
+    "*a",
+    "_a",
+    "[](",
+    "[^a]",
+    "<",
+    "$",
+    "> ",
+    "|",
+    "[a][",
+    "![![] ",
+    "> a\n\n",
+    "$x$ ",
+    "^[a] ",
+    "https://a.b ",
+]
 
 
 def seconds(piece: str) -> float:

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import Any
 from zlib import crc32
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, rules_inline
+from markdown_it.parser_inline import RuleFuncInlineType
 from markdown_it.renderer import RendererProtocol
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
-from mdit_py_plugins.footnote.index import footnote_plugin, footnote_ref, render_footnote_open
+from mdit_py_plugins.footnote.index import footnote_inline, footnote_plugin, footnote_ref, render_footnote_open
 
 from roadmap_app.domain.markdown.addresses import address
 from roadmap_app.domain.markdown.allow_list import CLEANER
@@ -36,6 +37,7 @@ from roadmap_app.domain.markdown.limits import (
 )
 
 _UNREADABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+LABEL_LENGTH, LOOKS = 5_000, 10_000
 _SAFE_LINK = re.compile(r"(?i)(?:https?|mailto):|(?![\x00-\x20])(?![a-z][a-z\d+.-]*:)")
 
 
@@ -81,6 +83,18 @@ def _footnote_ref(state: StateInline, silent: bool) -> bool:
     return state.src.find("]", state.pos, state.pos + 100) >= 0 and footnote_ref(state, silent)
 
 
+def _bounded(rule: RuleFuncInlineType) -> RuleFuncInlineType:
+    """Return RULE, which looks for the ] of a [, kept from looking far and often: 100 kB of brackets took 2.5 s."""
+
+    def look(state: StateInline, silent: bool) -> bool:
+        if state.src.find("]", state.pos, state.pos + LABEL_LENGTH) < 0:
+            return False
+        looks = state.env["looks"] = state.env.get("looks", 0) + 1
+        return looks <= LOOKS and rule(state, silent)
+
+    return look
+
+
 def _write_footnote(renderer: RendererProtocol, *token: Any) -> str:
     """Write the plugin's start of a footnote, with a direction."""
     return render_footnote_open(renderer, *token).replace("<li", '<li dir="auto"', 1)
@@ -98,6 +112,9 @@ def _build() -> MarkdownIt:
     md.inline.ruler.after("text", "address", address)
     md.inline.ruler.before("escape", "math_inline", math_inline)
     md.inline.ruler.at("footnote_ref", _footnote_ref)
+    brackets = {"link": rules_inline.link, "image": rules_inline.image, "footnote_inline": footnote_inline}
+    for name, rule in brackets.items():
+        md.inline.ruler.at(name, _bounded(rule))
     md.core.ruler.before("inline", "window", look_through_window)
     md.core.ruler.push("adapt", adapt)
     md.core.ruler.push("directions", set_directions)

@@ -5,6 +5,7 @@ import html
 import pytest
 
 from roadmap_app.domain.markdown import excerpt, limits, render, render_source
+from roadmap_app.domain.markdown.rendering import LOOKS
 from tests.domain.markdown.page import harmless
 
 
@@ -75,3 +76,8 @@ def test_what_comes_before_the_limit_is_laid_out_with_its_footnotes():
 def test_source_is_shown_with_the_reason_for_it():
     page = harmless(render_source("a *b* <i>\0", "Too <dear>."))
     assert page.text == "Too <dear>.\na *b* <i>\ufffd\n" and page.of("p") == [{"class": "as-typed"}]
+
+
+def test_brackets_are_looked_at_so_often_and_stay_text_from_then_on():
+    page = harmless(render("[a](b) " * 14_000))
+    assert len(page.of("a")) == LOOKS and page.text.endswith("[a](b)\n")

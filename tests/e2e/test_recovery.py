@@ -299,3 +299,22 @@ def test_back_and_forward_show_what_is_ticked_by_now_and_keep_what_is_typed(port
     is_saved(page, "typed before I went back")
     page.get_by_role("checkbox", name="Derivatives").click()  # what was swapped in is htmx's
     expect(page.locator("#said")).to_contain_text("Ticked")
+
+
+def test_back_to_what_htmx_has_written_into_the_history_loads_the_page(portal, calm_page, learner):
+    page, topic = calm_page, Topic.objects.get(slug="mathematics-for-machine-learning")
+    save_note(user=learner, topic=topic, body="about gradients", version=0)
+    page.goto("/notes/")
+    page.get_by_label("Filter").press_sequentially("gradients")
+    expect(page).to_have_url(re.compile(r"\?q=gradients$"))
+    page.locator(".skip-link").press("Enter")
+    expect(page).to_have_url(re.compile("#main$"))
+    save_note(user=learner, topic=topic, body="about gradients and slopes", version=1)
+    page.go_back()
+    expect(page.locator("#notes")).to_contain_text("about gradients and slopes")
+    expect(page.get_by_label("Filter")).to_have_value("gradients")
+    Session.objects.all().delete()
+    page.go_forward()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    expect(page.locator("h1")).to_have_count(1)

@@ -20,6 +20,7 @@ from requests import RequestException
 from roadmap_app.actions.jobs import JOBS, LONGEST, Job
 from roadmap_app.backup.files import backups_in, fault_at_a_glance
 from roadmap_app.models import JobRun, User
+from roadmap_app.operations.database_file import why_lost
 from roadmap_app.operations.findings import FAIL, OK, WARN, Finding
 from roadmap_app.operations.mail_checks import mail, queue
 from roadmap_app.operations.private_files import private_files
@@ -59,6 +60,10 @@ def examine(url: str = "", mail_to: str = "") -> list[Finding]:
 
 def _database() -> Iterator[Finding]:
     name = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
+    # Before it is opened, which would make one where it is missing.
+    if lost := why_lost():
+        yield Finding("database", FAIL, lost, "Find out what became of it: the disk, or somebody's hand?")
+        return
     try:
         with connection.cursor() as cursor:
             cursor.execute("SHOW server_version" if connection.vendor == "postgresql" else "SELECT sqlite_version()")

@@ -142,10 +142,21 @@ def _readable_by_all() -> Iterator[None]:
         os.umask(before)
 
 
+def _check_apart() -> None:
+    """Collecting empties STATIC_ROOT first: raise CannotPrepare where the portal's data are in it."""
+    root = Path(settings.STATIC_ROOT).resolve()
+    kept = [Path(settings.VAR_DIR), Path(settings.PORTAL_BACKUP_DIR), database_file()]
+    if any(each.resolve().is_relative_to(root) for each in kept if each):
+        raise CannotPrepare(
+            f"PORTAL_STATIC is {settings.STATIC_ROOT}, which holds the portal's data: give it a folder of its own."
+        )
+
+
 def _collect(say: Say) -> None:
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     digest = _static_digest()
     if not stamp.exists() or stamp.read_text() != digest:
+        _check_apart()
         say("Compressing the static files …")
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         stamp.write_text(digest)

@@ -78,11 +78,17 @@ def test_a_lost_database_is_not_begun_anew(begun, tmp_path, content, words):
     backup = tmp_path / "backups" / "cairn-20260102T000000Z.tar"
     backup.touch()
     before = (tmp_path / "cairn.sqlite3").read_bytes() if content else None
-    for command in (["prepare"], ["serve", "--prepared"]):
-        said = copy.manage(*command, code=1)
+    for command in ("doctor", "prepare", "serve --prepared"):
+        said = copy.manage(*command.split(), code=1)
         assert f"The database {tmp_path / 'cairn.sqlite3'} {words}" in said
         assert f"manage.py restore {backup} --replace" in said
     assert ((tmp_path / "cairn.sqlite3").read_bytes() if content else None) == before
+
+
+def test_static_files_are_not_collected_over_the_database(begun):
+    said = begun.manage("serve", "--port", str(free_port()), code=1, PORTAL_STATIC=str(begun.var), **PLAIN)
+    assert f"PORTAL_STATIC is {begun.var}, which holds the portal's data" in said
+    begun.manage("prepare")
 
 
 def test_an_empty_database_is_not_backed_up(tmp_path):

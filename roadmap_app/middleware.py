@@ -22,10 +22,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from roadmap_app.log import route_of
 from roadmap_app.origin import Origin, coming_from
+from roadmap_app.web.answers import HEALTH_CHECKS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-
-HEALTH_CHECKS = ("/healthz", "/readyz")
 
 ID = "portal.request_id"
 PROXYS_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
@@ -124,19 +123,6 @@ def _absolute(request: HttpRequest, location: str | None = None) -> str:
     return urljoin(f"{settings.PORTAL_URL}/", iri_to_uri(location or request.get_full_path()))
 
 
-def permissions_policy(get_response: GetResponse) -> GetResponse:
-    """Say that the portal needs none of the browser's devices."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
-        return response
-
-    return middleware
-
-
 class RefusedForms:
     """Answers 422 where allauth or the admin shows a form again with its errors: they would say that all is well."""
 
@@ -161,9 +147,8 @@ def learner_time_zone(get_response: GetResponse) -> GetResponse:
     """Answer a signed-in learner in their time zone, and let no cache keep the answer for others."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        # Without a session cookie there is nobody to ask for; the health checks must answer without the database.
-        asked = settings.SESSION_COOKIE_NAME in request.COOKIES and request.path_info not in HEALTH_CHECKS
-        if not (asked and request.user.is_authenticated):
+        # Without a session cookie there is nobody to ask for.
+        if not (settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated):
             return get_response(request)
         with timezone.override(request.user.zone):
             response = get_response(request)
@@ -177,7 +162,7 @@ def closed_account(get_response: GetResponse) -> GetResponse:
     """Show those who have asked to be deleted nothing but the way back, whatever page they ask for."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        asked = settings.SESSION_COOKIE_NAME in request.COOKIES and request.path_info not in HEALTH_CHECKS
+        asked = settings.SESSION_COOKIE_NAME in request.COOKIES
         if not (asked and request.user.is_authenticated and request.user.deletion_asked_at):
             return get_response(request)
         page = reverse("deletion")

@@ -32,14 +32,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "roadmap_app.web.answers.empty_head",
     "roadmap_app.middleware.request_id",
     "roadmap_app.middleware.origin",
     "roadmap_app.middleware.own_address",
+    # Before static files are answered.
+    "roadmap_app.web.answers.own_use_only",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "roadmap_app.middleware.permissions_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "roadmap_app.web.answers.health_checks",
     "roadmap_app.web.request_body.RequestBody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -4,7 +4,7 @@
 import { draftsOf, drop, keep, release } from "./drafts.js";
 import { say } from "./failures.js";
 import { isSignIn } from "./page.js";
-import { lose } from "./session.js";
+import { lose, tooLarge } from "./session.js";
 
 const form = () => document.getElementById("note-form");
 const box = () => document.getElementById("note-body");
@@ -108,6 +108,7 @@ const asked = (xhr) => {
 const later = ({ detail: { elt, xhr } }) => {
   if (elt !== form()) return;
   const code = xhr?.status ?? 0;
+  if (code === 413) tooLarge();
   if (code && code !== 429 && code < 500) return;
   if (code !== 429) saved = null;
   const why = code ? "The portal has too much to do, or is being restarted." : "The portal cannot be reached.";

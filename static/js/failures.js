@@ -24,7 +24,7 @@ document.addEventListener("htmx:timeout", away);
 document.addEventListener("htmx:responseError", async (event) => {
   const { elt, xhr } = event.detail;
   const cause = xhr.getResponseHeader("X-Refused"); // of the session: page.js
-  const isRepeated = "repeats" in elt.dataset && (xhr.status === 429 || xhr.status > 500);
+  const isRepeated = "repeats" in elt.dataset && (xhr.status === 413 || xhr.status === 429 || xhr.status > 500);
   if ((!cause || cause === "token") && !isRepeated) (await import("./answers.js").catch(() => ({ tell: away }))).tell(event);
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {

@@ -43,6 +43,13 @@ export const lose = (cause) => {
   say(sentences[cause], cause === "account" ? link(page.signOut, "Sign out there") : link(`${page.signIn}?next=${back}`, "Sign in"));
 };
 
+// Too large: a stranger may send less than a person, so that it may be the session that has ended.
+export const tooLarge = async () => {
+  const now = await ask();
+  if (now && now.account !== account) lose(now.account ? "account" : "session");
+  else say("That is more than the portal takes. It is not saved; your text is still in the box.");
+};
+
 const look = async () => {
   if (!isLost) return;
   const now = await ask();

@@ -68,6 +68,15 @@ def test_a_session_that_ends_costs_nothing_and_nothing_is_saved_as_another(porta
     expect(tick).to_be_checked()
     expect(page.locator("#failed")).to_be_empty()
 
+    # So long that a stranger may not send it.
+    Session.objects.all().delete()
+    long = "typed while signed out. " * 4000
+    box.fill(long)
+    expect(page.locator("#failed")).to_contain_text("You are signed out")
+    other.goto("/accounts/login/?next=/notes/")
+    sign_in(other, learner)
+    is_saved(page, long)
+
     change_person(other, make_user())
     box.fill("typed for myself")
     expect(page.locator("#failed")).to_contain_text("Somebody else is signed in")

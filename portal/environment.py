@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+from roadmap_app.periodic import parse_interval
 from roadmap_app.retention import Retention, parse_retention
 
 env = Env()
@@ -73,6 +75,14 @@ def base_url(name: str) -> str:
         raise ImproperlyConfigured(f"{name} is {value!r}, but must look like https://learn.example.org:8443.")
     own = {"http": 80, "https": 443}[parts.scheme]
     return value.removesuffix(f":{own}") if port == own else value
+
+
+def interval(name: str, default: str) -> timedelta:
+    """Return variable NAME as a time such as 30d or 12h; raises ImproperlyConfigured otherwise."""
+    try:
+        return parse_interval(read(name, default))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from error
 
 
 def retention(name: str, default: str) -> Retention:

@@ -3,8 +3,16 @@
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.environment import base_url, choice, number, read
-from portal.settings.core import IN_PRODUCTION, OWN_NAMES, PORTAL_HOSTS
+from portal.cookies import cookie_prefix
+from portal.environment import base_url, choice, interval, number, read
+from portal.settings.core import (
+    IN_PRODUCTION,
+    OWN_NAMES,
+    PORTAL_HOSTS,
+    SECRET_KEY,
+    SECRET_KEY_FALLBACKS,
+    VAR_DIR,
+)
 
 # A copy that answers to nothing but this machine's own names is being tried out: there is no certificate for those.
 PORTAL_HTTPS: bool = read("PORTAL_HTTPS", IN_PRODUCTION and not set(PORTAL_HOSTS) <= set(OWN_NAMES), "bool")
@@ -37,8 +45,29 @@ if PORTAL_URL:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 # The longest form: a topic of some hundred items in the admin. web/limits.py says who may send as much, and where.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# --- Sessions and cookies ------------------------------------------------------------------------------------
 SESSION_ENGINE = "roadmap_app.identity.session_store"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+# After which time unused a session ends, and when in any case; for those who may edit or own the portal sooner.
+PORTAL_SESSION_IDLE = interval("PORTAL_SESSION_IDLE", "30d")
+PORTAL_SESSION_END = interval("PORTAL_SESSION_END", "365d")
+PORTAL_STAFF_SESSION_IDLE = interval("PORTAL_STAFF_SESSION_IDLE", "3d")
+PORTAL_STAFF_SESSION_END = interval("PORTAL_STAFF_SESSION_END", "14d")
+SESSION_COOKIE_AGE = int(PORTAL_SESSION_IDLE.total_seconds())
+# While the secret key is changed, the cookies keep the names that they have from the old one. A team's web servers
+# agree on all of this; the folder counts only where there is one server.
+_prefix = cookie_prefix(
+    *SECRET_KEY_FALLBACKS[:1] or [SECRET_KEY],
+    PORTAL_URL,
+    "" if IN_PRODUCTION else str(VAR_DIR.resolve()),
+    secure=PORTAL_HTTPS,
+)
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}_session", f"{_prefix}_csrf"
+LANGUAGE_COOKIE_NAME, PORTAL_MESSAGES_COOKIE = f"{_prefix}_language", f"{_prefix}_messages"
+LANGUAGE_COOKIE_SECURE = PORTAL_HTTPS
+MESSAGE_STORAGE = "roadmap_app.web.messages.MessageStorage"
+
+# --- What a browser may do -----------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

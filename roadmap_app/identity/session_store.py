@@ -4,6 +4,8 @@ A cookie holds the session's key; the row is found by a digest of it, and what t
 """
 
 import hashlib
+import time
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends import db
@@ -15,6 +17,8 @@ from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt
 
 # The column has room for 40 characters: 160 bits, as many as the key itself has.
 ROW_KEY_LENGTH = 40
+# When somebody signed in, after how many seconds unused the session ends, and when it ends in any case (Unix time).
+BEGAN, IDLE, ENDS = "cairn_began", "cairn_idle", "cairn_ends"
 
 
 def row_key(session_key: str) -> str:
@@ -27,6 +31,24 @@ class SessionStore(db.SessionStore):
 
     Its class bears Django's name: the salt of what was signed before there was encryption is made from it.
     """
+
+    expires: datetime | None = None  # as the row has it
+
+    def get_expiry_age(self, **more: Any) -> int:
+        """Return for how many seconds the session lives if it is not used."""
+        if IDLE not in self:
+            return super().get_expiry_age(**more)
+        return max(0, int(min(self[IDLE], self[ENDS] - time.time())))
+
+    def get_expiry_date(self, **more: Any) -> datetime:
+        """Return when the session ends if it is not used."""
+        if IDLE not in self:
+            return super().get_expiry_date(**more)
+        return timezone.now() + timedelta(seconds=self.get_expiry_age())
+
+    def get_expire_at_browser_close(self) -> bool:
+        """Return whether it lives as long as the browser only: never one with limits of its own."""
+        return IDLE not in self and super().get_expire_at_browser_close()
 
     def exists(self, session_key: str | None = None) -> bool:
         """Return whether there is a session with SESSION_KEY."""
@@ -63,4 +85,6 @@ class SessionStore(db.SessionStore):
         row = living.first() if self.session_key else None
         if row is None:
             self._session_key = None  # as Django does: the answer takes the cookie away
+        else:
+            self.expires = row.expire_date
         return row

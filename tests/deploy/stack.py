@@ -30,14 +30,14 @@ for number in range(%d):
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    learners[user.pk] = session.session_key
+    learners[user.pk] = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 items = list(Item.objects.filter(retired=False).values_list("pk", flat=True))
 print(json.dumps({"items": items, "learners": learners}))
 """
 
 
 def make_learners(shell: Callable[[str], str], count: int) -> tuple[dict[int, str], list[int]]:
-    """Make COUNT learners by code that SHELL runs; returns the session key of each, and the items there are."""
+    """Make COUNT learners by code that SHELL runs; returns the session cookie of each, and the items there are."""
     made = json.loads(shell(MAKE_LEARNERS % count))
     return {int(user): key for user, key in made["learners"].items()}, made["items"]
 
@@ -114,7 +114,7 @@ class Stack:
         return {(int(user), int(item)): int(count) for user, item, count in rows}
 
     def learners(self, count: int) -> tuple[dict[int, str], list[int]]:
-        """Make COUNT learners; returns the session key of each, and the items there are."""
+        """Make COUNT learners; returns the session cookie of each, and the items there are."""
         return make_learners(lambda code: self.manage("shell", "--no-imports", "-v", "0", "-c", code), count)
 
     def web(self) -> list[str]:
@@ -149,11 +149,12 @@ class Visitor:
     """A browser without JavaScript that follows no redirects and keeps its cookies."""
 
     def __init__(self, port: int, session: str = "") -> None:
-        """Ask localhost at PORT, signed in where a SESSION's key is given."""
+        """Ask localhost at PORT, signed in where a SESSION's cookie is given."""
         self.port = port
-        self.cookies = {"csrftoken": secrets.token_hex(16)}
+        self.cookies: dict[str, str] = {}
         if session:
-            self.cookies["sessionid"] = session
+            name, _, self.cookies[name] = session.partition("=")
+            self.cookies[name.removesuffix("_session") + "_csrf"] = secrets.token_hex(16)
 
     def get(self, path: str) -> Answer:
         """Return the answer to a GET; raises OSError where there is none."""
@@ -168,7 +169,7 @@ class Visitor:
         headers = {
             "Host": f"localhost:{self.port}",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
-            "X-CSRFToken": self.cookies["csrftoken"],
+            "X-CSRFToken": next((value for name, value in self.cookies.items() if name.endswith("_csrf")), ""),
         }
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -179,6 +180,6 @@ class Visitor:
         finally:
             connection.close()
         for name, value in answer.getheaders():
-            if name.lower() == "set-cookie" and (found := re.match(r"(\w+)=([^;]*)", value)):
+            if name.lower() == "set-cookie" and (found := re.match(r"([\w-]+)=([^;]*)", value)):
                 self.cookies[found[1]] = found[2]
         return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, text)

@@ -70,7 +70,8 @@ def test_the_owner_signs_up_over_tls_with_secure_cookies(secure):
     assert answer.status == 403
     answer, page = ask(secure, "POST", link[1], urlencode(fields), Origin=base, **headers)
     assert answer.status == 302, page
-    session = next(each for each in answer.headers.get_all("Set-Cookie") if each.startswith("sessionid="))
+    session = next(each for each in answer.headers.get_all("Set-Cookie") if "_session=" in each)
+    assert session.startswith("__Host-cairn_") and "Path=/" in session and "Domain" not in session
     assert {"Secure", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in session.split(";")}
 
 

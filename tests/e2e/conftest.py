@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 from pytest_django.live_server_helper import LiveServer
@@ -126,7 +127,8 @@ def session_cookie(user: User) -> Any:
     """Return the cookie of a browser in which USER is signed in; the context adds its own address."""
     client = Client()
     client.force_login(user)
-    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "domain": "localhost", "path": "/"}
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/"}
 
 
 @pytest.fixture

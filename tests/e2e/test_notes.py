@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Dialog, Page, expect
 
 from roadmap_app.actions.notes import save_note
@@ -102,7 +103,7 @@ def test_saved_is_never_said_of_an_older_text(portal, learner_page):
 def test_a_session_that_has_ended_keeps_the_note_in_the_box(portal, learner_page):
     page = learner_page
     page.goto(MATHEMATICS)
-    page.context.clear_cookies(name="sessionid")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.locator("#note-body").fill("typed while signed out")
     expect(page.locator("#failed")).to_contain_text("You are signed out")
     expect(page.locator("#note-body")).to_have_value("typed while signed out")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from roadmap_app.actions.accounts import issue_owner_link
@@ -158,7 +159,7 @@ def test_a_tick_that_fails_is_put_back_and_said_in_words(portal, learner_page):
 def test_a_session_that_has_ended_leads_to_the_login(portal, learner_page):
     page = learner_page
     page.goto(MATHEMATICS)
-    page.context.clear_cookies(name="sessionid")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_role("checkbox", name="Derivatives").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 

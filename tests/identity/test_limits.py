@@ -4,6 +4,7 @@ from time import time
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
@@ -14,7 +15,7 @@ from tests.makers import make_app, make_user
 
 pytestmark = pytest.mark.django_db
 LOGIN, RESET = "/accounts/login/", "/accounts/password/reset/"
-COOKIE = "sessionid_devices"
+COOKIE = f"{settings.SESSION_COOKIE_NAME}_devices"
 NOON = "2026-03-02T12:00:00Z"
 
 

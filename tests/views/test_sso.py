@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin, SocialToken
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
@@ -224,7 +225,8 @@ def test_the_session_is_another_than_before(client, provider):
     before = client.session.session_key
     sign_in(client, provider, "ada")
     assert client.session.session_key != before
-    thief = Client(cookies={"sessionid": before})
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = before
     assert thief.get("/settings/").status_code == 302
 
 

@@ -1,0 +1,116 @@
+"""How long a session lives: unused, and altogether; shorter for those who may edit."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.middleware import SessionMiddleware as DjangosMiddleware
+from django.contrib.sessions.models import Session
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from roadmap_app.identity.session_store import BEGAN, ENDS, IDLE, SessionStore, row_key
+from roadmap_app.models import User
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+HEALTH_CHECKS = ("/healthz", "/readyz")
+# What the cookie was called before portals had names of their own.
+OLD_COOKIE = "sessionid"
+# A session in use is written this often, or four times within the time that it may lie unused.
+RENEW = timedelta(days=1)
+log = logging.getLogger("portal.accounts")
+
+
+class Limits(NamedTuple):
+    """How long a session may lie unused, and how long it may last altogether."""
+
+    idle: timedelta
+    end: timedelta
+
+
+def limits_of(user: User) -> Limits:
+    """Return the limits for USER: staff's for whoever may come into the admin or edit."""
+    if user.is_staff or user.is_superuser:
+        return Limits(settings.PORTAL_STAFF_SESSION_IDLE, settings.PORTAL_STAFF_SESSION_END)
+    return Limits(settings.PORTAL_SESSION_IDLE, settings.PORTAL_SESSION_END)
+
+
+def begin_session(request: HttpRequest | None, user: User, **more: Any) -> None:
+    """Let the session of REQUEST, in which USER has just signed in, count from now on; received from Django."""
+    if request is not None and hasattr(request, "session"):
+        request.session[BEGAN] = int(time.time())
+        _limit(request.session, user)
+
+
+class SessionMiddleware(DjangosMiddleware):
+    """Django's, which lets those go on who signed in before the cookie had a name of the portal's own."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Open the session that the cookie names, or the old cookie, if it was begun by an older version."""
+        super().process_request(request)
+        name = settings.SESSION_COOKIE_NAME
+        if name in request.COOKIES or OLD_COOKIE not in request.COOKIES:
+            return
+        old = SessionStore(request.COOKIES[OLD_COOKIE])
+        if SESSION_KEY in old and BEGAN not in old:
+            request.COOKIES[name], request.session = request.COOKIES[OLD_COOKIE], old
+
+
+def session_limits(get_response: GetResponse) -> GetResponse:
+    """End the session that has lasted too long, and renew the one in use."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        asked = settings.SESSION_COOKIE_NAME in request.COOKIES and request.path_info not in HEALTH_CHECKS
+        if not (asked and isinstance(request.user, User)):
+            return get_response(request)
+        session = request.session
+        _limit(session, request.user)
+        if session[ENDS] <= time.time():
+            session.flush()
+            request.user = AnonymousUser()
+        response = get_response(request)
+        if session.session_key and not session.modified and response.status_code < 500:
+            _renew(session, response)
+        return response
+
+    return middleware
+
+
+def _limit(session: SessionBase, user: User) -> None:
+    """Keep in SESSION what holds for USER now, for the store to count with; written only where it changes."""
+    if BEGAN not in session:
+        session[BEGAN] = int(time.time())
+    limits = limits_of(user)
+    idle, ends = int(limits.idle.total_seconds()), session[BEGAN] + int(limits.end.total_seconds())
+    if (session.get(IDLE), session.get(ENDS)) != (idle, ends):
+        session[IDLE], session[ENDS] = idle, ends
+
+
+def _renew(session: SessionBase, response: HttpResponse) -> None:
+    """Move the end of SESSION away, and of its cookie; what it holds is not written, so that nothing is overwritten."""
+    expires = getattr(session, "expires", None)
+    idle = timedelta(seconds=session.get(IDLE, 0))
+    new = session.get_expiry_date()
+    if expires is None or new - expires < min(RENEW, idle / 4):
+        return
+    try:
+        Session.objects.filter(pk=row_key(session.session_key or ""), expire_date__lt=new).update(expire_date=new)
+    except OperationalError:  # somebody else writes for long; the next request tries again
+        log.warning("A session could not be renewed, as the database was locked.")
+        return
+    response.set_cookie(
+        settings.SESSION_COOKIE_NAME,
+        session.session_key or "",
+        max_age=int((new - timezone.now()).total_seconds()),
+        path=settings.SESSION_COOKIE_PATH,
+        secure=bool(settings.SESSION_COOKIE_SECURE),
+        httponly=True,
+        samesite=settings.SESSION_COOKIE_SAMESITE,
+    )

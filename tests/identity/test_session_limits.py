@@ -1,0 +1,130 @@
+"""A session in use goes on, to its end; portals on one host have cookies of their own."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from portal.cookies import cookie_prefix
+from roadmap_app.identity.session_limits import OLD_COOKIE
+from roadmap_app.identity.session_store import BEGAN, ENDS, IDLE, SessionStore
+from roadmap_app.models import User
+from tests.makers import make_user
+from tests.test_environment import PRODUCTION, start
+
+PASSWORD = "correct horse 9"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel("2026-03-02 10:00Z", tick=False) as clock:
+        yield clock
+
+
+def signed_in(user):
+    browser = Client()
+    browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    return browser
+
+
+def is_in(browser):
+    return browser.get("/settings/").status_code == 200
+
+
+def days_in(browser, clock, every, most=400):
+    """How many days somebody is signed in who comes EVERY so many days."""
+    for day in range(every, most, every):
+        clock.shift(timedelta(days=every))
+        if not is_in(browser):
+            return day
+    return most
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("staff", "every", "ends"), [(False, 20, 380), (False, 31, 31), (True, 1, 14), (True, 4, 4)])
+def test_a_session_in_use_goes_on_to_its_end_and_an_unused_one_ends(clock, staff, every, ends):
+    browser = signed_in(make_user(is_staff=staff))
+    assert days_in(browser, clock, every) == ends
+
+
+@pytest.mark.django_db
+def test_it_is_written_once_a_day_and_the_cookie_with_it(clock):
+    browser, writes, cookies = signed_in(make_user()), 0, 0
+    for _ in range(48):
+        clock.shift(timedelta(hours=1))
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            answer = browser.get("/settings/")
+        writes += any("django_session" in each["sql"] and each["sql"].startswith("UPDATE") for each in queries)
+        if cookie := answer.cookies.get(settings.SESSION_COOKIE_NAME):
+            cookies += 1
+            assert cookie["max-age"] == 30 * 24 * 3600 and cookie["httponly"] and cookie["samesite"] == "Lax"
+    assert (writes, cookies) == (2, 2)
+
+
+@pytest.mark.django_db
+def test_who_may_edit_from_now_on_has_the_shorter_limits(clock):
+    user = make_user()
+    browser = signed_in(user)
+    clock.shift(timedelta(days=10))
+    assert is_in(browser)
+    User.objects.update(is_staff=True)
+    clock.shift(timedelta(days=2))
+    assert is_in(browser)
+    clock.shift(timedelta(days=2, hours=1))
+    assert not is_in(browser)
+
+
+@pytest.mark.django_db
+def test_who_signed_in_before_cookies_had_own_names_stays_signed_in():
+    user = make_user()
+    browser = signed_in(user)
+    key = browser.cookies.pop(settings.SESSION_COOKIE_NAME).value
+    old = Client()
+    old.cookies[OLD_COOKIE] = key
+    assert not is_in(old)  # begun by this version: another site of the domain may have set that cookie
+    session = SessionStore(key)
+    for name in (BEGAN, IDLE, ENDS):
+        del session[name]
+    session.save()
+    assert is_in(old) and old.cookies[settings.SESSION_COOKIE_NAME].value == key
+    del old.cookies[OLD_COOKIE]
+    assert is_in(old) and UserSession.objects.count() == Session.objects.count() == 1
+
+
+def test_every_portal_has_names_of_its_own():
+    prefixes = {
+        cookie_prefix(key, url, secure=False) for key in ("a", "b") for url in ("http://x:8000", "http://x:8001")
+    }
+    assert len(prefixes) == 4 and all(prefix.startswith("cairn_") for prefix in prefixes)
+    assert cookie_prefix("a", "", secure=False) == cookie_prefix("a", "", secure=False)
+
+
+NAMES = ", ".join(f"settings.{name}" for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "PORTAL_MESSAGES_COOKIE"))
+
+
+def test_two_copies_on_one_host_share_no_cookie_and_a_team_shares_all(tmp_path):
+    first, second = (start(tmp_path / name, {}, NAMES)[1].split() for name in ("a", "b"))
+    assert len({*first, *second}) == 6
+    one, other = (start(tmp_path / name, PRODUCTION, NAMES)[1] for name in ("a", "b"))
+    assert one == other and all(name.startswith("__Host-cairn_") for name in one.split())
+
+
+@pytest.mark.django_db
+def test_no_cookie_has_a_name_that_other_sites_have():
+    browser = signed_in(make_user())
+    browser.post("/settings/", {"name": "Ada", "time_zone": "UTC", "theme": ""})
+    prefix = settings.SESSION_COOKIE_NAME.removesuffix("_session")
+    assert {name.removeprefix(prefix) for name in browser.cookies} == {
+        "_session",
+        "_csrf",
+        "_session_devices",
+        "_messages",
+    }

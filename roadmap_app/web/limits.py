@@ -19,8 +19,8 @@ class Limit:
 
 
 FORM = Limit(bytes=64_000, fields=300)
-# A text is escaped to three times its size or more; one that is somewhat too long still gets its error message.
-NOTE = Limit(bytes=2_000_000, fields=300)
+# Far more than a note may hold, so that a text that is too long still gets its error message and stays in the box.
+NOTE = Limit(bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, fields=300)
 EDITING = Limit(bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, fields=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
 
 NOTES = frozenset({"topic_note", "note_preview"})

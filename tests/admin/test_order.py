@@ -76,6 +76,6 @@ def test_topics_and_stages_are_put_in_order(editor_client):
 
 def test_the_lists_over_all_topics_have_no_order_to_change(editor_client):
     make_topic()
-    answer = editor_client.post("/admin/roadmap_app/item/adminsortable2_update/", "{}", content_type="application/json")
+    answer = editor_client.post("/admin/roadmap_app/item/adminsortable2_update/", {"updatedItems": "[]"})
     assert answer.status_code in (302, 404)
     assert "adminsortable2_update" not in editor_client.get("/admin/roadmap_app/item/").content.decode()

@@ -10,6 +10,7 @@ from django.apps import apps
 
 from roadmap_app.models import AuditEvent
 from roadmap_app.queries.export import OMITTED, SECTIONS
+from tests.factors import shown
 from tests.makers import make_stage, make_topic, make_user
 from tests.theirs import give_everything, links, rows
 from tests.views.rituals import HTMX
@@ -19,7 +20,7 @@ EXPORT = "/settings/data/export/"
 
 
 def download(client):
-    answer = client.post(EXPORT)
+    answer = shown(client).post(EXPORT)
     assert answer.status_code == 200, answer.content
     archive = ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     return archive, json.loads(archive.read("cairn.json"))
@@ -87,12 +88,13 @@ def test_the_page_and_its_guards(learner_client, client):
     assert learner_client.get(EXPORT).status_code == 405
     assert client.post(EXPORT).status_code == 302
     assert client.post(EXPORT, headers=HTMX).headers["HX-Redirect"].startswith("/accounts/login/")
-    answer = learner_client.post(EXPORT)
+    answer = shown(learner_client).post(EXPORT)
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="cairn-')
     assert "no-store" in answer.headers["Cache-Control"]
 
 
 def test_an_eleventh_export_within_the_hour_waits(learner_client):
+    shown(learner_client)
     answers = [learner_client.post(EXPORT) for _ in range(11)]
     assert [answer.status_code for answer in answers] == [200] * 10 + [429]
     assert 3500 < int(answers[-1].headers["Retry-After"]) <= 3600

@@ -4,6 +4,7 @@ from tempfile import SpooledTemporaryFile
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +13,7 @@ from roadmap_app.actions.export import EXPORTS_AN_HOUR, begin_export
 from roadmap_app.actions.limits import TooMany
 from roadmap_app.archive import write_archive
 from roadmap_app.htmx import LearnerRequest, signed_in
+from roadmap_app.identity.recent_proof import ask_for_proof
 from roadmap_app.identity.too_many import refused
 from roadmap_app.queries.export import account_of, note_files_of, sections_of
 
@@ -30,7 +32,10 @@ def your_data(request: LearnerRequest) -> HttpResponse:
 @never_cache
 @signed_in
 def data_export(request: LearnerRequest) -> HttpResponseBase:
-    """Everything of a learner's in one zip."""
+    """Send everything of a learner's in one zip, after they have shown that it is still they."""
+    then = "Show that it is you, then press “Download your data” once more."
+    if answer := ask_for_proof(request, back=reverse("your_data"), then=then):
+        return answer
     try:
         begin_export(user=request.user)
     except TooMany as error:

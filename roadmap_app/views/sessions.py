@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from roadmap_app import access
 from roadmap_app.actions.sessions import end_sessions
 from roadmap_app.htmx import LearnerRequest, signed_in
+from roadmap_app.identity.recent_proof import ask_for_proof
 from roadmap_app.identity.session_list import is_current, living_sessions
 
 
@@ -17,6 +19,8 @@ def sessions(request: LearnerRequest) -> HttpResponse:
     """Show the list of a person's sessions; a POST ends all but this one."""
     found = living_sessions(request.user)
     if request.method == "POST":
+        if answer := ask_for_proof(request, back=reverse("usersessions_list")):
+            return answer
         end_sessions(user=request.user, ids=[each.pk for each in found if not is_current(each, request)])
         messages.success(request, "You are signed out everywhere else.")
         return redirect("usersessions_list")
@@ -31,6 +35,8 @@ def session_end(request: LearnerRequest, session_id: int) -> HttpResponse:
     session = access.session(request.user, session_id)
     if is_current(session, request):
         return redirect("account_logout")  # this browser's own is ended there
+    if answer := ask_for_proof(request, back=reverse("usersessions_list")):
+        return answer
     end_sessions(user=request.user, ids=[session.pk])
     messages.success(request, "That session is ended.")
     return redirect("usersessions_list")

@@ -7,6 +7,7 @@ from django.test import Client
 from roadmap_app.actions.accounts import issue_owner_link
 from roadmap_app.identity.session_store import row_key
 from roadmap_app.models import AuditEvent
+from tests.factors import shown
 from tests.makers import make_user
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ def session_of(browser):
 
 
 def end(browser, session):
+    shown(browser)
     return browser.post(f"/settings/sessions/{session.pk}/end/")
 
 
@@ -58,7 +60,7 @@ def test_one_is_ended_and_the_others_stay(ada):
 def test_all_others_are_ended_at_once(ada):
     here, there, third = signed_in(ada), signed_in(ada), signed_in(ada)
     other = signed_in(make_user("bob@example.org"))
-    assert "everywhere else" in here.post(LIST, follow=True).content.decode()
+    assert "everywhere else" in shown(here).post(LIST, follow=True).content.decode()
     assert (is_in(here), is_in(there), is_in(third), is_in(other)) == (True, False, False, True)
     assert AuditEvent.objects.get(verb="session_ended").detail == "2 sessions"
 

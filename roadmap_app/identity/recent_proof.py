@@ -1,0 +1,45 @@
+"""Showing that it is still the same person, before what a thief of an unlocked browser would do."""
+
+import time
+
+from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, suspend_request
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+
+AGAIN = "Please sign in once more, so that we know it is you."
+
+
+def ask_for_proof(request: HttpRequest, *, back: str, then: str = "") -> HttpResponse | None:
+    """Return the way to show who one is; None for who has just done so.
+
+    What is asked for is done behind it, unless THEN says what to do on the page BACK, to which it leads. Whoever has
+    neither password nor second factor signs in anew with their provider.
+    """
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    if not methods:
+        return None if _signed_in_recently(request) else _sign_in_anew(request, back)
+    if did_recently_reauthenticate(request):
+        return None
+    if not then:
+        way: HttpResponse = suspend_request(request, methods[0]["url"])
+        return way
+    messages.info(request, then)
+    return redirect(f"{methods[0]['url']}?{urlencode({'next': back})}")
+
+
+def _signed_in_recently(request: HttpRequest) -> bool:
+    steps = get_authentication_records(request, request.user)
+    return bool(steps) and time.time() - steps[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def _sign_in_anew(request: HttpRequest, back: str) -> HttpResponse:
+    logout(request)
+    messages.info(request, AGAIN)
+    return redirect_to_login(back)

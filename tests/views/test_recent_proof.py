@@ -1,0 +1,62 @@
+"""Taking everything away and ending sessions: only by who has just shown that it is still they."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from time_machine import travel
+
+from tests.factors import PASSWORD, browser, code, shown
+from tests.makers import make_app, make_user
+
+pytestmark = pytest.mark.django_db
+EXPORT, LIST, AGAIN = "/settings/data/export/", "/accounts/sessions/", "/accounts/reauthenticate/"
+
+
+@pytest.fixture
+def ada():
+    return make_user("ada@example.org")
+
+
+def unlocked(user, **proof):
+    """A browser in which USER signed in some time ago; with PROOF: and has shown just now that it is they."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user)
+    return shown(client, **proof) if proof else client
+
+
+def test_the_export_asks_who_it_is_first_and_says_what_to_do_then(ada):
+    client = unlocked(ada)
+    asked = client.post(EXPORT, follow=True)
+    assert asked.redirect_chain == [(f"{AGAIN}?next=%2Fsettings%2Fdata%2F", 302)]
+    assert "once more" in asked.content.decode()
+    back = client.post(asked.redirect_chain[0][0], {"password": PASSWORD, "next": "/settings/data/"})
+    assert back.headers["Location"] == "/settings/data/"
+    assert client.post(EXPORT).headers["Content-Type"] == "application/zip"
+    with travel(datetime.now(UTC) + timedelta(minutes=6)):
+        assert client.post(EXPORT).headers["Location"].startswith(AGAIN)
+
+
+def test_who_has_a_second_factor_shows_it(ada):
+    make_app(ada)
+    assert unlocked(ada, code=code()).post(EXPORT).status_code == 200
+
+
+def test_who_has_neither_password_nor_factor_signs_in_anew(ada):
+    ada.set_unusable_password()
+    ada.save()
+    client = unlocked(ada)
+    assert client.post(EXPORT).headers["Location"] == "/accounts/login/?next=/settings/data/"
+    assert client.get("/settings/").status_code == 302
+
+
+@pytest.mark.parametrize("all_others", [True, False])
+def test_ending_sessions_asks_and_is_done_behind_it(ada, all_others):
+    there = browser(ada)
+    client = unlocked(ada)
+    address = LIST if all_others else f"/settings/sessions/{UserSession.objects.get().pk}/end/"
+    asked = client.post(address)
+    assert asked.headers["Location"].startswith(AGAIN) and there.get("/settings/").status_code == 200
+    done = client.post(asked.headers["Location"], {"password": PASSWORD, "next": address})
+    assert done.headers["Location"] == LIST and there.get("/settings/").status_code == 302

@@ -112,10 +112,21 @@ class World:
         return word(answer), wrote, answer
 
 
+WORDS = {
+    200: "page",
+    400: "refused",
+    403: "forbidden",
+    404: "missing",
+    405: "method",
+    409: "conflict",
+    410: "gone",
+    422: "refused",
+}
+
+
 def word(answer):
     """Return what kind of answer this is, in a word."""
     status = answer.status_code
     if status in (301, 302):
         return "login" if answer.headers["Location"].startswith(("/accounts/login/", "/admin/login/")) else "elsewhere"
-    words = {200: "page", 400: "refused", 403: "forbidden", 404: "missing", 405: "method", 410: "gone", 422: "refused"}
-    return words.get(status, str(status))
+    return WORDS.get(status, str(status))

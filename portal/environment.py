@@ -77,6 +77,26 @@ def base_url(name: str) -> str:
     return value.removesuffix(f":{own}") if port == own else value
 
 
+def contact(name: str) -> str:
+    """Return variable NAME as an address that one can write to, "" if unset; raises ImproperlyConfigured otherwise."""
+    value: str = read(name, "").strip()
+    if "@" in value and ":" not in value:
+        value = f"mailto:{value}"
+    if value and (not value.startswith(("mailto:", "https://", "tel:")) or not value.isprintable() or " " in value):
+        raise ImproperlyConfigured(f"{name} is {value!r}, but must be a mail address or begin with https://.")
+    return value
+
+
+def readable_file(name: str) -> Path | None:
+    """Return variable NAME as a file that can be read, None if unset; raises ImproperlyConfigured otherwise."""
+    value: str = read(name, "")
+    if not value:
+        return None
+    if not Path(value).is_file() or not os.access(value, os.R_OK):
+        raise ImproperlyConfigured(f"{name} is {value!r}, but there is no such file, or it cannot be read.")
+    return Path(value)
+
+
 def interval(name: str, default: str) -> timedelta:
     """Return variable NAME as a time such as 30d or 12h; raises ImproperlyConfigured otherwise."""
     try:

@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from roadmap_app.actions.sessions import end_sessions
 from roadmap_app.devices import device
@@ -89,6 +90,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         about = {"email": email_address.email}
         self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", about)
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Return whether URL leads to this portal: to another of its names, or by http or https, is elsewhere."""
+        request = allauth.context.request
+        here = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+        return here and urlsplit(url).scheme in ("", request.scheme)
 
     def clean_email(self, email: str) -> str:
         """Return EMAIL; raises ValidationError for one longer than the tables hold, which allauth's forms let pass."""

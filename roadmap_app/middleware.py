@@ -23,6 +23,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from roadmap_app.log import route_of
 from roadmap_app.origin import Origin, coming_from
 from roadmap_app.web.answers import HEALTH_CHECKS
+from roadmap_app.web.caching import is_personal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -153,6 +154,8 @@ def learner_time_zone(get_response: GetResponse) -> GetResponse:
         with timezone.override(request.user.zone):
             response = get_response(request)
         patch_cache_control(response, private=True, no_cache=True)
+        if is_personal(request.resolver_match):
+            patch_cache_control(response, no_store=True)
         return response
 
     return middleware

@@ -13,6 +13,7 @@ from roadmap_app.views import (
     notes,
     outline,
     progress,
+    security,
     session,
     sessions,
     sso,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("settings/deletion/undo/", deletion.deletion_undo, name="deletion_undo"),
     path("invitations/<slug:token>/", accounts.invitation, name="invitation"),
     path("welcome/<slug:token>/", accounts.welcome, name="welcome"),
+    path(".well-known/security.txt", security.security_txt, name="security_txt"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -233,7 +233,7 @@ def test_the_example_names_every_variable_that_is_read():
     import re
 
     sources = "".join(path.read_text() for path in (ROOT / "portal").rglob("*.py"))
-    readers = "read|choice|interval|number|secret|hosts|folder|base_url|retention"
+    readers = "read|choice|interval|number|secret|hosts|folder|base_url|retention|contact|readable_file"
     read = set(re.findall(rf'(?:{readers})\(\s*"([A-Z_]+)"', sources))
     compose = (ROOT / "docker-compose.yml").read_text()
     read |= {name.removesuffix("_FILE") for name in re.findall(r"\$\{([A-Z_]+)", compose)}

@@ -1,18 +1,24 @@
 """Accounts: how people sign up, sign in and prove who they are."""
 
+from portal.environment import readable_file
 from portal.settings.core import PORTAL_SIGNUP
 from portal.sso import single_sign_on
 
 AUTH_USER_MODEL = "roadmap_app.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# A list of breached passwords beside Django's 20,000 common ones.
+PORTAL_BREACHED_PASSWORDS = readable_file("PORTAL_BREACHED_PASSWORDS")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    *([{"NAME": "roadmap_app.identity.breached.BreachedPasswordValidator"}] if PORTAL_BREACHED_PASSWORDS else []),
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in (
+            "UserAttributeSimilarityValidator",
+            "MinimumLengthValidator",
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

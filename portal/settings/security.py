@@ -4,7 +4,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.cookies import cookie_prefix
-from portal.environment import base_url, choice, interval, number, read
+from portal.environment import base_url, choice, contact, interval, number, read
 from portal.settings.core import (
     IN_PRODUCTION,
     OWN_NAMES,
@@ -18,6 +18,7 @@ from portal.settings.core import (
 PORTAL_HTTPS: bool = read("PORTAL_HTTPS", IN_PRODUCTION and not set(PORTAL_HOSTS) <= set(OWN_NAMES), "bool")
 # Where mails lead to: never to what somebody has sent as Host.
 PORTAL_URL = base_url("PORTAL_URL") or (f"https://{PORTAL_HOSTS[0]}" if PORTAL_HTTPS and PORTAL_HOSTS else "")
+PORTAL_SECURITY_CONTACT = contact("PORTAL_SECURITY_CONTACT")
 PORTAL_PROXIES = number("PORTAL_PROXIES", 0, 0, 10)
 if PORTAL_HTTPS and not PORTAL_PROXIES:
     raise ImproperlyConfigured(

@@ -23,6 +23,9 @@ FORM = Limit(bytes=64_000, fields=300)
 NOTE = Limit(bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, fields=300)
 EDITING = Limit(bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, fields=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
 
+# What a person sends whose session has ended: the text comes back to be sent again.
+SIGNED_OUT = Limit(bytes=1_000_000, fields=300)
+
 NOTES = frozenset({"topic_note", "note_preview"})
 OUTLINES = frozenset({"roadmap_outline", "outline_new"})
 
@@ -30,8 +33,10 @@ OUTLINES = frozenset({"roadmap_outline", "outline_new"})
 def limit_for(request: HttpRequest) -> Limit:
     """Return the limit for REQUEST, whose view has been resolved."""
     match, user = request.resolver_match, request.user
-    if not (match and user.is_authenticated):
+    if not match:
         return FORM
+    if not user.is_authenticated:
+        return SIGNED_OUT if match.view_name in NOTES | OUTLINES else FORM
     if match.view_name in NOTES:
         return NOTE
     return EDITING if _edits(match, user) else FORM

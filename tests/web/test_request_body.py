@@ -1,6 +1,7 @@
 """How much of a request is read: by the view and the person, at every address, before anything is made of it."""
 
 from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -70,6 +71,16 @@ def test_the_admin_takes_a_topic_of_some_hundred_items(admin_client):
     path = reverse("admin:roadmap_app_topic_change", args=[topic.pk])
     assert admin_client.post(path, fields | {"_save": ""}).status_code == 422
     assert admin_client.post(reverse("settings"), fields).status_code == 413
+
+
+@pytest.mark.parametrize("body", ["я" * 50_000, "x" * 99_000])
+def test_a_note_comes_back_whole_from_a_session_that_has_ended(client, body):
+    path = reverse("topic_note", args=[make_topic().pk])
+    answer = client.post(
+        path, urlencode({"version": 0, "body": body}), URLENCODED, headers={"Origin": "http://testserver"}
+    )
+    assert answer.status_code < 500 and answer.status_code != 413
+    assert body in answer.content.decode()
 
 
 def test_more_fields_than_a_form_has_are_refused(client):

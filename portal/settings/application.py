@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "roadmap_app.web.answers.health_checks",
+    "roadmap_app.web.waiting.Waiting",
     "roadmap_app.web.request_body.RequestBody",
     "roadmap_app.identity.session_limits.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -14,6 +14,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt
+from roadmap_app.web.waiting import left_out_if_busy
 
 # The column has room for 40 characters: 160 bits, as many as the key itself has.
 ROW_KEY_LENGTH = 40
@@ -58,7 +59,9 @@ class SessionStore(db.SessionStore):
         """Delete the session with SESSION_KEY; without one, this."""
         key = session_key or self.session_key
         if key:
-            super().delete(row_key(key))
+            # A page that finds a session ended, and is only read, is read as a visitor; the row goes next time.
+            with left_out_if_busy():
+                super().delete(row_key(key))
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         """Return SESSION_DICT signed and encrypted: it may hold a state of single sign-on or an app's secret."""

@@ -15,6 +15,7 @@ from roadmap_app.queries.notes import own_note
 from roadmap_app.queries.outline import faults_of
 from roadmap_app.queries.progress import learner_state, standing
 from roadmap_app.views.notes import editor
+from roadmap_app.web.waiting import left_out_if_busy
 
 
 @require_safe
@@ -37,8 +38,10 @@ def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
     start = EnrolmentForm(initial={"hours_per_week": shown.tree.weekly_hours}, instance=Enrolment())
     known = known_to(shown)
     if request.user.is_authenticated and shown.has_begun and known is None:
-        # The one write of a GET, once for each learner and roadmap: what changes from now on can be told.
-        begin_visits(user=request.user, tree=shown.tree)
+        # The one write of a GET, once for each learner and roadmap: what changes from now on can be told. Where it
+        # would have to wait, the next visit does it.
+        with left_out_if_busy():
+            begin_visits(user=request.user, tree=shown.tree)
     context = {"page": "roadmap", "standing": shown, "start": start, "news": news_of(shown, known)}
     if not shown.tree.is_published and may_edit(request.user):
         context["faults"] = faults_of(shown.tree.id)

@@ -15,6 +15,7 @@ from roadmap_app.web.pages import is_from_here
 from roadmap_app.web.resend import go_on, send_again, too_old
 from roadmap_app.web.same_account import ENTRANCES
 from roadmap_app.web.storage import is_unwritable, not_saved
+from roadmap_app.web.waiting import busy, is_busy
 
 
 def refuse(request: HttpRequest, sentence: str, status: int = 400) -> HttpResponse:
@@ -70,6 +71,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     if is_unwritable(sys.exception()):
         return not_saved(request)
+    if is_busy(sys.exception()):
+        return busy(request)
     if isinstance(sys.exception(), OperationalError | InterfaceError):
         answer = _bare("errors/503.html", {"request_id": current_request_id()}, 503)
         answer.headers["Retry-After"] = "5"

@@ -1,0 +1,145 @@
+"""Somebody else writes for long: pages that are only read go on, and what writes gives up in words."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, connections
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from roadmap_app.models import Completion, Note, Visit
+from roadmap_app.web import waiting
+from tests.permissions.addresses import addresses
+from tests.permissions.table import rows
+from tests.permissions.world import World, word
+
+EXPECTED = rows()
+PASSWORD = "correct horse 9"
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def patience(monkeypatch):
+    """Give up at once, so that the tests do not wait."""
+    monkeypatch.setattr(waiting, "READING_MS", 1)
+    monkeypatch.setattr(waiting, "WRITING_MS", 2)
+    waiting._limited.clear()
+    yield
+    waiting._limited.clear()
+    connection.close()
+
+
+@pytest.fixture
+def database(patience, request, tmp_path):
+    """A database in a file, or PostgreSQL's: SQLite's in memory knows no second connection."""
+    request.getfixturevalue("transactional_db" if connection.vendor == "postgresql" else "db")
+    if connection.vendor == "postgresql":
+        yield
+        return
+    usual = connections["default"]
+    path = tmp_path / "test.sqlite3"
+    path.write_bytes(usual.connection.serialize())
+    options = usual.settings_dict["OPTIONS"] | {"timeout": 0.01}
+    connections["default"] = type(usual)({**usual.settings_dict, "NAME": str(path), "OPTIONS": options}, "default")
+    try:
+        yield
+    finally:
+        connection.close()
+        connections["default"] = usual
+
+
+@contextmanager
+def written_by_somebody_else():
+    """Let another connection hold the lock that all writers need."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("BEGIN IMMEDIATE")
+            else:
+                other.set_autocommit(False)
+                tables = ", ".join(connection.ops.quote_name(name) for name in connection.introspection.table_names())
+                cursor.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")
+            yield
+    finally:
+        other.close()
+
+
+@pytest.fixture
+def world(database):
+    return World()
+
+
+def browser(world, person):
+    client = Client(raise_request_exception=False)
+    client.cookies.update(world.cookies[person])
+    return client
+
+
+@pytest.mark.parametrize("person", ["visitor", "learner", "owner"])
+def test_every_page_that_is_only_read_answers_as_ever(world, person):
+    wrong = []
+    with written_by_somebody_else():
+        for address in addresses():
+            expected = EXPECTED[address.name]["GET"][person]
+            if expected != "page":
+                continue
+            answer = browser(world, person).get(world.path(address))
+            if word(answer) != expected and address.name.split(":")[-1] not in waiting.WRITING_PAGES:
+                wrong.append(f"{address.name}: {word(answer)}, not {expected}")
+    assert wrong == []
+
+
+def test_a_first_visit_is_left_out_and_made_up_for(world):
+    page = f"/roadmaps/{world.samples['roadmap']}/"
+    Visit.objects.all().delete()
+    with written_by_somebody_else():
+        assert browser(world, "learner").get(page).status_code == 200
+    assert not Visit.objects.exists()
+    assert browser(world, "learner").get(page).status_code == 200
+    assert Visit.objects.get().user == world.learner
+
+
+def test_who_is_signed_out_by_a_new_password_reads_as_a_visitor(world):
+    world.learner.set_password("another one 7")
+    world.learner.save()
+    with written_by_somebody_else():
+        answer = browser(world, "learner").get(f"/roadmaps/{world.samples['roadmap']}/")
+    assert answer.status_code == 200 and "Sign in" in answer.content.decode()
+
+
+def test_what_writes_gives_up_in_words_and_keeps_what_was_typed(world):
+    client, item = browser(world, "learner"), world.samples["item_id"]
+    note, tick = reverse("topic_note", args=[world.samples["topic_id"]]), reverse("item_completion", args=[item])
+    Completion.objects.all().delete()
+    before = Note.objects.get().body
+    with written_by_somebody_else():
+        ticked = client.post(tick, {"state": "done"}, headers=HTMX)
+        typed = client.post(note, {"body": "My precious <note>", "version": Note.objects.get().version})
+        signed_in = Client(raise_request_exception=False).post(
+            "/accounts/login/", {"login": "learner@example.org", "password": PASSWORD}
+        )
+    for answer in (ticked, typed, signed_in):
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert ticked.content.decode() == waiting.SENTENCE and ticked.headers["Content-Type"].startswith("text/plain")
+    assert "My precious &lt;note&gt;</textarea>" in typed.content.decode()
+    assert "learner@example.org" in signed_in.content.decode() and PASSWORD not in signed_in.content.decode()
+    assert not Completion.objects.exists() and Note.objects.get().body == before
+    assert client.post(tick, {"state": "done"}, headers=HTMX).status_code == 200
+
+
+@pytest.mark.django_db
+def test_how_long_is_waited_follows_the_method_and_ends_with_the_request():
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL waits alike for all")
+    seen = []
+
+    def look(request):
+        seen.append((connection.connection.execute("PRAGMA busy_timeout").fetchone()[0], connection.transaction_mode))
+
+    usual = connection.connection.execute("PRAGMA busy_timeout").fetchone()[0]
+    for method in ("GET", "HEAD", "POST", "DELETE"):
+        waiting.Waiting(look)(RequestFactory().generic(method, "/"))
+    assert seen == [(100, "DEFERRED")] * 2 + [(5000, "IMMEDIATE")] * 2
+    assert connection.transaction_mode == "IMMEDIATE"
+    assert connection.connection.execute("PRAGMA busy_timeout").fetchone()[0] == 20_000 >= usual

@@ -21,6 +21,13 @@ def sign_in(page: Page, user: User) -> None:
     page.wait_for_url(lambda url: "login" not in url)
 
 
+def show_who_it_is(page: Page) -> None:
+    """Give the password again, as somebody else could sit at an open browser."""
+    page.wait_for_url("**/accounts/reauthenticate/**")
+    page.get_by_label("Password", exact=True).fill("correct horse 9")
+    page.get_by_role("button", name="Go on").click()
+
+
 @pytest.mark.parametrize("js", [True, False], ids=["js", "no-js"])
 def test_a_learner_takes_their_data_leaves_and_comes_back(
     portal: object, new_context: NewContext, learner: User, js: bool
@@ -34,6 +41,7 @@ def test_a_learner_takes_their_data_leaves_and_comes_back(
     here.get_by_role("link", name="Where you are signed in").click()
     expect(here.locator(".session-lines strong")).to_have_count(2)
     here.get_by_role("button", name="Sign out everywhere else").click()
+    show_who_it_is(here)
     expect(here.locator(".session-lines strong")).to_have_count(1)
     there.goto("/settings/")
     assert "/accounts/login/" in there.url

@@ -30,9 +30,8 @@ def patience(monkeypatch):
 
 
 @pytest.fixture
-def database(patience, request, tmp_path):
+def database(transactional_db, patience, tmp_path):
     """A database in a file, or PostgreSQL's: SQLite's in memory knows no second connection."""
-    request.getfixturevalue("transactional_db" if connection.vendor == "postgresql" else "db")
     if connection.vendor == "postgresql":
         yield
         return

@@ -1,6 +1,6 @@
 """Which page a request came from, and which account that page was made for."""
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -27,7 +27,7 @@ def page_before(request: HttpRequest, anchor: str = "") -> str:
     """Return the page that a POST came from as `page_of` does; where it names none, the one that the browser names."""
     if "next" in request.POST:
         return page_of(request, anchor)
-    referer = urlsplit(request.headers.get("Referer", ""))
+    referer = _referer(request)
     same_host = referer.netloc == request.get_host()
     return _page(request, referer._replace(scheme="", netloc="").geturl() if same_host else "", anchor)
 
@@ -43,8 +43,15 @@ def is_from_here(request: HttpRequest) -> bool:
     here = f"{request.scheme}://{request.get_host()}"
     if (origin := request.headers.get("Origin")) is not None:
         return origin == here
-    referer = urlsplit(request.headers.get("Referer", ""))
+    referer = _referer(request)
     return f"{referer.scheme}://{referer.netloc}" == here
+
+
+def _referer(request: HttpRequest) -> SplitResult:
+    try:
+        return urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # as of half an address in brackets
+        return urlsplit("")
 
 
 def _page(request: HttpRequest, page: str, anchor: str) -> str:

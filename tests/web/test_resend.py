@@ -299,3 +299,13 @@ def test_a_page_that_is_too_old_for_htmx_says_so_to_its_script(learner, topic):
     strict.force_login(learner)
     answer = strict.post(f"/topics/{topic.pk}/note/", {"body": "x", "version": "0"}, headers=HTMX | HERE)
     assert (answer.status_code, answer["X-Refused"]) == (403, "token")
+
+
+@pytest.mark.parametrize("referer", ["http://[", "//a]b", "http://[::1", "http://testserver]/"])
+def test_a_referer_that_is_no_address_is_that_of_no_page(tabs, referer):
+    form = tabs.open("/accounts/login/")["/accounts/login/"]
+    form.fields["csrfmiddlewaretoken"] = "x" * 64
+    assert tabs.send(form, headers={"Referer": referer}, login="a@example.org").status_code == 403
+    ended = {"body": "typed", "began_as": "somebody", "csrfmiddlewaretoken": tabs.token}
+    answer = tabs.client.post("/topics/1/note/", ended, headers={"Referer": referer})
+    assert answer.status_code == 403 and "typed" in answer.content.decode()

@@ -7,6 +7,7 @@ time that a client has, and how many connections one address may hold.
 import logging
 import socket
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +24,7 @@ KEEP_ALIVE_SECONDS = 15
 CONNECTIONS = 800
 # A class behind one address has some hundred; who stalls more than these loses the oldest of them.
 CONNECTIONS_PER_ADDRESS = 400
-# What all connections of a process together may have announced and not yet sent.
+# What the bodies that have not arrived as a whole may take, those of all connections of a process together.
 BYTES_UNDER_WAY = 60_000_000
 
 # waitress warns of every request that waits for a thread, and logs each client that leaves.
@@ -47,23 +48,20 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         return float(self.request_began if self.request else self.last_activity)
 
     @property
-    def bytes_missing(self) -> int:
-        """How much of the body that was announced has not arrived."""
+    def bytes_held(self) -> int:
+        """How much room the body takes, or will take, of a request that has not arrived as a whole."""
         if not self.request:
             return 0
-        return max(0, int(self.request.content_length) - int(self.request.body_bytes_received))
+        return max(int(self.request.content_length), int(self.request.body_bytes_received))
 
     def handle_read(self) -> None:
-        """Read what has arrived; a connection that announces more than there is room for is closed."""
-        before, had_header = self.request, bool(self.request and self.request.headers_finished)
+        """Read what has arrived; where that needs more room than there is, others have to make it."""
+        before, held = self.request, self.bytes_held
         super().handle_read()
-        if not self.request:
-            return
-        if self.request is not before:
-            self.request_began, had_header = self.last_activity, False
-        is_new_body = self.request.headers_finished and not had_header
-        if is_new_body and self.server.bytes_under_way() > BYTES_UNDER_WAY:
-            self.will_close = True
+        if self.request and self.request is not before:
+            self.request_began, held = self.last_activity, 0
+        if self.bytes_held > held:
+            self.server.make_room()
 
     def is_overdue(self, now: float) -> bool:
         """Return whether the client has had its time: for a header, a body, a new request, or to take an answer."""
@@ -100,9 +98,14 @@ class PortalServer(TcpWSGIServer):  # type: ignore[misc]
             elif len(self.active_channels) > CONNECTIONS:
                 _close_longest_waiting(list(self.active_channels.values()))
 
-    def bytes_under_way(self) -> int:
-        """Return how many bytes the clients of all connections have announced and not yet sent."""
-        return sum(connection.bytes_missing for connection in self.active_channels.values())
+    def make_room(self) -> None:
+        """Close connections while all bodies under way take too much: of those that wait, the longest first."""
+        holding = [connection for connection in self.active_channels.values() if connection.bytes_held]
+        while sum(connection.bytes_held for connection in holding) > BYTES_UNDER_WAY:
+            longest = _close_longest_waiting(_of_fullest_address(holding))
+            if longest is None:
+                return
+            holding.remove(longest)
 
     def stop_accepting(self) -> None:
         """Take the connections that have been made, then close the socket, so that a proxy tries another server."""
@@ -123,10 +126,22 @@ class PortalServer(TcpWSGIServer):  # type: ignore[misc]
                 connection.will_close = True
 
 
-def _close_longest_waiting(connections: list[Connection]) -> None:
+def _of_fullest_address(connections: list[Connection]) -> list[Connection]:
+    """Return those of CONNECTIONS that come from the address whose bodies take the most room."""
+    held: Counter[str] = Counter()
+    for connection in connections:
+        held[connection.addr[0]] += connection.bytes_held
+    (fullest, _), *_ = held.most_common(1)
+    return [connection for connection in connections if connection.addr[0] == fullest]
+
+
+def _close_longest_waiting(connections: list[Connection]) -> Connection | None:
+    """Close the one of CONNECTIONS that the server has waited for the longest, and return it; None if all are busy."""
     waiting = [connection for connection in connections if not connection.is_busy]
-    if waiting:
-        min(waiting, key=lambda connection: connection.waiting_since).handle_close()
+    longest = min(waiting, key=lambda connection: connection.waiting_since, default=None)
+    if longest:
+        longest.handle_close()
+    return longest
 
 
 def make_server(

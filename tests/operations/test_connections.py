@@ -145,11 +145,28 @@ def test_who_stalls_more_connections_than_an_address_may_hold_loses_the_oldest(p
     assert all(portal.is_open(each) for each in others)
 
 
-def test_more_bodies_than_there_is_room_for_are_not_begun(portal, monkeypatch):
-    monkeypatch.setattr(connections, "BYTES_UNDER_WAY", 12)
-    first, second = portal.connect(HALF_FORM), portal.connect(HALF_FORM.replace(b"9", b"99"))
-    assert portal.is_open(first)
-    assert not portal.is_open(second)
+def test_where_bodies_need_more_room_than_there_is_the_one_owed_the_longest_has_to_go(portal, monkeypatch):
+    monkeypatch.setattr(connections, "BYTES_UNDER_WAY", 20)
+    stalled = [portal.connect(HALF_FORM) for _ in range(2)]
+    client = portal.connect(HALF_FORM)
+    client.sendall(b" done")
+    assert portal.answer(client).endswith(b"okhalf done")
+    assert [portal.is_open(each) for each in stalled] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "nearly_whole",
+    [
+        HALF_FORM.replace(b"9", b"16") + b" but for it",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nf\r\nhalf but for it\r\n",
+    ],
+    ids=["announced", "in chunks"],
+)
+def test_what_has_arrived_of_a_body_takes_room_too(portal, monkeypatch, nearly_whole):
+    monkeypatch.setattr(connections, "BYTES_UNDER_WAY", 20)
+    first, second = portal.connect(nearly_whole), portal.connect(nearly_whole)
+    assert not portal.is_open(first)
+    assert portal.is_open(second)
 
 
 def test_no_answer_names_the_server(portal):

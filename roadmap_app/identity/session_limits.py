@@ -1,6 +1,5 @@
 """How long a session lives: unused, and altogether; shorter for those who may edit."""
 
-import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,12 +11,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.middleware import SessionMiddleware as DjangosMiddleware
 from django.contrib.sessions.models import Session
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from roadmap_app.identity.session_store import BEGAN, ENDS, IDLE, SessionStore, row_key
 from roadmap_app.models import User
+from roadmap_app.web.waiting import left_out_if_busy
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 HEALTH_CHECKS = ("/healthz", "/readyz")
@@ -25,7 +24,6 @@ HEALTH_CHECKS = ("/healthz", "/readyz")
 OLD_COOKIE = "sessionid"
 # A session in use is written this often, or four times within the time that it may lie unused.
 RENEW = timedelta(days=1)
-log = logging.getLogger("portal.accounts")
 
 
 class Limits(NamedTuple):
@@ -71,39 +69,46 @@ def session_limits(get_response: GetResponse) -> GetResponse:
         if not (asked and isinstance(request.user, User)):
             return get_response(request)
         session = request.session
-        _limit(session, request.user)
+        before = session.modified
+        changed = _limit(session, request.user)
+        session.modified = before  # written below, where a page that is only read waits for nobody
         if session[ENDS] <= time.time():
             session.flush()
             request.user = AnonymousUser()
         response = get_response(request)
         if session.session_key and not session.modified and response.status_code < 500:
-            _renew(session, response)
+            _renew(session, response, changed)
         return response
 
     return middleware
 
 
-def _limit(session: SessionBase, user: User) -> None:
-    """Keep in SESSION what holds for USER now, for the store to count with; written only where it changes."""
+def _limit(session: SessionBase, user: User) -> bool:
+    """Keep in SESSION what holds for USER now, for the store to count with; returns whether that has changed."""
     if BEGAN not in session:
         session[BEGAN] = int(time.time())
     limits = limits_of(user)
     idle, ends = int(limits.idle.total_seconds()), session[BEGAN] + int(limits.end.total_seconds())
-    if (session.get(IDLE), session.get(ENDS)) != (idle, ends):
-        session[IDLE], session[ENDS] = idle, ends
+    if (session.get(IDLE), session.get(ENDS)) == (idle, ends):
+        return False
+    session[IDLE], session[ENDS] = idle, ends
+    return True
 
 
-def _renew(session: SessionBase, response: HttpResponse) -> None:
-    """Move the end of SESSION away, and of its cookie; what it holds is not written, so that nothing is overwritten."""
+def _renew(session: SessionBase, response: HttpResponse, changed: bool) -> None:
+    """Move the end of SESSION, and of its cookie; what it holds is not written unless its limits have CHANGED."""
     expires = getattr(session, "expires", None)
     idle = timedelta(seconds=session.get(IDLE, 0))
     new = session.get_expiry_date()
-    if expires is None or new - expires < min(RENEW, idle / 4):
+    if not changed and (expires is None or new - expires < min(RENEW, idle / 4)):
         return
-    try:
-        Session.objects.filter(pk=row_key(session.session_key or ""), expire_date__lt=new).update(expire_date=new)
-    except OperationalError:  # somebody else writes for long; the next request tries again
-        log.warning("A session could not be renewed, as the database was locked.")
+    values: dict[str, Any] = {"expire_date": new}
+    if changed:
+        values["session_data"] = session.encode(dict(session.items()))
+    written = 0
+    with left_out_if_busy():  # the next request tries again
+        written = Session.objects.filter(pk=row_key(session.session_key or "")).update(**values)
+    if not written:
         return
     response.set_cookie(
         settings.SESSION_COOKIE_NAME,

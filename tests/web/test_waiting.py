@@ -1,12 +1,17 @@
 """Somebody else writes for long: pages that are only read go on, and what writes gives up in words."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection, connections
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
+from roadmap_app.identity.session_store import IDLE, SessionStore
 from roadmap_app.models import Completion, Note, Visit
 from roadmap_app.web import waiting
 from tests.permissions.addresses import addresses
@@ -142,3 +147,18 @@ def test_how_long_is_waited_follows_the_method_and_ends_with_the_request():
     assert seen == [(100, "DEFERRED")] * 2 + [(5000, "IMMEDIATE")] * 2
     assert connection.transaction_mode == "IMMEDIATE"
     assert connection.connection.execute("PRAGMA busy_timeout").fetchone()[0] == 20_000 >= usual
+
+
+def test_a_session_is_renewed_once_nobody_writes(world):
+    client = browser(world, "learner")
+    client.get("/settings/")
+    soon = timezone.now() + timedelta(days=2)
+    store = SessionStore(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    store[IDLE] = 1  # as if the limits had changed since
+    store.save()
+    Session.objects.update(expire_date=soon)
+    with written_by_somebody_else():
+        assert client.get("/settings/").status_code == 200
+    assert not Session.objects.filter(expire_date__gt=soon).exists()
+    client.get("/settings/")
+    assert Session.objects.filter(expire_date__gt=soon + timedelta(days=20)).count() == 1

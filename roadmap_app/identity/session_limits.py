@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from roadmap_app.identity.session_store import BEGAN, ENDS, IDLE, SessionStore, row_key
 from roadmap_app.models import User
-from roadmap_app.web.waiting import left_out_if_busy
+from roadmap_app.web.waiting import SAFE, left_out_if_busy
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 HEALTH_CHECKS = ("/healthz", "/readyz")
@@ -59,6 +59,14 @@ class SessionMiddleware(DjangosMiddleware):
         old = SessionStore(request.COOKIES[OLD_COOKIE])
         if SESSION_KEY in old and BEGAN not in old:
             request.COOKIES[name], request.session = request.COOKIES[OLD_COOKIE], old
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """Save what has changed; a page that is only read leaves it out where it would have to wait for a writer."""
+        if request.method not in SAFE or not request.session.modified:
+            return super().process_response(request, response)
+        with left_out_if_busy():
+            return super().process_response(request, response)
+        return response
 
 
 def session_limits(get_response: GetResponse) -> GetResponse:

@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError
 from django.utils import timezone
 
 from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt
-from roadmap_app.web.waiting import left_out_if_busy
+from roadmap_app.web.waiting import is_busy, left_out_if_busy
 
 # The column has room for 40 characters: 160 bits, as many as the key itself has.
 ROW_KEY_LENGTH = 40
@@ -54,6 +56,15 @@ class SessionStore(db.SessionStore):
     def exists(self, session_key: str | None = None) -> bool:
         """Return whether there is a session with SESSION_KEY."""
         return bool(session_key) and super().exists(row_key(str(session_key)))
+
+    def save(self, must_create: bool = False) -> None:
+        """Write it; raise Django's DatabaseError where somebody else has been writing for too long."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:  # Django takes every failure for a session that was deleted meanwhile
+            if isinstance(error.__context__, DatabaseError) and is_busy(error.__context__):
+                raise error.__context__ from error.__context__.__cause__
+            raise
 
     def delete(self, session_key: str | None = None) -> None:
         """Delete the session with SESSION_KEY; without one, this."""

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from roadmap_app.identity.session_store import IDLE, SessionStore
+from roadmap_app.identity.session_store import BEGAN, ENDS, IDLE, SessionStore
 from roadmap_app.models import Completion, Note, Visit
 from roadmap_app.web import waiting
 from tests.permissions.addresses import addresses
@@ -102,6 +102,18 @@ def test_a_first_visit_is_left_out_and_made_up_for(world):
     assert not Visit.objects.exists()
     assert browser(world, "learner").get(page).status_code == 200
     assert Visit.objects.get().user == world.learner
+
+
+def test_a_session_begun_by_an_older_version_is_read_all_the_same(world):
+    client = browser(world, "learner")
+    session = client.session
+    for name in (BEGAN, ENDS, IDLE):
+        session.pop(name, None)
+    session.save()
+    with written_by_somebody_else():
+        assert client.get("/settings/").status_code == 200
+    assert client.get("/settings/").status_code == 200
+    assert BEGAN in client.session
 
 
 def test_who_is_signed_out_by_a_new_password_reads_as_a_visitor(world):

@@ -16,7 +16,7 @@ class ChangeAddressForm(AddEmailForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "New e-mail address"
-        self.fields["email"].help_text = "A mail goes there; open its link to change over."
+        self.fields["email"].help_text = "A mail is sent there; open its link to make the change."
 
     def save(self, request: HttpRequest) -> Any:
         """Let the address wait for its mail to be answered; allauth would put it in the place of an unconfirmed one."""

@@ -22,7 +22,7 @@ def refuse(request: HttpRequest, sentence: str, status: int = 400) -> HttpRespon
     """Answer a request that cannot be done with SENTENCE: to htmx the bare text, to everyone else a page."""
     if getattr(request, "htmx", False):
         return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
-    return render(request, "errors/400.html", {"sentence": sentence}, status=status)
+    return render(request, "errors/400.html", {"sentence": sentence, "status": status}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

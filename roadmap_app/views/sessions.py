@@ -25,6 +25,7 @@ def sessions(request: LearnerRequest) -> HttpResponse:
         messages.success(request, "You are signed out everywhere else.")
         return redirect("usersessions_list")
     lines = [(each, is_current(each, request)) for each in reversed(found)]
+    lines.sort(key=lambda line: not line[1])  # this one first, then the newest
     return render(request, "usersessions/usersession_list.html", {"lines": lines})
 
 

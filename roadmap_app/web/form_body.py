@@ -16,10 +16,10 @@ KEY = re.compile(r"\d{1,18}", re.ASCII)
 # Python takes escaped text apart into an object for each escape, some 90 times its size; so it is done piece by piece.
 PIECE = 4096
 
-TOO_MUCH = "That is more than the portal takes at once."
-TOO_MANY = "The form holds more fields than the portal takes at once."
+TOO_MUCH = "That is larger than the portal accepts."
+TOO_MANY = "The form holds more fields than the portal accepts."
 NO_FORM = "The portal takes what its own forms send, and this was something else."
-CUT_OFF = "What was sent broke off on the way. Send it again."
+CUT_OFF = "The connection broke while this was being sent. Send it again."
 NO_TEXT = "What was sent holds bytes that are no text in UTF-8."
 NO_ROW = "One of the rows that were ticked has no number."
 TWICE = "The field “{}” was sent twice, with two different values: which of them was meant?"

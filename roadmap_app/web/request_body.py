@@ -98,4 +98,4 @@ def _set_form(request: HttpRequest, fields: list[tuple[str, str]]) -> None:
 
 
 def _page(status: int, message: str) -> HttpResponse:
-    return HttpResponse(render_to_string("errors/400.html", {"sentence": message}), status=status)
+    return HttpResponse(render_to_string("errors/400.html", {"sentence": message, "status": status}), status=status)

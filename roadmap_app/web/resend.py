@@ -140,7 +140,7 @@ def too_old(request: HttpRequest) -> HttpResponse:
 
 def go_on(request: HttpRequest) -> HttpResponse:
     """Send somebody on who is signed in and still had a form open to come in by."""
-    words = "You are signed in as {} already. To come in as somebody else, <a href='{}'>sign out</a> first."
+    words = "You are already signed in as {}. To sign in as somebody else, <a href='{}'>sign out</a> first."
     messages.info(request, format_html(words, getattr(request.user, "email", ""), reverse("account_logout")))
     return HttpResponseRedirect(get_next_redirect_url(request) or resolve_url("roadmaps"))
 

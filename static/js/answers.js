@@ -3,13 +3,13 @@
 import { repeat, say } from "./failures.js";
 
 const sentences = {
-  403: "This page is too old to send. Reload it and try again; copy first what you have typed, if you have.",
+  403: "This page is too old to send. Copy anything you have typed, reload the page and try again.",
   404: "This is no longer there, or it is not yours. Reload the page.",
   400: "The portal could not understand this, and nothing was saved. Copy what you have typed, reload, and try again.",
   415: "The portal could not understand this, and nothing was saved. Copy what you have typed, reload, and try again.",
   429: "Too many tries in a short time. Nothing was saved; wait a few minutes, then try again.",
   503: "The portal is busy or being restarted. Nothing was saved; try again in a moment.",
-  413: "That is more than the portal takes. It is not saved; your text is still in the box.",
+  413: "That is larger than the portal accepts. It is not saved; your text is still in the box. Shorten it, and it is saved.",
 };
 
 export const tell = ({ detail: { elt, xhr } }) => {

@@ -31,23 +31,23 @@ const link = (address, words) => {
 };
 
 const sentences = {
-  session: "You are signed out, so this is not saved. It is kept here, and saved by itself once you are signed in again.",
+  session: "You are signed out, so this is not saved yet. It stays on this page, and is saved by itself once you sign in again.",
   account:
-    "Somebody else is signed in in this browser now, so this is not saved. It is kept here, and saved by itself once you are signed in again.",
+    "Somebody else is signed in in this browser now, so this is not saved yet. It stays on this page, and is saved by itself once you are signed in again.",
 };
 
 // Say why nothing is saved, and wait until the person whose page this is is there again.
 export const lose = (cause) => {
   const back = encodeURIComponent(location.pathname + location.search);
   isLost = true;
-  say(sentences[cause], cause === "account" ? link(page.signOut, "Sign out there") : link(`${page.signIn}?next=${back}`, "Sign in"));
+  say(sentences[cause], cause === "account" ? link(page.signOut, "Sign out, then sign in as yourself") : link(`${page.signIn}?next=${back}`, "Sign in"));
 };
 
 // Too large: a stranger may send less than a person, so that it may be the session that has ended.
 export const tooLarge = async () => {
   const now = await ask();
   if (now && now.account !== account) lose(now.account ? "account" : "session");
-  else say("That is more than the portal takes. It is not saved; your text is still in the box.");
+  else say("That is larger than the portal accepts. It is not saved; your text is still in the box. Shorten it, and it is saved.");
 };
 
 const look = async () => {

@@ -128,7 +128,7 @@ def test_two_tabs_at_the_sign_in_form(portal, new_context, learner, js):
     sign_in(one, learner)
     sign_in(two, learner)
     expect(two).to_have_url(re.compile("/notes/$"))
-    expect(two.locator("#said")).to_contain_text(f"You are signed in as {learner.email} already")
+    expect(two.locator("#said")).to_contain_text(f"You are already signed in as {learner.email}")
     # And after signing out in the other tab.
     three = context.new_page()
     one.goto("/accounts/logout/")

@@ -56,7 +56,7 @@ def test_a_new_address_counts_once_it_is_confirmed_and_the_old_one_is_told():
     client = signed_in("ada@example.org")
     assert ask_for(client, "new@example.org").status_code == 302
     assert User.objects.get().email == "ada@example.org"
-    assert "<strong>new@example.org</strong> waits to be confirmed" in client.get("/accounts/email/").content.decode()
+    assert "<strong>new@example.org</strong> is not confirmed yet" in client.get("/accounts/email/").content.decode()
     Client().post(link_to("new@example.org"))
     assert User.objects.get().email == "new@example.org"
     assert EmailAddress.objects.get().email == "new@example.org"
@@ -69,7 +69,7 @@ def test_the_change_can_be_taken_back():
     client = signed_in("ada@example.org")
     ask_for(client, "new@example.org")
     client.post("/accounts/email/", {"action_remove": "", "email": "new@example.org"})
-    assert "waits to be confirmed" not in client.get("/accounts/email/").content.decode()
+    assert "is not confirmed yet" not in client.get("/accounts/email/").content.decode()
     Client().post(link_to("new@example.org"))
     assert User.objects.get().email == "ada@example.org"
 

@@ -36,6 +36,12 @@ def test_every_page_of_a_draft_says_so_and_no_page_of_a_published_one(draft, edi
     assert "Draft" not in editor_client.get(f"/roadmaps/draft/{page}").content.decode()
 
 
+def test_the_list_of_roadmaps_marks_a_draft(draft, editor_client):
+    make_stage(make_roadmap())
+    page = editor_client.get("/").content.decode()
+    assert page.count(">draft</span>") == 1 and page.index("A draft</a>") < page.index(">draft</span>")
+
+
 def test_a_draft_that_the_gate_lets_through_is_published_by_one_press(draft, editor_client, learner_client):
     page = editor_client.get("/roadmaps/draft/").content.decode()
     assert f'action="{address(draft)}"' in page and ">Publish</button>" in page

@@ -46,6 +46,7 @@ def test_the_list_tells_device_time_and_address(ada):
     assert "Firefox on Windows" in page and ">curl<" in page and "127.0.0.1" in page
     assert page.count("this one") == 1
     assert f"/{session_of(there).pk}/end/" in page and f"/{session_of(here).pk}/end/" not in page
+    assert page.index("this one") < page.index("curl"), "this one comes first"
     assert FIREFOX not in page
     assert LIST in here.get("/settings/").content.decode()
 

@@ -60,7 +60,8 @@ def test_a_learner_sends_as_much_as_a_note_to_a_note_alone(learner_client):
     body = b"version=0&body=" + b"%D0%96" * 33_000
     answer = learner_client.generic("POST", reverse("topic_note", args=[topic.pk]), body, URLENCODED)
     assert answer.status_code == 302
-    assert post(learner_client, reverse("settings"), FORM.bytes + 1).status_code == 413
+    answer = post(learner_client, reverse("settings"), FORM.bytes + 1)
+    assert answer.status_code == 413 and "shorten it" in answer.content.decode()
     assert post(learner_client, reverse("outline_new"), FORM.bytes + 1).status_code == 413
 
 

@@ -201,7 +201,7 @@ def test_who_is_signed_in_already_goes_on(tabs, learner, fresh):
     answer = tabs.send(second, login="somebody.else@example.org", password="a-secret")
     assert answer["Location"] == "/notes/"
     page = tabs.client.get("/notes/").content.decode()
-    assert f"You are signed in as {learner.email} already" in page and "/accounts/logout/" in page
+    assert f"You are already signed in as {learner.email}" in page and "/accounts/logout/" in page
 
 
 def test_a_form_to_come_in_by_outlives_a_sign_out_elsewhere(tabs, learner):

@@ -27,6 +27,10 @@ CONNECTIONS_PER_ADDRESS = 400
 # What the bodies that have not arrived as a whole may take, those of all connections of a process together.
 BYTES_UNDER_WAY = 60_000_000
 
+# What answers may take that their clients have not taken yet. A thread never waits for a client: what it has written is
+# kept, in a temporary file where it is long.
+ANSWERS_UNDER_WAY = 100_000_000
+
 # waitress warns of every request that waits for a thread, and logs each client that leaves.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 logging.getLogger("waitress").setLevel(logging.WARNING)
@@ -58,6 +62,11 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         """Read what has arrived; where that needs more room than there is, others have to make it."""
         before, held = self.request, self.bytes_held
         super().handle_read()
+        if len(self.requests) > 1:
+            # No browser and no proxy sends a request before it has the answer to the one before; the answers to some
+            # hundred that came in one piece would take more room than there is.
+            self.handle_close()
+            return
         if self.request and self.request is not before:
             self.request_began, held = self.last_activity, 0
         if self.bytes_held > held:
@@ -81,10 +90,15 @@ class PortalServer(TcpWSGIServer):  # type: ignore[misc]
     per_address = CONNECTIONS_PER_ADDRESS
 
     def maintenance(self, now: float) -> None:
-        """Close the connections whose time is over; called every second."""
+        """Close the connections whose time is over, or whose answers take too much room; called every second."""
         for connection in list(self.active_channels.values()):
             if connection.is_overdue(now):
-                connection.will_close = True
+                connection.handle_close()
+        slow = [connection for connection in self.active_channels.values() if connection.total_outbufs_len]
+        while len(slow) > 1 and sum(connection.total_outbufs_len for connection in slow) > ANSWERS_UNDER_WAY:
+            largest = max(slow, key=lambda connection: connection.total_outbufs_len)
+            largest.handle_close()
+            slow.remove(largest)
 
     def handle_accept(self) -> None:
         """Take a connection; where there are too many, the one that has been waited for the longest has to go."""
@@ -167,6 +181,7 @@ def make_server(
         max_request_body_size=6_000_000,
         inbuf_overflow=65_536,
         outbuf_overflow=262_144,
+        outbuf_high_watermark=2**40,
     )
     family, kind, proto = listener.family, listener.type, listener.proto
     server = PortalServer(

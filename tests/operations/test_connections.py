@@ -11,6 +11,7 @@ from roadmap_app.operations import connections
 from roadmap_app.operations.connections import BODY_SECONDS, HEADER_SECONDS, KEEP_ALIVE_SECONDS, make_server
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+REQUEST_FOR_MUCH = REQUEST.replace(b"/", b"/much", 1)
 HALF_HEADER = b"GET / HTTP/1.1\r\nHost:"
 HALF_FORM = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf"
 
@@ -27,6 +28,9 @@ class Portal:
 
     def application(self, environ, start_response):
         """Answer with what was sent."""
+        if environ["PATH_INFO"] == "/much":
+            start_response("200 OK", [("Content-Length", "40000000")])
+            return (b"x" * 1_000_000 for _ in range(40))
         body = environ["wsgi.input"].read()
         self.asked.append(body)
         start_response("200 OK", [("Content-Length", str(len(body) + 2))])
@@ -55,6 +59,11 @@ class Portal:
             except BlockingIOError:
                 continue
         raise AssertionError("no answer")
+
+    def wait_for_thread(self):
+        """Turn the loop until no request is being answered."""
+        while any(each.is_busy for each in self.server.active_channels.values()):
+            self.turn(1)
 
     def pass_time(self, seconds):
         """Close what would be overdue so many SECONDS from now."""
@@ -121,13 +130,39 @@ def test_a_byte_now_and_then_wins_no_time(portal, monkeypatch):
 
 
 def test_an_answer_that_nobody_takes_is_dropped(portal):
-    client = portal.connect(REQUEST)
+    client = portal.connect(REQUEST_FOR_MUCH)
     portal.answer(client)
-    (connection,) = portal.server.active_channels.values()
-    connection.total_outbufs_len = 1
+    assert portal.is_open(client)
+    # At once: while a client takes nothing, nothing can be written that would end it.
     portal.server.maintenance(time.time() + connections.STALLED_SECONDS + 1)
-    assert connection.will_close
-    connection.total_outbufs_len = 0
+    assert not portal.is_open(client)
+
+
+def test_answers_that_clients_do_not_take_hold_no_thread(portal):
+    # Written in parts, as an export is.
+    stalled = [portal.connect(REQUEST_FOR_MUCH) for _ in range(2)]
+    for client in stalled:
+        portal.answer(client)
+    assert portal.answer(portal.connect(REQUEST)).endswith(b"ok")
+
+
+def test_where_answers_need_more_room_than_there_is_the_largest_has_to_go(portal, monkeypatch):
+    monkeypatch.setattr(connections, "ANSWERS_UNDER_WAY", 60_000_000)
+    first, second = (portal.connect(REQUEST_FOR_MUCH) for _ in range(2))
+    for client in (first, second):
+        portal.answer(client)
+    portal.wait_for_thread()
+    portal.server.maintenance(time.time())
+    assert [portal.is_open(first), portal.is_open(second)].count(True) == 1
+    portal.server.maintenance(time.time())
+    assert [portal.is_open(first), portal.is_open(second)].count(True) == 1
+
+
+def test_who_sends_requests_without_waiting_for_answers_is_closed(portal):
+    client = portal.connect(REQUEST * 100)
+    assert len(portal.asked) <= 1
+    assert not portal.is_open(client)
+    assert portal.answer(portal.connect(REQUEST)).endswith(b"ok")
 
 
 def test_a_connection_serves_several_requests(portal):

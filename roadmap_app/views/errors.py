@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from roadmap_app.identity.too_many import refused
 from roadmap_app.middleware import current_request_id
+from roadmap_app.web.long_texts import LongTexts
 from roadmap_app.web.pages import is_from_here
 from roadmap_app.web.resend import go_on, send_again, too_old
 from roadmap_app.web.same_account import ENTRANCES
@@ -57,7 +58,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not is_from_here(request) or reason.startswith(("Origin checking", "Referer checking")):
         stranger = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
         body = "" if stranger else request.POST.get("body", "")
-        return render(request, "errors/csrf_elsewhere.html", {"body": body}, status=403)
+        texts = LongTexts()
+        context = {"body": texts.keep(body)}
+        return texts.put_into(render(request, "errors/csrf_elsewhere.html", context, status=403))
     route = request.resolver_match.url_name if request.resolver_match else None
     if request.user.is_authenticated and route in ENTRANCES:
         return go_on(request)

@@ -13,6 +13,7 @@ from roadmap_app.forms.notes import NoteForm, too_long
 from roadmap_app.htmx import LearnerRequest, signed_in
 from roadmap_app.models import Note, Topic
 from roadmap_app.queries.notes import own_note, own_notes
+from roadmap_app.web.long_texts import LongTexts
 from roadmap_app.web.pages import page_of
 from roadmap_app.web.rendering import render_note
 
@@ -92,4 +93,6 @@ def _not_saved(request: LearnerRequest, topic: Topic, error: str, stored: Note |
 
 def _editor_page(request: LearnerRequest, topic: Topic, context: dict[str, Any], status: int = 200) -> HttpResponse:
     shared = {"topic": topic, "is_hidden": not topic.roadmap.is_seen_by(request.user)}
-    return render(request, "notes/note.html", context | shared, status=status)
+    texts = LongTexts()
+    typed = {"body": texts.keep(context["body"])}
+    return texts.put_into(render(request, "notes/note.html", context | shared | typed, status=status))

@@ -1,6 +1,7 @@
 """Refuse what no browser sends, or more than a view takes, before anything is made of it."""
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -23,6 +24,11 @@ from roadmap_app.web.form_body import (
 )
 from roadmap_app.web.limits import Limit, limit_for
 
+# A page that gives a text of 5 MB back takes a hundred megabytes while it is made: larger forms than this take turns,
+# in each process.
+LARGE = 300_000
+LARGE_FORMS = Lock()
+
 
 class Refused(Exception):
     """A request that is refused with a status and an error message."""
@@ -41,9 +47,12 @@ class RequestBody:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Refuse addresses that are not text."""
+        """Refuse addresses that are not text, and let large forms take turns."""
         if message := fault_of_address(request.path_info, request.META.get("QUERY_STRING", "")):
             return _page(400, message)
+        if _announced(request) > LARGE:
+            with LARGE_FORMS:
+                return self.get_response(request)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
@@ -55,9 +64,13 @@ class RequestBody:
         return None
 
 
+def _announced(request: HttpRequest) -> int:
+    return int(request.META.get("CONTENT_LENGTH") or 0)
+
+
 def _read(request: HttpRequest) -> None:
     # What Content-Length does not announce is not read.
-    announced = int(request.META.get("CONTENT_LENGTH") or 0)
+    announced = _announced(request)
     if not announced:
         return
     limit, content_type = limit_for(request), request.content_type or ""

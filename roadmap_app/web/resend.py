@@ -1,7 +1,7 @@
 """Forms that cannot be taken as they were sent: they come back with everything typed, and one press sends them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
@@ -11,6 +11,7 @@ from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.html import format_html
 
+from roadmap_app.web.long_texts import LongTexts
 from roadmap_app.web.pages import BEGAN_AS, account_mark, page_before
 
 CSRF_FIELD = "csrfmiddlewaretoken"
@@ -163,19 +164,21 @@ def kept_page(
     fields = _fields(request)
     route = request.resolver_match.url_name if request.resolver_match else None
     short = [field for field in fields if not (field.is_long or field.is_secret)]
+    long = [field for field in fields if field.is_long and not field.is_secret]
+    texts = LongTexts()
     context = {
         "action": request.get_full_path(),
         "act": WORDS.get(route or "", ""),
         "began_as": request.POST.get(BEGAN_AS, ""),
         "secrets": [Field(name) for name in dict.fromkeys(field.name for field in fields if field.is_secret)],
-        "long": [field for field in fields if field.is_long and not field.is_secret],
+        "long": [replace(field, value=texts.keep(field.value)) for field in long],
         "short": short,
         "listed": [field for field in short if field.is_typed and field.value][:MOST_LISTED],
         "again": _where_to_begin_again(request, route),
     }
     answer = render(request, template, context | (more or {}), status=status)
     answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return texts.put_into(answer)
 
 
 def _where_to_begin_again(request: HttpRequest, route: str | None) -> str:

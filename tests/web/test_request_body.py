@@ -4,11 +4,13 @@ from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from roadmap_app.models import Item
 from roadmap_app.web.limits import EDITING, FORM, NOTE
+from roadmap_app.web.request_body import LARGE, LARGE_FORMS, RequestBody
 from tests.makers import make_topic
 from tests.permissions.addresses import addresses
 from tests.permissions.world import PEOPLE, World
@@ -87,3 +89,15 @@ def test_a_note_comes_back_whole_from_a_session_that_has_ended(client, body):
 def test_more_fields_than_a_form_has_are_refused(client):
     body = b"&".join(b"f%d=" % number for number in range(301))
     assert client.post("/accounts/login/", body, content_type=URLENCODED).status_code == 413
+
+
+def test_large_forms_are_taken_one_at_a_time(rf):
+    one_at_a_time = []
+
+    def respond(request):
+        one_at_a_time.append(LARGE_FORMS.locked())
+        return HttpResponse()
+
+    for size in (LARGE, LARGE + 1):
+        RequestBody(respond)(rf.post("/", "x" * size, content_type=URLENCODED))
+    assert one_at_a_time == [False, True] and not LARGE_FORMS.locked()

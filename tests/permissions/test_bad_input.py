@@ -153,14 +153,16 @@ def test_no_address_breaks_anything(chunk, db):
     world, wrong = World(), []
     for address in chunk:
         path = world.path(address)
-        asked = [("GET", f"{path}?{query}", query in UNREADABLE_QUERIES) for query in UNREADABLE_QUERIES + ODD_QUERIES]
+        # The health checks read no query.
+        unreadable = UNREADABLE_QUERIES if address.name not in ("healthz", "readyz") else []
+        asked = [("GET", f"{path}?{query}", query in unreadable) for query in UNREADABLE_QUERIES + ODD_QUERIES]
         for name in re.findall(r"<(?:\w+:)?(\w+)>", address.route):
             others = dict.fromkeys(("object_id", "history_id"), 1) | world.samples
             paths = [address.path(others | {name: sample}) for sample in SAMPLES]
             asked += [(method, each, False) for each in paths for method in ("GET", "POST")]
-        for method, each, unreadable in asked:
+        for method, each, is_unreadable in asked:
             status = ask(world, "owner", method, each)
-            if status >= 500 or (unreadable and status < 400):
+            if status >= 500 or (is_unreadable and status < 400):
                 wrong.append(f"{method} {each[:90]}: {status}")
     assert wrong == []
 

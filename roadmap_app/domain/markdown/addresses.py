@@ -12,7 +12,9 @@ from roadmap_app.domain.markdown.allow_list import CLEANER
 
 # What ends an address wherever it stands: white space, quotes, angle brackets, and punctuation that is no part of one.
 _WEB = r"[^\s<>\"`|\x00-\x1f\x7f“”„«»‹›。、，；：！？（）「」『』【】《》]+"
-_SCHEME = re.compile(rf"(?i)https?://{_WEB}")
+ADDRESS_LENGTH = 2_000
+# No further than to see that it is too long: a hundred kB may hold 8,000 places where one begins, and no end.
+_SCHEME = re.compile(rf"(?i)https?://{_WEB[:-1]}{{1,{ADDRESS_LENGTH}}}")
 # Neither the end of another word nor part of a path.
 _ANY = re.compile(
     rf"(?i)(?<![a-z0-9@/.+-])(?:https?://{_WEB}|www\.{_WEB}|"
@@ -21,7 +23,6 @@ _ANY = re.compile(
 _BEFORE = re.compile(r"(?i)(?<![a-z0-9@/.+-])https?$")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _NEVER_LAST = "?!.,:;*_~'’…"
-ADDRESS_LENGTH = 2_000
 
 
 class Address(NamedTuple):

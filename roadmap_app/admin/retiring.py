@@ -20,7 +20,7 @@ def whom_it_touches(rows: list[Any]) -> str:
     """Return what is said of the learners who have completed ROWS (all of one model), or items of them."""
     learners = learners_of(rows)
     if not learners:
-        return "Nobody has completed anything of this yet."
+        return "Nobody has completed any of this yet."
     keep = f"{'keeps' if learners == 1 else 'keep'} what they have done."
     if len(rows) == 1:
         reach = completers(rows)[rows[0].pk]

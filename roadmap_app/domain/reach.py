@@ -18,23 +18,23 @@ class Reach:
 
     @property
     def who(self) -> str:
-        """Who has, as a cell of a list says it: "3 learners, 1 of them all"."""
+        """Who has, as a cell of a list says it: "3 learners (1 completed all)"."""
         if not self.some:
             return "nobody yet"
-        return f"{counted(self.some)}{'' if self.is_item else f', {self._all()}'}"
+        return f"{counted(self.some)}{'' if self.is_item else f' ({self._all()})'}"
 
     @property
     def words(self) -> str:
-        """The same without a full stop: "3 learners have completed items here, 1 of them all"."""
+        """The same without a full stop: "3 learners have completed items here (1 completed all)"."""
         if not self.some:
             return f"nobody has completed {'it' if self.is_item else 'an item here'} yet"
         have = f"{counted(self.some)} {'has' if self.some == 1 else 'have'} completed"
-        return f"{have} it" if self.is_item else f"{have} items here, {self._all()}"
+        return f"{have} it" if self.is_item else f"{have} items here ({self._all()})"
 
     def _all(self) -> str:
         if self.some == 1:
-            return "all of them" if self.every else "not all"
-        return f"{self.every or 'none'} of them all"
+            return "all of them" if self.every else "not all of them"
+        return f"{self.every or 'nobody'} completed all"
 
 
 def counted(learners: int) -> str:

@@ -60,7 +60,7 @@ class RequestBody:
         try:
             _read(request)
         except Refused as refused:
-            return _page(refused.status, str(refused))
+            return _page(refused.status, str(refused), request.user)
         return None
 
 
@@ -110,5 +110,6 @@ def _set_form(request: HttpRequest, fields: list[tuple[str, str]]) -> None:
     request._files = MultiValueDict()  # type: ignore[attr-defined]
 
 
-def _page(status: int, message: str) -> HttpResponse:
-    return HttpResponse(render_to_string("errors/400.html", {"sentence": message, "status": status}), status=status)
+def _page(status: int, message: str, user: Any = None) -> HttpResponse:
+    context = {"sentence": message, "status": status, "user": user}  # no request: its form is not to be read
+    return HttpResponse(render_to_string("errors/400.html", context), status=status)

@@ -127,8 +127,8 @@ def other_account(request: HttpRequest) -> HttpResponse:
     """Refuse a form of somebody else than who is signed in by now; what was typed can be copied, but not sent."""
     if getattr(request, "htmx", False):
         sentence = (
-            "Somebody else is signed in in this browser now, so this is not saved. "
-            "Sign out there, and in again as yourself; then it is saved by itself."
+            "Somebody else is signed in here now, so this is not saved. "
+            "Sign out, then sign in as yourself; then it is saved by itself."
         )
         return _refusal(sentence, "account")
     return kept_page(request, "errors/other_account.html")

@@ -36,10 +36,7 @@ WRITING_PAGES = frozenset(
 STATES = ("55P03", "57014", "40P01")
 CODES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 RETRY_AFTER = "5"
-SENTENCE = (
-    "This is not saved: something else has been writing for long, so the server gave up waiting. "
-    "Nothing that you typed is lost: try again in a moment."
-)
+SENTENCE = "This is not saved: the database was busy for too long. Nothing you typed is lost: try again in a moment."
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 _limited: WeakSet[Any] = WeakSet()
 

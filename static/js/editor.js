@@ -111,7 +111,7 @@ const later = ({ detail: { elt, xhr } }) => {
   if (code === 413) tooLarge();
   if (code && code !== 429 && code < 500) return;
   if (code !== 429) saved = null;
-  const why = code ? "The portal has too much to do, or is being restarted." : "The portal cannot be reached.";
+  const why = code ? "The portal is busy or being restarted." : "The portal cannot be reached.";
   if (code !== 500) say(`${why} Your note is kept in this browser, and saved by itself as soon as it can be.`);
   status().textContent = "Not saved yet: kept in this browser, and saved by itself.";
   remember();

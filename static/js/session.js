@@ -33,7 +33,7 @@ const link = (address, words) => {
 const sentences = {
   session: "You are signed out, so this is not saved yet. It stays on this page, and is saved by itself once you sign in again.",
   account:
-    "Somebody else is signed in in this browser now, so this is not saved yet. It stays on this page, and is saved by itself once you are signed in again.",
+    "Somebody else is signed in here now, so this is not saved yet. It stays on this page, and is saved by itself once you are signed in again.",
 };
 
 // Say why nothing is saved, and wait until the person whose page this is is there again.

@@ -102,7 +102,7 @@ def test_retire_and_restore_as_actions(owner_client):
     fields = {"_selected_action": [item.pk for item in topic.items.all()]}
     for action, left in (("retire", 0), ("restore", 2)):
         asked = owner_client.post(reverse("admin:roadmap_app_item_changelist"), fields | {"action": action})
-        assert "Nobody has completed anything of this yet." in asked.content.decode()
+        assert "Nobody has completed any of this yet." in asked.content.decode()
         assert topic.items.filter(retired=False).count() == 2 - left
         confirmed = fields | {"action": action, "confirmed": "yes"}
         owner_client.post(reverse("admin:roadmap_app_item_changelist"), confirmed)

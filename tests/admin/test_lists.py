@@ -67,7 +67,7 @@ def test_lists_count_without_multiplying(editor_client):
     stages = editor_client.get(list_of(Stage))
     assert cells(stages, "months") == ["0 to 3", "3 to 6"]
     assert cells(stages, "topic_count") == ["1", "1"]
-    assert cells(stages, "learners") == ["1 learner, all of them", "nobody yet"]
+    assert cells(stages, "learners") == ["1 learner (all of them)", "nobody yet"]
     topics = editor_client.get(list_of(Topic) + f"?q={topic.title}")
     assert sorted(cells(topics, "resource_count")) == ["0", "2"]
     assert cells(editor_client.get(list_of(Item)), "learners").count("1 learner") == 2
@@ -119,7 +119,7 @@ def test_retiring_a_stage_counts_those_below_it(editor_client):
     fields = {"action": "retire", ACTION_CHECKBOX_NAME: [topic.stage.pk]}
     page = editor_client.post(list_of(Stage), fields).content.decode()
     assert "Retire 1 stage?" in page
-    assert "1 learner has completed items here, all of them, and keeps what they have done." in page
+    assert "1 learner has completed items here (all of them), and keeps what they have done." in page
 
 
 def test_who_has_done_one_item_of_six_has_not_completed_the_topic(editor_client, learner):
@@ -127,14 +127,14 @@ def test_who_has_done_one_item_of_six_has_not_completed_the_topic(editor_client,
     first, *others, last = topic.items.all()
     set_item(user=learner, item=first, done=True)
     topics, question = list_of(Topic), {"action": "retire", ACTION_CHECKBOX_NAME: [topic.pk]}
-    assert cells(editor_client.get(topics), "learners") == ["1 learner, not all"]
-    assert "has completed items here, not all, and" in editor_client.post(topics, question).content.decode()
+    assert cells(editor_client.get(topics), "learners") == ["1 learner (not all of them)"]
+    assert "has completed items here (not all of them), and" in editor_client.post(topics, question).content.decode()
     for item in others:
         set_item(user=learner, item=item, done=True)
     set_retired([last], retired=True)  # not asked of anybody any more
-    assert cells(editor_client.get(topics), "learners") == ["1 learner, all of them"]
+    assert cells(editor_client.get(topics), "learners") == ["1 learner (all of them)"]
     set_item(user=make_user(), item=last, done=True)
-    assert cells(editor_client.get(topics), "learners") == ["2 learners, 1 of them all"]
+    assert cells(editor_client.get(topics), "learners") == ["2 learners (1 completed all)"]
     assert completers([topic.roadmap]) == {topic.roadmap.pk: Reach(2, 1)}
     set_retired([topic], retired=True)
     assert completers([topic]) == {topic.pk: Reach(2, 1)}

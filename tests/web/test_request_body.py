@@ -63,7 +63,8 @@ def test_a_learner_sends_as_much_as_a_note_to_a_note_alone(learner_client):
     answer = learner_client.generic("POST", reverse("topic_note", args=[topic.pk]), body, URLENCODED)
     assert answer.status_code == 302
     answer = post(learner_client, reverse("settings"), FORM.bytes + 1)
-    assert answer.status_code == 413 and "shorten it" in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == 413 and "shorten it" in page and "Sign out" in page and "Sign in" not in page
     assert post(learner_client, reverse("outline_new"), FORM.bytes + 1).status_code == 413
 
 

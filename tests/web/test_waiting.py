@@ -42,6 +42,7 @@ def database(transactional_db, patience, tmp_path):
         return
     usual = connections["default"]
     path = tmp_path / "test.sqlite3"
+    usual.ensure_connection()  # another test may have closed it
     path.write_bytes(usual.connection.serialize())
     options = usual.settings_dict["OPTIONS"] | {"timeout": 0.01}
     connections["default"] = type(usual)({**usual.settings_dict, "NAME": str(path), "OPTIONS": options}, "default")

@@ -135,7 +135,7 @@ class Shape:
 
 def shape_of(lines: list[Line]) -> Shape:
     """Return the layout of LINES, told from the headings that name a stage, else from their levels alone."""
-    stages = _stage_lines(lines)
+    stages = frozenset(_stage_lines(lines))
     first = min(stages, default=len(lines))
     level = lines[first].level if stages else 0
     deeper = [
@@ -145,7 +145,7 @@ def shape_of(lines: list[Line]) -> Shape:
     ]
     # Bold lines are topics only where nothing else is.
     marked = [each for each in deeper if each < BOLD]
-    return Shape(frozenset(stages), level, min(marked or deeper, default=0))
+    return Shape(stages, level, min(marked or deeper, default=0))
 
 
 def names_stage(line: Line) -> bool:
@@ -162,7 +162,8 @@ def _stage_lines(lines: list[Line]) -> list[int]:
     named = [place for place, line in enumerate(lines) if names_stage(line)]
     levels = [lines[place].level for place in named if lines[place].kind == "heading"]
     if levels:
-        return [place for place in named if lines[place].kind == "heading" and lines[place].level == min(levels)]
+        highest = min(levels)
+        return [place for place in named if lines[place].kind == "heading" and lines[place].level == highest]
     if named and not any(line.level == 1 and _SLUG.search(line.text) for line in lines):
         return [place for place in named if lines[place].kind == lines[named[0]].kind]
     headings = [place for place, line in enumerate(lines) if line.kind == "heading" and line.level < BOLD]

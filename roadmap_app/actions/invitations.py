@@ -16,6 +16,8 @@ from roadmap_app.actions.people import set_role
 from roadmap_app.models import AuditEvent, Invitation, User
 
 Verb = AuditEvent.Verb
+# Between two presses of one button.
+SECOND_PRESS = timedelta(seconds=10)
 
 
 class InvitationDead(Exception):
@@ -80,6 +82,20 @@ def accept(*, token: str, email: str, password: str) -> User:
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=bool(invitation.email))
     use_up(invitation, user=user)
     return user
+
+
+def just_accepted(*, token: str, email: str, password: str) -> User | None:
+    """Return the account that the invitation of TOKEN has made in the last seconds, for whoever pressed twice.
+
+    None for everybody else: EMAIL (unless the invitation names it) and PASSWORD must be that account's.
+    """
+    since = timezone.now() - SECOND_PRESS
+    used = Invitation.objects.select_related("used_by").filter(digest=Invitation.digest_of(token), used_at__gte=since)
+    invitation = used.first()
+    user = invitation and invitation.used_by
+    if not (invitation and user and user.email == (invitation.email or email.strip().lower())):
+        return None
+    return user if user.check_password(password) else None
 
 
 @transaction.atomic

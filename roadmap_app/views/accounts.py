@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from roadmap_app.actions.accounts import OwnerLinkDead, create_owner, save_settings
-from roadmap_app.actions.invitations import AddressTaken, InvitationDead, accept
+from roadmap_app.actions.invitations import AddressTaken, InvitationDead, accept, just_accepted
 from roadmap_app.forms.accounts import ADDRESS_TAKEN, InvitedForm, NewAccountForm, SettingsForm
 from roadmap_app.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.identity.known_devices import remember_device
@@ -53,7 +53,16 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """An invitation: make the account and be signed in."""
+    """An invitation: make the account and be signed in; a second press of the button is answered as the first."""
+    answer = _invitation(request, token)
+    if answer.status_code < 400 or request.method != "POST":
+        return answer
+    email, password = request.POST.get("email", ""), request.POST.get("password1", "")
+    user = just_accepted(token=token, email=email, password=password)
+    return _begin(request, user) if user else answer
+
+
+def _invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = invitation_of(token)
     if found is None or request.user.is_authenticated:
         return render(request, "accounts/invitation_dead.html", status=200 if found else 410)

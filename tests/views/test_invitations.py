@@ -1,6 +1,7 @@
 """The page of an invitation, and who may sign up."""
 
 import pytest
+from django.test import Client
 
 from roadmap_app.actions.invitations import invite, revoke
 from roadmap_app.models import User
@@ -94,3 +95,14 @@ def test_who_may_sign_up(client, owner, settings, signup, page, made, invited):
     client.logout()
     _, token = invite(by=owner, role="learner")
     assert client.get(url(token)).status_code == invited
+
+
+@pytest.mark.parametrize("bound_to", ["", "new@example.org"])
+def test_the_second_press_of_the_button_is_answered_as_the_first(owner, bound_to):
+    _, token = invite(by=owner, role="learner", email=bound_to)
+    typed = {name: value for name, value in FIELDS.items() if not (bound_to and name == "email")}
+    first, second, stranger = Client(), Client(), Client()
+    assert [browser.post(url(token), typed).status_code for browser in (first, second)] == [302, 302]
+    assert second.get("/settings/").status_code == 200
+    assert stranger.post(url(token), typed | {"password1": "not that one 9"}).status_code == 410
+    assert User.objects.filter(email="new@example.org").count() == 1

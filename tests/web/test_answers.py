@@ -4,6 +4,8 @@ import io
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
@@ -12,10 +14,18 @@ from roadmap_app.web.answers import empty_head
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def application():
-    """The portal as the server calls it: Django's test client itself takes the body from a HEAD."""
-    return WSGIHandler()
+    """The portal as the server calls it: Django's test client itself takes the body from a HEAD.
+
+    As with the client, the test's connection is not closed after a request.
+    """
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield WSGIHandler()
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 def ask(application, method, path, **environ):

@@ -33,8 +33,8 @@ WORKDIR /srv/cairn
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     PORTAL_ENV=production PORTAL_VAR=/var/lib/cairn PORTAL_STATIC=/srv/static PORTAL_BACKUP_DIR=/backups PORTAL_LOG_FORMAT=json
 ARG CAIRN_VERSION=0.1.0
-# What the image is made of: Python's packages and Debian's.
-RUN PORTAL_VAR=/tmp/var SECRET_KEY=only-to-list-what-is-installed PORTAL_ENV=embedded python manage.py sbom \
+# What the image is made of: Python's packages and Debian's. The key that an embedded copy makes for itself goes with /tmp/var.
+RUN PORTAL_VAR=/tmp/var PORTAL_ENV=embedded python manage.py sbom \
     --app-version "$CAIRN_VERSION" >/srv/sbom.cdx.json && rm -r /tmp/var
 USER cairn
 EXPOSE 8000

@@ -79,6 +79,7 @@ def _others(cursor: Any) -> int:
     """Count the other connections that stay: one that was closed a moment ago is still to be seen."""
     others = 0
     for _ in range(PATIENCE):
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees the list as it was at its first look
         cursor.execute(OTHERS)
         others = cursor.fetchone()[0]
         if not others:

@@ -4,9 +4,12 @@ import json
 import tarfile
 import threading
 
+import psycopg
 import pyrage
 import pytest
 
+from roadmap_app.backup.load_postgresql import OTHERS, _others
+from tests.backup.copies import new_database
 from tests.backup.test_backup import changed
 from tests.test_server import free_port, serving
 
@@ -147,3 +150,12 @@ def test_too_little_room_is_said_before_anything_is_written(filled, fresh, tmp_p
     said = fresh.manage("restore", str(filled.backups()[0]), code=1, PYTHONPATH=str(tmp_path / "little"))
     assert f"MB must be free at {fresh.var}; there are 1 MB." in said
     assert not (fresh.var / "cairn.sqlite3").exists() or fresh.rows() == {}
+
+
+def test_a_connection_that_closes_while_the_restore_looks_is_in_nobodys_way(server):
+    url = new_database(server)
+    with psycopg.connect(url) as ours, ours.cursor() as cursor:
+        theirs = psycopg.connect(url)
+        assert cursor.execute(OTHERS).fetchone() == (1,)
+        theirs.close()
+        assert _others(cursor) == 0

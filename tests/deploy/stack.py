@@ -161,7 +161,12 @@ class Visitor:
         return self._ask("GET", path, None)
 
     def post(self, path: str, **fields: str) -> Answer:
-        """Return the answer to a form that is sent; raises OSError where there is none."""
+        """Return the answer to a form that is sent; raises OSError where there is none.
+
+        Whoever has seen no page yet sees the one for signing in first, and so gets the cookie that a form needs.
+        """
+        if not any(name.endswith("_csrf") for name in self.cookies):
+            self.get("/accounts/login/")
         return self._ask("POST", path, urlencode(fields))
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:

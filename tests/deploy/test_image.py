@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from uuid import uuid4
 
 import pytest
 
@@ -65,7 +66,7 @@ def test_a_change_of_code_installs_nothing_anew(image, tmp_path):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
         copy(ROOT / name, tmp_path / name)
     with (tmp_path / "roadmap_app" / "apps.py").open("a") as file:
-        file.write("# changed\n")
+        file.write(f"# changed {uuid4()}\n")  # not what an earlier run has built
     log = build("cairn-test:changed", "changed", str(tmp_path))
     steps = dict(re.findall(r"^#(\d+) (\[.*)$", log, re.MULTILINE))
     cached = set(re.findall(r"^#(\d+) CACHED$", log, re.MULTILINE))

@@ -26,7 +26,8 @@ def confined(folder, limit):
     """Return the environment of a process without temporary files, which writes none of more than LIMIT bytes."""
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(CONFINED.format(limit=limit))
-    return {"PYTHONPATH": str(folder), "TMPDIR": "/nowhere"}
+    # What coverage keeps is larger than that.
+    return {"PYTHONPATH": str(folder), "TMPDIR": "/nowhere", "COVERAGE_PROCESS_START": ""}
 
 
 @pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "age"])

@@ -9,7 +9,6 @@ from roadmap_app.actions.sessions import DISABLED
 from roadmap_app.models import User
 from roadmap_app.web.resend import kept_page
 
-HEALTH_CHECKS = ("healthz", "readyz")
 SENTENCE = (
     "Your account was disabled, so you are signed out and this is not saved. What you did before is kept. "
     "Ask the person who runs this portal; copy what you have typed, if you have."
@@ -28,10 +27,8 @@ class DisabledAccounts:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """Return the page, None for everybody else: also for who has been enabled again."""
-        # The health checks must answer without the database, and visitors without a question to it.
-        route = request.resolver_match.url_name if request.resolver_match else None
-        asked = settings.SESSION_COOKIE_NAME in request.COOKIES and route not in HEALTH_CHECKS
-        if not asked or DISABLED not in request.session:
+        # Visitors are answered without a question to the database.
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or DISABLED not in request.session:
             return None
         user = User.objects.filter(pk=request.session[DISABLED], is_active=False).first()
         request.session.flush()

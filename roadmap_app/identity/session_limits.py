@@ -19,7 +19,6 @@ from roadmap_app.models import User
 from roadmap_app.web.waiting import SAFE, left_out_if_busy
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-HEALTH_CHECKS = ("/healthz", "/readyz")
 # What the cookie was called before portals had names of their own.
 OLD_COOKIE = "sessionid"
 # A session in use is written this often, or four times within the time that it may lie unused.
@@ -73,8 +72,7 @@ def session_limits(get_response: GetResponse) -> GetResponse:
     """End the session that has lasted too long, and renew the one in use."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        asked = settings.SESSION_COOKIE_NAME in request.COOKIES and request.path_info not in HEALTH_CHECKS
-        if not (asked and isinstance(request.user, User)):
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, User):
             return get_response(request)
         session = request.session
         before = session.modified

@@ -25,7 +25,7 @@ def edit(**fields):
 
 
 def waiting():
-    return list(LoadedEntry.objects.filter(shipped__isnull=False))
+    return list(LoadedEntry.objects.filter(shipped__isnull=False).order_by("pk"))
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def edit(ref="i1", **fields):
 
 
 def waiting():
-    return list(LoadedEntry.objects.filter(shipped__isnull=False))
+    return list(LoadedEntry.objects.filter(shipped__isnull=False).order_by("pk"))
 
 
 @pytest.fixture

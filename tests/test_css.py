@@ -1,4 +1,4 @@
-"""The rules of the style sheets and templates, read from the files."""
+"""Check the rules for style sheets and templates by reading the files."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from roadmap_app.domain.markdown.allow_list import CLASSES
 ROOT = Path(__file__).parents[1]
 SHEETS = sorted((ROOT / "static" / "css").rglob("*.css"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-# The admin's bear the classes of Django's own sheets; its preview alone looks like the portal.
+# Admin templates use the classes of Django's own style sheets; only the admin's preview uses the portal's.
 PORTAL_TEMPLATES = [
     template
     for template in TEMPLATES
@@ -18,58 +18,62 @@ PORTAL_TEMPLATES = [
 ]
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 COLOUR = re.compile(
-    r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\((?!-mix)|(?<![-\w])(?:white|black|red|gray|grey)(?![-\w])",
+    r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\((?!-mix)|(?<![-\w])(?:white|black|gr[ae]y|red|orange|yellow|green|blue|purple|silver)(?![-\w])",
     re.IGNORECASE,
 )
-# Classes that no template writes: the Markdown renderer's, htmx's, our scripts', and a marker's kind and side.
+DURATION = re.compile(r"(?<![-\w])\d*\.?\d+m?s\b")
+GENERIC_FONT = re.compile(r"(?<![-\w])(?:serif|sans-serif|monospace|system-ui)(?![-\w])")
+# Classes that no template contains: those of the Markdown renderer, htmx and our scripts, and a marker's kind and side.
 WRITTEN_IN_CODE = CLASSES | {"htmx-request", "tick-failed", "plan", "today", "early", "late"}
-# Classes that are only there to be found by.
+# Classes that only scripts and tests look for.
 HOOKS = {"today", "htmx-request"}
 
 
-def bare(sheet: Path) -> str:
-    """Return a sheet without its comments."""
+def without_comments(sheet: Path) -> str:
+    """Return the text of a style sheet without its comments."""
     return COMMENT.sub("", sheet.read_text())
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
-def test_a_sheet_is_short_and_forces_nothing(sheet):
+def test_a_sheet_is_short_and_has_no_important_rules(sheet):
     assert len(sheet.read_text().splitlines()) <= 150
-    assert "!important" not in bare(sheet)
+    assert "!important" not in without_comments(sheet)
     assert "url(" not in "".join(COMMENT.findall(sheet.read_text()))
 
 
 @pytest.mark.parametrize("sheet", [s for s in SHEETS if s.name != "tokens.css"], ids=lambda path: path.name)
-def test_colours_are_tokens(sheet):
-    assert COLOUR.findall(bare(sheet)) == []
+@pytest.mark.parametrize("literal", [COLOUR, DURATION, GENERIC_FONT], ids=["colour", "duration", "font-stack"])
+def test_colours_durations_and_font_stacks_are_tokens(sheet, literal):
+    assert literal.findall(without_comments(sheet)) == []
+    assert literal.search(without_comments(ROOT / "static/css/tokens.css"))
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
-def test_every_token_that_is_used_exists(sheet):
-    defined = set(re.findall(r"(--[\w-]+):", "".join(bare(each) for each in SHEETS)))
-    assert set(re.findall(r"var\((--[\w-]+)", bare(sheet))) <= defined
+def test_every_used_token_is_defined(sheet):
+    defined = set(re.findall(r"(--[\w-]+):", "".join(without_comments(each) for each in SHEETS)))
+    assert set(re.findall(r"var\((--[\w-]+)", without_comments(sheet))) <= defined
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
 def test_directions_are_logical(sheet):
     sides = r"(?:left|right|top|bottom)"
     physical = rf"(?<![-\w])(?:(?:margin|padding|border)-{sides}|{sides}:|text-align: {sides})"
-    assert re.findall(physical, bare(sheet)) == []
+    assert re.findall(physical, without_comments(sheet)) == []
 
 
 def test_every_sheet_is_imported_once():
     imported = re.findall(r'@import "([^"]+)"', (ROOT / "static/css/app.css").read_text())
-    there = [str(sheet.relative_to(ROOT / "static/css")) for sheet in SHEETS]
-    assert sorted([*imported, "app.css", "admin.css"]) == sorted(there)
+    existing = [str(sheet.relative_to(ROOT / "static/css")) for sheet in SHEETS]
+    assert sorted([*imported, "app.css", "admin.css"]) == sorted(existing)
 
 
-def test_no_template_holds_style_or_script():
+def test_templates_contain_no_inline_style_or_script():
     for template in TEMPLATES:
         assert not re.search(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)", template.read_text()), template
 
 
 def classes_in_templates() -> set[str]:
-    """Return every class that a template writes, those inside of template tags' branches too."""
+    """Return every class in the templates, including those inside the branches of template tags."""
     found: set[str] = set()
     for template in PORTAL_TEMPLATES:
         for attribute in re.findall(r'class="((?:\{[%{].*?[%}]\}|[^"])*)"', template.read_text()):
@@ -78,12 +82,12 @@ def classes_in_templates() -> set[str]:
 
 
 def classes_in_sheets() -> set[str]:
-    """Return every class that a sheet styles, the admin's own sheet left out."""
-    sheets = (bare(sheet) for sheet in SHEETS if sheet.name != "admin.css")
+    """Return every class that the style sheets style, except the admin's style sheet."""
+    sheets = (without_comments(sheet) for sheet in SHEETS if sheet.name != "admin.css")
     return set(re.findall(r"\.([a-z][\w-]*)(?=[\s.,:>{\[)+~])", re.sub(r'"[^"]*"', "", "".join(sheets))))
 
 
-def test_no_class_is_styled_that_nobody_bears_and_none_borne_that_nobody_styles():
+def test_every_styled_class_is_used_and_every_used_class_is_styled():
     styled, written = classes_in_sheets(), classes_in_templates()
     assert styled - written - WRITTEN_IN_CODE == set()
     assert written - styled - HOOKS == set()

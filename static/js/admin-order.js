@@ -1,7 +1,7 @@
 // Rows of an inline by the keyboard: each gets a handle that the arrow keys move, as the mouse drags it (adminsortable2).
 
 const said = document.createElement("p");
-said.className = "order-said";
+said.className = "order-status";
 said.setAttribute("role", "status");
 
 const rowsOf = (table) => [...table.querySelectorAll("tr.has_original")];

@@ -13,8 +13,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
-from roadmap_app.periodic import parse_interval
-from roadmap_app.retention import Retention, parse_retention
+from roadmap_app.backup.retention import Retention, parse_retention
+from roadmap_app.operations.periodic import parse_interval
 
 env = Env()
 

@@ -12,8 +12,8 @@ def logging_to_console(*, layout: str, level: str, access: bool) -> dict[str, An
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {
-            "request_id": {"()": "roadmap_app.middleware.RequestIdFilter"},
-            "route": {"()": "roadmap_app.log.RouteFilter"},
+            "request_id": {"()": "roadmap_app.web.request_log.RequestIdFilter"},
+            "route": {"()": "roadmap_app.web.request_log.RouteFilter"},
         },
         "formatters": {
             "line": {"format": "%(asctime)s %(levelname)s [%(request_id)s] %(name)s: %(message)s"},

@@ -12,12 +12,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from roadmap_app.domain.standing import RoadmapStanding, StageStanding, TopicStanding
 from roadmap_app.models import Activity, Item, Roadmap, Topic, User
 from roadmap_app.models.accounts import may_edit, may_make_roadmap
 from roadmap_app.queries import progress
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.notes import own_note
-from roadmap_app.queries.progress import RoadmapStanding, StageStanding, TopicStanding
 
 Person = User | AnonymousUser
 
@@ -39,9 +39,9 @@ def roadmap(person: Person, slug: str) -> Roadmap:
     return _seen(person, get_object_or_404(Roadmap, slug=slug))
 
 
-def standing(person: Person, slug: str) -> RoadmapStanding:
-    """Return how PERSON stands on the roadmap of this slug; 404 as for `roadmap`."""
-    return progress.standing(tree(roadmap(person, slug)), progress.learner_state(person))
+def roadmap_standing(person: Person, slug: str) -> RoadmapStanding:
+    """Return PERSON's standing on the roadmap with this slug; raise Http404 as `roadmap` does."""
+    return progress.roadmap_standing(person, tree(roadmap(person, slug)))
 
 
 def stage(standing: RoadmapStanding, slug: str) -> StageStanding:

@@ -11,6 +11,6 @@ class RoadmapAppConfig(AppConfig):
 
     def ready(self) -> None:
         """Begin the audit record."""
-        from roadmap_app.audit import listen
+        from roadmap_app.identity.audit_signals import listen
 
         listen()

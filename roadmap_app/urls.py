@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from roadmap_app.sso import PROVIDER
+from roadmap_app.identity.sso import PROVIDER
 from roadmap_app.views import (
     accounts,
     curriculum,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from tests.passes import pytest_cmdline_main
+from tests.database_runs import pytest_cmdline_main
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from roadmap_app.models import User
 
 __all__ = ["pytest_cmdline_main"]  # a hook: pytest finds it here
+pytest_plugins = ["tests.database_copies", "tests.small_roadmap"]  # fixtures that several packages use
 # CI tries the same examples each time, so that no change fails for what another has left behind; others look further.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI", "").lower() in ("1", "true"):

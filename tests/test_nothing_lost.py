@@ -3,6 +3,7 @@
 import json
 import re
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,24 +16,26 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
 from roadmap_app.actions.decide import Decision, DecisionStale, decide, decide_together, update_of
-from roadmap_app.actions.fixture import FixtureError
 from roadmap_app.actions.history import CannotRestore, restore
 from roadmap_app.actions.load_roadmap import load_fixture
 from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.outline import OutlineRefused, apply_outline
 from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
+from roadmap_app.domain.standing import LearnerState, compute_standing
 from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Note, Roadmap, Stage, Topic
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
 from roadmap_app.queries.curriculum import forget_trees, tree
+from roadmap_app.queries.fixture import FixtureError
 from roadmap_app.queries.outline import outline_of
-from roadmap_app.queries.progress import LearnerState, change_of, learner_state, recorded_state, standing
-from tests.actions.conftest import two_stages
+from roadmap_app.queries.progress import change_of, learner_state, recorded_state
 from tests.makers import make_topic, make_user
+from tests.small_roadmap import two_stages
 
 # Every item bears a word of its own in its title, by which it is known whatever happens to its row.
 WORD = re.compile(r"\bw\d{3}\b")
 places = st.integers(0, 50)
+TODAY = date(2026, 4, 1)
 
 
 class Portal(RuleBasedStateMachine):
@@ -281,11 +284,12 @@ class Portal(RuleBasedStateMachine):
         roadmap = tree(Roadmap.objects.get(slug="r"))
         for learner in self.learners:
             state = learner_state(learner)
-            now = standing(roadmap, state)
+            now = compute_standing(roadmap, state, TODAY)
             parts = [now.progress, *(part.progress for stage in now.stages for part in (stage, *stage.topics))]
             assert all(0 <= part.percent <= 100 and 0 <= part.done <= part.total for part in parts)
             offered = {item.id for s in now.stages for t in s.topics for _, rows in t.groups for item, _ in rows}
-            all_done = standing(roadmap, LearnerState(done=state.done | offered, skipped=state.skipped)).progress
+            everything = LearnerState(done=state.done | offered, skipped=state.skipped)
+            all_done = compute_standing(roadmap, everything, TODAY).progress
             assert all_done.is_empty or all_done.percent == 100
 
 

@@ -255,7 +255,7 @@ class Passes:
         (folder / "tests/e2e").mkdir(parents=True)
         for name in ("__init__.py", "passes.py", "postgres.py"):
             shutil.copy(ROOT / "tests" / name, folder / "tests")
-        (folder / "tests/conftest.py").write_text("from tests.passes import pytest_cmdline_main", "utf-8")
+        (folder / "tests/conftest.py").write_text("from tests.database_runs import pytest_cmdline_main", "utf-8")
         (folder / "pytest.ini").write_text("[pytest]\ntestpaths = tests", "utf-8")
         for path in ("tests/test_suite.py", "tests/e2e/test_browser.py"):
             (folder / path).write_text(TESTS, "utf-8")

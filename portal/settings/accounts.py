@@ -22,12 +22,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "roadmap_app.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "roadmap_app.identity.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-USERSESSIONS_ADAPTER = "roadmap_app.adapters.UserSessionsAdapter"
-ACCOUNT_USER_DISPLAY = "roadmap_app.adapters.display_name"
+USERSESSIONS_ADAPTER = "roadmap_app.identity.adapters.UserSessionsAdapter"
+ACCOUNT_USER_DISPLAY = "roadmap_app.identity.adapters.display_name"
 # One address a person: with several, who had made an account with another's address could come back by a second one.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -41,14 +41,14 @@ ACCOUNT_FORMS = {
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Cairn: "
 ACCOUNT_SESSION_REMEMBER = True
 OIDC = single_sign_on(PORTAL_SIGNUP)  # None: people sign in with their password
-SOCIALACCOUNT_ADAPTER = "roadmap_app.sso.SocialAccountAdapter"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "roadmap_app.sso.OidcProvider"}}
+SOCIALACCOUNT_ADAPTER = "roadmap_app.identity.sso.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "roadmap_app.identity.sso.OidcProvider"}}
 # Whether an account is one's own is decided there; here only that it is connected from then on.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 
 # --- Second factors (PORTAL_STAFF_MFA stands in security.py: it follows from https)
-MFA_ADAPTER = "roadmap_app.adapters.MFAAdapter"
+MFA_ADAPTER = "roadmap_app.identity.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Cairn"

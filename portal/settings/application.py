@@ -33,9 +33,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "roadmap_app.web.answers.empty_head",
-    "roadmap_app.middleware.request_id",
-    "roadmap_app.middleware.origin",
-    "roadmap_app.middleware.own_address",
+    "roadmap_app.web.request_log.request_id",
+    "roadmap_app.web.middleware.origin",
+    "roadmap_app.web.middleware.own_address",
     # Before static files are answered.
     "roadmap_app.web.answers.own_use_only",
     "django.middleware.security.SecurityMiddleware",
@@ -53,15 +53,15 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "roadmap_app.middleware.learner_time_zone",
-    "roadmap_app.middleware.closed_account",
+    "roadmap_app.web.middleware.learner_time_zone",
+    "roadmap_app.identity.closed_account.closed_account",
     "roadmap_app.web.same_account.SameAccount",
     "roadmap_app.identity.disabled.DisabledAccounts",
     "roadmap_app.identity.known_devices.known_devices",
     "roadmap_app.identity.routes.Limits",
     "roadmap_app.web.collisions.Collisions",
-    "roadmap_app.middleware.RefusedForms",
-    "roadmap_app.second_factor.SecondFactorGuard",
+    "roadmap_app.web.middleware.RefusedForms",
+    "roadmap_app.identity.second_factor_guard.SecondFactorGuard",
     # Tells the history of content who it was; behind authentication, therefore.
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -81,7 +81,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "roadmap_app.context.portal",
+                "roadmap_app.web.context.portal",
             ],
             "builtins": ["roadmap_app.templatetags.forms"],
         },

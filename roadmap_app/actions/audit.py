@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from roadmap_app.models import AuditEvent, User
-from roadmap_app.origin import current_origin
+from roadmap_app.web.origin import current_origin
 
 
 def record(verb: AuditEvent.Verb, *, by: User | None, about: User | None = None, detail: str = "") -> None:

@@ -13,12 +13,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from roadmap_app.actions.curriculum import ContentRow, save_content
-from roadmap_app.actions.fixture import MODELS, PARENTS, Key
 from roadmap_app.actions.load_roadmap import completed, rows_by_key, values_of
+from roadmap_app.domain.merge import FieldMerge, three_way
 from roadmap_app.domain.sizes import LISTED
-from roadmap_app.merge import FieldMerge, three_way
 from roadmap_app.models import Item, LoadedEntry, Roadmap
 from roadmap_app.outline.gate import check
+from roadmap_app.queries.fixture import MODELS, PARENTS, Key
 from roadmap_app.queries.outline import outline_of
 
 

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from roadmap_app.actions.curriculum import raise_versions
-from roadmap_app.actions.link_fetch import Fetcher
-from roadmap_app.links import REFUSED, Answer, Verdict, judge
+from roadmap_app.link_checker.fetch import Fetcher
+from roadmap_app.link_checker.verdict import REFUSED, Answer, Verdict, judge
 from roadmap_app.models import LinkCheck, Resource
 from roadmap_app.queries.links import editors_addresses
 

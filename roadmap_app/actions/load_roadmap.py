@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from roadmap_app.actions.curriculum import raise_versions
-from roadmap_app.actions.fixture import (
+from roadmap_app.domain.merge import three_way
+from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+from roadmap_app.queries.fixture import (
     MODELS,
     PARENTS,
     Entry,
@@ -20,8 +22,6 @@ from roadmap_app.actions.fixture import (
     sentences,
     settable_fields,
 )
-from roadmap_app.merge import three_way
-from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
 
 Row = Roadmap | Stage | Topic | Item | Resource
 

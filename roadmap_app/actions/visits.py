@@ -5,9 +5,9 @@ from dataclasses import astuple
 from django.db import transaction
 from django.utils import timezone
 
+from roadmap_app.domain.curriculum import RoadmapTree
 from roadmap_app.models import Edition, User, Visit
 from roadmap_app.queries.changes import known_items
-from roadmap_app.queries.curriculum import RoadmapTree
 
 
 @transaction.atomic

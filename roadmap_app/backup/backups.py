@@ -22,8 +22,8 @@ from roadmap_app.backup.files import (
     sha256_of,
     temporary_folder,
 )
+from roadmap_app.backup.retention import Retention, kept
 from roadmap_app.backup.sealing import seal, suffix
-from roadmap_app.retention import Retention, kept
 
 
 def make_backup(folder: Path) -> Path:

@@ -14,11 +14,11 @@ from django.db import connection
 from django.db.utils import DatabaseError
 
 from roadmap_app.actions.accounts import create_first_owner
-from roadmap_app.actions.fixture import FixtureError
 from roadmap_app.actions.load_roadmap import NOTHING, load_fixture_files
 from roadmap_app.operations.database_file import database_file, mark_begun, why_lost, why_not_writable
 from roadmap_app.operations.locks import exclusive
 from roadmap_app.operations.secret_checks import renew_second_factors
+from roadmap_app.queries.fixture import FixtureError
 from roadmap_app.queries.health import unready_reason
 
 Say = Callable[[str], None]

@@ -11,6 +11,7 @@ from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlsplit
 
+from roadmap_app.domain.progress import Progress, tally, total
 from roadmap_app.domain.sizes import (
     LISTED,
     MAX_ITEMS,
@@ -20,11 +21,10 @@ from roadmap_app.domain.sizes import (
     MAX_TOPIC_RESOURCES,
     MAX_TOPICS,
 )
+from roadmap_app.domain.spans import StageSpan, count_overlaps, overlaps
 from roadmap_app.domain.titles import REFUSED, why_not
 from roadmap_app.outline.entries import KINDS
 from roadmap_app.outline.nodes import RESERVED, Outline, ResourceNode, StageNode, TopicNode
-from roadmap_app.progress import Progress, tally, total
-from roadmap_app.spans import StageSpan, count_overlaps, overlaps
 
 MAX_MONTHS = 240
 MAX_HOURS = 80

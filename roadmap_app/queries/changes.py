@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from roadmap_app.changes import ItemChange, Known, changes
+from roadmap_app.domain.changes import ItemChange, Known, changes
+from roadmap_app.domain.curriculum import RoadmapTree
+from roadmap_app.domain.standing import RoadmapStanding
 from roadmap_app.models import Edition
-from roadmap_app.queries.curriculum import RoadmapTree
-from roadmap_app.queries.progress import RoadmapStanding
 
 KINDS = {
     "new": "New",

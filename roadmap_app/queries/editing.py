@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from roadmap_app.domain.reach import Reach
 from roadmap_app.domain.sizes import LISTED
+from roadmap_app.domain.spans import StageSpan, gaps, overlaps
 from roadmap_app.models import Completion, Enrolment, Item, Resource, Roadmap, Stage, Topic
-from roadmap_app.spans import StageSpan, gaps, overlaps
 
 PATHS: dict[type[Model], str] = {
     Roadmap: "item__topic__stage__roadmap",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 
-from roadmap_app.archive import NoteFile
+from roadmap_app.domain.archive import NoteFile
 from roadmap_app.models import Note, User
 from roadmap_app.queries.curriculum import published
 
@@ -49,7 +49,7 @@ class Section:
     but_field: str = ""
 
 
-# A table of a package that is not installed is passed over. tests/test_their_data.py fails for one that is missing.
+# A table of a package that is not installed is passed over. tests/test_user_data.py fails for one that is missing.
 SECTIONS = (
     Section("email_addresses", "account.EmailAddress", "user", same("email", "verified", "primary")),
     Section("groups", "roadmap_app.User_groups", "user", {"group": "group__name"}),

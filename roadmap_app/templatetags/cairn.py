@@ -8,10 +8,10 @@ from django import template
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-from roadmap_app.devices import device as device_in_words
+from roadmap_app.domain.curriculum import ItemRow
 from roadmap_app.domain.markdown import link_addresses
-from roadmap_app.queries.curriculum import ItemRow
-from roadmap_app.queries.progress import RoadmapStanding
+from roadmap_app.domain.standing import RoadmapStanding
+from roadmap_app.domain.user_agents import device as device_in_words
 
 register = template.Library()
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from roadmap_app.actions.accounts import OwnerLinkDead, create_owner, save_settings
 from roadmap_app.actions.invitations import AddressTaken, InvitationDead, accept, just_accepted
 from roadmap_app.forms.accounts import ADDRESS_TAKEN, InvitedForm, NewAccountForm, SettingsForm
-from roadmap_app.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.identity.known_devices import remember_device
 from roadmap_app.identity.session_list import note_session
 from roadmap_app.models import User
 from roadmap_app.queries.accounts import invitation_of, own_enrolments, owner_link_is_alive
+from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

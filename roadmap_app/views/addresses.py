@@ -12,8 +12,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from roadmap_app.htmx import LearnerRequest, signed_in
 from roadmap_app.views.errors import refuse
+from roadmap_app.web.htmx import LearnerRequest, signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

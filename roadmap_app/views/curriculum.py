@@ -13,7 +13,7 @@ from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.notes import own_note
 from roadmap_app.queries.outline import faults_of
-from roadmap_app.queries.progress import learner_state, standing
+from roadmap_app.queries.progress import roadmap_standings
 from roadmap_app.views.notes import editor
 from roadmap_app.web.waiting import left_out_if_busy
 
@@ -26,15 +26,15 @@ def roadmaps(request: HttpRequest) -> HttpResponse:
     found = published(user)
     if len(found) == 1:
         return redirect("roadmap", found[0].slug)
-    state = learner_state(request.user)
-    return render(request, "roadmaps/list.html", {"standings": [standing(tree(row), state) for row in found]})
+    standings = roadmap_standings(request.user, [tree(row) for row in found])
+    return render(request, "roadmaps/list.html", {"standings": standings})
 
 
 @require_safe
 @access.browsable
 def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
     """The trail, where one stands on it, what is next, and all stages."""
-    shown = access.standing(request.user, roadmap)
+    shown = access.roadmap_standing(request.user, roadmap)
     start = EnrolmentForm(initial={"hours_per_week": shown.tree.weekly_hours}, instance=Enrolment())
     known = known_to(shown)
     if request.user.is_authenticated and shown.has_begun and known is None:
@@ -52,7 +52,7 @@ def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
 @access.browsable
 def stage(request: HttpRequest, roadmap: str, stage: str) -> HttpResponse:
     """A stage: goal, dates, topics with their checklists at hand."""
-    standing = access.standing(request.user, roadmap)
+    standing = access.roadmap_standing(request.user, roadmap)
     shown = access.stage(standing, stage)
     return render(request, "stages/stage.html", {"page": "stage", "standing": standing, "stage": shown})
 
@@ -61,7 +61,7 @@ def stage(request: HttpRequest, roadmap: str, stage: str) -> HttpResponse:
 @access.browsable
 def topic(request: HttpRequest, roadmap: str, stage: str, topic: str) -> HttpResponse:
     """A topic: checklist, resources, the learner's note."""
-    standing = access.standing(request.user, roadmap)
+    standing = access.roadmap_standing(request.user, roadmap)
     shown = access.topic(standing, stage, topic)
     if shown.stage.slug != stage:
         return redirect(shown.node.url)

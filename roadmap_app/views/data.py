@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from roadmap_app.actions.export import EXPORTS_AN_HOUR, begin_export
 from roadmap_app.actions.limits import TooMany
-from roadmap_app.archive import write_archive
-from roadmap_app.htmx import LearnerRequest, signed_in
+from roadmap_app.domain.archive import write_archive
 from roadmap_app.identity.recent_proof import ask_for_proof
 from roadmap_app.identity.too_many import refused
 from roadmap_app.queries.export import account_of, note_files_of, sections_of
+from roadmap_app.web.htmx import LearnerRequest, signed_in
 
 # What is larger than this while it is made goes to a temporary file.
 IN_MEMORY = 2_000_000

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from roadmap_app.actions.deletion import ask_for_deletion, deletion_due, keep_account
 from roadmap_app.actions.people import LastOwner
 from roadmap_app.forms.deletion import DeletionForm
-from roadmap_app.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.queries.accounts import is_only_owner
+from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
 
 
 def _has_no_password(request: LearnerRequest) -> bool:

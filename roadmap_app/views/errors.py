@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from roadmap_app.identity.too_many import refused
-from roadmap_app.middleware import current_request_id
 from roadmap_app.web.long_texts import LongTexts
 from roadmap_app.web.pages import is_from_here
+from roadmap_app.web.request_log import current_request_id
 from roadmap_app.web.resend import go_on, send_again, too_old
 from roadmap_app.web.same_account import ENTRANCES
 from roadmap_app.web.storage import is_unwritable, not_saved

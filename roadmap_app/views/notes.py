@@ -10,9 +10,9 @@ from django_htmx.http import HttpResponseClientRefresh
 from roadmap_app import access
 from roadmap_app.actions.notes import NoteConflict, NoteTooLong, save_note
 from roadmap_app.forms.notes import NoteForm, too_long
-from roadmap_app.htmx import LearnerRequest, signed_in
 from roadmap_app.models import Note, Topic
 from roadmap_app.queries.notes import own_note, own_notes
+from roadmap_app.web.htmx import LearnerRequest, signed_in
 from roadmap_app.web.long_texts import LongTexts
 from roadmap_app.web.pages import page_of
 from roadmap_app.web.rendering import render_note

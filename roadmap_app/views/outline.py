@@ -1,28 +1,27 @@
 """Editing as text: a roadmap, a stage or a new roadmap as an outline, shown before it is done."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods, require_POST
 
 from roadmap_app import access
 from roadmap_app.actions.outline import OutlineConflict, OutlineRefused, apply_outline, create_from_outline
 from roadmap_app.actions.publication import PublishRefused, publish
 from roadmap_app.forms.outline import NewRoadmapForm, OutlineForm
-from roadmap_app.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.models import Roadmap
 from roadmap_app.outline.drafts import Reading
+from roadmap_app.outline.edit import OutlineEdit, find_stage
 from roadmap_app.outline.gate import Problem, check, too_large
-from roadmap_app.outline.nodes import Outline, StageNode, with_slugs
+from roadmap_app.outline.nodes import with_slugs
 from roadmap_app.outline.offers import offers
-from roadmap_app.outline.plan import ORDER, Plan, plan, with_stage
+from roadmap_app.outline.plan import ORDER, Plan
 from roadmap_app.outline.reader import read_outline
-from roadmap_app.outline.writer import write_outline, write_stage
 from roadmap_app.queries.outline import Affected, affected, outline_of
+from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
 
 STALE = "Somebody else changed the roadmap meanwhile. This is what your text would change now; nothing is done yet."
 # Of the changes of a kind, so many are listed; all of them are counted.
@@ -31,103 +30,55 @@ TOO_LARGE = "This is more than a roadmap may hold, so nothing of it is looked at
 OTHER = "This is not what was shown before, so nothing is done yet. Look again, then apply it."
 
 
-@dataclass
-class Edit:
-    """One roadmap, or one stage of it, as it stands at the moment of a request."""
-
-    roadmap: Roadmap
-    stage_slug: str
-
-    @cached_property
-    def stored(self) -> Outline:
-        """The roadmap as the database has it."""
-        return outline_of(self.roadmap)
-
-    @cached_property
-    def stage(self) -> StageNode | None:
-        """The stage that is edited alone; raises Http404 for one that is not there."""
-        if not self.stage_slug:
-            return None
-        for stage in self.stored.stages:
-            if stage.slug == self.stage_slug:
-                return stage
-        raise Http404("There is no such stage on this roadmap.")
-
-    @property
-    def text(self) -> str:
-        """What is stored, as text."""
-        if self.stage is None:
-            return write_outline(self.stored)
-        return write_stage(self.stage, self.stored.stages.index(self.stage) + 1)
-
-    def wanted(self, reading: Reading) -> Outline:
-        """Return the whole roadmap as the text would have it."""
-        if self.stage is None or self.stage.id is None:
-            return reading.outline
-        return with_stage(self.stored, self.stage.id, reading.outline.stages)
-
-    def plan(self, reading: Reading, form: OutlineForm) -> Plan:
-        """Return what the text would change, by what the editor says of guesses and of added lines."""
-        return plan(self.stored, self.wanted(reading), form.apart, form.same)
-
-    def problems(self, reading: Reading, shown: Plan) -> list[Problem]:
-        """Return what the gate refuses, and a stage's text without a stage."""
-        outline = reading.outline
-        if self.stage is not None and not outline.stages:
-            return [Problem("The text", "it names no stage; begin it with “## Stage 1: Title (0–3 Months)”.", 1)]
-        if self.stage is not None and (outline.title or outline.summary or outline.credit):
-            said = "it holds a roadmap's title or summary; change those in the text of the whole roadmap."
-            return [Problem("The text", said, outline.line)]
-        return check(shown.target)
-
-    def note(self, reading: Reading) -> str:
-        """Return what to say of a text that names another address than the roadmap's; "" for none."""
-        named = reading.outline.slug
-        if not named or named == self.roadmap.slug:
-            return ""
-        return (
-            f"The text names the address “{named}”. Is it another roadmap's? This one stays at “{self.roadmap.slug}”."
-        )
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.edits
 @signed_in
 def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
     """A roadmap (or with ?stage= one stage of it) as text: what a changed text would do, and the doing."""
-    edit = Edit(access.edited_roadmap(request.user, roadmap), request.GET.get("stage", ""))
+    row = access.edited_roadmap(request.user, roadmap)
+    edit = _edit(row, request.GET.get("stage", ""))
     if request.method != "POST":
-        return _page(request, edit, {"body": edit.text, "stored": True})
+        return _page(request, row, edit, {"body": edit.text, "stored": True})
     form = OutlineForm(request.POST)
     if not form.is_valid():
-        return _page(request, edit, {"error": form.first_error}, 422)
+        return _page(request, row, edit, {"error": form.first_error}, 422)
     reading = read_outline(form.cleaned_data["body"])
     if problems := too_large(reading.outline):  # before anything that its size makes dear
-        return _page(request, edit, {"error": TOO_LARGE, "problems": problems}, 422)
-    shown = edit.plan(reading, form)
-    why_not = _why_not(form, edit, shown)
+        return _page(request, row, edit, {"error": TOO_LARGE, "problems": problems}, 422)
+    shown = edit.plan(reading, form.apart, form.same)
+    why_not = _why_not(form, row, shown)
     if why_not or not form.applies or edit.problems(reading, shown):
-        return _page(request, edit, _preview(edit, reading, shown) | {"error": why_not}, 409 if why_not else 200)
-    return _apply(request, edit, reading, shown, form)
+        return _page(request, row, edit, _preview(edit, reading, shown) | {"error": why_not}, 409 if why_not else 200)
+    return _apply(request, row, edit, reading, shown, form)
 
 
-def _apply(request: LearnerRequest, edit: Edit, reading: Reading, shown: Plan, form: OutlineForm) -> HttpResponse:
+def _edit(roadmap: Roadmap, stage_slug: str) -> OutlineEdit:
+    """Return an edit of ROADMAP, or of the one stage with STAGE_SLUG; raise Http404 if there is no such stage."""
+    stored = outline_of(roadmap)
+    stage = find_stage(stored, stage_slug)
+    if stage_slug and stage is None:
+        raise Http404("There is no such stage on this roadmap.")
+    return OutlineEdit(stored, stage)
+
+
+def _apply(
+    request: LearnerRequest, roadmap: Roadmap, edit: OutlineEdit, reading: Reading, shown: Plan, form: OutlineForm
+) -> HttpResponse:
     version = form.cleaned_data["version"]
     try:
-        apply_outline(
-            roadmap=edit.roadmap, outline=edit.wanted(reading), version=version, apart=form.apart, same=form.same
-        )
+        apply_outline(roadmap=roadmap, outline=edit.target(reading), version=version, apart=form.apart, same=form.same)
     except OutlineConflict:
-        edit = Edit(access.edited_roadmap(request.user, edit.roadmap.slug), edit.stage_slug)
-        shown = edit.plan(reading, form)
-        return _page(request, edit, _preview(edit, reading, shown) | {"error": STALE}, 409)
+        roadmap = access.edited_roadmap(request.user, roadmap.slug)
+        edit = _edit(roadmap, edit.stage.slug if edit.stage else "")
+        shown = edit.plan(reading, form.apart, form.same)
+        return _page(request, roadmap, edit, _preview(edit, reading, shown) | {"error": STALE}, 409)
     except OutlineRefused as refused:
-        return _page(request, edit, _preview(edit, reading, shown) | {"problems": refused.problems}, 422)
+        return _page(request, roadmap, edit, _preview(edit, reading, shown) | {"problems": refused.problems}, 422)
     count = len(shown.changes)
     messages.success(
         request, f"Done: {count} change{'' if count == 1 else 's'}. What learners have ticked is all there."
     )
-    return redirect("roadmap", edit.roadmap.slug)
+    return redirect("roadmap", roadmap.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -179,16 +130,16 @@ def _new_page(request: LearnerRequest, form: NewRoadmapForm, problems: list[Prob
     return render(request, "outlines/new.html", context, status=422 if form.applies else 200)
 
 
-def _why_not(form: OutlineForm, edit: Edit, shown: Plan) -> str:
+def _why_not(form: OutlineForm, roadmap: Roadmap, shown: Plan) -> str:
     """Return why what is asked cannot be done at once although the text is in order; "" if it can, or is not asked."""
     if not form.applies:
         return ""
-    if form.cleaned_data["version"] != edit.roadmap.version:
+    if form.cleaned_data["version"] != roadmap.version:
         return STALE
     return OTHER if form.cleaned_data["shown"] != shown.digest else ""
 
 
-def _preview(edit: Edit, reading: Reading, shown: Plan) -> dict[str, Any]:
+def _preview(edit: OutlineEdit, reading: Reading, shown: Plan) -> dict[str, Any]:
     rows = [
         replace(row, offers=found) for row, found in zip(affected(shown.changes), offers(shown.changes), strict=True)
     ]
@@ -197,7 +148,7 @@ def _preview(edit: Edit, reading: Reading, shown: Plan) -> dict[str, Any]:
         "plan": shown,
         "groups": [(kind, len(found), _listed(found)) for kind, found in groups if found],
         "reading": reading,
-        "note": edit.note(reading),
+        "note": edit.slug_warning(reading),
         "problems": edit.problems(reading, shown),
     }
 
@@ -214,6 +165,8 @@ def _typed(request: LearnerRequest) -> dict[str, Any]:
     }
 
 
-def _page(request: LearnerRequest, edit: Edit, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    shared = {"roadmap": edit.roadmap, "stage": edit.stage} | _typed(request)
+def _page(
+    request: LearnerRequest, roadmap: Roadmap, edit: OutlineEdit, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    shared = {"roadmap": roadmap, "stage": edit.stage} | _typed(request)
     return render(request, "outlines/edit.html", shared | context, status=status)

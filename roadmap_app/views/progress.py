@@ -14,13 +14,13 @@ from roadmap_app import access
 from roadmap_app.actions import progress as act
 from roadmap_app.actions.visits import see_changes
 from roadmap_app.forms.progress import EnrolmentForm, SeenForm, SkipForm, StateForm
-from roadmap_app.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.models import Topic
 from roadmap_app.queries.accounts import own_enrolment
 from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import tree
-from roadmap_app.queries.progress import learner_state, standing
+from roadmap_app.queries.progress import roadmap_standing
 from roadmap_app.views.errors import refuse
+from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.web.pages import page_of
 
 
@@ -90,7 +90,7 @@ def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
 @signed_in
 def roadmap_changes(request: LearnerRequest, roadmap: str) -> HttpResponse:
     """Remember that the learner has seen what changed up to the version that they were shown."""
-    shown = access.standing(request.user, roadmap)
+    shown = access.roadmap_standing(request.user, roadmap)
     form = SeenForm(request.POST)
     if not form.is_valid():
         return refuse(request, "This page did not say which changes it shows. Reload it and try again.")
@@ -108,7 +108,7 @@ def _answer(
     request: LearnerRequest, topic: Topic, change: UUID | None, said: str, *, item_id: int = 0, skips: bool = False
 ) -> HttpResponse:
     """Answer with what has changed on the page that asked: fragments to htmx, to everyone else the page again."""
-    shown = standing(tree(topic.stage.roadmap), learner_state(request.user))
+    shown = roadmap_standing(request.user, tree(topic.stage.roadmap))
     here = shown.topic(topic.pk)
     # Whoever has just skipped it knows; a tick there would else look as if it counted.
     skipped = here.node if here and here.is_skipped and not skips else None

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_http_methods
 
 from roadmap_app import access
-from roadmap_app.adapters import MFAAdapter
-from roadmap_app.htmx import LearnerRequest, signed_in
+from roadmap_app.identity.adapters import MFAAdapter
 from roadmap_app.queries.second_factors import is_last_needed
+from roadmap_app.web.htmx import LearnerRequest, signed_in
 
 
 @secure_admin_login  # type: ignore[untyped-decorator]

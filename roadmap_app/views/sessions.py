@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from roadmap_app import access
 from roadmap_app.actions.sessions import end_sessions
-from roadmap_app.htmx import LearnerRequest, signed_in
 from roadmap_app.identity.recent_proof import ask_for_proof
 from roadmap_app.identity.session_list import is_current, living_sessions
+from roadmap_app.web.htmx import LearnerRequest, signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

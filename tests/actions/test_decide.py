@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
 from roadmap_app.actions.decide import Decision, DecisionStale, decide, decide_together, update_of
 from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
-from tests.actions.conftest import entry, small, two_stages
+from tests.small_roadmap import entry, small, two_stages
 
 
 def shipped(**fields):

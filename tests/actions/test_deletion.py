@@ -18,7 +18,7 @@ from roadmap_app.actions.deletion import (
 from roadmap_app.actions.people import LastOwner
 from roadmap_app.models import AuditEvent, Topic, User
 from tests.makers import make_user
-from tests.theirs import give_everything, links, rows
+from tests.user_data import give_everything, links, rows
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from roadmap_app.actions.curriculum import save_content
-from roadmap_app.actions.link_fetch import Fetcher
 from roadmap_app.actions.links import NothingAnswers, check_links, mail_dead_links
+from roadmap_app.link_checker.fetch import Fetcher
 from roadmap_app.models import LinkCheck, Resource, Roadmap
 from roadmap_app.queries.links import due_resources
 from tests.links_server import site as serve

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
-from roadmap_app.actions.fixture import FixtureError
 from roadmap_app.actions.load_roadmap import load_fixture, load_fixture_files
 from roadmap_app.actions.progress import set_item, set_topic
+from roadmap_app.domain.standing import LearnerState, compute_standing
 from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Resource, Roadmap, Stage, Topic
 from roadmap_app.queries.curriculum import forget_trees, tree
-from roadmap_app.queries.progress import learner_state, recorded_state, standing
-from tests.actions.conftest import small
+from roadmap_app.queries.fixture import FixtureError
+from roadmap_app.queries.progress import recorded_state, roadmap_standing
 from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
+from tests.small_roadmap import small
 
 SHIPPED = Path(__file__).parents[2] / "fixtures" / "ml-engineer-2025.json"
 
@@ -232,11 +234,11 @@ class LoadingUnderEditsTests(TestCase):
         assert set(Completion.objects.filter(user=learner).values_list("item_id", flat=True)) == ticked
         assert recorded_state(learner)[0] == ticked
         forget_trees()
-        snapshot, state = tree(Roadmap.objects.get(slug="r")), learner_state(learner)
-        now = standing(snapshot, state)
+        snapshot = tree(Roadmap.objects.get(slug="r"))
+        now = roadmap_standing(learner, snapshot)
         assert 0 <= now.progress.percent <= 100
         everything = {item.id for stage in now.stages for topic in stage.topics for item in topic.node.items}
-        done = standing(snapshot, type(state)(done=frozenset(everything)))
+        done = compute_standing(snapshot, LearnerState(done=frozenset(everything)), date.today())
         assert done.progress.is_empty or done.progress.percent == 100
 
 

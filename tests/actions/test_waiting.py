@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
 from roadmap_app.actions.decide import decide
 from roadmap_app.models import Item, LoadedEntry, Topic
-from tests.actions.conftest import entry, small
 from tests.makers import make_topic
+from tests.small_roadmap import entry, small
 
 
 def shipped(items=3, **fields):

@@ -13,9 +13,9 @@ from roadmap_app.actions.invitations import invite
 from roadmap_app.actions.people import LastOwner, set_enabled, set_role
 from roadmap_app.models import AuditEvent, User
 from tests.admin.conftest import said, url
-from tests.factors import shown
 from tests.makers import make_editor, make_user
-from tests.theirs import give_everything, links, rows
+from tests.mfa_client import shown
+from tests.user_data import give_everything, links, rows
 from tests.views.rituals import queries
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from django.urls import reverse
 from roadmap_app.models import AuditEvent, User
 from tests.admin.conftest import said
 from tests.makers import make_app, make_editor, make_passkey, make_user
-from tests.theirs import give_everything
+from tests.user_data import give_everything
 from tests.views.rituals import queries
 
 pytestmark = pytest.mark.django_db

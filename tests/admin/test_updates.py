@@ -6,9 +6,9 @@ from django.urls import reverse
 from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.decide import update_of
 from roadmap_app.models import Item, LoadedEntry, Roadmap, Topic
-from tests.actions.conftest import entry, load, small  # noqa: F401 - a fixture
 from tests.makers import make_editor, make_topic, make_user
 from tests.permissions.html_forms import forms_in
+from tests.small_roadmap import entry, small
 
 LIST = "/admin/roadmap_app/loadedentry/"
 
@@ -20,7 +20,7 @@ def editor_client(client, db):
 
 
 @pytest.fixture
-def waiting(load):  # noqa: F811
+def waiting(load):
     load(small())
     item = Item.objects.get(ref="i1")
     item.title = "Ours"
@@ -95,7 +95,7 @@ def test_nobody_adds_or_deletes_them_and_others_do_not_get_in(editor_client, cli
     assert title() == "Ours"
 
 
-def test_numbers_are_numbers_and_not_yes_or_no(editor_client, load):  # noqa: F811
+def test_numbers_are_numbers_and_not_yes_or_no(editor_client, load):
     load(small())
     item = Item.objects.get(ref="i1")
     item.position = 0
@@ -115,7 +115,7 @@ def test_what_an_editor_has_deleted_or_made_the_same_is_not_listed(editor_client
     assert "0 updates to decide" in editor_client.get(LIST).content.decode()
 
 
-def test_a_topic_is_shown_by_its_title(editor_client, load):  # noqa: F811
+def test_a_topic_is_shown_by_its_title(editor_client, load):
     load(small())
     item = Item.objects.get(ref="i1")
     item.topic = make_topic(Topic.objects.get().stage, title="Made here")
@@ -132,7 +132,7 @@ def test_a_topic_is_shown_by_its_title(editor_client, load):  # noqa: F811
 
 def test_the_list_asks_as_little_for_many_rows_as_for_one(
     editor_client,
-    load,  # noqa: F811
+    load,
     django_assert_max_num_queries,
 ):
     rows = small(items=30)
@@ -165,7 +165,7 @@ def test_a_list_that_is_out_of_date_decides_nothing(editor_client, waiting):
     assert title() == "Theirs"
 
 
-def test_taking_all_as_shipped_passes_the_publish_gate(editor_client, load):  # noqa: F811
+def test_taking_all_as_shipped_passes_the_publish_gate(editor_client, load):
     load(small(items=1))
     Roadmap.objects.update(is_published=False)
     roadmap = Roadmap.objects.get()

@@ -5,8 +5,8 @@ from django.core import mail
 from django.urls import URLResolver, get_resolver
 
 from roadmap_app.models import AuditEvent
-from tests.factors import PASSWORD, browser, shown
 from tests.makers import make_user
+from tests.mfa_client import PASSWORD, browser, shown
 
 pytestmark = pytest.mark.django_db
 NEW = {"password1": "brand new 7 words", "password2": "brand new 7 words"}

@@ -1,6 +1,6 @@
 """Many learners who have done much, written straight into a copy's database."""
 
-from tests.backup.copies import Copy
+from tests.database_copies import Copy
 
 MAKE_CROWD = """
 from django.db import connection

@@ -16,7 +16,7 @@ import time
 import pyrage
 import pytest
 
-from tests.backup.copies import ROOT, Copy, new_database
+from tests.database_copies import ROOT, Copy, new_database
 
 
 def test_an_empty_copy_gets_every_row_back(filled, fresh):

@@ -9,9 +9,9 @@ import pyrage
 import pytest
 
 from roadmap_app.backup.load_postgresql import OTHERS, _others
-from tests.backup.copies import new_database
 from tests.backup.test_backup import changed
-from tests.test_server import free_port, serving
+from tests.database_copies import new_database
+from tests.operations.test_server import free_port, serving
 
 # Python reads it as it starts: there is no folder for temporary files, and no large file may be written.
 CONFINED = """

@@ -7,9 +7,9 @@ import time
 import pytest
 import yaml
 
-from tests.backup.copies import ROOT, Copy, new_database
 from tests.backup.crowd import make_crowd
 from tests.backup.test_restore import confined
+from tests.database_copies import ROOT, Copy, new_database
 
 ROWS = 10_000_000
 # Python's process that waits for the drill; its children's peak is what they had resident, each for itself.

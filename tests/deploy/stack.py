@@ -12,7 +12,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.test_server import free_port
+from tests.operations.test_server import free_port
 
 ROOT = Path(__file__).parents[2]
 MAKE_LEARNERS = """

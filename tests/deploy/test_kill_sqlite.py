@@ -12,10 +12,10 @@ from contextlib import closing
 
 import pytest
 
-from tests.backup.copies import ROOT, Copy
+from tests.database_copies import ROOT, Copy
 from tests.deploy.load import Learner
 from tests.deploy.stack import make_learners
-from tests.test_server import free_port, read_until
+from tests.operations.test_server import free_port, read_until
 
 ROUNDS = int(os.environ.get("CAIRN_KILL_ROUNDS", "200"))
 SERVERS = 2  # side by side, each with a database of its own: as many as the machine has cores

@@ -12,7 +12,7 @@ from http.client import HTTPConnection
 
 import pytest
 
-from tests.backup.copies import Copy
+from tests.database_copies import Copy
 from tests.deploy.stack import ROOT, Visitor
 
 MB = 1_000_000

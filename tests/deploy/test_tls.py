@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.deploy.stack import Stack
-from tests.test_server import free_port
+from tests.operations.test_server import free_port
 
 DOMAIN = "cairn.localhost"
 PASSWORD = "correct horse 9"

@@ -5,15 +5,15 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 
-from roadmap_app.actions.fixture import FixtureError
 from roadmap_app.actions.outline import OutlineRefused, create_from_outline
 from roadmap_app.domain.titles import harmless, is_visible, tidy, why_not
+from roadmap_app.identity.sso import SocialAccountAdapter
 from roadmap_app.models import Item, Roadmap, Topic, User
 from roadmap_app.outline.reader import read_outline
-from roadmap_app.sso import SocialAccountAdapter
-from tests.actions.conftest import load, small  # noqa: F401 - a fixture
+from roadmap_app.queries.fixture import FixtureError
 from tests.admin.conftest import topic_form, url
 from tests.makers import make_editor, make_topic
+from tests.small_roadmap import small
 
 GOOD = [
     "Linear algebra",
@@ -113,7 +113,7 @@ def test_the_gate_refuses_what_no_line_can_hide():
 
 
 @pytest.mark.parametrize("name", ["title", "group", "hint"])
-def test_a_fixture_with_one_is_refused_and_one_in_nfd_is_composed_once(load, name):  # noqa: F811
+def test_a_fixture_with_one_is_refused_and_one_in_nfd_is_composed_once(load, name):
     rows = small()
     rows[3]["fields"][name] = "a\u202eb"
     with pytest.raises(FixtureError, match=rf"i1.*{name}.*U\+202E"):

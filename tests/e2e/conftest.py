@@ -12,8 +12,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, W
 from pytest_django.live_server_helper import LiveServer
 
 from roadmap_app.models import User
+from tests.database_runs import NO_CHROMIUM, find_chromium
 from tests.makers import make_user
-from tests.passes import NO_CHROMIUM, find_chromium
 
 # Playwright keeps an event loop in the tests' thread, where Django would else refuse to touch the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -13,8 +13,8 @@ from roadmap_app.identity.session_store import SessionStore
 from roadmap_app.models import User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
 from tests.e2e.test_leaving import RULES, sign_in
-from tests.factors import INDEX, code
 from tests.makers import make_app, make_editor, make_passkey, make_user
+from tests.mfa_client import INDEX, code
 
 NOTHING_YET = {
     "factors-none": INDEX,

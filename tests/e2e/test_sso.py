@@ -16,7 +16,7 @@ from tests.e2e.conftest import NewContext, Screenshot, session_cookie
 from tests.e2e.test_leaving import RULES
 from tests.makers import make_user
 from tests.oidc import PASSWORD
-from tests.test_server import free_port
+from tests.operations.test_server import free_port
 
 
 @pytest.fixture

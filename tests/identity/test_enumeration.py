@@ -4,9 +4,9 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from tests.factors import PASSWORD
 from tests.hashers import CountingHasher
 from tests.makers import make_user
+from tests.mfa_client import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from django.test import Client
 
 from roadmap_app.identity.routes import ROUTES
 from roadmap_app.models import LimitCount
-from tests.factors import PASSWORD, code, give, is_in
 from tests.makers import make_app, make_user
+from tests.mfa_client import PASSWORD, code, give, is_in
 
 pytestmark = pytest.mark.django_db
 LOGIN, RESET = "/accounts/login/", "/accounts/password/reset/"

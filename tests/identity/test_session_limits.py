@@ -16,7 +16,7 @@ from roadmap_app.identity.session_limits import OLD_COOKIE
 from roadmap_app.identity.session_store import BEGAN, ENDS, IDLE, SessionStore
 from roadmap_app.models import User
 from tests.makers import make_user
-from tests.test_environment import PRODUCTION, start
+from tests.portal.test_environment import PRODUCTION, start
 
 PASSWORD = "correct horse 9"
 

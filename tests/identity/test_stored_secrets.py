@@ -11,8 +11,8 @@ from django.db import connection
 
 from roadmap_app.operations.findings import FAIL, OK
 from roadmap_app.operations.secret_checks import renew_second_factors, second_factors
-from tests.factors import PASSWORD, SECRET, browser, code, give, is_in, shown
 from tests.makers import make_app, make_user
+from tests.mfa_client import PASSWORD, SECRET, browser, code, give, is_in, shown
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import requests
 
 from tests.oidc import PASSWORD
-from tests.test_environment import ROOT, measured
+from tests.portal.test_environment import ROOT, measured
 
 
 @dataclass

@@ -5,7 +5,7 @@ import urllib.error
 
 import pytest
 
-from tests.test_server import free_port, get, serving
+from tests.operations.test_server import free_port, get, serving
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from tests.backup.copies import ROOT, Copy, new_database
-from tests.test_environment import measured
-from tests.test_server import free_port, get, read_until
+from tests.database_copies import ROOT, Copy, new_database
+from tests.operations.test_server import free_port, get, read_until
+from tests.portal.test_environment import measured
 
 # Static files are copied only: compressing them takes long.
 PLAIN = {"PORTAL_DEBUG": "true"}

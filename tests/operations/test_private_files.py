@@ -12,7 +12,7 @@ from django.db import connection
 
 from roadmap_app.operations.findings import FAIL, OK
 from roadmap_app.operations.private_files import keep_private, private_files
-from tests.test_environment import measured
+from tests.portal.test_environment import measured
 
 ROOT = Path(__file__).parents[2]
 OTHERS = stat.S_IRWXG | stat.S_IRWXO

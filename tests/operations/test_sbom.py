@@ -8,7 +8,7 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from packaging.requirements import Requirement
 
-from tests.backup.copies import Copy
+from tests.database_copies import Copy
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.test_server import free_port, get, serving
+from tests.operations.test_server import free_port, get, serving
 
 pytestmark = pytest.mark.soak
 PAGE = "/roadmaps/ml-engineer-2025/"

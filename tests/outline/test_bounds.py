@@ -8,6 +8,7 @@ import pytest
 
 from roadmap_app.actions.outline import OutlineRefused, apply_outline, create_from_outline
 from roadmap_app.domain.sizes import LISTED, MAX_ITEMS, MAX_STAGES, MAX_TOPIC_ITEMS
+from roadmap_app.domain.spans import StageSpan, count_overlaps, overlaps
 from roadmap_app.models import Roadmap
 from roadmap_app.outline.gate import check, too_large
 from roadmap_app.outline.likeness import MAX_RATIOS
@@ -15,7 +16,6 @@ from roadmap_app.outline.match import CANDIDATES, match
 from roadmap_app.outline.nodes import with_slugs
 from roadmap_app.outline.plan import plan
 from roadmap_app.outline.reader import read_outline
-from roadmap_app.spans import StageSpan, count_overlaps, overlaps
 from tests.makers import make_editor
 
 HEAD = "# R\n\n## Stage 1: S (0–3 Months)\n\n### T\n\n"

@@ -16,7 +16,7 @@ from roadmap_app.queries.curriculum import forget_trees
 from tests.permissions.addresses import addresses
 from tests.permissions.html_forms import forms_in
 from tests.permissions.world import METHODS, PEOPLE, World
-from tests.theirs import links, rows
+from tests.user_data import links, rows
 
 TIMES = int(os.environ.get("CAIRN_FUZZ") or 0)
 # The same examples in every run, unless somebody asks for more: no change fails for what another has left behind.

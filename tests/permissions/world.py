@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from roadmap_app.models import Activity, Roadmap
 from roadmap_app.queries.curriculum import forget_trees
 from tests.makers import make_editor, make_topic, make_user
-from tests.theirs import give_everything
+from tests.user_data import give_everything
 
 PEOPLE = ("visitor", "learner", "another", "editor", "owner")
 METHODS = ("GET", "POST", "PUT")

@@ -7,11 +7,12 @@ import pytest
 from roadmap_app.actions.curriculum import save_content, set_retired
 from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.progress import enrol, set_item, set_skip, set_topic
+from roadmap_app.domain.pace import Status
+from roadmap_app.domain.progress import Progress
+from roadmap_app.domain.standing import LearnerState, compute_standing
 from roadmap_app.models import Roadmap
-from roadmap_app.pace import Status
-from roadmap_app.progress import Progress
 from roadmap_app.queries.curriculum import tree
-from roadmap_app.queries.progress import LearnerState, learner_state, standing
+from roadmap_app.queries.progress import learner_state
 from tests.makers import make_item, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ TODAY = date(2026, 4, 1)
 
 
 def stand(user, roadmap, today=TODAY):
-    return standing(tree(Roadmap.objects.get(pk=roadmap.pk)), learner_state(user), today)
+    return compute_standing(tree(Roadmap.objects.get(pk=roadmap.pk)), learner_state(user), today)
 
 
 def test_learner_state_is_one_query_and_ones_own(learner, django_assert_num_queries):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from roadmap_app.models import AuditEvent, User
 from tests.makers import make_user
-from tests.theirs import give_everything
+from tests.user_data import give_everything
 from tests.views.rituals import HTMX
 
 pytestmark = pytest.mark.django_db

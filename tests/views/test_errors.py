@@ -18,12 +18,12 @@ def broken(monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("broken for the test")
 
-    monkeypatch.setattr("roadmap_app.access.standing", fail)
+    monkeypatch.setattr("roadmap_app.access.roadmap_standing", fail)
     return Client(raise_request_exception=False)
 
 
 def test_a_fault_of_ours_says_so_and_is_logged_with_the_id(broken, caplog):
-    from roadmap_app.middleware import RequestIdFilter
+    from roadmap_app.web.request_log import RequestIdFilter
 
     caplog.handler.addFilter(RequestIdFilter())
     with caplog.at_level(logging.ERROR):
@@ -38,7 +38,7 @@ def test_a_database_out_of_reach_is_a_moment_to_wait_for(monkeypatch):
     def fail(*args, **kwargs):
         raise OperationalError("the connection is closed")
 
-    monkeypatch.setattr("roadmap_app.access.standing", fail)
+    monkeypatch.setattr("roadmap_app.access.roadmap_standing", fail)
     answer = Client(raise_request_exception=False).get("/roadmaps/r/")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "cannot reach its database" in answer.content.decode()

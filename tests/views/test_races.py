@@ -15,8 +15,8 @@ from django.test import Client
 from roadmap_app.actions.accounts import issue_owner_link
 from roadmap_app.actions.invitations import invite
 from roadmap_app.models import Enrolment, Note, Roadmap, User, Visit
-from tests.factors import PASSWORD, browser, code, shown
 from tests.makers import make_editor, make_topic, make_user
+from tests.mfa_client import PASSWORD, browser, code, shown
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

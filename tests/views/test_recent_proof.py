@@ -7,8 +7,8 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from time_machine import travel
 
-from tests.factors import PASSWORD, browser, code, shown
 from tests.makers import make_app, make_user
+from tests.mfa_client import PASSWORD, browser, code, shown
 
 pytestmark = pytest.mark.django_db
 EXPORT, LIST, AGAIN = "/settings/data/export/", "/accounts/sessions/", "/accounts/reauthenticate/"

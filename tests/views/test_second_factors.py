@@ -11,8 +11,8 @@ from django.test import Client
 from time_machine import travel
 
 from roadmap_app.models import AuditEvent, User
-from tests.factors import INDEX, browser, code, give, is_in, kinds, login_by_passkey, shown, signed_in
 from tests.makers import make_app, make_passkey, make_user
+from tests.mfa_client import INDEX, browser, code, give, is_in, kinds, login_by_passkey, shown, signed_in
 from tests.soft_key import SoftKey
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from tests.factors import PASSWORD, browser
 from tests.makers import make_user
+from tests.mfa_client import PASSWORD, browser
 
 pytestmark = pytest.mark.django_db
 

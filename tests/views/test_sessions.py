@@ -7,8 +7,8 @@ from django.test import Client
 from roadmap_app.actions.accounts import issue_owner_link
 from roadmap_app.identity.session_store import row_key
 from roadmap_app.models import AuditEvent
-from tests.factors import shown
 from tests.makers import make_user
+from tests.mfa_client import shown
 
 pytestmark = pytest.mark.django_db
 LIST = "/accounts/sessions/"

@@ -12,7 +12,7 @@ from django.test import Client
 
 from roadmap_app.models import User
 from tests.oidc.provider import sign_in, way_to
-from tests.test_server import free_port
+from tests.operations.test_server import free_port
 from tests.views.test_sso import START, confirmed, oidc, refused, who
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from allauth.mfa.models import Authenticator
 
 from roadmap_app.identity.encryption import encrypt
 from roadmap_app.models import AuditEvent
-from tests.factors import INDEX, PASSWORD, browser, code, give, kinds, login_by_passkey, shown
 from tests.makers import make_app, make_editor, make_passkey, make_user
+from tests.mfa_client import INDEX, PASSWORD, browser, code, give, kinds, login_by_passkey, shown
 from tests.soft_key import SoftKey
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.test import Client
 from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.links import Checked, mail_dead_links
 from roadmap_app.actions.notes import save_note
-from roadmap_app.links import Verdict
+from roadmap_app.link_checker.verdict import Verdict
 from roadmap_app.models import Item, Resource
 from tests.makers import make_item, make_passkey, make_resource, make_roadmap, make_stage, make_topic, make_user
 from tests.views.rituals import post

@@ -14,7 +14,7 @@ from roadmap_app.backup.backups import make_backup, sweep
 from roadmap_app.backup.errors import BackupError
 from roadmap_app.backup.files import backups_in
 from roadmap_app.backup.restoring import verify
-from roadmap_app.periodic import Ending, parse_interval
+from roadmap_app.operations.periodic import Ending, parse_interval
 
 RETRY = timedelta(minutes=10)
 log = logging.getLogger(__name__)

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from roadmap_app.actions.link_fetch import Fetcher
 from roadmap_app.actions.links import Checked, NothingAnswers, check_links, mail_dead_links
-from roadmap_app.links import is_public
+from roadmap_app.link_checker.fetch import Fetcher
+from roadmap_app.link_checker.verdict import is_public
 from roadmap_app.models import LinkCheck, Roadmap
 from roadmap_app.queries.links import due_resources
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from roadmap_app.doctor import as_json, examine
+from roadmap_app.operations.doctor import as_json, examine
 from roadmap_app.operations.findings import FAIL, OK, WARN
 
 MARKS = {OK: "  ok  ", WARN: " warn ", FAIL: " FAIL "}

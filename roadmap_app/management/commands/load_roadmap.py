@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from roadmap_app.actions.fixture import FixtureError
 from roadmap_app.actions.load_roadmap import load_fixture_files
+from roadmap_app.queries.fixture import FixtureError
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.environment import database_at
-from roadmap_app.move import CannotMove, move_everything
+from roadmap_app.operations.database_move import CannotMove, move_everything
 
 
 class Command(BaseCommand):

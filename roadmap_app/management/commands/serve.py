@@ -6,8 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from roadmap_app import server
-from roadmap_app.operations import in_use, preparing
+from roadmap_app.operations import in_use, preparing, server
 from roadmap_app.operations.private_files import keep_private
 
 

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 
 from roadmap_app.actions.jobs import JOBS, Job, claim, release, run_job
 from roadmap_app.operations.mail_queue import MailThread, deliver_due
-from roadmap_app.periodic import Ending
+from roadmap_app.operations.periodic import Ending
 
 LOOK = timedelta(seconds=30)
 log = logging.getLogger(__name__)

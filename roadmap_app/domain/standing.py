@@ -1,0 +1,176 @@
+"""Where a learner stands: their own rows laid over a snapshot of the roadmap."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+
+from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
+from roadmap_app.domain.pace import Pace, Plan, Span, pace
+from roadmap_app.domain.progress import Progress, tally, total
+from roadmap_app.domain.trail import Marker, stretches
+
+NEXT_ITEMS = 5
+
+
+@dataclass(frozen=True)
+class LearnerState:
+    """All that is a learner's own: ids done, skipped and noted, enrolments and visits (version known) by roadmap id."""
+
+    done: frozenset[int] = frozenset()
+    skipped: frozenset[int] = frozenset()
+    noted: frozenset[int] = frozenset()
+    enrolments: tuple[tuple[int, date, int], ...] = ()
+    visits: tuple[tuple[int, int], ...] = ()
+
+    def plan(self, tree: RoadmapTree) -> Plan | None:
+        """Return the learner's plan on this roadmap; None before they have started."""
+        for roadmap_id, started_on, hours in self.enrolments:
+            if roadmap_id == tree.id:
+                return Plan(started_on, hours, tree.weekly_hours)
+        return None
+
+
+@dataclass(frozen=True)
+class TopicStanding:
+    """A topic as it stands for a learner."""
+
+    node: TopicNode
+    stage: StageNode
+    progress: Progress
+    is_skipped: bool
+    is_noted: bool
+    groups: tuple[tuple[str, tuple[tuple[ItemRow, bool], ...]], ...]
+
+    @property
+    def is_finished(self) -> bool:
+        """True where the checklist is complete and not skipped."""
+        return self.progress.is_finished
+
+
+@dataclass(frozen=True)
+class StageStanding:
+    """A stage as it stands for a learner; dates are None before they have started.
+
+    `gap_months` lie between the stage before and this one; `markers` fall on its stretch of the trail.
+    """
+
+    node: StageNode
+    progress: Progress
+    topics: tuple[TopicStanding, ...]
+    starts_on: date | None
+    ends_on: date | None
+    gap_months: int = 0
+    markers: tuple[Marker, ...] = ()
+
+
+@dataclass(frozen=True)
+class NextItem:
+    """An open item with its place."""
+
+    item: ItemRow
+    topic: TopicStanding
+
+
+@dataclass(frozen=True)
+class RoadmapStanding:
+    """A roadmap as it stands for a learner."""
+
+    tree: RoadmapTree
+    progress: Progress
+    stages: tuple[StageStanding, ...]
+    next_items: tuple[NextItem, ...]
+    plan: Plan | None
+    pace: Pace | None
+    state: LearnerState
+
+    @property
+    def has_begun(self) -> bool:
+        """True once the learner has anything of their own on it."""
+        own = (topic.is_skipped or topic.is_noted for stage in self.stages for topic in stage.topics)
+        return bool(self.plan or self.progress.done or any(own))
+
+    @property
+    def seen_version(self) -> int | None:
+        """The version that the learner knows; None where none has been remembered."""
+        return dict(self.state.visits).get(self.tree.id)
+
+    def stage(self, node: StageNode) -> StageStanding:
+        """Return the standing of one stage."""
+        return next(stage for stage in self.stages if stage.node is node)
+
+    def topic(self, topic_id: int) -> TopicStanding | None:
+        """Return the standing of one topic; None where it is retired and nothing of it is done."""
+        return next((row for stage in self.stages for row in stage.topics if row.node.id == topic_id), None)
+
+
+def compute_standing(tree: RoadmapTree, state: LearnerState, today: date) -> RoadmapStanding:
+    """Return the standing on TREE of the learner with STATE; TODAY is a day in their time zone.
+
+    Retired content is left out, unless the learner has completed some of it or keeps a note on it.
+    """
+    plan = state.plan(tree)
+    stages = tuple(_stage(node, state, plan) for node in tree.stages if _shows(node.retired, node.topics, state))
+    spans = [Span(s.node.start_month, s.node.end_month, s.progress) for s in stages if not s.node.retired]
+    now = pace(plan, spans, today) if plan and spans else None
+    return RoadmapStanding(
+        tree=tree,
+        progress=total(stage.progress for stage in stages),
+        stages=tuple(_with_trail(stages, now)),
+        next_items=tuple(islice(_open_items(stages), NEXT_ITEMS)),
+        plan=plan,
+        pace=now,
+        state=state,
+    )
+
+
+def _with_trail(stages: Sequence[StageStanding], now: Pace | None) -> Iterator[StageStanding]:
+    drawn = iter(stretches([(s.node.start_month, s.node.end_month) for s in stages if not s.node.retired], now))
+    for stage in stages:
+        if stage.node.retired:
+            yield stage
+        else:
+            stretch = next(drawn)
+            yield replace(stage, gap_months=stretch.gap_months, markers=stretch.markers)
+
+
+def _shows(retired: bool, topics: Iterable[TopicNode], state: LearnerState) -> bool:
+    return not retired or any(
+        topic.id in state.noted or any(item.id in state.done for item in topic.items) for topic in topics
+    )
+
+
+def _stage(node: StageNode, state: LearnerState, plan: Plan | None) -> StageStanding:
+    topics = tuple(_topic(node, t, state) for t in node.topics if _shows(t.retired, [t], state))
+    return StageStanding(
+        node=node,
+        progress=total(topic.progress for topic in topics),
+        topics=topics,
+        starts_on=plan.date_of(node.start_month) if plan else None,
+        ends_on=plan.date_of(node.end_month) if plan else None,
+    )
+
+
+def _topic(stage: StageNode, node: TopicNode, state: LearnerState) -> TopicStanding:
+    groups = []
+    for label, items in node.groups:
+        rows = tuple((item, item.id in state.done) for item in items if not item.retired or item.id in state.done)
+        if rows:
+            groups.append((label, rows))
+    skipped = node.id in state.skipped
+    return TopicStanding(
+        node=node,
+        stage=stage,
+        progress=tally(node.items, state.done, skipped=skipped),
+        is_skipped=skipped,
+        is_noted=node.id in state.noted,
+        groups=tuple(groups),
+    )
+
+
+def _open_items(stages: Iterable[StageStanding]) -> Iterable[NextItem]:
+    for stage in stages:
+        for topic in stage.topics:
+            if not topic.is_skipped:
+                for _, rows in topic.groups:
+                    yield from (NextItem(item, topic) for item, done in rows if not done)

@@ -1,0 +1,140 @@
+"""Copies of the portal with databases of their own, and what is in them."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests.portal.test_environment import measured
+from tests.postgres import throwaway_server
+
+ROOT = Path(__file__).parents[1]
+FILL = """
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.backends.db import SessionStore
+from roadmap_app.actions.notes import save_note
+from roadmap_app.actions.progress import enrol, set_item
+from roadmap_app.models import Item, Note, Roadmap, Topic, User
+from datetime import date
+owner = User.objects.create_superuser("owner@example.org", "correct horse 9")
+EmailAddress.objects.create(user=owner, email=owner.email, primary=True, verified=True)
+for item in Item.objects.all()[:7]:
+    set_item(user=owner, item=item, done=True)
+enrol(user=owner, roadmap=Roadmap.objects.get(), started_on=date(2026, 1, 5), hours_per_week=6)
+Note.objects.create(user=owner, topic=Topic.objects.first(), body="Zażółć gęślą jaźń 🪨 — $x^2$ 'quoted' \\\\ back")
+stage = Roadmap.objects.get().stages.first()
+stage.title += " (edited)"
+stage.save()
+session = SessionStore(); session["who"] = {"name": "Łukasz", "at": 1.5}; session.save()
+"""
+# Caches and what the engines keep for themselves.
+NOT_OURS = ("portal_cache", "sqlite_sequence")
+
+
+class Copy:
+    """A var/ folder and a database, SQLite where no URL is given."""
+
+    def __init__(self, var: Path, url: str = "") -> None:
+        self.var, self.url = var, url
+
+    def manage(self, *command: str, code: int | None = 0, timeout: float = 120, **variables: str) -> str:
+        """Run manage.py; returns what it said, and fails unless its exit code is CODE (None: any)."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=self.environment(**variables),
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+        said = done.stdout + done.stderr
+        assert code is None or done.returncode == code, said
+        assert "Traceback" not in said, said
+        return said
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        """The environment of its processes."""
+        kept = {name: os.environ[name] for name in ("GNUPGHOME", "HOME") if name in os.environ}
+        return {**measured(), **kept, "PORTAL_VAR": str(self.var), "DATABASE_URL": self.url, **variables}
+
+    def fill(self) -> None:
+        """Prepare the database and put something of each kind into it."""
+        self.manage("prepare")
+        self.manage("shell", "--no-imports", "-v", "0", "-c", FILL)
+
+    @contextmanager
+    def connected(self):
+        """Yield a connection to the database that commits each statement."""
+        if self.url:
+            with psycopg.connect(self.url, autocommit=True) as connection:
+                yield connection
+        else:
+            path = self.var / "cairn.sqlite3"
+            with closing(sqlite3.connect(path, isolation_level=None, timeout=20)) as connection:
+                yield connection
+
+    def rows(self) -> dict[str, list[str]]:
+        """Return every row of every table, as text, in order."""
+        names = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        if self.url:
+            names = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        with self.connected() as connection:
+            tables = sorted(name for (name,) in connection.execute(names).fetchall() if name not in NOT_OURS)
+            return {
+                name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"').fetchall())) for name in tables
+            }
+
+    def backups(self) -> list[Path]:
+        """Return the backups it has made, the oldest first."""
+        return sorted(path for path in (self.var / "backups").glob("cairn-*") if path.suffix != ".sha256")
+
+
+def new_database(url: str) -> str:
+    """Return the URL of a new database on the server at URL."""
+    name = f"copy_{uuid4().hex[:8]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"{url.rpartition('/')[0]}/{name}"
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The URL of a PostgreSQL of our own."""
+    with throwaway_server() as url:
+        if url is None:
+            pytest.skip("PostgreSQL is missing")
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"], scope="session")
+def filled(request, tmp_path_factory):
+    """A copy that nobody changes, with a backup of what is in it."""
+    url = new_database(request.getfixturevalue("server")) if request.param == "postgresql" else ""
+    copy = Copy(tmp_path_factory.mktemp("filled"), url)
+    copy.fill()
+    copy.manage("backup")
+    return copy
+
+
+@pytest.fixture
+def fresh(filled, request, tmp_path):
+    """An empty copy of the same kind."""
+    return Copy(tmp_path, new_database(request.getfixturevalue("server")) if filled.url else "")
+
+
+@pytest.fixture
+def own(filled, fresh):
+    """A copy with the same in it, to be changed."""
+    if filled.url:
+        fresh.manage("restore", str(filled.backups()[0]))
+    else:
+        shutil.copy(filled.var / "cairn.sqlite3", fresh.var)
+    return fresh

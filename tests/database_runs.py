@@ -1,0 +1,126 @@
+"""What a bare `pytest` does: the suite on SQLite, the suite on PostgreSQL, then the tests in a browser.
+
+With a path on the command line (`pytest tests/models`) it is an ordinary run, on whatever DATABASE_URL says.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import nullcontext, suppress
+from typing import NamedTuple
+
+import pytest
+
+from tests.postgres import throwaway_server
+
+SUITE = ["tests", "--ignore=tests/e2e", "--ignore=tests/bench"]
+# Once is enough: backups have databases of both kinds of their own; the rest depends on none.
+ONCE = [
+    f"--ignore=tests/{name}"
+    for name in (
+        "backup",
+        "domain",
+        "link_checker",
+        "outline",
+        "permissions/test_permissions.py",
+        "portal/test_environment.py",
+        "test_css.py",
+        "test_docs.py",
+        "test_requirements.py",
+        "test_run.py",
+    )
+]
+NO_POSTGRES = "PostgreSQL is missing, so nothing ran on it: install it (Debian: apt install postgresql)."
+NO_CHROMIUM = "Chromium is missing, so nothing ran in a browser: install it (Debian: apt install chromium)."
+# Empty rather than absent: the settings take it as unset, and a developer's .env cannot fill it in.
+NO_DATABASE = {"DATABASE_URL": "", "DATABASE_URL_FILE": "", "POSTGRES_HOST": ""}
+# In the environment of a pass, so that neither it nor a pytest that a test starts makes passes of its own.
+GUARD = "CAIRN_TEST_PASS"
+# Options that ask pytest for information instead of a run.
+ASKING = ["help", "version", "collectonly", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow"]
+
+
+class Outcome(NamedTuple):
+    """How a pass ended: with pytest's exit code, or with None where it could not be run."""
+
+    name: str
+    code: int | None
+    words: str
+
+
+def find_chromium() -> str | None:
+    """Return the path of the browser: the one that CHROMIUM names, else the system's."""
+    named = os.environ.get("CHROMIUM")
+    names = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Run the passes in place of a bare pytest; leave every other run to pytest itself."""
+    bare = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if not bare or GUARD in os.environ or any(getattr(config.option, name, False) for name in ASKING):
+        return None
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        return _summary(list(_passes(list(config.invocation_params.args))))
+    except KeyboardInterrupt:
+        print("\nInterrupted: not all passes have run.")
+        return pytest.ExitCode.INTERRUPTED
+
+
+def _passes(options: list[str]) -> Iterator[Outcome]:
+    yield _pass("SQLite", SUITE, NO_DATABASE, options)
+
+    url = os.environ.get("DATABASE_URL", "")
+    with nullcontext(url) if url.startswith("postgres") else throwaway_server() as url_or_none:
+        if url_or_none:
+            yield _pass("PostgreSQL", [*SUITE, *ONCE], NO_DATABASE | {"DATABASE_URL": url_or_none}, options)
+        else:
+            yield Outcome("PostgreSQL", None, NO_POSTGRES)
+
+    if find_chromium():
+        yield _pass("Chromium", ["tests/e2e"], NO_DATABASE, options)
+    else:
+        yield Outcome("Chromium", None, NO_CHROMIUM)
+
+
+def _pass(name: str, paths: list[str], environment: dict[str, str], options: list[str]) -> Outcome:
+    print(f"\n{f' {name} ':#^80}", flush=True)
+    # A cache of its own, so that --lf means what failed in this pass.
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "-o", f"cache_dir=.pytest_cache/{name}"]
+    start = time.monotonic()
+    code = _run([*command, *paths, *options], os.environ | environment | {GUARD: name})
+    words = {0: "passed", 5: "nothing to run"}.get(code, f"failed (pytest's exit code is {code})")
+    return Outcome(name, code, f"{words}, {time.monotonic() - start:.0f} s")
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    process = subprocess.Popen(command, env=environment)
+    try:
+        return process.wait()
+    except BaseException as reason:
+        # A terminal's Ctrl-C has reached the pass as well, a SIGTERM has not; either way it may tidy up.
+        if isinstance(reason, SystemExit):
+            process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=10)
+        process.kill()
+        raise
+
+
+def _summary(outcomes: list[Outcome]) -> int:
+    print(f"\n{' Summary ':#^80}")
+    for outcome in outcomes:
+        print(f"{outcome.name:<12}{'not run' if outcome.code is None else outcome.words}")
+    missing = [outcome.words for outcome in outcomes if outcome.code is None]
+    for words in missing:
+        print(words)
+    codes = {outcome.code for outcome in outcomes if outcome.code is not None}
+    if codes == {pytest.ExitCode.NO_TESTS_COLLECTED}:
+        return pytest.ExitCode.NO_TESTS_COLLECTED
+    failed = codes - {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
+    return 1 if failed or (missing and os.environ.get("CI", "").lower() in ("1", "true")) else 0

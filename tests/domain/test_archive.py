@@ -1,0 +1,66 @@
+"""The archive: names that are safe on every system, notes that any reader of Markdown understands."""
+
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap_app.domain.archive import Names, NoteFile, markdown_file, safe_part, write_archive
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("python-basics", "python-basics"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("C:\\Windows", "C-Windows"),
+        ("", "untitled"),
+        ("...", "untitled"),
+        ("日本", "untitled"),
+        ("Größe", "Groe"),
+        ("nul", "nul-"),
+        ("COM1", "COM1-"),
+        ("a\0b\nc", "a-b-c"),
+        ("x" * 200, "x" * 60),
+    ],
+)
+def test_a_part_is_safe(text, part):
+    assert safe_part(text) == part
+
+
+@given(st.lists(st.tuples(st.text(), st.text(max_size=300), st.text()), max_size=20))
+def test_no_path_leaves_its_folder_and_none_comes_twice(triples):
+    names = Names()
+    paths = [names.path("notes", triple, "md") for triple in triples]
+    assert len({path.lower() for path in paths}) == len(paths)
+    for path in map(PurePosixPath, paths):
+        assert not path.is_absolute() and ".." not in path.parts and len(path.parts) == 4 and len(str(path)) < 220
+
+
+def test_front_matter_cannot_be_broken_out_of():
+    text = markdown_file(
+        NoteFile("r", "s", "t", {"title": 'A "quoted"\n---\nevil: true', "edited_at": NOW}, "Body\n\n")
+    )
+    head, body = text.split("\n\n", 1)
+    assert head.splitlines() == [
+        "---",
+        r'title: "A \"quoted\"\n---\nevil: true"',
+        'edited_at: "2026-11-24T12:00:00+00:00"',
+        "---",
+    ]
+    assert body == "Body\n"
+
+
+@given(st.dictionaries(st.text(), st.lists(st.dictionaries(st.text(), st.none() | st.integers() | st.text()))))
+def test_what_is_written_row_by_row_is_json(data):
+    file = io.BytesIO()
+    write_archive(file, account={"email": "a@b.org"}, sections=data.items(), notes=[], exported_at=NOW)
+    read = json.loads(ZipFile(file).read("cairn.json"))
+    assert (read["format"], read["version"], read["data"]) == ("cairn-export", 1, data)

@@ -1,0 +1,44 @@
+"""The arithmetic of merging three ways."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap_app.domain.merge import three_way
+
+sides = st.dictionaries(st.sampled_from("abc"), st.integers(0, 2))
+
+
+def one(base, ours, theirs):
+    (merged,) = three_way({"x": base}, {"x": ours}, {"x": theirs})
+    return merged.who, merged.proposed
+
+
+def test_who_changed_what():
+    assert one(1, 1, 1) == ("nobody", "ours")
+    assert one(1, 2, 1) == ("ours", "ours")
+    assert one(1, 1, 2) == ("theirs", "theirs")
+    assert one(1, 2, 2) == ("alike", "ours")
+    assert one(1, 2, 3) == ("conflict", "")
+
+
+def test_a_field_that_one_side_lacks_is_none_there():
+    assert [(each.name, each.theirs) for each in three_way({"x": 1}, {"x": 1, "y": 2}, {})] == [
+        ("x", None),
+        ("y", None),
+    ]
+
+
+@given(sides, sides)
+def test_with_one_side_unchanged_the_other_is_taken(base, other):
+    for each in three_way(base, base, other):
+        assert each.who in ("nobody", "theirs")
+    for each in three_way(base, other, base):
+        assert each.proposed == "ours"
+
+
+@given(sides, sides, sides)
+def test_a_conflict_is_one_from_either_side(base, ours, theirs):
+    mirrored = {"ours": "theirs", "theirs": "ours"}
+    there = {each.name: each.who for each in three_way(base, theirs, ours)}
+    for each in three_way(base, ours, theirs):
+        assert there[each.name] == mirrored.get(each.who, each.who)

@@ -1,0 +1,133 @@
+"""The arithmetic of time."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap_app.domain.pace import Plan, Span, Status, add_months, date_after, months_between, pace, walked
+from roadmap_app.domain.progress import Progress
+
+days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+START = date(2026, 1, 1)
+PLAN = Plan(START, hours_per_week=10, weekly_hours=10)
+
+
+def spans(*done: int) -> list[Span]:
+    """Stages of three months and ten items each, with so many done."""
+    return [Span(3 * place, 3 * place + 3, Progress(count, 10)) for place, count in enumerate(done)]
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "day"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2026, 1, 31), 2, date(2026, 3, 31)),
+        (date(2026, 11, 15), 3, date(2027, 2, 15)),
+        (date(2026, 3, 15), -3, date(2025, 12, 15)),
+    ],
+)
+def test_add_months(start, months, day):
+    assert add_months(start, months) == day
+
+
+def test_date_after_counts_a_part_of_a_month_in_its_days():
+    assert date_after(date(2026, 2, 1), 0.5) == date(2026, 2, 15)
+    assert date_after(date(2026, 1, 1), 1.5) == date(2026, 2, 15)
+
+
+@given(days, days)
+def test_date_after_is_the_inverse_of_months_between(start, day):
+    months = months_between(start, day)
+    assert (months >= 0) == (day >= start)
+    if months >= 0:
+        assert date_after(start, months) == day
+
+
+@given(days, st.floats(0, 240), st.floats(0, 240))
+def test_later_months_lie_on_later_days(start, one, other):
+    first, second = sorted([one, other])
+    assert date_after(start, first) <= date_after(start, second)
+
+
+def test_half_the_hours_stretch_the_calendar_to_twice_its_length():
+    slow = Plan(START, hours_per_week=5, weekly_hours=10)
+    assert slow.date_of(24) == date(2030, 1, 1)
+    assert slow.calendar_month(date(2026, 7, 1)) == 6
+    assert slow.month_on(date(2026, 7, 1)) == 3
+
+
+def test_walked_takes_each_stage_by_its_share():
+    assert walked(spans(10, 5, 0), plan_month=0) == 4.5
+
+
+def test_a_stage_with_nothing_to_count_goes_along_with_the_plan():
+    empty = [Span(0, 3, Progress()), Span(3, 6, Progress(0, 10))]
+    assert [walked(empty, month) for month in (0, 2, 3, 5)] == [0, 2, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("done", "today", "status", "weeks"),
+    [
+        ((0, 0), date(2025, 12, 1), Status.NOT_BEGUN, 0),
+        ((0, 0), START, Status.ON_TRACK, 0),
+        ((0, 0), date(2026, 1, 7), Status.ON_TRACK, 0),
+        ((0, 0), date(2026, 1, 8), Status.BEHIND, 1),
+        ((10, 0), date(2026, 4, 1), Status.ON_TRACK, 0),
+        ((10, 0), date(2026, 4, 22), Status.BEHIND, 3),
+        ((10, 0), date(2026, 2, 1), Status.AHEAD, 8),
+        ((5, 0), date(2025, 12, 1), Status.NOT_BEGUN, 0),
+        ((10, 10), date(2027, 1, 1), Status.FINISHED, 0),
+        ((0, 0), date(2030, 1, 1), Status.BEHIND, 208),
+    ],
+)
+def test_pace(done, today, status, weeks):
+    standing = pace(PLAN, spans(*done), today)
+    assert (standing.status, standing.weeks) == (status, weeks)
+
+
+@pytest.mark.parametrize(
+    ("stages", "today", "status", "weeks"),
+    [
+        # A gap from month 3 to 6: whoever has finished the first stage is on track in it, wherever it is entered.
+        ([Span(0, 3, Progress(9, 9)), Span(6, 9, Progress(0, 9))], date(2026, 6, 1), Status.ON_TRACK, 0),
+        ([Span(0, 3, Progress(9, 9)), Span(6, 9, Progress(0, 9))], date(2026, 7, 15), Status.BEHIND, 2),
+        ([Span(0, 3, Progress(9, 9)), Span(6, 9, Progress(0, 9))], date(2026, 3, 1), Status.AHEAD, 4),
+        ([Span(0, 3, Progress(3, 9)), Span(6, 9, Progress(0, 9))], date(2026, 6, 1), Status.BEHIND, 17),
+        # An overlap from month 3 to 6, both stages done as far as planned.
+        ([Span(0, 6, Progress(4, 6)), Span(3, 9, Progress(1, 6))], date(2026, 5, 1), Status.ON_TRACK, 0),
+        ([Span(0, 6, Progress(6, 6)), Span(3, 9, Progress(3, 6))], date(2026, 5, 1), Status.AHEAD, 8),
+    ],
+)
+def test_pace_with_gaps_and_overlaps(stages, today, status, weeks):
+    standing = pace(PLAN, stages, today)
+    assert (standing.status, standing.weeks) == (status, weeks)
+
+
+def test_pace_says_when_the_plan_arrives():
+    assert pace(PLAN, spans(0, 0), START).ends_on == date(2026, 7, 1)
+    assert pace(PLAN, spans(0, 0), date(2025, 12, 30)).starts_in_days == 2
+
+
+def test_everything_empty_is_never_behind():
+    assert pace(PLAN, [Span(0, 6, Progress())], date(2026, 3, 1)).status == Status.ON_TRACK
+
+
+@given(days, st.integers(1, 80), st.integers(1, 80), st.lists(st.integers(0, 10), max_size=8), days)
+def test_pace_stays_on_the_trail(start, hours, weekly, done, today):
+    stages = spans(*done)
+    end = 3 * len(done)
+    standing = pace(Plan(start, hours, weekly), stages, today)
+    assert 0 <= standing.plan_month <= end
+    assert 0 <= standing.calendar_month <= end
+    assert 0 <= standing.walked_month <= end + 1e-9
+    assert standing.weeks >= 0
+
+
+@given(st.lists(st.integers(0, 10), min_size=1, max_size=8), st.integers(0, 700))
+def test_one_more_tick_never_sets_one_back(done, after):
+    today = START + timedelta(days=after)
+    more = [min(10, done[0] + 1), *done[1:]]
+    assert pace(PLAN, spans(*more), today).walked_month >= pace(PLAN, spans(*done), today).walked_month

@@ -1,0 +1,50 @@
+"""Overlaps and gaps of stages' months."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap_app.domain.spans import StageSpan, count_overlaps, gaps, overlaps
+
+A, B, C = StageSpan("A", 0, 3), StageSpan("B", 3, 7), StageSpan("C", 7, 12)
+SPANS = st.lists(
+    st.builds(lambda title, start, length: StageSpan(title, start, start + length), st.text(max_size=3),
+              st.integers(0, 30), st.integers(1, 12)),
+    max_size=8,
+)  # fmt: skip
+
+
+def test_stages_that_follow_one_another_are_well():
+    assert [*overlaps([C, A, B])] == []
+    assert gaps([C, A, B]) == []
+    assert [*overlaps([])] == gaps([]) == []
+
+
+def test_a_shared_month_is_an_overlap_and_the_earlier_comes_first():
+    late = StageSpan("Late", 2, 5)
+    assert [*overlaps([late, A])] == [(A, late)]
+    assert [*overlaps([StageSpan("All", 0, 12), A, B])] == [(A, StageSpan("All", 0, 12)), (StageSpan("All", 0, 12), B)]
+    assert gaps([late, A]) == []
+
+
+def test_an_uncovered_month_is_a_gap():
+    assert gaps([A, C]) == [(A, C)]
+    assert [*overlaps([A, C])] == []
+
+
+def test_a_long_stage_closes_the_gap_between_two_short_ones():
+    long = StageSpan("Long", 0, 7)
+    assert gaps([A, long, C]) == []
+
+
+def test_months_before_the_first_stage_are_no_gap():
+    assert gaps([B, C]) == []
+
+
+@given(SPANS)
+def test_overlaps_and_gaps_agree_with_counting_each_month(spans):
+    covered = [{*range(span.start_month, span.end_month)} for span in spans]
+    shared = sum(bool(a & b) for place, a in enumerate(covered) for b in covered[place + 1 :])
+    assert len([*overlaps(spans)]) == count_overlaps(spans) == shared
+    months = set().union(*covered)
+    holes = {month for month in range(min(months), max(months)) if month not in months} if months else set()
+    assert {m for before, after in gaps(spans) for m in range(before.end_month, after.start_month)} == holes

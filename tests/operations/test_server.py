@@ -1,0 +1,189 @@
+"""manage.py serve: from nothing to the first page, and a clean stop."""
+
+import json
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.portal.test_environment import measured
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port():
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(var, port, *options, **variables):
+    """Run the portal as a user would; yields the process and what it said until it was up."""
+    environment = {**measured(), "PORTAL_VAR": str(var), "PYTHONUNBUFFERED": "1", **variables}
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), *options]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        yield process, read_until(process, b"Cairn is at")
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def read_until(process, words, seconds=240):
+    """Return what PROCESS says until it says WORDS or ends."""
+    said, end = b"", time.monotonic() + seconds
+    while words not in said and time.monotonic() < end:
+        if select.select([process.stdout], [], [], 1)[0]:
+            chunk = os.read(process.stdout.fileno(), 4096)
+            if not chunk:
+                break
+            said += chunk
+    return said.decode()
+
+
+def get(port, path="/"):
+    """Return (status, headers, body) of a page."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return answer.status, answer.headers, answer.read()
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory):
+    """A var/ that a first start has filled."""
+    return tmp_path_factory.mktemp("var")
+
+
+def test_first_start_prepares_everything_and_prints_the_owners_link(var):
+    port = free_port()
+    with serving(var, port) as (process, said):
+        link = re.search(rf"^http://127\.0\.0\.1:{port}(/welcome/[\w-]+/)$", said, re.MULTILINE)
+        assert link, said
+        assert "162 added" in said
+        assert f"Cairn is at http://127.0.0.1:{port}/" in said
+        assert get(port, link[1])[0] == 200
+        status, _, page = get(port, "/roadmaps/ml-engineer-2025/")
+        assert status == 200
+        css = re.search(rb'href="(/static/css/app\.[0-9a-f]{12}\.css)"', page)
+        assert css, "static files are not hashed"
+        _, headers, _ = get(port, css[1].decode())
+        assert headers["Content-Encoding"] == "gzip"
+        assert "immutable" in headers["Cache-Control"]
+        assert get(port, "/readyz")[2] == b"ready\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=15) == 0
+
+
+def test_second_start_does_none_of_it_again_and_gives_another_link(var):
+    first_port, port = free_port(), free_port()
+    with serving(var, first_port) as (_, said):
+        first = re.search(r"/welcome/[\w-]+/", said)[0]
+    with serving(var, port) as (process, said):
+        assert "Preparing" not in said
+        assert "Compressing" not in said
+        assert "added" not in said
+        assert re.search(r"/welcome/[\w-]+/", said)[0] != first
+        assert get(port, first)[0] == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=15) == 0
+        assert "Traceback" not in read_until(process, b"Traceback", seconds=2)
+
+
+def test_one_process_prepares_and_servers_take_it_as_it_is(tmp_path):
+    port = free_port()
+    code, said = run_serve(tmp_path, "--prepared", "--port", str(port))
+    assert code == 1
+    assert "“manage.py prepare”" in said and "Traceback" not in said
+    named = {"OWNER_EMAIL": "owner@example.org", "OWNER_PASSWORD": "a long one of words"}
+    code, said = run(tmp_path, "prepare", **named)
+    assert code == 0
+    assert "162 added" in said
+    assert "The owner’s account was made: owner@example.org." in said
+    assert "The database is ready." in said
+    assert "account was made" not in run(tmp_path, "prepare", **named)[1]
+    assert not (tmp_path / "static" / ".collected").exists()
+    variables = {"PORTAL_LOG_FORMAT": "json", "PORTAL_ACCESS_LOG": "true"}
+    run(tmp_path, "collectstatic", "--no-input")
+    with serving(tmp_path, port, "--prepared", **variables) as (process, said):
+        assert "welcome" not in said
+        identifier = get(port, "/roadmaps/ml-engineer-2025/")[1]["X-Request-ID"]
+        lines = [json.loads(line) for line in read_until(process, b"portal.access").splitlines()]
+    assert lines[-1] | {"time": 0, "ms": 0, "message": 0} == {
+        "time": 0,
+        "level": "INFO",
+        "request_id": identifier,
+        "logger": "portal.access",
+        "message": 0,
+        "method": "GET",
+        "route": "/roadmaps/<slug:roadmap>/",
+        "status": 200,
+        "ms": 0,
+    }
+
+
+def test_an_owner_of_the_environment_who_will_not_do_is_said_in_a_sentence(tmp_path):
+    code, said = run(tmp_path, "prepare", OWNER_EMAIL="owner@example.org", OWNER_PASSWORD="short")
+    assert code == 1
+    assert "OWNER_EMAIL or OWNER_PASSWORD will not do" in said and "Traceback" not in said
+
+
+def run_serve(var, *options, **variables):
+    """Run the portal where it is not to come up; returns (exit code, what it said)."""
+    return run(var, "serve", *options, **variables)
+
+
+def run(var, *command, **variables):
+    """Run a command of manage.py to its end; returns (exit code, what it said)."""
+    environment = {**measured(), "PORTAL_VAR": str(var), **variables}
+    command = [sys.executable, "manage.py", *command]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_taken_port_is_said_in_a_sentence(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, said = run_serve(tmp_path, "--port", str(port))
+    assert code == 1
+    assert f"Port {port} on 127.0.0.1 cannot be used" in said
+    assert f"--port {port + 1}" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--port", "http"], "http is not a port"),
+        (["--port", "70000"], "70000 is not a port"),
+        (["--host", "no.such.host.invalid"], "There is no address no.such.host.invalid"),
+        (["--host", "192.0.2.1"], "cannot be used"),
+    ],
+)
+def test_a_wrong_address_is_said_in_a_sentence(tmp_path, options, words):
+    code, said = run_serve(tmp_path, *options)
+    assert code != 0
+    assert words in said
+    assert "Traceback" not in said
+
+
+def test_a_database_out_of_reach_is_said_in_a_sentence(tmp_path):
+    url = f"postgres://cairn:secret@127.0.0.1:{free_port()}/cairn"
+    code, said = run_serve(tmp_path, "--port", str(free_port()), DATABASE_URL=url)
+    assert code == 1
+    assert "The database cannot be used" in said
+    assert "Traceback" not in said
+    assert "secret" not in said

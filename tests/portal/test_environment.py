@@ -1,0 +1,241 @@
+"""Settings from the environment: typed, with a sentence for every wrong value."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from secrets import token_urlsafe
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PRODUCTION = {
+    "PORTAL_ENV": "production",
+    "SECRET_KEY": "0123456789abcdef" * 4,
+    "PORTAL_HOSTS": "learn.example.org, other.example.org",
+    "PORTAL_PROXIES": "1",
+    "DATABASE_URL": "postgres://cairn:pa%23ss@db:5432/cairn",
+}
+SSO = {"OIDC_URL": "https://login.example.org", "OIDC_CLIENT_ID": "cairn", "OIDC_CLIENT_SECRET": "secret"}
+
+
+def measured():
+    """Return the environment of a process that knows of nothing but the measuring of coverage."""
+    return {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("COVERAGE")}
+
+
+def start(tmp_path, variables, show="'started'"):
+    """Load the settings in a process with just these variables; returns (exit code, output, errors)."""
+    code = f"""
+import manage, sys
+show = '''from django.conf import settings; print({show})'''
+sys.argv = ["manage.py", "shell", "--no-imports", "-v", "0", "-c", show]
+manage.main()
+"""
+    environment = {**measured(), "PORTAL_VAR": str(tmp_path / "var"), **variables}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    return done.returncode, done.stdout.strip(), done.stderr.strip()
+
+
+def test_without_any_variable_it_starts(tmp_path):
+    assert (
+        start(tmp_path, {}, "settings.DEBUG, settings.DATABASES['default']['ENGINE']")[1]
+        == "False django.db.backends.sqlite3"
+    )
+
+
+def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
+    first, second = (start(tmp_path, {}, "settings.SECRET_KEY")[1] for _ in range(2))
+    kept = tmp_path / "var" / "secret_key"
+    assert first == second == kept.read_text().strip()
+    assert len(first) > 50
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"PORTAL_PUBLIC": "perhaps"}, ["PORTAL_PUBLIC", "true or false"]),
+        ({"PORTAL_SIGNUP": "half"}, ["PORTAL_SIGNUP", "open, invite, closed"]),
+        ({"PORTAL_ENV": "staging"}, ["PORTAL_ENV", "embedded, production"]),
+        ({"PORTAL_AUDIT_DAYS": "0"}, ["PORTAL_AUDIT_DAYS", "from 1 to"]),
+        ({"PORTAL_DELETION_DAYS": "-1"}, ["PORTAL_DELETION_DAYS", "from 0 to"]),
+        ({"PORTAL_WORKERS": "many"}, ["PORTAL_WORKERS", "a whole number"]),
+        ({"PORTAL_WORKERS": "0"}, ["PORTAL_WORKERS", "from 1 to"]),
+        ({"PORTAL_POOL": "0", "DATABASE_URL": "postgres://u:p@host/db"}, ["PORTAL_POOL", "from 1 to"]),
+        ({"PORTAL_VAR": "/dev/null/var"}, ["PORTAL_VAR", "cannot be made"]),
+        ({"PORTAL_HOSTS": "https://learn.example.org"}, ["PORTAL_HOSTS", "bare host names"]),
+        ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}, ["DATABASE_URL", "no such folder"]),
+        ({"PORTAL_HTTPS": "true"}, ["PORTAL_PROXIES", "proxy"]),
+        ({"PORTAL_HSTS": "on"}, ["PORTAL_HSTS", "host, subdomains, preload"]),
+        (PRODUCTION | {"PORTAL_PROXIES": ""}, ["PORTAL_PROXIES", "proxy"]),
+        ({"PORTAL_URL": "learn.example.org"}, ["PORTAL_URL", "https://learn.example.org:8443"]),
+        ({"PORTAL_URL": "https://learn.example.org/portal"}, ["PORTAL_URL", "https://learn.example.org:8443"]),
+        ({"PORTAL_URL": "http://learn.example.org:many"}, ["PORTAL_URL", "https://learn.example.org:8443"]),
+        ({"PORTAL_LOG_FORMAT": "xml"}, ["PORTAL_LOG_FORMAT", "line, json"]),
+        ({"OWNER_EMAIL": "owner@example.org"}, ["OWNER_EMAIL", "OWNER_PASSWORD_FILE"]),
+        ({"OWNER_PASSWORD": "a long one"}, ["OWNER_EMAIL", "OWNER_PASSWORD_FILE"]),
+        ({"PORTAL_BACKUP_KEEP": "for ever"}, ["PORTAL_BACKUP_KEEP", "14d 8w 12m"]),
+        ({"PORTAL_BACKUP_AGE_RECIPIENT": "age1", "PORTAL_BACKUP_GPG_RECIPIENT": "me"}, ["GPG", "not both"]),
+        ({"PORTAL_TIME_ZONE": "Mars"}, ["PORTAL_TIME_ZONE", "Europe/Berlin"]),
+        ({"PORTAL_LOG": "LOUD"}, ["PORTAL_LOG"]),
+        ({"EMAIL_PORT": "99999"}, ["EMAIL_PORT", "65535"]),
+        ({"EMAIL_SECURITY": "some"}, ["EMAIL_SECURITY"]),
+        ({"DATABASE_URL": "postgres://u:a#b@host/db"}, ["DATABASE_URL", "%23"]),
+        ({"DATABASE_URL": "nonsense"}, ["DATABASE_URL", "postgres://"]),
+        ({"DATABASE_URL": "mysql://u:p@host/db"}, ["DATABASE_URL", "postgres:// or sqlite://"]),
+        ({"DATABASE_URL": "postgres://u:p@host"}, ["DATABASE_URL", "names no database"]),
+        ({"SECRET_KEY_FILE": "/nowhere/key"}, ["SECRET_KEY_FILE", "cannot be read"]),
+        ({"SECRET_KEY": "a", "SECRET_KEY_FILE": "/b"}, ["SECRET_KEY", "not both"]),
+        ({"OIDC_CLIENT_ID": "cairn"}, ["OIDC_CLIENT_ID is set, but OIDC_URL is not"]),
+        ({"OIDC_ONLY": "true"}, ["OIDC_ONLY is set, but OIDC_URL is not"]),
+        (SSO | {"OIDC_CLIENT_ID": ""}, ["OIDC_CLIENT_ID is missing"]),
+        (SSO | {"OIDC_CLIENT_SECRET": ""}, ["OIDC_CLIENT_SECRET (or OIDC_CLIENT_SECRET_FILE) is missing"]),
+        (SSO | {"OIDC_CLIENT_SECRET_FILE": "/nowhere"}, ["OIDC_CLIENT_SECRET", "not both"]),
+        (SSO | {"OIDC_URL": "http://login.example.org"}, ["OIDC_URL", "https://login.example.org/realms/team"]),
+        (SSO | {"OIDC_URL": "login.example.org"}, ["OIDC_URL", "https://login.example.org/realms/team"]),
+        (SSO | {"OIDC_URL": "https://[login"}, ["OIDC_URL", "https://login.example.org/realms/team"]),
+        (SSO | {"OIDC_SCOPES": "email"}, ["OIDC_SCOPES must name openid"]),
+        (SSO | {"OIDC_SIGNUP": "true"}, ["OIDC_SIGNUP", "open, invite, closed"]),
+        (SSO | {"OIDC_ONLY": "perhaps"}, ["OIDC_ONLY", "true or false"]),
+        (PRODUCTION | {"SECRET_KEY": ""}, ["SECRET_KEY", "missing"]),
+        (PRODUCTION | {"SECRET_KEY": "x" * 40}, ["SECRET_KEY", "guessed"]),
+        (PRODUCTION | {"SECRET_KEY": "short-0123456789"}, ["SECRET_KEY", "guessed"]),
+        (PRODUCTION | {"PORTAL_HOSTS": ""}, ["PORTAL_HOSTS", "missing"]),
+        (PRODUCTION | {"PORTAL_HOSTS": "*"}, ["PORTAL_HOSTS", "must name"]),
+        (PRODUCTION | {"PORTAL_DEBUG": "true"}, ["PORTAL_DEBUG"]),
+    ],
+)
+def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_the_variable(tmp_path, variables, words):
+    code, _, errors = start(tmp_path, variables)
+    assert code == 1
+    assert errors.startswith("Cairn cannot start: ")
+    assert len(errors.splitlines()) == 1
+    for word in words:
+        assert word in errors
+
+
+@pytest.mark.parametrize(
+    ("variables", "there"),
+    [
+        ({}, "False None"),
+        (SSO, "True https://login.example.org invite"),
+        (SSO | {"PORTAL_SIGNUP": "open"}, "True https://login.example.org open"),
+        (SSO | {"PORTAL_SIGNUP": "open", "OIDC_SIGNUP": "closed"}, "True https://login.example.org closed"),
+        (SSO | {"OIDC_URL": "http://127.0.0.1:9000/o/"}, "True http://127.0.0.1:9000/o invite"),
+        (
+            SSO | {"OIDC_URL": "https://login.example.org/realms/team/.well-known/openid-configuration"},
+            "True https://login.example.org/realms/team invite",
+        ),
+    ],
+)
+def test_single_sign_on_is_there_where_a_provider_is_named(tmp_path, variables, there):
+    addresses = "bool(__import__('django.urls', fromlist=['urls']).is_valid_path('/accounts/sso/login/'))"
+    said = "*((settings.OIDC.url, settings.OIDC.signup) if settings.OIDC else [None])"
+    assert start(tmp_path, variables, f"{addresses}, {said}")[1] == there
+
+
+def test_production_speaks_https_only(tmp_path):
+    names = (
+        "ALLOWED_HOSTS[1]",
+        "SECURE_SSL_REDIRECT",
+        "SESSION_COOKIE_SECURE",
+        "SECURE_HSTS_SECONDS > 0",
+        "DATABASES['default']['PASSWORD']",
+    )
+    show = ", ".join(f"settings.{name}" for name in names)
+    assert start(tmp_path, PRODUCTION, show)[1] == "other.example.org True True True pa#ss"
+
+
+@pytest.mark.parametrize(
+    ("variables", "sent"),
+    [
+        ({}, "True False False"),
+        ({"PORTAL_HSTS": "subdomains"}, "True True False"),
+        ({"PORTAL_HSTS": "preload"}, "True True True"),
+        ({"PORTAL_HSTS": "preload", "PORTAL_HTTPS": "false"}, "False False False"),
+    ],
+    ids=str,
+)
+def test_other_sites_of_the_domain_are_held_to_https_only_when_asked(tmp_path, variables, sent):
+    names = ("SECURE_HSTS_SECONDS > 0", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+    show = ", ".join(f"settings.{name}" for name in names)
+    assert start(tmp_path, PRODUCTION | variables, show)[1] == sent
+
+
+@pytest.mark.parametrize("hsts", ["host", "subdomains", "preload"])
+def test_djangos_checks_for_production_find_nothing(tmp_path, hsts):
+    checks = "__import__('django').core.checks.run_checks(include_deployment_checks=True)"
+    show = f"[message.id for message in {checks} if not message.is_silenced()]"
+    assert start(tmp_path, PRODUCTION | {"PORTAL_HSTS": hsts, "SECRET_KEY": token_urlsafe(60)}, show)[1] == "[]"
+
+
+def test_a_copy_for_this_machine_only_needs_no_https(tmp_path):
+    variables = PRODUCTION | {"PORTAL_HOSTS": "localhost,127.0.0.1"}
+    assert start(tmp_path, variables, "settings.SECURE_SSL_REDIRECT, settings.PORTAL_HTTPS")[1] == "False False"
+
+
+@pytest.mark.parametrize(
+    ("variables", "needed"),
+    [
+        ({}, "False"),
+        (PRODUCTION, "True"),
+        (PRODUCTION | {"PORTAL_STAFF_MFA": "false"}, "False"),
+        (PRODUCTION | {"PORTAL_HOSTS": "localhost"}, "False"),
+        ({"PORTAL_STAFF_MFA": "true"}, "True"),
+    ],
+)
+def test_staff_need_a_second_factor_behind_https_unless_it_is_said_otherwise(tmp_path, variables, needed):
+    assert start(tmp_path, variables, "settings.PORTAL_STAFF_MFA")[1] == needed
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://learn.example.org:8443/", "https://learn.example.org:8443"),
+        ("https://learn.example.org:443", "https://learn.example.org"),
+        ("http://localhost:80", "http://localhost"),
+    ],
+)
+def test_the_portals_own_address_is_trusted(tmp_path, given, kept):
+    show = "settings.PORTAL_URL, settings.PORTAL_URL in settings.CSRF_TRUSTED_ORIGINS"
+    assert start(tmp_path, {"PORTAL_URL": given}, show)[1] == f"{kept} True"
+
+
+def test_a_connection_is_asked_before_it_is_given_out(tmp_path):
+    variables = {"POSTGRES_HOST": "db"}
+    assert start(tmp_path, variables, "settings.DATABASES['default']['CONN_HEALTH_CHECKS']")[1] == "True"
+
+
+@pytest.mark.parametrize("pgbouncer", ["true", "false"])
+def test_behind_pgbouncer_no_cursor_outlives_a_transaction(tmp_path, pgbouncer):
+    variables = {"POSTGRES_HOST": "db", "PORTAL_PGBOUNCER": pgbouncer}
+    show = "settings.DATABASES['default']['DISABLE_SERVER_SIDE_CURSORS']"
+    assert start(tmp_path, variables, show)[1] == pgbouncer.title()
+
+
+def test_secrets_may_lie_in_files(tmp_path):
+    key = tmp_path / "key"
+    key.write_text("from a file, and long enough for one\n")
+    variables = PRODUCTION | {"SECRET_KEY": "", "SECRET_KEY_FILE": str(key)}
+    assert start(tmp_path, variables, "settings.SECRET_KEY")[1] == "from a file, and long enough for one"
+
+
+def test_separate_postgres_values_may_hold_any_character(tmp_path):
+    variables = {"POSTGRES_HOST": "db", "POSTGRES_PASSWORD": "a#b@c/d"}
+    show = "settings.DATABASES['default']['PASSWORD'], settings.DATABASES['default']['NAME']"
+    assert start(tmp_path, variables, show)[1] == "a#b@c/d cairn"
+
+
+def test_the_example_names_every_variable_that_is_read():
+    """A variable that no one can find is none; neither is one that is listed and not read."""
+    import re
+
+    sources = "".join(path.read_text() for path in (ROOT / "portal").rglob("*.py"))
+    readers = "read|choice|interval|number|secret|hosts|folder|base_url|retention|contact|readable_file"
+    read = set(re.findall(rf'(?:{readers})\(\s*"([A-Z_]+)"', sources))
+    compose = (ROOT / "docker-compose.yml").read_text()
+    read |= {name.removesuffix("_FILE") for name in re.findall(r"\$\{([A-Z_]+)", compose)}
+    example = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert {name.removesuffix("_FILE") for name in example} == read

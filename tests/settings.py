@@ -30,3 +30,5 @@ OIDC = SingleSignOn(
 TIME_ZONE = "UTC"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405 - served as it is, nothing is collected
+# Look static files up when they are requested: a scan of the folder at each start costs every new test client 5 ms.
+WHITENOISE_AUTOREFRESH = True

@@ -4,7 +4,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +11,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from tests.fork_server import manage_command
 from tests.portal.test_environment import measured
 from tests.postgres import throwaway_server
 
@@ -46,10 +46,11 @@ class Copy:
 
     def manage(self, *command: str, code: int | None = 0, timeout: float = 120, **variables: str) -> str:
         """Run manage.py; returns what it said, and fails unless its exit code is CODE (None: any)."""
+        environment = self.environment(**variables)
         done = subprocess.run(
-            [sys.executable, "manage.py", *command],
+            [*manage_command(environment), *command],
             cwd=ROOT,
-            env=self.environment(**variables),
+            env=environment,
             capture_output=True,
             text=True,
             timeout=timeout,

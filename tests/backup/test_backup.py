@@ -8,7 +8,6 @@ import shutil
 import signal
 import stat
 import subprocess
-import sys
 import tarfile
 import threading
 import time
@@ -17,6 +16,7 @@ import pyrage
 import pytest
 
 from tests.database_copies import ROOT, Copy, new_database
+from tests.fork_server import manage_command
 
 
 def test_an_empty_copy_gets_every_row_back(filled, fresh):
@@ -253,7 +253,7 @@ def test_old_ones_are_swept_and_other_files_left(own):
 
 
 def test_every_so_often_until_told_to_stop(own):
-    command = [sys.executable, "manage.py", "backup", "--every", "24h"]
+    command = [*manage_command(own.environment()), "backup", "--every", "24h"]
 
     def start():
         return subprocess.Popen(command, cwd=ROOT, env=own.environment(), stdout=subprocess.PIPE, text=True)

@@ -1,11 +1,11 @@
 """Starts that meet another start, a lost database, or a folder that can only be read."""
 
 import subprocess
-import sys
 
 import pytest
 
 from tests.database_copies import ROOT, Copy, new_database
+from tests.fork_server import manage_command
 from tests.operations.test_server import free_port, get, read_until
 from tests.portal.test_environment import measured
 
@@ -25,8 +25,8 @@ def begun(tmp_path_factory):
 def test_two_first_starts_at_once_both_serve(request, tmp_path, kind):
     url = new_database(request.getfixturevalue("server")) if kind == "postgresql" else ""
     ports = [free_port(), free_port()]
-    command = [sys.executable, "manage.py", "serve", "--port"]
     environment = {**measured(), "PORTAL_VAR": str(tmp_path), "DATABASE_URL": url, "PYTHONUNBUFFERED": "1", **PLAIN}
+    command = [*manage_command(environment), "serve", "--port"]
     starts = [
         subprocess.Popen(
             [*command, str(port)], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

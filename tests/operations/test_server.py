@@ -7,7 +7,6 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fork_server import manage_command
 from tests.portal.test_environment import measured
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,7 @@ def free_port():
 def serving(var, port, *options, **variables):
     """Run the portal as a user would; yields the process and what it said until it was up."""
     environment = {**measured(), "PORTAL_VAR": str(var), "PYTHONUNBUFFERED": "1", **variables}
-    command = [sys.executable, "manage.py", "serve", "--port", str(port), *options]
+    command = [*manage_command(environment), "serve", "--port", str(port), *options]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
         yield process, read_until(process, b"Cairn is at")
@@ -147,7 +147,7 @@ def run_serve(var, *options, **variables):
 def run(var, *command, **variables):
     """Run a command of manage.py to its end; returns (exit code, what it said)."""
     environment = {**measured(), "PORTAL_VAR": str(var), **variables}
-    command = [sys.executable, "manage.py", *command]
+    command = [*manage_command(environment), *command]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     return done.returncode, done.stdout + done.stderr
 

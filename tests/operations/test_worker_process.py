@@ -2,14 +2,14 @@
 
 import signal
 import subprocess
-import sys
 import time
 
 from tests.database_copies import ROOT
+from tests.fork_server import manage_command
 
 
 def start(copy, *options):
-    command = [sys.executable, "manage.py", "worker", *options]
+    command = [*manage_command(copy.environment()), "worker", *options]
     return subprocess.Popen(
         command, cwd=ROOT, env=copy.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

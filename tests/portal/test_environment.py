@@ -3,11 +3,12 @@
 import os
 import stat
 import subprocess
-import sys
 from pathlib import Path
 from secrets import token_urlsafe
 
 import pytest
+
+from tests.fork_server import manage_command
 
 ROOT = Path(__file__).parents[2]
 PRODUCTION = {
@@ -27,14 +28,10 @@ def measured():
 
 def start(tmp_path, variables, show="'started'"):
     """Load the settings in a process with just these variables; returns (exit code, output, errors)."""
-    code = f"""
-import manage, sys
-show = '''from django.conf import settings; print({show})'''
-sys.argv = ["manage.py", "shell", "--no-imports", "-v", "0", "-c", show]
-manage.main()
-"""
     environment = {**measured(), "PORTAL_VAR": str(tmp_path / "var"), **variables}
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    shell = ["shell", "--no-imports", "-v", "0", "-c", f"from django.conf import settings; print({show})"]
+    command = [*manage_command(environment), *shell]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     return done.returncode, done.stdout.strip(), done.stderr.strip()
 
 

@@ -5,11 +5,9 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
-from django.test import Client
+from django.db import connection
 from django.urls import Resolver404, resolve
 
-from roadmap_app.queries.curriculum import forget_trees
 from tests.permissions.addresses import addresses
 from tests.permissions.table import rows
 from tests.permissions.test_permissions import chunks
@@ -110,13 +108,8 @@ PROVIDERS_OWN = {"openid_connect_login", "openid_connect_callback"}
 
 def ask(world, person, method, path, **how):
     """Return the status of the answer; whatever it did is undone."""
-    client = Client(raise_request_exception=False)
-    client.cookies.update(world.cookies[person])
-    forget_trees()
-    with transaction.atomic():
-        status = client.generic(method, path, **how).status_code
-        broken = connection.needs_rollback
-        transaction.set_rollback(True)
+    with world.request(person, method, path, **how) as response:
+        status, broken = response.status_code, connection.needs_rollback
     assert not broken or status < 500
     return 404 if status == 503 and address_of(path) in PROVIDERS_OWN else status
 

@@ -6,13 +6,11 @@ Other examples, and ten times as many: CAIRN_FUZZ=10 pytest tests/permissions/te
 import os
 from urllib.parse import quote, urlencode
 
-from django.db import connection, transaction
-from django.test import Client
+from django.db import connection
 from django.urls import Resolver404, resolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roadmap_app.queries.curriculum import forget_trees
 from tests.permissions.addresses import addresses
 from tests.permissions.html_forms import forms_in
 from tests.permissions.world import METHODS, PEOPLE, World
@@ -77,14 +75,9 @@ def theirs(user_id):
 
 def ask(world, person, method, path, body=b""):
     """Send it; raises AssertionError where it is answered with a fault, a secret, or a change of another's."""
-    client = Client(raise_request_exception=False)
-    client.cookies.update(world.cookies[person])
-    forget_trees()
-    with transaction.atomic():
-        answer = client.generic(method, path, data=body, content_type=FORM)
+    with world.request(person, method, path, data=body, content_type=FORM) as answer:
         broken = connection.needs_rollback
         after = None if broken or person in ("learner", "owner") else theirs(world.learner.pk)
-        transaction.set_rollback(True)
     said = f"{method} {path} as {person}: {answer.status_code}"
     asks_the_provider = path.startswith("/accounts/sso/") and answer.status_code == 503  # which is not there
     assert (answer.status_code < 500 or asks_the_provider) and not broken, said

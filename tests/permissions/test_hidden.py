@@ -7,13 +7,12 @@ from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from roadmap_app.models import Activity, Completion, Edition, Enrolment, Item, Note, Roadmap, Skip, Topic, Visit
 from roadmap_app.models.notes import derive
-from roadmap_app.queries.curriculum import forget_trees, tree
+from roadmap_app.queries.curriculum import tree
 from tests.makers import make_item, make_resource, make_roadmap, make_stage, make_topic
 from tests.permissions.addresses import addresses
 from tests.permissions.world import World
@@ -71,16 +70,12 @@ class HiddenWorld(World):
 
     def answer(self, person, method, path, fields=None, headers=None):
         """What PERSON reads, location and headers with it, and what they have on the hidden roadmap then."""
-        client = Client(raise_request_exception=False, headers=headers)
-        client.cookies.update(self.cookies[person])
-        forget_trees()
-        with transaction.atomic():
-            answer = client.generic(method, path, urlencode(fields or {}).encode(), content_type=FORM)
+        body = urlencode(fields or {}).encode()
+        with self.request(person, method, path, data=body, content_type=FORM, headers=headers) as answer:
             text = _text(answer)
             if answer.status_code in (301, 302) and answer.headers["Location"].startswith("/"):
-                text += _text(client.get(answer.headers["Location"]))  # where messages are read
+                text += _text(self.client.get(answer.headers["Location"], headers=headers))  # where messages are read
             rows = self.rows()
-            transaction.set_rollback(True)
         return answer.status_code, text + repr(answer.headers), rows
 
     def rows(self):

@@ -1,6 +1,8 @@
 """A portal with something of everything in it, and five people who ask for it."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import time
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -8,6 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import connection, transaction
+from django.http import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -43,6 +46,8 @@ class World:
             if user not in (None, self.learner):
                 EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         self.cookies = {name: self._cookies_of(user) for name, user in self.people.items()}
+        # One client for all requests: a new one would load the middleware again.
+        self.client = Client(raise_request_exception=False)
         # That they were seen is written down once, whatever the method.
         Authenticator.objects.get(type="recovery_codes").wrap().mark_as_viewed()
         self.passkey = Authenticator.objects.get(type="webauthn").pk
@@ -98,18 +103,23 @@ class World:
 
     def ask(self, path, person, method):
         """Return how PERSON is answered, in a word, and whether anything was written; all of it is undone."""
-        client = Client(raise_request_exception=False)
-        client.cookies.update(self.cookies[person])
+        with CaptureQueriesContext(connection) as asked, self.request(person, method, path) as answer:
+            pass
+        wrote = any(
+            query["sql"].startswith(WRITES) and not any(table in query["sql"] for table in SEEN)
+            for query in asked.captured_queries
+        )
+        return word(answer), wrote, answer
+
+    @contextmanager
+    def request(self, person: str, method: str, path: str, **options: object) -> Iterator[HttpResponseBase]:
+        """Send a request as PERSON and yield the response; roll back what it wrote at the end of the with block."""
+        self.client.cookies.clear()
+        self.client.cookies.load(self.cookies[person])
         forget_trees()
         with transaction.atomic():
-            with CaptureQueriesContext(connection) as asked:
-                answer = client.generic(method, path)
-            wrote = any(
-                query["sql"].startswith(WRITES) and not any(table in query["sql"] for table in SEEN)
-                for query in asked.captured_queries
-            )
+            yield self.client.generic(method, path, **options)
             transaction.set_rollback(True)
-        return word(answer), wrote, answer
 
 
 WORDS = {

@@ -9,7 +9,7 @@ RUN --mount=type=cache,target=/root/.cache/pip --mount=type=secret,id=pip_config
     python -m venv --without-pip /venv && \
     pip --python /venv/bin/python install --require-hashes --only-binary :all: --no-compile -r requirements.txt && \
     python -m compileall -q -j 0 /venv/lib
-COPY manage.py ./
+COPY manage.py pyproject.toml ./
 COPY portal portal
 COPY roadmap_app roadmap_app
 COPY templates templates
@@ -32,10 +32,8 @@ COPY --from=build /srv /srv
 WORKDIR /srv/cairn
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     PORTAL_ENV=production PORTAL_VAR=/var/lib/cairn PORTAL_STATIC=/srv/static PORTAL_BACKUP_DIR=/backups PORTAL_LOG_FORMAT=json
-ARG CAIRN_VERSION=0.1.0
 # What the image is made of: Python's packages and Debian's. The key that an embedded copy makes for itself goes with /tmp/var.
-RUN PORTAL_VAR=/tmp/var PORTAL_ENV=embedded python manage.py sbom \
-    --app-version "$CAIRN_VERSION" >/srv/sbom.cdx.json && rm -r /tmp/var
+RUN PORTAL_VAR=/tmp/var PORTAL_ENV=embedded python manage.py sbom >/srv/sbom.cdx.json && rm -r /tmp/var
 USER cairn
 EXPOSE 8000
 HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 \
@@ -43,7 +41,7 @@ HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 \
 ENTRYPOINT ["python", "manage.py"]
 CMD ["serve", "--prepared", "--host", "0.0.0.0"]
 # Last, as they change with every build.
-ARG CAIRN_VERSION=0.1.0
+ARG CAIRN_VERSION=0.2.0
 ARG CAIRN_COMMIT=unknown
 ARG PYTHON_IMAGE
 LABEL org.opencontainers.image.title="Cairn" \

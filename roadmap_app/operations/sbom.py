@@ -4,26 +4,23 @@ import platform
 import re
 import shutil
 import subprocess
-import tomllib
 from importlib.metadata import Distribution, distributions
 from typing import Any
 from urllib.parse import quote
 
-from django.conf import settings
+from portal import __version__
 
 SPECIFICATION = "1.6"
 
 
-def bill_of_materials(version: str = "", commit: str = "") -> dict[str, Any]:
-    """Return the packages that are installed here, Python's and Debian's, of Cairn at VERSION and COMMIT.
+def bill_of_materials(commit: str = "") -> dict[str, Any]:
+    """Return the installed Python and Debian packages, and Cairn itself at its version and COMMIT.
 
-    Nothing in it changes as long as nothing that is installed does.
+    The result is the same each time as long as the installed packages are.
     """
     python = {_plain(each.name): each for each in distributions() if each.name}
     references = {name: f"pkg:pypi/{name}@{quote(each.version)}" for name, each in python.items()}
-    cairn: dict[str, Any] = {"type": "application", "name": "cairn", "bom-ref": "cairn"}
-    if version or (version := _own_version()):
-        cairn["version"] = version
+    cairn: dict[str, Any] = {"type": "application", "name": "cairn", "version": __version__, "bom-ref": "cairn"}
     if commit:
         cairn["properties"] = [{"name": "cairn:commit", "value": commit}]
     return {
@@ -41,11 +38,6 @@ def bill_of_materials(version: str = "", commit: str = "") -> dict[str, Any]:
             *({"ref": references[name], "dependsOn": _needs(python[name], references)} for name in sorted(python)),
         ],
     }
-
-
-def _own_version() -> str:
-    file = settings.BASE_DIR / "pyproject.toml"
-    return str(tomllib.loads(file.read_text(encoding="utf-8"))["project"]["version"]) if file.exists() else ""
 
 
 def _interpreter() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from portal import __version__
 from roadmap_app.models.accounts import may_edit, may_make_roadmap
 from roadmap_app.web.pages import account_mark
 
@@ -12,6 +13,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
     """Return how this copy of the portal is set."""
     user = getattr(request, "user", None)
     return {
+        "cairn_version": __version__,
         # Asked only where a page needs them: each costs queries.
         "may_edit": SimpleLazyObject(lambda: may_edit(request.user)),
         "may_make_roadmap": SimpleLazyObject(lambda: may_make_roadmap(request.user)),

@@ -16,11 +16,10 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add --app-version and --commit."""
-        parser.add_argument("--app-version", default="", help="Cairn's own version (default: pyproject.toml's)")
+        """Add --commit."""
         parser.add_argument("--commit", default="", help="the commit that Cairn was built from")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print it."""
-        bill = bill_of_materials(options["app_version"], options["commit"])
+        bill = bill_of_materials(options["commit"])
         self.stdout.write(json.dumps(bill, indent=1, ensure_ascii=False))

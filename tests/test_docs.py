@@ -8,6 +8,8 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
+from portal import __version__
+
 ROOT = Path(__file__).parents[1]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 
@@ -64,3 +66,14 @@ def test_every_link_within_leads_somewhere():
     assert set(re.findall(r"\]\(#([\w-]+)\)", OPERATIONS)) <= headings
     for target in re.findall(r"\]\(([\w./-]+)\)", OPERATIONS):
         assert (ROOT / "docs" / target).exists(), target
+
+
+def test_the_changelog_keeps_its_form():
+    lines = (ROOT / "CHANGELOG.md").read_text("utf-8").splitlines()
+    releases = [line for line in lines if line.startswith("## ") and line != "## [Unreleased]"]
+    assert all(re.fullmatch(r"## \[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", release) for release in releases)
+    assert releases[0].startswith(f"## [{__version__}] - ")
+    sections = {line.removeprefix("### ") for line in lines if line.startswith("### ")}
+    assert sections <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    changes = [line for line in lines[lines.index(releases[0]) :] if line and not line.startswith("#")]
+    assert [line for line in changes if not line.startswith("- ") or len(line) > 160] == []

@@ -1,10 +1,10 @@
-# By digest, where portal/pin_images.sh has written one into .env.
+# Pinned by digest once portal/pin_images.sh has written one to .env.
 ARG PYTHON_IMAGE=python:3.13-slim
 FROM ${PYTHON_IMAGE} AS build
 ENV PYTHONDONTWRITEBYTECODE=1
 WORKDIR /srv/cairn
 COPY requirements.txt ./
-# Packages come before the code, so that a change of code installs nothing anew. Behind a mirror of PyPI: PIP_CONFIG (docs/operations.md).
+# Packages come before the code, so that a code change does not reinstall them. For a mirror of PyPI: PIP_CONFIG (docs/operations.md).
 RUN --mount=type=cache,target=/root/.cache/pip --mount=type=secret,id=pip_config,target=/etc/pip.conf \
     python -m venv --without-pip /venv && \
     pip --python /venv/bin/python install --require-hashes --only-binary :all: --no-compile -r requirements.txt && \
@@ -15,13 +15,13 @@ COPY roadmap_app roadmap_app
 COPY templates templates
 COPY static static
 COPY fixtures fixtures
-# The key is for this one step: no image holds one.
+# The key is for this step only; no image contains one.
 RUN python -m compileall -q portal roadmap_app manage.py && \
     PORTAL_VAR=/tmp/var PORTAL_STATIC=/srv/static SECRET_KEY=only-to-collect /venv/bin/python manage.py collectstatic --no-input --verbosity 0
 
 
 FROM ${PYTHON_IMAGE}
-# pg_dump and pg_restore, for manage.py backup: of the database's own version, or a newer one.
+# pg_dump and pg_restore for manage.py backup: the database's version or newer.
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
     apt-get update -qq && \
     DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql-client-17 >/dev/null && \
@@ -32,7 +32,7 @@ COPY --from=build /srv /srv
 WORKDIR /srv/cairn
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     PORTAL_ENV=production PORTAL_VAR=/var/lib/cairn PORTAL_STATIC=/srv/static PORTAL_BACKUP_DIR=/backups PORTAL_LOG_FORMAT=json
-# What the image is made of: Python's packages and Debian's. The key that an embedded copy makes for itself goes with /tmp/var.
+# The bill of materials: Python and Debian packages. Removing /tmp/var also removes the secret key generated there.
 RUN PORTAL_VAR=/tmp/var PORTAL_ENV=embedded python manage.py sbom >/srv/sbom.cdx.json && rm -r /tmp/var
 USER cairn
 EXPOSE 8000
@@ -40,7 +40,7 @@ HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
 ENTRYPOINT ["python", "manage.py"]
 CMD ["serve", "--prepared", "--host", "0.0.0.0"]
-# Last, as they change with every build.
+# Last, as these change with every build.
 ARG CAIRN_VERSION=0.2.0
 ARG CAIRN_COMMIT=unknown
 ARG PYTHON_IMAGE

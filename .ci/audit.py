@@ -1,7 +1,6 @@
-"""Asks pip-audit for known vulnerabilities of what requirements.txt and requirements-dev.txt pin.
+"""Check the packages pinned in requirements.txt and requirements-dev.txt for known vulnerabilities with pip-audit.
 
-Ends with 1 where there are any. Behind a mirror that knows no vulnerabilities nothing can be asked: that is said, and
-is no failure, as it tells nothing about the packages.
+Exit with 1 if there are any. If no vulnerability service is reachable (behind a mirror of PyPI), say so and succeed.
 """
 
 import json
@@ -15,14 +14,14 @@ for file in ("requirements.txt", "requirements-dev.txt"):
     try:
         packages = json.loads(done.stdout)["dependencies"]
     except ValueError:
-        sys.exit(f"{file}: pip-audit gave no answer:\n{done.stderr}")
+        sys.exit(f"{file}: pip-audit failed:\n{done.stderr}")
     asked = [package for package in packages if "skip_reason" not in package]
     print(f"{file}: {len(asked)} of {len(packages)} packages audited", flush=True)
     if not asked:
-        print("  No source of known vulnerabilities can be reached from here, so NOTHING WAS AUDITED.")
+        print("  No vulnerability service can be reached, so NOTHING WAS AUDITED.")
     for package in asked:
         for known in package["vulns"]:
             failed = True
-            mended = ", ".join(known["fix_versions"]) or "no version yet"
-            print(f"  {package['name']} {package['version']}: {known['id']}, mended in {mended}")
+            fixed = ", ".join(known["fix_versions"]) or "no version yet"
+            print(f"  {package['name']} {package['version']}: {known['id']}, fixed in {fixed}")
 sys.exit(failed)

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Writes into .env which images, by digest, Cairn is built from and runs beside: what a tag stands for can be changed
-# by whoever owns it, a digest cannot. Run it again to take over newer images (and their mended faults), then build.
-#   portal/pin_images.sh            asks the registries, writes PYTHON_IMAGE, POSTGRES_IMAGE and CADDY_IMAGE to .env
-#   portal/pin_images.sh --check    changes nothing; ends with 1 where one is not pinned, or there is a newer one
-# The names and tags are those that .env pins already, else those of docker-compose.yml. It needs docker with buildx.
+# Pin the base image and the images of database and proxy by digest, since a tag can be moved to another image.
+# Run it again to update to newer images with their security fixes, then build. Needs docker with buildx.
+#   portal/pin_images.sh            ask the registries, write PYTHON_IMAGE, POSTGRES_IMAGE and CADDY_IMAGE to .env
+#   portal/pin_images.sh --check    change nothing; exit with 1 if an image is not pinned or there is a newer one
+# Names and tags come from .env, or else from docker-compose.yml.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -12,14 +12,14 @@ check=
 state=0
 
 in_env() { sed -n "s/^$1=//p" .env 2>/dev/null | tail -n 1; }
-by_default() { sed -n "s/.*\${$1:-\([^}]*\)}.*/\1/p" docker-compose.yml | head -n 1; }
+default_of() { sed -n "s/.*\${$1:-\([^}]*\)}.*/\1/p" docker-compose.yml | head -n 1; }
 
 for variable in PYTHON_IMAGE POSTGRES_IMAGE CADDY_IMAGE; do
     pinned=$(in_env "$variable")
-    name=${pinned:-$(by_default "$variable")}
+    name=${pinned:-$(default_of "$variable")}
     name=${name%@*}
     if ! digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$name"); then
-        echo "$name: its registry did not say which digest it has; nothing is pinned for it." >&2
+        echo "$name: the registry returned no digest; nothing is pinned for it." >&2
         state=2
         continue
     fi
@@ -37,7 +37,7 @@ for variable in PYTHON_IMAGE POSTGRES_IMAGE CADDY_IMAGE; do
         touch .env
         kept=$(grep -v "^$variable=" .env || true)
         printf '%s\n' ${kept:+"$kept"} "$variable=$new" >.env.new
-        cat .env.new >.env # as it was: its owner and who may read it
+        cat .env.new >.env # keeps owner and permissions
         rm .env.new
         echo "$variable=$new"
     fi

@@ -1,13 +1,13 @@
 #!/bin/sh
-# A new version without a moment's pause: docker compose build (or pull), then this, from the folder of docker-compose.yml.
-# Migrates, starts as many new web servers as there are old ones beside them, waits until they answer, lets the proxy change
-# over, and stops the old ones when they have answered. Options are docker compose's own: portal/upgrade.sh --env-file team.env
+# Upgrade without downtime: docker compose build (or pull), then this script, from the folder of docker-compose.yml.
+# It migrates, starts as many new web servers as there are old ones, waits until they are ready, switches the proxy over, and
+# stops the old ones. Options are passed to docker compose: portal/upgrade.sh --env-file team.env
 set -eu
 
 compose() { docker compose "$@"; }
 addresses() { docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}:8000' "$@" | tr '\n' ' '; }
 fail() {
-    echo "$1 The old web servers go on." >&2
+    echo "$1 The old web servers keep running." >&2
     exit 1
 }
 
@@ -18,13 +18,13 @@ if [ "$count" -eq 0 ]; then
     exit 1
 fi
 
-# The proxy finds its servers by name, as soon as they start and until they have gone; for the change it is told which.
-proxy_to() { proxy_reads "$(sed "/dynamic a {/,/}/c\\ to $*" portal/Caddyfile)"; }
-proxy_as_ever() { proxy_reads "$(cat portal/Caddyfile)"; }
-proxy_reads() { printf '%s\n' "$1" | docker exec --interactive "$proxy" caddy reload --adapter caddyfile --config - >/dev/null 2>&1; }
+# The proxy finds its servers by DNS, including those that are starting or stopping; during the switch it gets a fixed list.
+point_proxy_to() { load_config "$(sed "/dynamic a {/,/}/c\\ to $*" portal/Caddyfile)"; }
+reset_proxy() { load_config "$(cat portal/Caddyfile)"; }
+load_config() { printf '%s\n' "$1" | docker exec --interactive "$proxy" caddy reload --adapter caddyfile --config - >/dev/null 2>&1; }
 proxy=$(compose "$@" ps --quiet proxy)
-if [ -z "$proxy" ]; then # another one stands before the servers
-    proxy_reads() { :; }
+if [ -z "$proxy" ]; then # another proxy is used
+    load_config() { :; }
 fi
 
 echo "Preparing the database ..."
@@ -35,24 +35,24 @@ if [ "$(docker wait "$migrate")" -ne 0 ]; then
     fail "The database could not be prepared."
 fi
 
-echo "Starting $count new beside $count old ..."
-trap proxy_as_ever EXIT
+echo "Starting $count new web servers beside $count old ones ..."
+trap reset_proxy EXIT
 # shellcheck disable=SC2046,SC2086 # one word for each container
-proxy_to $(addresses $old)
+point_proxy_to $(addresses $old)
 compose "$@" up --detach --no-recreate --wait --scale "web=$((count * 2))" web ||
-    fail "The new web servers do not come up: see docker compose logs web."
+    fail "The new web servers do not become ready: see docker compose logs web."
 
-echo "Changing over ..."
+echo "Switching over ..."
 new=$(compose "$@" ps --quiet web | grep -vxF "$old")
 # shellcheck disable=SC2046,SC2086
-proxy_to $(addresses $new)
-sleep 2 # until what the old ones were asked is answered
+point_proxy_to $(addresses $new)
+sleep 2 # until the old servers have answered their last requests
 # shellcheck disable=SC2086
 docker stop $old >/dev/null
 # shellcheck disable=SC2086
 docker rm $old >/dev/null
 trap - EXIT
-proxy_as_ever
+reset_proxy
 
-# What else is new: the proxy's settings, the jobs. The new web servers stay.
+# Update the other services; the new web servers stay.
 compose "$@" up --detach --scale "web=$count"

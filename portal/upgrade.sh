@@ -35,7 +35,7 @@ if [ "$(docker wait "$migrate")" -ne 0 ]; then
     fail "The database could not be prepared."
 fi
 
-echo "Starting $count new web servers beside $count old ones ..."
+echo "Starting $count new web server(s) beside the old ..."
 trap reset_proxy EXIT
 # shellcheck disable=SC2046,SC2086 # one word for each container
 point_proxy_to $(addresses $old)

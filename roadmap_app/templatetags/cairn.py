@@ -1,11 +1,14 @@
-"""Template tags: what HTML alone cannot say."""
+"""Template tags and filters of the learner's pages."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django import template
+from django.template.context import Context
 from django.template.loader import get_template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from roadmap_app.domain.curriculum import ItemRow
@@ -16,56 +19,68 @@ from roadmap_app.domain.user_agents import device as device_in_words
 register = template.Library()
 
 
+@register.simple_tag(takes_context=True)
+def oob(context: Context, swap: str = "true") -> SafeString:
+    """Return the attribute that makes htmx swap an element out of band.
+
+    SWAP is htmx's way of swapping, "true" for the whole element. Return nothing unless the context has `oob` set,
+    so that one partial serves both the whole page and the response to a POST.
+    """
+    return format_html(' hx-swap-oob="{}"', swap) if context.get("oob") else SafeString("")
+
+
 @register.simple_tag
 def item_row(item: ItemRow, done: bool) -> SafeString:
-    """Return the row of ITEM, ticked or not. It holds nothing of a user's, so each is rendered once per process."""
+    """Return the HTML of a checklist row. It depends on nothing of the user's, so it is rendered once per process."""
     return _row(item, done)
 
 
 @lru_cache(maxsize=8192)
 def _row(item: ItemRow, done: bool) -> SafeString:
-    # A template's own output, escaped there.
-    return SafeString(get_template("items/_item.html").render({"item": item, "done": done}))  # nosec B703
+    html = get_template("items/_item.html").render({"item": item, "done": done})
+    # A page can hold hundreds of rows: drop the template's indentation. The template has escaped the values.
+    return SafeString(re.sub(r"\n\s*", " ", html).strip())  # nosec B703
 
 
 @register.filter
 def ticked(rows: Iterable[tuple[ItemRow, bool]]) -> int:
-    """Return how many of ROWS are done."""
+    """Return the number of completed items in ROWS."""
     return sum(done for _, done in rows)
 
 
 @register.filter
 def device(user_agent: str) -> str:
-    """Return what a browser says of itself in words."""
+    """Return a short description of the browser and system named in USER_AGENT."""
     return device_in_words(user_agent)
 
 
 @register.filter
 def linked(text: str) -> SafeString:
-    """Return an editor's plain TEXT with links to the addresses in it."""
-    # Escaped and cleaned there.
+    """Return plain TEXT as HTML in which web addresses are links."""
+    # link_addresses escapes the text and cleans the result.
     return SafeString(link_addresses(text or ""))  # nosec B703
 
 
 @register.inclusion_tag("_cairn.html")
 def cairn(standing: RoadmapStanding, oob: bool = False, settles: bool = False) -> dict[str, object]:
-    """Draw the progress picture: with six stages each stone is its stage's, else they fill one after the other.
+    """Draw the progress picture: six stones that fill as items are completed.
 
-    OOB for an answer out of band; SETTLES for the moment in which something is finished.
+    With six stages, each stone shows one stage; otherwise the stones fill one after the other. OOB marks the picture
+    for an out-of-band swap, SETTLES animates it when a topic has just been completed.
     """
     return {"standing": standing, "oob": oob, "settles": settles, "stones": list(_stones(standing))}
 
 
 @dataclass(frozen=True)
 class Stone:
-    """A stone's outline and the part of it that is filled, in the units of the picture (120 x 148)."""
+    """The outline of a stone and its filled part, in the units of the picture (120 x 148)."""
 
     path: str
     y: str
     height: str
 
 
-# Outline, top and height of each stone, the bottom one first.
+# (path, top, height) of each stone, from the bottom up.
 OUTLINES = (
     ("M10.5 142.5Q4 139 3.5 132T10 121.5T28 117T53 116T81 116.5T103.5 121T115 132T112.5 142.5T83 146T38 146T10.5 142.5Z", 116.0, 30.1),  # noqa: E501
     ("M24.5 112Q14 110 13 104T19 94.5T38.5 90T66 90.5T89.5 92.5T100.5 99.5T98 109.5T79 114T50 114.5T24.5 112Z", 89.6, 25.1),  # noqa: E501
@@ -78,16 +93,15 @@ OUTLINES = (
 
 @register.inclusion_tag("_mark.html")
 def mark() -> dict[str, str]:
-    """Draw the logo: the same six stones in the colour of the text."""
+    """Draw the logo: the six stones in the colour of the text."""
     return {"path": " ".join(path for path, _, _ in OUTLINES)}
 
 
 def _stones(standing: RoadmapStanding) -> Iterator[Stone]:
     stages = [stage for stage in standing.stages if not stage.node.retired]
-    own = len(stages) == len(OUTLINES)
-    for place, (path, top, height) in enumerate(OUTLINES):
-        if own:
-            fraction = stages[place].progress.fraction
+    for index, (path, top, height) in enumerate(OUTLINES):
+        if len(stages) == len(OUTLINES):
+            fraction = stages[index].progress.fraction
         else:
-            fraction = min(1.0, max(0.0, standing.progress.fraction * len(OUTLINES) - place))
+            fraction = min(1.0, max(0.0, standing.progress.fraction * len(OUTLINES) - index))
         yield Stone(path, f"{top + height * (1 - fraction):.1f}", f"{height * fraction:.1f}")

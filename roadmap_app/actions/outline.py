@@ -11,8 +11,8 @@ from roadmap_app.actions.curriculum import raise_versions
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.outline.gate import Problem, check, too_large
 from roadmap_app.outline.match import Key, Same
-from roadmap_app.outline.nodes import Outline, StageNode, TopicNode, with_slugs
-from roadmap_app.outline.plan import Plan, plan
+from roadmap_app.outline.nodes import Outline, OutlineStage, OutlineTopic, with_slugs
+from roadmap_app.outline.plan import OutlinePlan, plan_changes
 from roadmap_app.queries.outline import outline_of
 
 Row = Stage | Topic | Item | Resource
@@ -33,9 +33,9 @@ class OutlineRefused(Exception):
 
 @transaction.atomic
 def apply_outline(
-    *, roadmap: Roadmap, outline: Outline, version: int, apart: Collection[Key] = (), same: Collection[Same] = ()
-) -> Plan:
-    """Make ROADMAP what OUTLINE says and return what was changed; APART and SAME as in `plan`.
+    *, roadmap: Roadmap, outline: Outline, version: int, declined: Collection[Key] = (), same: Collection[Same] = ()
+) -> OutlinePlan:
+    """Make ROADMAP what OUTLINE says and return what was changed; DECLINED and SAME as in `plan`.
 
     Raises OutlineConflict where the roadmap is no longer at VERSION, and OutlineRefused.
     """
@@ -44,12 +44,12 @@ def apply_outline(
         raise OutlineConflict
     if problems := too_large(outline):
         raise OutlineRefused(problems)
-    plan_ = plan(outline_of(roadmap), outline, apart, same)
-    if problems := check(plan_.target):
+    changes_planned = plan_changes(outline_of(roadmap), outline, declined, same)
+    if problems := check(changes_planned.target):
         raise OutlineRefused(problems)
-    if plan_.changes:
-        _Writer(roadmap).write(plan_)
-    return plan_
+    if changes_planned.changes:
+        _Writer(roadmap).write(changes_planned)
+    return changes_planned
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def create_from_outline(*, outline: Outline, slug: str = "", published: bool = F
         raise OutlineRefused(problems)
     roadmap = Roadmap(slug=slug, title=outline.title, is_published=published, position=Roadmap.objects.count() + 1)
     _clean_and_save(roadmap, outline.title)
-    _Writer(roadmap).write(plan(outline_of(roadmap), outline))
+    _Writer(roadmap).write(plan_changes(outline_of(roadmap), outline))
     roadmap.refresh_from_db()  # its version has been raised
     return roadmap
 
@@ -89,12 +89,12 @@ class _Writer:
             for row in rows
         }
 
-    def write(self, plan_: Plan) -> None:
-        target = plan_.target
+    def write(self, changes_planned: OutlinePlan) -> None:
+        target = changes_planned.target
         self._free_addresses(target)
         for name in ("title", "summary", "credit", "weekly_hours"):
             setattr(self.roadmap, name, getattr(target, name))
-        if any(change.word == "roadmap" for change in plan_.changes) or self.roadmap._state.adding:
+        if any(change.word == "roadmap" for change in changes_planned.changes) or self.roadmap._state.adding:
             _clean_and_save(self.roadmap, target.title)
         for stage, node, position in self._placed(Stage, target.stages):
             fields = ("title", "slug", "goal", "start_month", "end_month", "retired")
@@ -102,12 +102,12 @@ class _Writer:
             self._write_topics(stage, node)
         raise_versions([self.roadmap.pk])
 
-    def _write_topics(self, stage: Stage, node: StageNode) -> None:
+    def _write_topics(self, stage: Stage, node: OutlineStage) -> None:
         for topic, topic_node, position in self._placed(Topic, node.topics):
             self._save(topic, topic_node, ("title", "slug", "summary", "retired"), position, stage=stage)
             self._write_rows(topic, topic_node)
 
-    def _write_rows(self, topic: Topic, node: TopicNode) -> None:
+    def _write_rows(self, topic: Topic, node: OutlineTopic) -> None:
         for item, item_node, position in self._placed(Item, node.items):
             self._save(item, item_node, ("title", "group", "hint", "retired"), position, topic=topic)
         for resource, resource_node, position in self._placed(Resource, node.resources):
@@ -136,7 +136,7 @@ class _Writer:
             for topic in stage.topics:
                 self._step_aside(Topic, topic, stage.id)
 
-    def _step_aside(self, model: type[Stage | Topic], node: StageNode | TopicNode, stage_id: int | None) -> None:
+    def _step_aside(self, model: type[Stage | Topic], node: OutlineStage | OutlineTopic, stage_id: int | None) -> None:
         row = self.rows.get((model, node.id or 0))
         if row and (row.slug != node.slug or (model is Topic and row.stage_id != stage_id)):
             row.slug = uuid4().hex

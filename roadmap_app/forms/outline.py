@@ -28,9 +28,9 @@ class OutlineForm(forms.Form):
         return bool(self.cleaned_data["act"] == "apply")
 
     @property
-    def apart(self) -> list[Key]:
+    def declined(self) -> list[Key]:
         """The rows that the editor says are not the same."""
-        found = map(ROW.fullmatch, cast("QueryDict", self.data).getlist("apart"))
+        found = map(ROW.fullmatch, cast("QueryDict", self.data).getlist("declined"))
         return [(row[1], int(row[2])) for row in found if row]
 
     @property

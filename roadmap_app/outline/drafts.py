@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from roadmap_app.outline.lines import Line
 from roadmap_app.outline.marks import Months
-from roadmap_app.outline.nodes import ItemNode, Outline, ResourceNode, StageNode, TopicNode
+from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic
 
 DEFAULT_MONTHS = 3
 IN_MONTHS = {"week": 0.25, "month": 1.0, "year": 12.0}
@@ -39,14 +39,14 @@ class DraftTopic:
     retired: bool = False
     line: int = 0
     summary: str = ""
-    items: list[ItemNode] = field(default_factory=list)
-    resources: list[ResourceNode] = field(default_factory=list)
+    items: list[OutlineItem] = field(default_factory=list)
+    resources: list[OutlineResource] = field(default_factory=list)
     begun: bool = False
 
-    def frozen(self) -> TopicNode:
+    def frozen(self) -> OutlineTopic:
         """Return it as a node."""
         rows = tuple(self.items), tuple(self.resources)
-        return TopicNode(self.title, self.slug, self.summary, *rows, retired=self.retired, line=self.line)
+        return OutlineTopic(self.title, self.slug, self.summary, *rows, retired=self.retired, line=self.line)
 
 
 @dataclass
@@ -61,10 +61,10 @@ class DraftStage:
     goal: str = ""
     topics: list[DraftTopic] = field(default_factory=list)
 
-    def frozen(self, start: int, end: int) -> StageNode:
+    def frozen(self, start: int, end: int) -> OutlineStage:
         """Return it as a node from month START to END."""
         topics = tuple(topic.frozen() for topic in self.topics)
-        return StageNode(self.title, start, end, self.slug, self.goal, topics, self.retired, line=self.line)
+        return OutlineStage(self.title, start, end, self.slug, self.goal, topics, self.retired, line=self.line)
 
 
 @dataclass

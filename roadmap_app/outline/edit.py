@@ -7,8 +7,8 @@ from functools import cached_property
 from roadmap_app.outline.drafts import Reading
 from roadmap_app.outline.gate import Problem, check
 from roadmap_app.outline.match import Key, Same
-from roadmap_app.outline.nodes import Outline, StageNode
-from roadmap_app.outline.plan import Plan, plan, with_stage
+from roadmap_app.outline.nodes import Outline, OutlineStage
+from roadmap_app.outline.plan import OutlinePlan, plan_changes, with_stage
 from roadmap_app.outline.writer import write_outline, write_stage
 
 
@@ -17,7 +17,7 @@ class OutlineEdit:
     """An edit of STORED, the roadmap in the database; STAGE is the stage that is edited alone, None for the whole."""
 
     stored: Outline
-    stage: StageNode | None = None
+    stage: OutlineStage | None = None
 
     @cached_property
     def text(self) -> str:
@@ -32,11 +32,11 @@ class OutlineEdit:
             return reading.outline
         return with_stage(self.stored, self.stage.id, reading.outline.stages)
 
-    def plan(self, reading: Reading, declined: Collection[Key], same: Collection[Same]) -> Plan:
+    def plan(self, reading: Reading, declined: Collection[Key], same: Collection[Same]) -> OutlinePlan:
         """Return the changes, given the proposals DECLINED and the rows that are the SAME as an added line."""
-        return plan(self.stored, self.target(reading), declined, same)
+        return plan_changes(self.stored, self.target(reading), declined, same)
 
-    def problems(self, reading: Reading, shown: Plan) -> list[Problem]:
+    def problems(self, reading: Reading, shown: OutlinePlan) -> list[Problem]:
         """Return the errors of the text: those of the gate, or a stage's text that is not a stage."""
         outline = reading.outline
         if self.stage is not None and not outline.stages:
@@ -54,6 +54,6 @@ class OutlineEdit:
         return f"The text names the address “{named}”. Is it another roadmap's? This one stays at “{own}”."
 
 
-def find_stage(outline: Outline, slug: str) -> StageNode | None:
+def find_stage(outline: Outline, slug: str) -> OutlineStage | None:
     """Return the stage of OUTLINE with this SLUG, None if there is none."""
     return next((stage for stage in outline.stages if stage.slug == slug), None)

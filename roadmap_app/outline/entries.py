@@ -6,7 +6,7 @@ import re
 
 from roadmap_app.domain.titles import is_visible
 from roadmap_app.outline.marks import depths, detail_of, label_of, plain, split_list, struck, without_emphasis
-from roadmap_app.outline.nodes import ItemNode, ResourceNode
+from roadmap_app.outline.nodes import OutlineItem, OutlineResource
 
 KINDS = {
     "book": "book|books|textbook|textbooks|ebook|e-book",
@@ -50,7 +50,7 @@ def is_list_of_short_ones(text: str) -> bool:
     return len(parts) >= 3 and all(len(part.split()) <= 3 for part in parts)
 
 
-def read_items(text: str, line: int = 0, group: str | None = None) -> tuple[list[ItemNode], list[ResourceNode]]:
+def read_items(text: str, line: int = 0, group: str | None = None) -> tuple[list[OutlineItem], list[OutlineResource]]:
     """Return the items of a guarded bullet, and a resource for each link in it. GROUP None: it may name its own."""
     label, rest = label_of(text) if group is None else ("", text)
     if not rest:
@@ -65,24 +65,24 @@ def read_items(text: str, line: int = 0, group: str | None = None) -> tuple[list
     return _items(parts, name, line)
 
 
-def read_list(text: str, group: str, line: int = 0) -> tuple[list[ItemNode], list[ResourceNode]]:
+def read_list(text: str, group: str, line: int = 0) -> tuple[list[OutlineItem], list[OutlineResource]]:
     """Return the items of a guarded list that is known to be one, under GROUP."""
     return _items(split_list(text), group, line)
 
 
-def _items(parts: list[str], group: str, line: int) -> tuple[list[ItemNode], list[ResourceNode]]:
+def _items(parts: list[str], group: str, line: int) -> tuple[list[OutlineItem], list[OutlineResource]]:
     items, links = [], []
     for part in parts:
         text, retired = struck(part)
         for title, url in _LINK.findall(text):
-            links.append(ResourceNode("article", plain(title) or plain(url), url=plain(url), line=line))
+            links.append(OutlineResource("article", plain(title) or plain(url), url=plain(url), line=line))
         title, hint = detail_of(without_emphasis(_LINK.sub(r"\1", text)))
         if is_visible(words := plain(title)):
-            items.append(ItemNode(words, group, plain(hint), retired, line=line))
+            items.append(OutlineItem(words, group, plain(hint), retired, line=line))
     return items, links
 
 
-def read_resources(text: str, line: int = 0, kind: str = "") -> list[ResourceNode]:
+def read_resources(text: str, line: int = 0, kind: str = "") -> list[OutlineResource]:
     """Return the resources of a guarded list; KIND is what they are unless they say."""
     found = [read_resource(part, line, kind) for part in _parts(text)]
     return [resource for resource in found if resource]
@@ -98,7 +98,7 @@ def _parts(text: str) -> list[str]:
     return parts
 
 
-def read_resource(text: str, line: int = 0, kind: str = "") -> ResourceNode | None:
+def read_resource(text: str, line: int = 0, kind: str = "") -> OutlineResource | None:
     """Return the resource of one guarded part: a link or a title, (kind, author), an address; None without a title."""
     text, retired = struck(text.strip().removesuffix("."))
     text, title, url = _take_address(text)
@@ -116,7 +116,7 @@ def read_resource(text: str, line: int = 0, kind: str = "") -> ResourceNode | No
     authors = filter(None, (plain(author), plain(rest if named else inner)))
     kind = named or kind or ("article" if url else "book")
     words = plain(title) or url
-    return ResourceNode(kind, words, ", ".join(authors), url, retired, line=line) if words else None
+    return OutlineResource(kind, words, ", ".join(authors), url, retired, line=line) if words else None
 
 
 def _take_address(text: str) -> tuple[str, str, str]:

@@ -24,7 +24,7 @@ from roadmap_app.domain.sizes import (
 from roadmap_app.domain.spans import StageSpan, count_overlaps, overlaps
 from roadmap_app.domain.titles import REFUSED, why_not
 from roadmap_app.outline.entries import KINDS
-from roadmap_app.outline.nodes import RESERVED, Outline, ResourceNode, StageNode, TopicNode
+from roadmap_app.outline.nodes import RESERVED, Outline, OutlineResource, OutlineStage, OutlineTopic
 
 MAX_MONTHS = 240
 MAX_HOURS = 80
@@ -142,7 +142,7 @@ def _whole(outline: Outline) -> Iterator[Problem]:
         yield Problem(place, f"{said}, so 100 % cannot be reached.", outline.line)
 
 
-def _overlaps(stages: list[StageNode]) -> Iterator[Problem]:
+def _overlaps(stages: list[OutlineStage]) -> Iterator[Problem]:
     spans = [StageSpan(stage.title, stage.start_month, stage.end_month) for stage in stages]
     lines = {stage.title: stage.line for stage in reversed(stages)}
     more = count_overlaps(spans) - LISTED
@@ -155,7 +155,7 @@ def _overlaps(stages: list[StageNode]) -> Iterator[Problem]:
         yield Problem(f"stage {_named(second.title)}", sentence, lines[second.title], max(0, more) if last else 0)
 
 
-def _stage(stage: StageNode) -> Iterator[Problem]:
+def _stage(stage: OutlineStage) -> Iterator[Problem]:
     place = f"stage {_named(stage.title)}"
     yield from _texts(stage, place, ("title",))
     yield from _address(stage, place)
@@ -175,7 +175,7 @@ def _stage(stage: StageNode) -> Iterator[Problem]:
         yield from _topic(topic, f"topic {_named(topic.title)}")
 
 
-def _topic(topic: TopicNode, place: str) -> Iterator[Problem]:
+def _topic(topic: OutlineTopic, place: str) -> Iterator[Problem]:
     yield from _texts(topic, place, ("title",))
     yield from _address(topic, place)
     if not topic.retired and all(item.retired for item in topic.items):
@@ -193,7 +193,7 @@ def _topic(topic: TopicNode, place: str) -> Iterator[Problem]:
         yield from _resource(resource, f"{place}, resource {_named(resource.title)}")
 
 
-def _same_items(topic: TopicNode, place: str) -> Iterator[Problem]:
+def _same_items(topic: OutlineTopic, place: str) -> Iterator[Problem]:
     seen: dict[tuple[str, str], str] = {}
     for item in topic.items:
         if item.retired:
@@ -209,7 +209,7 @@ def _same_items(topic: TopicNode, place: str) -> Iterator[Problem]:
         seen.setdefault(name, item.title)
 
 
-def _resource(resource: ResourceNode, place: str) -> Iterator[Problem]:
+def _resource(resource: OutlineResource, place: str) -> Iterator[Problem]:
     yield from _texts(resource, place, ("title", "author", "url"))
     if resource.kind not in KINDS:
         yield Problem(place, f"its kind {_named(resource.kind)} is none of {', '.join(KINDS)}.", resource.line)
@@ -247,12 +247,12 @@ def _texts(node: Any, place: str, names: Iterable[str]) -> Iterator[Problem]:
             yield Problem(place, f"its {name} {reason}; type it anew.", node.line)
 
 
-def _address(node: StageNode | TopicNode, place: str) -> Iterator[Problem]:
+def _address(node: OutlineStage | OutlineTopic, place: str) -> Iterator[Problem]:
     if node.slug and not SLUG.fullmatch(node.slug):
         yield Problem(place, f"its address {_named(node.slug)} may hold letters, digits, - and _ only.", node.line)
 
 
-def _same_addresses(nodes: Iterable[StageNode | TopicNode], place: str, words: str) -> Iterator[Problem]:
+def _same_addresses(nodes: Iterable[OutlineStage | OutlineTopic], place: str, words: str) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for node in nodes:
         if node.slug in seen:

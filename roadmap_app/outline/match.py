@@ -1,7 +1,7 @@
 """Which row of a roadmap each line of a new outline stands for: by address, by title, then by likeness.
 
 A learner's ticks hang on the row, so a wrong match would credit them with something else. Therefore whatever is
-matched by likeness, or found again in another place, is a proposal that an editor can decline (`apart`).
+matched by likeness, or found again in another place, is a proposal that an editor can decline (`declined`).
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from roadmap_app.outline.likeness import ALIKE, Likeness, fold, stems
-from roadmap_app.outline.nodes import ItemNode, Outline, ResourceNode, StageNode, TopicNode, slug_of
+from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic, slug_of
 
-N = TypeVar("N", StageNode, TopicNode, ItemNode, ResourceNode)
+NodeT = TypeVar("NodeT", OutlineStage, OutlineTopic, OutlineItem, OutlineResource)
 Key = tuple[str, int]
 Same = tuple[Key, str]  # an old row, and the title of the new line that stands for it
-WORDS = {StageNode: "stage", TopicNode: "topic", ItemNode: "item", ResourceNode: "resource"}
+WORDS = {OutlineStage: "stage", OutlineTopic: "topic", OutlineItem: "item", OutlineResource: "resource"}
 # Of so few, each is compared with each; of more, each with those that share most words with it.
 FEW_PAIRS = 400
 CANDIDATES = 8
 
 
-def key_of(node: StageNode | TopicNode | ItemNode | ResourceNode) -> Key:
+def key_of(node: OutlineStage | OutlineTopic | OutlineItem | OutlineResource) -> Key:
     """Return what an old NODE is known by: its word and its row's id. Raises ValueError for one without a row."""
     if node.id is None:
         raise ValueError(f"{node.title} has no row.")
@@ -37,11 +37,11 @@ class Match:
     old: dict[int, Any] = field(default_factory=dict)
     taken: set[Key] = field(default_factory=set)
     proposed: set[Key] = field(default_factory=set)
-    said: set[Key] = field(default_factory=set)  # by an editor
+    stated: set[Key] = field(default_factory=set)  # by an editor
     likeness: Likeness = field(default_factory=Likeness)
     pairs: int = 0  # compared for their likeness
 
-    def of(self, new: N) -> N | None:
+    def of(self, new: NodeT) -> NodeT | None:
         """Return the old node that NEW stands for; None for something new."""
         return self.old.get(id(new))
 
@@ -50,15 +50,15 @@ class Match:
         """How many words have been compared letter by letter."""
         return self.likeness.ratios
 
-    def free(self, nodes: Iterable[N]) -> list[N]:
+    def free(self, nodes: Iterable[NodeT]) -> list[NodeT]:
         """Return those old NODES that nothing stands for yet."""
         return [node for node in nodes if key_of(node) not in self.taken]
 
-    def open(self, nodes: Iterable[N]) -> list[N]:
+    def open(self, nodes: Iterable[NodeT]) -> list[NodeT]:
         """Return those new NODES that stand for nothing yet."""
         return [node for node in nodes if id(node) not in self.old]
 
-    def set(self, new: N, old: N, *, proposed: bool = False) -> None:
+    def set(self, new: NodeT, old: NodeT, *, proposed: bool = False) -> None:
         """Let NEW stand for OLD."""
         self.old[id(new)] = old
         self.taken.add(key_of(old))
@@ -66,25 +66,25 @@ class Match:
             self.proposed.add(key_of(old))
 
 
-def match(old: Outline, new: Outline, apart: Collection[Key] = (), same: Collection[Same] = ()) -> Match:
-    """Return which old node each node of NEW stands for. Those in APART are only matched in place and by name.
+def match(old: Outline, new: Outline, declined: Collection[Key] = (), same: Collection[Same] = ()) -> Match:
+    """Return which old node each node of NEW stands for. Those in DECLINED are only matched in place and by name.
 
     SAME is what an editor says: it comes before all that can be found out. Where it names nothing, it says nothing.
     """
     found = Match()
-    _match_said(found, old, new, same)
-    _match_stages(found, old, new, apart)
-    _match_topics(found, old, new, apart)
-    _match_items(found, old, new, apart)
-    _match_resources(found, old, new, apart)
+    _match_stated(found, old, new, same)
+    _match_stages(found, old, new, declined)
+    _match_topics(found, old, new, declined)
+    _match_items(found, old, new, declined)
+    _match_resources(found, old, new, declined)
     return found
 
 
-def _by(
-    found: Match, olds: Iterable[N], news: Iterable[N], name: Callable[[N], Any], *, proposed: bool = False
+def _match_by_name(
+    found: Match, olds: Iterable[NodeT], news: Iterable[NodeT], name: Callable[[NodeT], Any], *, proposed: bool = False
 ) -> None:
     """Match nodes of the same NAME, one to one, in their order, the living before the retired; "" is no name."""
-    waiting: dict[Any, list[N]] = {}
+    waiting: dict[Any, list[NodeT]] = {}
     for old in sorted(found.free(olds), key=lambda node: node.retired):
         waiting.setdefault(name(old), []).append(old)
     for new in found.open(news):
@@ -92,21 +92,21 @@ def _by(
             found.set(new, waiting[said].pop(0), proposed=proposed)
 
 
-def _by_likeness(
+def _match_by_likeness(
     found: Match,
-    olds: Iterable[N],
-    news: Iterable[N],
-    likeness: Callable[[N, N], float],
-    marks: Callable[[N], Collection[str]],
-    apart: Collection[Key],
+    olds: Iterable[NodeT],
+    news: Iterable[NodeT],
+    likeness: Callable[[NodeT, NodeT], float],
+    marks: Callable[[NodeT], Collection[str]],
+    declined: Collection[Key],
 ) -> None:
     """Match the living that are alike, the likest pair first; all of these are proposals.
 
     MARKS are what two nodes must share to be compared where there are many.
     """
-    free = [old for old in _not(apart, found.free(olds)) if not old.retired]
+    free = [old for old in _without(declined, found.free(olds)) if not old.retired]
     opened = [new for new in found.open(news) if not new.retired]
-    pairs: list[tuple[float, int, N, N]] = []
+    pairs: list[tuple[float, int, NodeT, NodeT]] = []
     for old, place in _candidates(free, opened, marks):
         found.pairs += 1
         if (score := likeness(old, opened[place])) >= ALIKE:
@@ -116,7 +116,9 @@ def _by_likeness(
             found.set(new, old, proposed=True)
 
 
-def _candidates(free: list[N], opened: list[N], marks: Callable[[N], Collection[str]]) -> Iterator[tuple[N, int]]:
+def _candidates(
+    free: list[NodeT], opened: list[NodeT], marks: Callable[[NodeT], Collection[str]]
+) -> Iterator[tuple[NodeT, int]]:
     """Yield the old nodes with the place of the new ones that they are to be compared with."""
     if len(free) * len(opened) <= FEW_PAIRS:
         yield from ((old, place) for old in free for place in range(len(opened)))
@@ -132,12 +134,14 @@ def _candidates(free: list[N], opened: list[N], marks: Callable[[N], Collection[
         yield from ((free[number], place) for number, _ in shared.most_common(CANDIDATES))
 
 
-def _only(found: Match, olds: Iterable[N], news: Iterable[N], name: Callable[[N], Any], apart: Collection[Key]) -> None:
+def _match_unique(
+    found: Match, olds: Iterable[NodeT], news: Iterable[NodeT], name: Callable[[NodeT], Any], declined: Collection[Key]
+) -> None:
     """Match what has gone from one place and come in another, where it is the only one of its NAME on either side."""
-    free = [old for old in _not(apart, found.free(olds)) if not old.retired]
+    free = [old for old in _without(declined, found.free(olds)) if not old.retired]
     opened = [new for new in found.open(news) if name(new)]
     gone, come = Counter(map(name, free)), Counter(map(name, opened))
-    _by(
+    _match_by_name(
         found,
         [old for old in free if gone[name(old)] == 1 and come[name(old)] == 1],
         opened,
@@ -146,7 +150,7 @@ def _only(found: Match, olds: Iterable[N], news: Iterable[N], name: Callable[[N]
     )
 
 
-def _match_said(found: Match, old: Outline, new: Outline, same: Collection[Same]) -> None:
+def _match_stated(found: Match, old: Outline, new: Outline, same: Collection[Same]) -> None:
     if not same:
         return
     rows = {key_of(node): node for node in _everything(old)}
@@ -157,7 +161,7 @@ def _match_said(found: Match, old: Outline, new: Outline, same: Collection[Same]
         waiting = found.open(lines.get((key[0], title), []))
         if waiting and key in rows and key not in found.taken:
             found.set(waiting[0], rows[key])
-            found.said.add(key)
+            found.stated.add(key)
 
 
 def has_line(outline: Outline, word: str, title: str) -> bool:
@@ -174,85 +178,89 @@ def _everything(outline: Outline) -> Iterator[Any]:
             yield from topic.resources
 
 
-def _said_slug(node: StageNode | TopicNode) -> str:
+def _written_slug(node: OutlineStage | OutlineTopic) -> str:
     return node.slug
 
 
-def _slug(node: StageNode | TopicNode) -> str:
+def _slug(node: OutlineStage | OutlineTopic) -> str:
     return node.slug or slug_of(node.title)
 
 
-def _not(apart: Collection[Key], nodes: Iterable[N]) -> list[N]:
-    return [node for node in nodes if key_of(node) not in apart]
+def _without(declined: Collection[Key], nodes: Iterable[NodeT]) -> list[NodeT]:
+    return [node for node in nodes if key_of(node) not in declined]
 
 
-def _title(node: StageNode | TopicNode | ItemNode | ResourceNode) -> str:
+def _title(node: OutlineStage | OutlineTopic | OutlineItem | OutlineResource) -> str:
     return fold(node.title)
 
 
-def _match_stages(found: Match, old: Outline, new: Outline, apart: Collection[Key]) -> None:
-    _by(found, old.stages, new.stages, _said_slug)
-    _by(found, old.stages, new.stages, _title)
-    _by(found, _not(apart, old.stages), new.stages, _slug, proposed=True)
+def _match_stages(found: Match, old: Outline, new: Outline, declined: Collection[Key]) -> None:
+    _match_by_name(found, old.stages, new.stages, _written_slug)
+    _match_by_name(found, old.stages, new.stages, _title)
+    _match_by_name(found, _without(declined, old.stages), new.stages, _slug, proposed=True)
     inside = {id(stage): {_title(topic) for topic in stage.topics} for stage in (*old.stages, *new.stages)}
-    _by_likeness(found, old.stages, new.stages, _alike_by(found, inside), _marks_by(inside), apart)
+    _match_by_likeness(
+        found, old.stages, new.stages, _likeness_by_title_or(found, inside), _marks_of_title_and(inside), declined
+    )
 
 
-def _match_topics(found: Match, old: Outline, new: Outline, apart: Collection[Key]) -> None:
+def _match_topics(found: Match, old: Outline, new: Outline, declined: Collection[Key]) -> None:
     pairs = [(before.topics, stage.topics) for stage in new.stages if (before := found.of(stage))]
     for olds, news in pairs:
-        _by(found, olds, news, _said_slug)
-        _by(found, olds, news, _title)
-        _by(found, _not(apart, olds), news, _slug, proposed=True)
+        _match_by_name(found, olds, news, _written_slug)
+        _match_by_name(found, olds, news, _title)
+        _match_by_name(found, _without(declined, olds), news, _slug, proposed=True)
     all_old, all_new = [topic for _, topic in old.topics()], [topic for _, topic in new.topics()]
-    for name in (_said_slug, _title):
-        _only(found, all_old, all_new, name, apart)
+    for name in (_written_slug, _title):
+        _match_unique(found, all_old, all_new, name, declined)
     inside = {id(topic): {_title(item) for item in topic.items} for topic in (*all_old, *all_new)}
     for olds, news in pairs:
-        _by_likeness(found, olds, news, _alike_by(found, inside), _marks_by(inside), apart)
-    _by_likeness(
+        _match_by_likeness(
+            found, olds, news, _likeness_by_title_or(found, inside), _marks_of_title_and(inside), declined
+        )
+    _match_by_likeness(
         found,
         all_old,
         all_new,
         lambda one, other: _share(inside[id(one)], inside[id(other)]),
         lambda topic: inside[id(topic)],
-        apart,
+        declined,
     )
 
 
-def _match_items(found: Match, old: Outline, new: Outline, apart: Collection[Key]) -> None:
+def _match_items(found: Match, old: Outline, new: Outline, declined: Collection[Key]) -> None:
     for olds, news in _topic_pairs(found, new):
         # Of several that are called the same, the struck one is the one that was retired.
-        _by(found, olds.items, news.items, lambda item: (item.title, item.group, item.retired))
-        _by(found, olds.items, news.items, lambda item: (item.title, item.group))
-        _by(found, olds.items, news.items, lambda item: item.title)
-        _by(found, olds.items, news.items, _title)
+        _match_by_name(found, olds.items, news.items, lambda item: (item.title, item.group, item.retired))
+        _match_by_name(found, olds.items, news.items, lambda item: (item.title, item.group))
+        _match_by_name(found, olds.items, news.items, lambda item: item.title)
+        _match_by_name(found, olds.items, news.items, _title)
     all_old, all_new = [item for _, item in old.items()], [item for _, item in new.items()]
-    _only(found, all_old, all_new, lambda item: (item.title, item.group), apart)
-    _only(found, all_old, all_new, _title, apart)
+    _match_unique(found, all_old, all_new, lambda item: (item.title, item.group), declined)
+    _match_unique(found, all_old, all_new, _title, declined)
     for olds, news in _topic_pairs(found, new):
-        _by_likeness(
+        _match_by_likeness(
             found,
             olds.items,
             news.items,
             lambda one, other: found.likeness.of(one.title, other.title),
             lambda item: stems(item.title),
-            apart,
+            declined,
         )
 
 
-def _match_resources(found: Match, old: Outline, new: Outline, apart: Collection[Key]) -> None:
+def _match_resources(found: Match, old: Outline, new: Outline, declined: Collection[Key]) -> None:
     for olds, news in _topic_pairs(found, new):
-        _by(found, olds.resources, news.resources, lambda each: (each.title, each.url, each.retired))
-        _by(found, olds.resources, news.resources, lambda each: (each.title, each.url))
-        _by(found, olds.resources, news.resources, lambda each: each.url)
-        _by(found, olds.resources, news.resources, _title)
+        _match_by_name(found, olds.resources, news.resources, lambda each: (each.title, each.url, each.retired))
+        _match_by_name(found, olds.resources, news.resources, lambda each: (each.title, each.url))
+        _match_by_name(found, olds.resources, news.resources, lambda each: each.url)
+        _match_by_name(found, olds.resources, news.resources, _title)
     all_old = [each for _, topic in old.topics() for each in topic.resources]
     all_new = [each for _, topic in new.topics() for each in topic.resources]
-    _only(found, all_old, all_new, lambda each: (each.title, each.url), apart)
+    _match_unique(found, all_old, all_new, lambda each: (each.title, each.url), declined)
 
 
-def _topic_pairs(found: Match, new: Outline) -> Iterator[tuple[TopicNode, TopicNode]]:
+def _topic_pairs(found: Match, new: Outline) -> Iterator[tuple[OutlineTopic, OutlineTopic]]:
     return ((before, topic) for _, topic in new.topics() if (before := found.of(topic)))
 
 
@@ -261,14 +269,14 @@ def _share(ours: Collection[str], theirs: Collection[str]) -> float:
     return len(set(ours) & set(theirs)) / max(len(ours), len(theirs), 1)
 
 
-def _alike_by(found: Match, inside: dict[int, set[str]]) -> Callable[[N, N], float]:
+def _likeness_by_title_or(found: Match, inside: dict[int, set[str]]) -> Callable[[NodeT, NodeT], float]:
     """Return what compares two stages or topics: by title, or by what is INSIDE them."""
 
-    def alike(one: N, other: N) -> float:
+    def alike(one: NodeT, other: NodeT) -> float:
         return max(found.likeness.of(one.title, other.title), _share(inside[id(one)], inside[id(other)]))
 
     return alike
 
 
-def _marks_by(inside: dict[int, set[str]]) -> Callable[[N], Collection[str]]:
+def _marks_of_title_and(inside: dict[int, set[str]]) -> Callable[[NodeT], Collection[str]]:
     return lambda node: stems(node.title) | inside[id(node)]

@@ -11,7 +11,7 @@ WEEKLY_HOURS = 10
 
 
 @dataclass(frozen=True)
-class ItemNode:
+class OutlineItem:
     """One tick of a checklist. Here as in all nodes: `id` is the row it stands for, `line` where the text says it."""
 
     title: str
@@ -23,7 +23,7 @@ class ItemNode:
 
 
 @dataclass(frozen=True)
-class ResourceNode:
+class OutlineResource:
     """Something to learn from."""
 
     kind: str
@@ -36,21 +36,21 @@ class ResourceNode:
 
 
 @dataclass(frozen=True)
-class TopicNode:
+class OutlineTopic:
     """A topic with its checklist and resources, in their order."""
 
     title: str
     slug: str = ""
     summary: str = ""
-    items: tuple[ItemNode, ...] = ()
-    resources: tuple[ResourceNode, ...] = ()
+    items: tuple[OutlineItem, ...] = ()
+    resources: tuple[OutlineResource, ...] = ()
     retired: bool = False
     id: int | None = field(default=None, compare=False)
     line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
-class StageNode:
+class OutlineStage:
     """A stage with its topics; months count from the start of the roadmap."""
 
     title: str
@@ -58,7 +58,7 @@ class StageNode:
     end_month: int
     slug: str = ""
     goal: str = ""
-    topics: tuple[TopicNode, ...] = ()
+    topics: tuple[OutlineTopic, ...] = ()
     retired: bool = False
     id: int | None = field(default=None, compare=False)
     line: int = field(default=0, compare=False)
@@ -73,20 +73,20 @@ class Outline:
     summary: str = ""
     credit: str = ""
     weekly_hours: int = WEEKLY_HOURS
-    stages: tuple[StageNode, ...] = ()
+    stages: tuple[OutlineStage, ...] = ()
     id: int | None = field(default=None, compare=False)
     line: int = field(default=0, compare=False)
 
-    def topics(self) -> Iterator[tuple[StageNode, TopicNode]]:
+    def topics(self) -> Iterator[tuple[OutlineStage, OutlineTopic]]:
         """Yield every topic with its stage, in order."""
         return ((stage, topic) for stage in self.stages for topic in stage.topics)
 
-    def items(self) -> Iterator[tuple[TopicNode, ItemNode]]:
+    def items(self) -> Iterator[tuple[OutlineTopic, OutlineItem]]:
         """Yield every item with its topic, in order."""
         return ((topic, item) for _, topic in self.topics() for item in topic.items)
 
 
-Node = StageNode | TopicNode | ItemNode | ResourceNode
+OutlineNode = OutlineStage | OutlineTopic | OutlineItem | OutlineResource
 
 
 def slug_of(title: str) -> str:

@@ -10,18 +10,18 @@ from typing import Any
 
 from roadmap_app.domain.titles import tidy
 from roadmap_app.outline.marks import one_line
-from roadmap_app.outline.match import Key, Match, N, Same, key_of, match
+from roadmap_app.outline.match import Key, Match, NodeT, Same, key_of, match
 from roadmap_app.outline.nodes import (
     RESERVED,
-    ItemNode,
     Outline,
-    ResourceNode,
-    StageNode,
-    TopicNode,
+    OutlineItem,
+    OutlineNode,
+    OutlineResource,
+    OutlineStage,
+    OutlineTopic,
     fresh_slug,
 )
 
-Any_ = StageNode | TopicNode | ItemNode | ResourceNode
 ORDER = ("added", "renamed", "moved", "edited", "restored", "retired", "reordered")
 # The fields that a change names, with their words on the screen.
 FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -40,7 +40,7 @@ FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 @dataclass(frozen=True)
-class Change:
+class OutlineChange:
     """One row that would change: `kinds` says how, `details` are (field, before, after).
 
     `proposed`: that it is the same row is a guess, and an editor may decline it. `line` is where the text says it, 0
@@ -55,7 +55,7 @@ class Change:
     details: tuple[tuple[str, str, str], ...] = ()
     proposed: bool = False
     line: int = 0
-    said: str = ""  # where an editor says that it is the same: the row and the title, as a form sends it
+    stated: str = ""  # the row and the title, as a form sends them, if an editor states that they are the same
 
     @property
     def key(self) -> str:
@@ -64,12 +64,12 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Plan:
+class OutlinePlan:
     """What would be done: `target` holds every row there is, those that the text leaves out as retired."""
 
     old: Outline
     target: Outline
-    changes: tuple[Change, ...]
+    changes: tuple[OutlineChange, ...]
 
     @property
     def digest(self) -> str:
@@ -78,19 +78,21 @@ class Plan:
         return sha256(repr(said).encode("utf-8", "replace")).hexdigest()
 
 
-def plan(old: Outline, new: Outline, apart: Collection[Key] = (), same: Collection[Same] = ()) -> Plan:
+def plan_changes(
+    old: Outline, new: Outline, declined: Collection[Key] = (), same: Collection[Same] = ()
+) -> OutlinePlan:
     """Return what turning OLD (whose nodes have rows) into NEW would change.
 
-    APART: rows not to be guessed at; SAME: rows with the titles of the lines that stand for them.
+    DECLINED: rows not to be guessed at; SAME: rows with the titles of the lines that stand for them.
     """
-    found = match(old, new, apart, same)
+    found = match(old, new, declined, same)
     target = _target(old, new, found)
-    return Plan(old, target, tuple(_changes(old, target, found)))
+    return OutlinePlan(old, target, tuple(_changes(old, target, found)))
 
 
-def with_stage(old: Outline, stage_id: int, stages: Sequence[StageNode]) -> Outline:
+def with_stage(old: Outline, stage_id: int, stages: Sequence[OutlineStage]) -> Outline:
     """Return OLD with STAGES (one, as a rule) in the place of the stage of this id."""
-    found: list[StageNode] = []
+    found: list[OutlineStage] = []
     for stage in old.stages:
         found += stages if stage.id == stage_id else [stage]
     return replace(old, stages=tuple(found))
@@ -98,7 +100,7 @@ def with_stage(old: Outline, stage_id: int, stages: Sequence[StageNode]) -> Outl
 
 def _target(old: Outline, new: Outline, found: Match) -> Outline:
     taken = {stage.slug for stage in (*old.stages, *new.stages) if stage.slug} | RESERVED
-    stages: list[StageNode] = []
+    stages: list[OutlineStage] = []
     for stage in new.stages:
         before = found.of(stage)
         topics = _topics(before, stage, found)
@@ -117,10 +119,10 @@ def _target(old: Outline, new: Outline, found: Match) -> Outline:
     )
 
 
-def _topics(before: StageNode | None, stage: StageNode, found: Match) -> tuple[TopicNode, ...]:
+def _topics(before: OutlineStage | None, stage: OutlineStage, found: Match) -> tuple[OutlineTopic, ...]:
     olds = before.topics if before else ()
     taken = {topic.slug for topic in (*olds, *stage.topics) if topic.slug}
-    topics: list[TopicNode] = []
+    topics: list[OutlineTopic] = []
     for topic in stage.topics:
         was = found.of(topic)
         stays = was is not None and any(was is each for each in olds)
@@ -140,14 +142,16 @@ def _topics(before: StageNode | None, stage: StageNode, found: Match) -> tuple[T
     return tuple(_with_absent(topics, olds, found, lambda topic: replace(_remains_of(topic, found), retired=True)))
 
 
-def _rows(olds: Sequence[N], news: Sequence[N], found: Match) -> tuple[N, ...]:
+def _rows(olds: Sequence[NodeT], news: Sequence[NodeT], found: Match) -> tuple[NodeT, ...]:
     rows = [replace(new, id=old.id if (old := found.of(new)) else None) for new in news]
     return tuple(_with_absent(rows, olds, found, lambda row: replace(row, retired=True)))
 
 
-def _with_absent(rows: list[N], olds: Sequence[N], found: Match, retire: Callable[[N], N]) -> list[N]:
+def _with_absent(
+    rows: list[NodeT], olds: Sequence[NodeT], found: Match, retire: Callable[[NodeT], NodeT]
+) -> list[NodeT]:
     """Return ROWS with those of OLDS that the text leaves out, retired, each behind the one it stood behind."""
-    after: dict[int | None, list[N]] = {}  # by the id of the row that they stood behind, None for the first
+    after: dict[int | None, list[NodeT]] = {}  # by the id of the row that they stood behind, None for the first
     places: dict[int | None, int] = {row.id: place for place, row in enumerate(rows) if row.id is not None}
     furthest: int | None = None  # of the rows that stay and stood before: the one that is furthest down now
     for old in olds:
@@ -164,13 +168,13 @@ def _with_absent(rows: list[N], olds: Sequence[N], found: Match, retire: Callabl
     return merged
 
 
-def _remains(stage: StageNode, found: Match) -> StageNode:
+def _remains(stage: OutlineStage, found: Match) -> OutlineStage:
     """Return a stage that the text leaves out with what is still in it; what went elsewhere is not."""
     left = [_remains_of(topic, found) for topic in stage.topics if key_of(topic) not in found.taken]
     return replace(stage, topics=tuple(left))
 
 
-def _remains_of(topic: TopicNode, found: Match) -> TopicNode:
+def _remains_of(topic: OutlineTopic, found: Match) -> OutlineTopic:
     return replace(
         topic,
         items=tuple(item for item in topic.items if key_of(item) not in found.taken),
@@ -184,10 +188,10 @@ def _kept(old: Any, new: Any, name: str) -> str:
     return str(before) if one_line(before) == after else after
 
 
-def _changes(old: Outline, target: Outline, found: Match) -> Iterator[Change]:
+def _changes(old: Outline, target: Outline, found: Match) -> Iterator[OutlineChange]:
     befores = {key_of(node): (parent, node) for parent, node in _walk(old)}
     if details := tuple(_details("roadmap", old, target)):
-        yield Change("roadmap", (_kind(details),), target.title, "", target.id, details, line=target.line)
+        yield OutlineChange("roadmap", (_kind(details),), target.title, "", target.id, details, line=target.line)
     for parent, node in _walk(target):
         parent_before, before = befores.get(key_of(node), (None, None)) if node.id is not None else (None, None)
         change = _change(parent, node, parent_before, before, found)
@@ -196,11 +200,11 @@ def _changes(old: Outline, target: Outline, found: Match) -> Iterator[Change]:
     yield from _reordered(old, target)
 
 
-def _change(parent: Any, node: Any_, parent_before: Any, before: Any, found: Match) -> Change | None:
+def _change(parent: Any, node: OutlineNode, parent_before: Any, before: Any, found: Match) -> OutlineChange | None:
     word = _word(node)
     place = parent.title if parent is not None else ""
     if before is None:
-        return Change(word, ("added",), node.title, place, line=node.line)
+        return OutlineChange(word, ("added",), node.title, place, line=node.line)
     details = list(_details(word, before, node))
     kinds = {_kind(details)} if details else set()
     if _parent_id(parent_before) != _parent_id(parent):
@@ -212,8 +216,10 @@ def _change(parent: Any, node: Any_, parent_before: Any, before: Any, found: Mat
         return None
     ordered = tuple(kind for kind in ORDER if kind in kinds)
     key = key_of(node)
-    said = f"{word}-{node.id}={node.title}" if key in found.said else ""
-    return Change(word, ordered, before.title, place, node.id, tuple(details), key in found.proposed, node.line, said)
+    stated = f"{word}-{node.id}={node.title}" if key in found.stated else ""
+    return OutlineChange(
+        word, ordered, before.title, place, node.id, tuple(details), key in found.proposed, node.line, stated
+    )
 
 
 def _details(word: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
@@ -227,7 +233,7 @@ def _kind(details: Iterable[tuple[str, str, str]]) -> str:
     return "renamed" if any(said == "title" for said, _, _ in details) else "edited"
 
 
-def _reordered(old: Outline, target: Outline) -> Iterator[Change]:
+def _reordered(old: Outline, target: Outline) -> Iterator[OutlineChange]:
     orders = {(word, parent_id): [row.id for row in rows] for word, parent_id, _, rows in _families(old)}
     for word, parent_id, title, rows in _families(target):
         before = orders.get((word, parent_id), []) if parent_id is not None or word == "stage" else []
@@ -236,10 +242,10 @@ def _reordered(old: Outline, target: Outline) -> Iterator[Change]:
         now = [row.id for row in rows if row.id in there]
         if stayed != now:
             place = title if word != "stage" else ""
-            yield Change(word, ("reordered",), f"The {word}s of “{title}”", place, parent_id)
+            yield OutlineChange(word, ("reordered",), f"The {word}s of “{title}”", place, parent_id)
 
 
-def _families(outline: Outline) -> Iterator[tuple[str, int | None, str, Sequence[Any_]]]:
+def _families(outline: Outline) -> Iterator[tuple[str, int | None, str, Sequence[OutlineNode]]]:
     yield "stage", outline.id, outline.title, outline.stages
     for stage in outline.stages:
         yield "topic", stage.id, stage.title, stage.topics
@@ -248,17 +254,17 @@ def _families(outline: Outline) -> Iterator[tuple[str, int | None, str, Sequence
             yield "resource", topic.id, topic.title, topic.resources
 
 
-def _walk(outline: Outline) -> Iterator[tuple[Any, Any_]]:
+def _walk(outline: Outline) -> Iterator[tuple[Any, OutlineNode]]:
     """Yield every node with its parent (None for a stage), top down."""
     for stage in outline.stages:
         yield None, stage
         for topic in stage.topics:
             yield stage, topic
-            for row in chain[ItemNode | ResourceNode](topic.items, topic.resources):
+            for row in chain[OutlineItem | OutlineResource](topic.items, topic.resources):
                 yield topic, row
 
 
-def _word(node: Any_) -> str:
+def _word(node: OutlineNode) -> str:
     return key_of(replace(node, id=0))[0]
 
 

@@ -33,7 +33,7 @@ from roadmap_app.outline.lines import (
     topic_heading,
 )
 from roadmap_app.outline.marks import label_of, plain, struck, without_emphasis
-from roadmap_app.outline.nodes import WEEKLY_HOURS, ItemNode, Outline, ResourceNode
+from roadmap_app.outline.nodes import WEEKLY_HOURS, Outline, OutlineItem, OutlineResource
 
 DEEPEST = 8  # bullets further in than that stand beside each other
 
@@ -281,7 +281,7 @@ class _Reader:
             else:
                 self._add(topic, read_items(child.text, child.line.number, name))
 
-    def _add(self, topic: DraftTopic, found: tuple[list[ItemNode], list[ResourceNode]]) -> None:
+    def _add(self, topic: DraftTopic, found: tuple[list[OutlineItem], list[OutlineResource]]) -> None:
         items, links = found
         topic.items += items
         for link in links:

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from roadmap_app.domain.reach import Reach
-from roadmap_app.outline.plan import ORDER, Change
+from roadmap_app.outline.plan import ORDER, OutlineChange
 
 
 class Counted(Protocol):
     """A change, and the learners who have completed (items of) what it changes."""
 
     @property
-    def change(self) -> Change:
+    def change(self) -> OutlineChange:
         """The change."""
 
     @property
@@ -42,7 +42,7 @@ def _line(row: Counted) -> str:
     if change.kinds == ("retired",):
         parts.append(f" [if an added one is the same: --same {change.key}=TITLE]")
     if change.proposed:
-        parts.append(f" [if it is not the same: --apart {change.key}]")
+        parts.append(f" [if it is not the same: --decline {change.key}]")
     return "".join(parts)
 
 

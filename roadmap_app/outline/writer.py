@@ -11,11 +11,11 @@ from roadmap_app.outline.marks import Months, escape, escape_commas, guard, labe
 from roadmap_app.outline.nodes import (
     RESERVED,
     WEEKLY_HOURS,
-    ItemNode,
     Outline,
-    ResourceNode,
-    StageNode,
-    TopicNode,
+    OutlineItem,
+    OutlineResource,
+    OutlineStage,
+    OutlineTopic,
     slug_of,
 )
 from roadmap_app.outline.reader import read_outline
@@ -37,7 +37,7 @@ def write_outline(outline: Outline) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def write_stage(stage: StageNode, number: int) -> str:
+def write_stage(stage: OutlineStage, number: int) -> str:
     """Return one stage as text, the NUMBER-th of its roadmap."""
     return "\n\n".join(_stage_blocks(stage, number)) + "\n"
 
@@ -50,7 +50,7 @@ def _title(outline: Outline) -> str:
     return f"# {text} {{#{outline.slug}}}" if named and outline.slug else f"# {text}"
 
 
-def _stage_blocks(stage: StageNode, number: int) -> Iterator[str]:
+def _stage_blocks(stage: OutlineStage, number: int) -> Iterator[str]:
     yield _stage_line(stage, number)
     if stage.goal:
         yield f"Goal: {one_line(stage.goal)}".replace("\\", "\\\\")
@@ -62,7 +62,7 @@ def _stage_blocks(stage: StageNode, number: int) -> Iterator[str]:
             yield "\n".join(entries)
 
 
-def _stage_line(stage: StageNode, number: int) -> str:
+def _stage_line(stage: OutlineStage, number: int) -> str:
     title = one_line(stage.title)
 
     def line(text: str) -> str:
@@ -79,7 +79,7 @@ def _stage_line(stage: StageNode, number: int) -> str:
     return f"## {line(_marked(title, reads_back))}{_slug(title, stage.slug, 'stage')}"
 
 
-def _topic_line(topic: TopicNode) -> str:
+def _topic_line(topic: OutlineTopic) -> str:
     title = one_line(topic.title)
 
     def reads_back(text: str) -> bool:
@@ -98,7 +98,7 @@ def _slug(title: str, slug: str, word: str) -> str:
     return f" {{#{slug}}}" if said else ""
 
 
-def _item_lines(items: tuple[ItemNode, ...]) -> Iterator[str]:
+def _item_lines(items: tuple[OutlineItem, ...]) -> Iterator[str]:
     for group, run in groupby(items, key=lambda item: one_line(item.group)):
         if group:
             yield from _group_lines(group, list(run))
@@ -106,7 +106,7 @@ def _item_lines(items: tuple[ItemNode, ...]) -> Iterator[str]:
             yield from map(_loose_line, run)
 
 
-def _group_lines(group: str, items: list[ItemNode]) -> Iterator[str]:
+def _group_lines(group: str, items: list[OutlineItem]) -> Iterator[str]:
     # A task's box says that a list of items follows where the label alone would say something else.
     several = len(items) > 1 and PROJECT_LABELS.match(group)
     box = "[ ] " if RESOURCE_LABELS.match(group) or several else ""
@@ -119,7 +119,7 @@ def _group_lines(group: str, items: list[ItemNode]) -> Iterator[str]:
         texts, items = texts[size:], items[size:]
 
 
-def _list(group: str, texts: list[str], items: list[ItemNode]) -> str:
+def _list(group: str, texts: list[str], items: list[OutlineItem]) -> str:
     """Return "label: item, item", each as it stands in TEXTS if that reads back, else escaped."""
     for label in (group, escape(group)):
         for tail in ("", ","):
@@ -129,7 +129,7 @@ def _list(group: str, texts: list[str], items: list[ItemNode]) -> str:
     return f"{escape(group)}: {', '.join(_item(item, listed=True, escaped=True) for item in items)},"
 
 
-def _reads_as(text: str, group: str, items: list[ItemNode]) -> bool:
+def _reads_as(text: str, group: str, items: list[OutlineItem]) -> bool:
     (line,) = scan(f"- {text}")
     label, rest = label_of(line.text)
     both = read_items(f"L: {rest}"), read_list(rest, "")
@@ -137,7 +137,7 @@ def _reads_as(text: str, group: str, items: list[ItemNode]) -> bool:
     return line.kind == "bullet" and not line.task and "\\" not in group and plain(label) == group and same
 
 
-def _loose_line(item: ItemNode) -> str:
+def _loose_line(item: OutlineItem) -> str:
     for escaped in (False, True):
         text = _item(item, listed=False, escaped=escaped)
         (line,) = scan(f"- {text}")
@@ -148,7 +148,7 @@ def _loose_line(item: ItemNode) -> str:
     return f"- [ ] {text}"
 
 
-def _item(item: ItemNode, *, listed: bool, escaped: bool = False) -> str:
+def _item(item: OutlineItem, *, listed: bool, escaped: bool = False) -> str:
     """Return the text of one item: the plainest that reads back as it."""
     title, hint = one_line(item.title), one_line(item.hint)
     names = (title, escape_commas(title))
@@ -165,14 +165,14 @@ def _item(item: ItemNode, *, listed: bool, escaped: bool = False) -> str:
     return text
 
 
-def _says(found: list[ItemNode], items: list[ItemNode]) -> bool:
+def _says(found: list[OutlineItem], items: list[OutlineItem]) -> bool:
     """Return whether what was read is what ITEMS say, the label left out."""
     return [(each.title, each.hint, each.retired) for each in found] == [
         (one_line(each.title), one_line(each.hint), each.retired) for each in items
     ]
 
 
-def _resource_lines(resources: tuple[ResourceNode, ...]) -> Iterator[str]:
+def _resource_lines(resources: tuple[OutlineResource, ...]) -> Iterator[str]:
     texts = [_resource(resource) for resource in resources]
     meant = [_bare_resource(resource) for resource in resources]
     while texts:
@@ -186,7 +186,7 @@ def _resource_lines(resources: tuple[ResourceNode, ...]) -> Iterator[str]:
         texts, meant, resources = texts[size:], meant[size:], resources[size:]
 
 
-def _resource(resource: ResourceNode, *, escaped: bool = False) -> str:
+def _resource(resource: OutlineResource, *, escaped: bool = False) -> str:
     meant = _bare_resource(resource)
     for change in (escape,) if escaped else (str, escape):
         title, author, url = change(meant.title), change(meant.author), change(meant.url)
@@ -198,12 +198,12 @@ def _resource(resource: ResourceNode, *, escaped: bool = False) -> str:
     return text
 
 
-def _listed(text: str) -> list[ResourceNode]:
+def _listed(text: str) -> list[OutlineResource]:
     return read_resources(label_of(guard(f"Resources: {text}"))[1])
 
 
-def _bare_resource(resource: ResourceNode) -> ResourceNode:
-    return ResourceNode(
+def _bare_resource(resource: OutlineResource) -> OutlineResource:
+    return OutlineResource(
         resource.kind, one_line(resource.title), one_line(resource.author), resource.url.strip(), resource.retired
     )
 

@@ -25,7 +25,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Change:
+class HistoryEntry:
     """One writing of one row: who, when, what, and what became of which fields."""
 
     kind: str
@@ -71,7 +71,7 @@ def changes_of(roadmap: Roadmap, *, deleted_only: bool = False) -> Any:
     return first.union(*others, all=True).order_by("-history_date", "-history_id")
 
 
-def read_changes(page: Iterable[tuple[Any, str, int]]) -> list[Change]:
+def read_changes(page: Iterable[tuple[Any, str, int]]) -> list[HistoryEntry]:
     """Return the changes of a PAGE of changes_of(), in its order, in a number of queries that does not grow with it."""
     wanted = [(kind, record) for _, kind, record in page]
     records: dict[tuple[str, int], Any] = {}
@@ -89,7 +89,7 @@ def read_changes(page: Iterable[tuple[Any, str, int]]) -> list[Change]:
     ]
 
 
-def changes_of_row(row: Any, records: Sequence[Any]) -> list[Change]:
+def changes_of_row(row: Any, records: Sequence[Any]) -> list[HistoryEntry]:
     """Return the changes of one ROW for some RECORDS of its history."""
     kind = row._meta.model_name
     found = {
@@ -126,9 +126,9 @@ def _parents(records: Iterable[Any]) -> dict[tuple[type[Model], int], str]:
     return {(model, row.pk): str(row) for model, keys in wanted.items() for row in model.objects.filter(pk__in=keys)}
 
 
-def _change(kind: str, record: Any, is_gone: bool, names: dict[tuple[type[Model], int], str]) -> Change:
+def _change(kind: str, record: Any, is_gone: bool, names: dict[tuple[type[Model], int], str]) -> HistoryEntry:
     changed = record.history_type == "~" and record.before is not None
-    return Change(
+    return HistoryEntry(
         kind=kind,
         pk=record.id,
         title=record.title,

@@ -10,8 +10,8 @@ from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.outline.gate import Problem, check
 from roadmap_app.outline.match import Key
-from roadmap_app.outline.nodes import ItemNode, Outline, ResourceNode, StageNode, TopicNode
-from roadmap_app.outline.plan import Change
+from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic
+from roadmap_app.outline.plan import OutlineChange
 from roadmap_app.queries.editing import reach
 
 
@@ -38,8 +38,8 @@ def faults_of(roadmap_id: int) -> list[Problem]:
     return check(outline_of(Roadmap.objects.get(pk=roadmap_id)))
 
 
-def _stage(stage: Stage) -> StageNode:
-    return StageNode(
+def _stage(stage: Stage) -> OutlineStage:
+    return OutlineStage(
         title=stage.title,
         slug=stage.slug,
         goal=stage.goal,
@@ -51,16 +51,16 @@ def _stage(stage: Stage) -> StageNode:
     )
 
 
-def _topic(topic: Topic) -> TopicNode:
-    return TopicNode(
+def _topic(topic: Topic) -> OutlineTopic:
+    return OutlineTopic(
         title=topic.title,
         slug=topic.slug,
         summary=topic.summary,
         items=tuple(
-            ItemNode(row.title, row.group, row.hint, retired=row.retired, id=row.pk) for row in topic.items.all()
+            OutlineItem(row.title, row.group, row.hint, retired=row.retired, id=row.pk) for row in topic.items.all()
         ),
         resources=tuple(
-            ResourceNode(row.kind, row.title, row.author, row.url, retired=row.retired, id=row.pk)
+            OutlineResource(row.kind, row.title, row.author, row.url, retired=row.retired, id=row.pk)
             for row in topic.resources.all()
         ),
         retired=topic.retired,
@@ -91,9 +91,9 @@ def key_of_row(roadmap: Roadmap, name: str) -> Key | None:
 class Affected:
     """A change, and the learners who have completed (items of) what it changes."""
 
-    change: Change
+    change: OutlineChange
     reach: Reach
-    offers: tuple[Change, ...] = ()  # the retirements that it may be instead, where it is an addition
+    offers: tuple[OutlineChange, ...] = ()  # the retirements that it may be instead, where it is an addition
 
     @property
     def learners(self) -> int:
@@ -101,7 +101,7 @@ class Affected:
         return self.reach.some
 
 
-def affected(changes: Iterable[Change]) -> list[Affected]:
+def affected(changes: Iterable[OutlineChange]) -> list[Affected]:
     """Return each change with its learners, counted at once for each kind of content."""
     changes = list(changes)
     found: dict[str, Reach] = {}

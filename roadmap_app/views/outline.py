@@ -18,7 +18,7 @@ from roadmap_app.outline.edit import OutlineEdit, find_stage
 from roadmap_app.outline.gate import Problem, check, too_large
 from roadmap_app.outline.nodes import with_slugs
 from roadmap_app.outline.offers import offers
-from roadmap_app.outline.plan import ORDER, Plan
+from roadmap_app.outline.plan import ORDER, OutlinePlan
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.queries.outline import Affected, affected, outline_of
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
@@ -45,7 +45,7 @@ def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
     reading = read_outline(form.cleaned_data["body"])
     if problems := too_large(reading.outline):  # before anything that its size makes dear
         return _page(request, row, edit, {"error": TOO_LARGE, "problems": problems}, 422)
-    shown = edit.plan(reading, form.apart, form.same)
+    shown = edit.plan(reading, form.declined, form.same)
     why_not = _why_not(form, row, shown)
     if why_not or not form.applies or edit.problems(reading, shown):
         return _page(request, row, edit, _preview(edit, reading, shown) | {"error": why_not}, 409 if why_not else 200)
@@ -62,15 +62,22 @@ def _edit(roadmap: Roadmap, stage_slug: str) -> OutlineEdit:
 
 
 def _apply(
-    request: LearnerRequest, roadmap: Roadmap, edit: OutlineEdit, reading: Reading, shown: Plan, form: OutlineForm
+    request: LearnerRequest,
+    roadmap: Roadmap,
+    edit: OutlineEdit,
+    reading: Reading,
+    shown: OutlinePlan,
+    form: OutlineForm,
 ) -> HttpResponse:
     version = form.cleaned_data["version"]
     try:
-        apply_outline(roadmap=roadmap, outline=edit.target(reading), version=version, apart=form.apart, same=form.same)
+        apply_outline(
+            roadmap=roadmap, outline=edit.target(reading), version=version, declined=form.declined, same=form.same
+        )
     except OutlineConflict:
         roadmap = access.edited_roadmap(request.user, roadmap.slug)
         edit = _edit(roadmap, edit.stage.slug if edit.stage else "")
-        shown = edit.plan(reading, form.apart, form.same)
+        shown = edit.plan(reading, form.declined, form.same)
         return _page(request, roadmap, edit, _preview(edit, reading, shown) | {"error": STALE}, 409)
     except OutlineRefused as refused:
         return _page(request, roadmap, edit, _preview(edit, reading, shown) | {"problems": refused.problems}, 422)
@@ -130,7 +137,7 @@ def _new_page(request: LearnerRequest, form: NewRoadmapForm, problems: list[Prob
     return render(request, "outlines/new.html", context, status=422 if form.applies else 200)
 
 
-def _why_not(form: OutlineForm, roadmap: Roadmap, shown: Plan) -> str:
+def _why_not(form: OutlineForm, roadmap: Roadmap, shown: OutlinePlan) -> str:
     """Return why what is asked cannot be done at once although the text is in order; "" if it can, or is not asked."""
     if not form.applies:
         return ""
@@ -139,7 +146,7 @@ def _why_not(form: OutlineForm, roadmap: Roadmap, shown: Plan) -> str:
     return OTHER if form.cleaned_data["shown"] != shown.digest else ""
 
 
-def _preview(edit: OutlineEdit, reading: Reading, shown: Plan) -> dict[str, Any]:
+def _preview(edit: OutlineEdit, reading: Reading, shown: OutlinePlan) -> dict[str, Any]:
     rows = [
         replace(row, offers=found) for row, found in zip(affected(shown.changes), offers(shown.changes), strict=True)
     ]
@@ -161,7 +168,7 @@ def _listed(rows: list[Affected]) -> list[Affected]:
 def _typed(request: LearnerRequest) -> dict[str, Any]:
     """What was typed, to be shown again whatever was wrong with it."""
     return {name: request.POST.get(name, "") for name in ("body", "slug", "published")} | {
-        "apart": request.POST.getlist("apart")
+        "declined": request.POST.getlist("declined")
     }
 
 

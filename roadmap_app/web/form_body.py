@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 FORM = "application/x-www-form-urlencoded"
 FORMS = (FORM, "multipart/form-data")
 # Fields that a page sends once for each box that is ticked, or each choice that is made.
-LISTS = frozenset({"apart", "same"})
+LISTS = frozenset({"declined", "same"})
 
 # Rows that are ticked in a list of the admin's; Django itself fails on what is no number.
 KEYS = frozenset({"_selected_action"})

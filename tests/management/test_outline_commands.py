@@ -50,7 +50,9 @@ def test_export_of_nothing_names_what_there_is(roadmap):
 def test_import_shows_and_changes_nothing_until_it_is_told_to(roadmap, file):
     path = file(TEXT.replace("Wheat, Rye, Spelt", "Wheats, Millet, Spelt"))
     said = run("import_outline", path)
-    assert "Renamed (1):\n  item “Wheat” in “Flour”; title: “Wheat” → “Wheats” [if it is not the same: --apart" in said
+    assert (
+        "Renamed (1):\n  item “Wheat” in “Flour”; title: “Wheat” → “Wheats” [if it is not the same: --decline" in said
+    )
     assert "Added (1):\n  item “Millet” in “Flour”" in said
     assert "Retired (1):\n  item “Rye” in “Flour”" in said
     assert "Nothing is changed yet" in said
@@ -66,7 +68,7 @@ def test_a_rename_can_be_declined(roadmap, file):
     item.refresh_from_db()
     assert (item.title, item.retired) == ("Wheat", True)
     with pytest.raises(CommandError, match="names no row"):
-        run("import_outline", file(TEXT), "--apart", "Wheat")
+        run("import_outline", file(TEXT), "--decline", "Wheat")
 
 
 def test_what_has_no_place_is_named_with_its_line(roadmap, file):

@@ -14,7 +14,7 @@ from roadmap_app.outline.gate import check, too_large
 from roadmap_app.outline.likeness import MAX_RATIOS
 from roadmap_app.outline.match import CANDIDATES, match
 from roadmap_app.outline.nodes import with_slugs
-from roadmap_app.outline.plan import plan
+from roadmap_app.outline.plan import plan_changes
 from roadmap_app.outline.reader import read_outline
 from tests.makers import make_editor
 
@@ -109,7 +109,7 @@ def test_a_new_wording_is_found_among_many():
     titles = words(3, 200, 4).removeprefix(HEAD).splitlines()
     old = stored(HEAD + "\n".join(titles))
     reworded = [f"{line} anew" for line in titles]
-    shown = plan(old, read_outline(HEAD + "\n".join(reworded)).outline)
+    shown = plan_changes(old, read_outline(HEAD + "\n".join(reworded)).outline)
     assert {change.kinds for change in shown.changes} == {("renamed",)}
 
 
@@ -122,11 +122,11 @@ def test_a_long_word_costs_no_more_than_a_short_one():
 def test_what_is_left_out_and_reordered_is_planned_row_by_row():
     items = "".join(f"- Item number {n}\n" for n in range(MAX_TOPIC_ITEMS * 8))
     old = stored(HEAD + items)
-    gone = plan(old, read_outline(HEAD + "- Item number 7\n").outline)
+    gone = plan_changes(old, read_outline(HEAD + "- Item number 7\n").outline)
     rows = gone.target.stages[0].topics[0].items
     assert [row.id for row in rows] == [row.id for row in old.stages[0].topics[0].items]
     backwards = "".join(reversed(items.splitlines(keepends=True)))
-    assert plan(old, read_outline(HEAD + backwards).outline).changes[-1].kinds == ("reordered",)
+    assert plan_changes(old, read_outline(HEAD + backwards).outline).changes[-1].kinds == ("reordered",)
 
 
 def test_a_line_that_goes_on_without_end_is_named_and_left_out():

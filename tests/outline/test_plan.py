@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from roadmap_app.outline.likeness import Likeness
 from roadmap_app.outline.match import key_of
 from roadmap_app.outline.nodes import with_slugs
-from roadmap_app.outline.plan import plan
+from roadmap_app.outline.plan import plan_changes
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
 from tests.outline.test_round_trip import outlines
@@ -54,9 +54,9 @@ def numbered(outline):
 OLD = numbered(read_outline(TEXT).outline)
 
 
-def changes(text, apart=()):
+def changes(text, declined=()):
     """Return {title: kinds} of what TEXT would change."""
-    return {change.title: change.kinds for change in plan(OLD, read_outline(text).outline, apart).changes}
+    return {change.title: change.kinds for change in plan_changes(OLD, read_outline(text).outline, declined).changes}
 
 
 def rows(outline):
@@ -78,7 +78,7 @@ def test_a_new_item_is_added_and_a_missing_one_retired():
 
 
 def test_a_title_that_is_much_the_same_is_proposed_as_a_rename():
-    found = plan(OLD, read_outline(TEXT.replace("Bakers yeast", "Bakers’ yeast (dried)")).outline)
+    found = plan_changes(OLD, read_outline(TEXT.replace("Bakers yeast", "Bakers’ yeast (dried)")).outline)
     (change,) = found.changes
     assert change.kinds == ("renamed",)
     assert change.details == (("title", "Bakers yeast", "Bakers’ yeast (dried)"),)
@@ -87,20 +87,20 @@ def test_a_title_that_is_much_the_same_is_proposed_as_a_rename():
 
 def test_a_proposed_rename_that_is_declined_is_a_new_row_and_a_retired_one():
     text = TEXT.replace("Wild yeast", "Wild yeasts")
-    (change,) = plan(OLD, read_outline(text).outline).changes
-    found = changes(text, apart=[("item", change.id)])
+    (change,) = plan_changes(OLD, read_outline(text).outline).changes
+    found = changes(text, declined=[("item", change.id)])
     assert found == {"Wild yeast": ("retired",), "Wild yeasts": ("added",)}
 
 
 def test_an_item_that_went_to_another_topic_is_moved():
     text = TEXT.replace(", Spelt", "").replace("Separate them", "Spelt, Separate them")
-    (change,) = plan(OLD, read_outline(text).outline).changes
+    (change,) = plan_changes(OLD, read_outline(text).outline).changes
     assert (change.title, change.kinds) == ("Spelt", ("moved", "edited"))
     assert change.details == (("group", "Grains", "Eggs"), ("place", "Flour", "Sponge"))
 
 
 def test_a_topic_with_another_title_and_the_same_items_is_renamed_and_keeps_its_address():
-    target = plan(OLD, read_outline(TEXT.replace("### Flour", "### What bread is made of")).outline)
+    target = plan_changes(OLD, read_outline(TEXT.replace("### Flour", "### What bread is made of")).outline)
     assert [change.kinds for change in target.changes] == [("renamed",)]
     assert target.target.stages[0].topics[0].slug == "flour"
 
@@ -112,7 +112,7 @@ def test_a_topic_that_went_to_another_stage_is_moved_with_what_is_in_it():
 
 
 def test_a_stage_that_is_left_out_is_retired_with_its_topics_in_it():
-    found = plan(OLD, read_outline(TEXT.partition("## Stage 2")[0]).outline)
+    found = plan_changes(OLD, read_outline(TEXT.partition("## Stage 2")[0]).outline)
     assert [(change.title, change.kinds) for change in found.changes] == [("Cake", ("retired",))]
     assert [item.retired for item in found.target.stages[1].topics[0].items] == [False, False]
 
@@ -120,14 +120,14 @@ def test_a_stage_that_is_left_out_is_retired_with_its_topics_in_it():
 def test_striking_retires_and_unstriking_restores():
     text = TEXT.replace("Rye", "~~Rye~~")
     assert changes(text) == {"Rye": ("retired",)}
-    struck = plan(OLD, read_outline(text).outline).target
-    assert [change.kinds for change in plan(struck, read_outline(TEXT).outline).changes] == [("restored",)]
-    assert plan(struck, read_outline(TEXT.replace(", Rye", "")).outline).changes == ()
+    struck = plan_changes(OLD, read_outline(text).outline).target
+    assert [change.kinds for change in plan_changes(struck, read_outline(TEXT).outline).changes] == [("restored",)]
+    assert plan_changes(struck, read_outline(TEXT.replace(", Rye", "")).outline).changes == ()
 
 
 def test_an_item_that_comes_back_is_the_one_that_was_retired():
-    without = plan(OLD, read_outline(TEXT.replace(", Rye", "")).outline).target
-    assert [change.kinds for change in plan(without, read_outline(TEXT).outline).changes] == [("restored",)]
+    without = plan_changes(OLD, read_outline(TEXT.replace(", Rye", "")).outline).target
+    assert [change.kinds for change in plan_changes(without, read_outline(TEXT).outline).changes] == [("restored",)]
 
 
 def test_of_several_that_are_called_the_same_the_struck_one_is_the_retired_one():
@@ -135,7 +135,7 @@ def test_of_several_that_are_called_the_same_the_struck_one_is_the_retired_one()
     again = again.replace("- Resources: [Flour](https://example.org/flour)", "- Resources: ~~Flour~~, Flour")
     old = numbered(read_outline(again).outline)
     assert [item.retired for item in old.stages[0].topics[0].items] == [False, True, False, False]
-    assert plan(old, read_outline(write_outline(old)).outline).changes == ()
+    assert plan_changes(old, read_outline(write_outline(old)).outline).changes == ()
 
 
 def test_another_order_is_one_change():
@@ -154,7 +154,7 @@ def test_two_titles_that_share_letters_are_two_things():
 def test_every_row_is_in_what_the_roadmap_would_be_once_and_only_once(old, new, through_text):
     old = numbered(old)
     new = read_outline(write_outline(with_slugs(new))).outline if through_text else new
-    target = plan(old, new).target
+    target = plan_changes(old, new).target
     before, after = sorted(rows(old)), sorted(key for key in rows(target) if key)
     assert before == after
-    assert plan(old, read_outline(write_outline(old)).outline).changes == ()
+    assert plan_changes(old, read_outline(write_outline(old)).outline).changes == ()

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadmap_app.domain.titles import tidy, why_not
-from roadmap_app.outline.nodes import ItemNode, Outline, ResourceNode, StageNode, TopicNode, with_slugs
+from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic, with_slugs
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
 
@@ -38,7 +38,7 @@ titles = (
 prose = st.one_of(st.just(""), titles, st.builds("{} {}".format, titles, titles))
 groups = st.one_of(st.just(""), titles)
 slugs = st.one_of(st.just(""), st.from_regex(r"[-a-zA-Z0-9_]{1,20}", fullmatch=True))
-items = st.builds(ItemNode, titles, groups, prose, st.booleans())
+items = st.builds(OutlineItem, titles, groups, prose, st.booleans())
 addresses = st.one_of(
     st.just(""),
     st.sampled_from(
@@ -46,16 +46,16 @@ addresses = st.one_of(
     ),
 )
 kinds = st.sampled_from(["book", "course", "video", "article", "tutorial", "tool", "platform", "dataset"])
-resources = st.builds(ResourceNode, kinds, titles, prose, addresses, st.booleans())
+resources = st.builds(OutlineResource, kinds, titles, prose, addresses, st.booleans())
 
 
 def some(what, most=3):
     return st.lists(what, max_size=most).map(tuple)
 
 
-topics = st.builds(TopicNode, titles, slugs, prose, some(items, 5), some(resources), st.booleans())
+topics = st.builds(OutlineTopic, titles, slugs, prose, some(items, 5), some(resources), st.booleans())
 stages = st.builds(
-    StageNode, titles, st.integers(0, 240), st.integers(0, 240), slugs, prose, some(topics), st.booleans()
+    OutlineStage, titles, st.integers(0, 240), st.integers(0, 240), slugs, prose, some(topics), st.booleans()
 )
 
 
@@ -83,16 +83,16 @@ def test_what_is_written_reads_back_as_it_was(outline):
 def test_every_odd_title_reads_back_in_every_place():
     for odd in ODD:
         title = " ".join(odd.split())
-        item = ItemNode(title, title, title)
-        listed = tuple(ItemNode(each, "Group", retired=each == "b") for each in ("a", title, "b", title))
-        resource = ResourceNode("book", title, title, "https://example.org/")
-        topic = TopicNode(
+        item = OutlineItem(title, title, title)
+        listed = tuple(OutlineItem(each, "Group", retired=each == "b") for each in ("a", title, "b", title))
+        resource = OutlineResource("book", title, title, "https://example.org/")
+        topic = OutlineTopic(
             title,
             summary=title,
-            items=(item, ItemNode(title), *listed),
+            items=(item, OutlineItem(title), *listed),
             resources=(resource, replace(resource, url="")),
         )
-        stage = StageNode(title, 0, 3, goal=title, topics=(topic, TopicNode(title, "other", retired=True)))
+        stage = OutlineStage(title, 0, 3, goal=title, topics=(topic, OutlineTopic(title, "other", retired=True)))
         whole = with_slugs(Outline(title, summary=title, credit=title, stages=(stage,)))
         reading = read_outline(write_outline(whole))
         assert with_slugs(reading.outline) == whole, odd

@@ -6,7 +6,7 @@ from roadmap_app.actions.outline import apply_outline, create_from_outline
 from roadmap_app.actions.progress import set_item
 from roadmap_app.models import Completion, Item, Resource, Stage, Topic
 from roadmap_app.outline.offers import OFFERED, offers
-from roadmap_app.outline.plan import plan
+from roadmap_app.outline.plan import plan_changes
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.queries.outline import outline_of
 from tests.makers import make_editor
@@ -39,7 +39,7 @@ def kinds(shown):
 
 
 def test_without_a_word_the_old_is_retired_and_the_new_added(roadmap):
-    shown = plan(outline_of(roadmap), read_outline(NEW).outline)
+    shown = plan_changes(outline_of(roadmap), read_outline(NEW).outline)
     assert kinds(shown) == [("added", "Algebra with matrices 101"), ("retired", "Matrix operations")]
 
 
@@ -47,9 +47,9 @@ def test_with_a_word_the_row_is_renamed_and_the_tick_moves(roadmap, learner):
     item = Item.objects.get(title="Matrix operations")
     set_item(user=learner, item=item, done=True)
     same = [(("item", item.pk), "Algebra with matrices 101")]
-    shown = plan(outline_of(roadmap), read_outline(NEW).outline, (), same)
+    shown = plan_changes(outline_of(roadmap), read_outline(NEW).outline, (), same)
     (change,) = shown.changes
-    assert (change.kinds, change.said, change.proposed) == (("renamed",), f"item-{item.pk}={same[0][1]}", False)
+    assert (change.kinds, change.stated, change.proposed) == (("renamed",), f"item-{item.pk}={same[0][1]}", False)
     apply_outline(roadmap=roadmap, outline=read_outline(NEW).outline, version=roadmap.version, same=same)
     assert Item.objects.get(title="Algebra with matrices 101").pk == item.pk
     assert Completion.objects.get().item_id == item.pk
@@ -91,14 +91,14 @@ def test_a_word_on_what_is_not_there_changes_nothing(roadmap):
     stored, new = outline_of(roadmap), read_outline(NEW).outline
     item = Item.objects.get(title="Matrix operations")
     for same in ([(("item", 10**9), "Vectors")], [(("item", item.pk), "Nowhere")], [(("topic", item.pk), "Vectors")]):
-        assert plan(stored, new, (), same).changes == plan(stored, new).changes
+        assert plan_changes(stored, new, (), same).changes == plan_changes(stored, new).changes
 
 
 def test_two_words_on_one_row_or_line_take_the_first(roadmap):
     first, second = Item.objects.get(title="Matrix operations"), Item.objects.get(title="Vectors")
     text = NEW.replace("- Vectors\n", "")
     same = [(("item", each.pk), "Algebra with matrices 101") for each in (second, first)]
-    shown = plan(outline_of(roadmap), read_outline(text).outline, (), same)
+    shown = plan_changes(outline_of(roadmap), read_outline(text).outline, (), same)
     assert kinds(shown) == [("renamed", "Vectors"), ("retired", "Matrix operations")]
 
 
@@ -109,7 +109,7 @@ def test_of_many_retired_lines_the_nearest_are_offered(roadmap):
     new = new.replace("".join(f"- old {n} b\n" for n in [7]), "")
     for n in range(8, 30):
         new = new.replace(f"- old {n} a\n", "")
-    shown = plan(outline_of(big), read_outline(new).outline)
+    shown = plan_changes(outline_of(big), read_outline(new).outline)
     (found,) = [offered for change, offered in zip(shown.changes, offers(shown.changes), strict=True) if offered]
     assert len(found) == OFFERED
     assert {change.title for change in found[:2]} == {"old 7 a", "old 7 b"}

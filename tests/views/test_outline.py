@@ -148,10 +148,10 @@ def test_a_declined_rename_is_shown_again_before_it_is_done(editor_client, roadm
     text = text_of(roadmap).replace("Knead the dough", "Knead the dough well")
     first = send(editor_client, text)
     assert first.context["plan"].changes[0].kinds == ("renamed",)
-    apart = {"apart": f"item-{item.pk}"}
-    assert send(editor_client, text, act="apply", **shown(first), **apart).status_code == 409
-    second = send(editor_client, text, **apart)
-    assert send(editor_client, text, act="apply", **shown(second), **apart).status_code == 302
+    declined = {"declined": f"item-{item.pk}"}
+    assert send(editor_client, text, act="apply", **shown(first), **declined).status_code == 409
+    second = send(editor_client, text, **declined)
+    assert send(editor_client, text, act="apply", **shown(second), **declined).status_code == 302
     item.refresh_from_db()
     assert (item.title, item.retired) == ("Knead the dough", True)
 

@@ -53,7 +53,7 @@ def test_a_body_shorter_than_announced_is_cut_off():
 
 def test_a_field_twice():
     assert "“state”" in fault_of_fields([("state", ["done", "open"])], many=False)
-    assert fault_of_fields([("state", ["done", "done"]), ("apart", ["item-1", "item-2"])], many=False) is None
+    assert fault_of_fields([("state", ["done", "done"]), ("declined", ["item-1", "item-2"])], many=False) is None
     assert fault_of_fields([("groups", ["1", "2"])], many=True) is None
 
 

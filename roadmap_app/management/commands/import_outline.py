@@ -14,7 +14,7 @@ from roadmap_app.outline.drafts import Reading
 from roadmap_app.outline.gate import check, too_large
 from roadmap_app.outline.match import Same, has_line
 from roadmap_app.outline.nodes import Outline, with_slugs
-from roadmap_app.outline.plan import plan
+from roadmap_app.outline.plan import plan_changes
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.report import lines_of
 from roadmap_app.queries.outline import affected, key_of_row, outline_of
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     help = "Show what an outline would change on the roadmap it names; --apply does it, --new makes a roadmap of it."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the file, --roadmap, --apply, --new, --apart and --same."""
+        """Add the file, --roadmap, --apply, --new, --decline and --same."""
         parser.add_argument("file", help="the outline, a Markdown file; - for standard input")
         parser.add_argument(
             "--roadmap", metavar="SLUG", help="the roadmap to change (default: the one the outline names)"
@@ -37,7 +37,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--publish", action="store_true", help="let learners see the new roadmap at once")
         parser.add_argument(
-            "--apart",
+            "--decline",
+            "--apart",  # its name until 0.2
+            dest="declined",
             nargs="*",
             default=[],
             metavar="ITEM-12",
@@ -101,17 +103,17 @@ class Command(BaseCommand):
             self.stdout.write("Only editors see it until it is published, on its own page or in the admin.")
 
     def _change(self, reading: Reading, roadmap: Roadmap, options: dict[str, Any]) -> None:
-        apart = [self._key(name) for name in options["apart"]]
+        declined = [self._key(name) for name in options["declined"]]
         same = [self._same(roadmap, said, reading.outline) for said in options["same"]]
         version = roadmap.version
-        shown = plan(outline_of(roadmap), reading.outline, apart, same)
+        shown = plan_changes(outline_of(roadmap), reading.outline, declined, same)
         for line in lines_of(affected(shown.changes)):
             self.stdout.write(line)
         self._refuse(shown.target)
         if not shown.changes:
             self.stdout.write(f"“{roadmap.title}” says just this already.")
         elif options["apply"]:
-            apply_outline(roadmap=roadmap, outline=reading.outline, version=version, apart=apart, same=same)
+            apply_outline(roadmap=roadmap, outline=reading.outline, version=version, declined=declined, same=same)
             self.stdout.write(f"“{roadmap.title}” is changed.")
         else:
             self.stdout.write("Nothing is changed yet; run it again with --apply.")

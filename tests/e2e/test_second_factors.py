@@ -23,6 +23,7 @@ NOTHING_YET = {
     "factors-passkeys-none": f"{INDEX}webauthn/",
     "factors-codes-none": f"{INDEX}recovery-codes/generate/",
 }
+TOO_OLD = "This browser is too old for passkeys here. Update it, or use another browser or device."
 ALL = {
     "factors": INDEX,
     "factors-app-remove": f"{INDEX}totp/deactivate/",
@@ -93,6 +94,30 @@ def test_a_browser_without_the_passkey_says_so(portal: object, page: Page) -> No
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing came of it")
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        "PublicKeyCredential.parseCreationOptionsFromJSON",
+        "PublicKeyCredential.parseRequestOptionsFromJSON",
+        "PublicKeyCredential.prototype.toJSON",
+    ],
+)
+def test_an_outdated_browser_shows_that_it_is_too_old_for_passkeys(
+    portal: object, new_context: NewContext, learner: User, missing: str
+) -> None:
+    context = new_context()
+    context.add_init_script(f"if (window.PublicKeyCredential) delete {missing}")
+    context.add_cookies([shown_cookie(learner)])
+    page = with_key(context.new_page())
+    page.goto(f"{INDEX}webauthn/add/")
+    page.get_by_role("button", name="Add the passkey").click()
+    expect(page.get_by_role("alert")).to_have_text(TOO_OLD)
+    context.clear_cookies()
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("alert")).to_have_text(TOO_OLD)
 
 
 @pytest.mark.allow_console_errors  # a wrong code is a 422

@@ -1,69 +1,86 @@
-"""Reading settings from the environment, with a sentence for every wrong value."""
+"""Read settings from the environment; every invalid value gets an error message that names its variable."""
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import dj_database_url
+from dj_database_url import DBConfig
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
+from environs import EnvError, FileAwareEnv
 
 from roadmap_app.backup.retention import Retention, parse_retention
 from roadmap_app.operations.periodic import parse_interval
 
-env = Env()
+env = FileAwareEnv(strip_whitespace=True)
+Value = TypeVar("Value")
 
 
-def read(name: str, default: Any, kind: str = "str") -> Any:
-    """Return variable NAME read as KIND (str, bool, int, list); unset or empty gives DEFAULT.
+def _read(name: str, reader: Callable[[str], Value], default: Value, expected: str = "text") -> Value:
+    """Return variable NAME, or the content of the file NAME_FILE, parsed by READER; DEFAULT if unset or empty.
 
-    Raises ImproperlyConfigured with a sentence that names the variable.
+    Raise ImproperlyConfigured if both are set, if the file cannot be read, or if the value is not EXPECTED.
     """
-    if not os.environ.get(name, "").strip():
+    value, path = (os.environ.get(variable, "").strip() for variable in (name, f"{name}_FILE"))
+    if not value and not path:
         return default
+    if value and path:
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
     try:
-        return getattr(env, kind)(name)
+        return reader(name)
     except EnvError as error:
-        wanted = {"bool": "true or false", "int": "a whole number"}.get(kind, kind)
-        raise ImproperlyConfigured(f"{name} is {os.environ[name]!r}, but must be {wanted}.") from error
+        raise ImproperlyConfigured(f"{name} is {env.str(name)!r}, but must be {expected}.") from error
+    except (OSError, ValueError) as error:
+        reason = error.__cause__ or error
+        raise ImproperlyConfigured(f"{name}_FILE points to {path!r}, which cannot be read: {reason}.") from error
+
+
+def text(name: str, default: str = "") -> str:
+    """Return variable NAME, or DEFAULT if it is unset or empty."""
+    return _read(name, env.str, default)
+
+
+def flag(name: str, default: bool) -> bool:
+    """Return variable NAME as a boolean; raise ImproperlyConfigured for other values."""
+    return _read(name, env.bool, default, "true or false")
 
 
 def choice(name: str, default: str, choices: Sequence[str]) -> str:
-    """Return variable NAME, which must be one of CHOICES; raises ImproperlyConfigured otherwise."""
-    value: str = read(name, default)
+    """Return variable NAME; raise ImproperlyConfigured if it is not one of CHOICES."""
+    value = text(name, default)
     if value not in choices:
         raise ImproperlyConfigured(f"{name} is {value!r}, but must be one of {', '.join(choices)}.")
     return value
 
 
 def number(name: str, default: int, lowest: int, highest: int) -> int:
-    """Return variable NAME as a whole number from LOWEST to HIGHEST; raises ImproperlyConfigured otherwise."""
-    value: int = read(name, default, "int")
+    """Return variable NAME as an integer; raise ImproperlyConfigured if it is not within LOWEST and HIGHEST."""
+    value = _read(name, env.int, default, "a whole number")
     if not lowest <= value <= highest:
         raise ImproperlyConfigured(f"{name} is {value}, but must be from {lowest} to {highest}.")
     return value
 
 
 def hosts(name: str) -> list[str]:
-    """Return variable NAME as host names between commas; raises ImproperlyConfigured for one that is none."""
-    found = [host.strip() for host in read(name, "").split(",") if host.strip()]
-    for host in found:
+    """Return the host names in variable NAME, separated by commas; raise ImproperlyConfigured for an invalid one."""
+    names = [host.strip() for host in text(name).split(",") if host.strip()]
+    for host in names:
         if "/" in host or " " in host:
             raise ImproperlyConfigured(f"{name} holds {host!r}, but takes bare host names, as in learn.example.org.")
-    return found
+    return names
 
 
 def base_url(name: str) -> str:
-    """Return variable NAME as an address without path or the scheme's own port, "" if unset.
+    """Return variable NAME as a URL without path and default port, or "" if unset.
 
-    Raises ImproperlyConfigured for what is none.
+    Raise ImproperlyConfigured if it is not an http or https URL, or has a path.
     """
-    value: str = read(name, "").strip().rstrip("/")
+    value = text(name).strip().rstrip("/")
     if not value:
         return ""
     try:
@@ -73,13 +90,13 @@ def base_url(name: str) -> str:
         parts, port = urlsplit(""), None
     if parts.scheme not in ("http", "https") or not parts.hostname or value != f"{parts.scheme}://{parts.netloc}":
         raise ImproperlyConfigured(f"{name} is {value!r}, but must look like https://learn.example.org:8443.")
-    own = {"http": 80, "https": 443}[parts.scheme]
-    return value.removesuffix(f":{own}") if port == own else value
+    default_port = {"http": 80, "https": 443}[parts.scheme]
+    return value.removesuffix(f":{default_port}") if port == default_port else value
 
 
 def contact(name: str) -> str:
-    """Return variable NAME as an address that one can write to, "" if unset; raises ImproperlyConfigured otherwise."""
-    value: str = read(name, "").strip()
+    """Return variable NAME as a mailto:, https: or tel: URL, or "" if unset; raise ImproperlyConfigured if invalid."""
+    value = text(name).strip()
     if "@" in value and ":" not in value:
         value = f"mailto:{value}"
     if value and (not value.startswith(("mailto:", "https://", "tel:")) or not value.isprintable() or " " in value):
@@ -88,8 +105,8 @@ def contact(name: str) -> str:
 
 
 def readable_file(name: str) -> Path | None:
-    """Return variable NAME as a file that can be read, None if unset; raises ImproperlyConfigured otherwise."""
-    value: str = read(name, "")
+    """Return variable NAME as a path, or None if unset; raise ImproperlyConfigured if the file cannot be read."""
+    value = text(name)
     if not value:
         return None
     if not Path(value).is_file() or not os.access(value, os.R_OK):
@@ -98,24 +115,24 @@ def readable_file(name: str) -> Path | None:
 
 
 def interval(name: str, default: str) -> timedelta:
-    """Return variable NAME as a time such as 30d or 12h; raises ImproperlyConfigured otherwise."""
+    """Return variable NAME as an interval such as 30d or 12h; raise ImproperlyConfigured if it is invalid."""
     try:
-        return parse_interval(read(name, default))
+        return parse_interval(text(name, default))
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}: {error}") from error
 
 
 def retention(name: str, default: str) -> Retention:
-    """Return variable NAME as what is kept of backups; raises ImproperlyConfigured with a sentence otherwise."""
+    """Return variable NAME as a retention policy for backups; raise ImproperlyConfigured if it is invalid."""
     try:
-        return parse_retention(read(name, default))
+        return parse_retention(text(name, default))
     except ValueError as error:
         raise ImproperlyConfigured(f"{name}: {error}") from error
 
 
 def folder(name: str, default: Path) -> Path:
-    """Return variable NAME as a folder, made if it is missing; raises ImproperlyConfigured where it cannot be."""
-    path = Path(read(name, str(default)))
+    """Return variable NAME as a folder, created if missing; raise ImproperlyConfigured if it cannot be created."""
+    path = Path(text(name, str(default)))
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -123,28 +140,14 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
-def secret(name: str) -> str:
-    """Return variable NAME or the content of the file that NAME_FILE points to; "" if neither is set.
+def stored_secret_key(path: Path) -> str:
+    """Return the key stored in PATH, which is created with mode 600 if missing; used only without SECRET_KEY.
 
-    Raises ImproperlyConfigured when both are set or the file cannot be read.
+    Raise ImproperlyConfigured if the file cannot be created or read.
     """
-    path: str = read(f"{name}_FILE", "")
-    value: str = read(name, "")
-    if not path:
-        return value
-    if value:
-        raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImproperlyConfigured(f"{name}_FILE points to {path!r}, which cannot be read: {error}.") from error
-
-
-def kept_secret_key(path: Path) -> str:
-    """Return the key kept in PATH, made with mode 600 the first time (the embedded default only)."""
     try:
         if not path.exists() or not path.stat().st_size:
-            _make_secret_key(path)
+            _create_secret_key(path)
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ImproperlyConfigured(
@@ -153,61 +156,60 @@ def kept_secret_key(path: Path) -> str:
         ) from error
 
 
-def _make_secret_key(path: Path) -> None:
-    """Write a key beside PATH and put it there as a whole: nobody reads half of one, and the first to come is first."""
+def _create_secret_key(path: Path) -> None:
+    """Write a key to a temporary file and link it to PATH: no process reads half a key, and the first one wins."""
     new = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             file.write(f"{secrets.token_urlsafe(60)}\n")
-        if path.exists():  # without anything in it, as an earlier version left it on a full disk
+        if path.exists():  # empty: an earlier version could leave it so on a full disk
             path.unlink()
-        with suppress(FileExistsError):  # another process made it in this very moment
+        with suppress(FileExistsError):  # another process created it at the same time
             os.link(new, path)
     finally:
         new.unlink(missing_ok=True)
 
 
-def database(embedded_path: Path) -> dict[str, Any]:
-    """Return Django's description of the database: DATABASE_URL, else POSTGRES_*, else SQLite at EMBEDDED_PATH.
+def database(embedded_path: Path) -> DBConfig:
+    """Return the settings of the database: DATABASE_URL, else POSTGRES_*, else SQLite at EMBEDDED_PATH.
 
-    Raises ImproperlyConfigured for an address that cannot be understood.
+    Raise ImproperlyConfigured if the URL is invalid.
     """
-    url = secret("DATABASE_URL")
-    if url:
-        return _tuned(_parsed(url))
-    if host := read("POSTGRES_HOST", ""):
-        return _tuned(
+    if url := text("DATABASE_URL"):
+        return _with_options(_parse(url))
+    if host := text("POSTGRES_HOST"):
+        return _with_options(
             {
                 "ENGINE": "django.db.backends.postgresql",
                 "HOST": host,
                 "PORT": str(number("POSTGRES_PORT", 5432, 1, 65535)),
-                "NAME": read("POSTGRES_DB", "cairn"),
-                "USER": read("POSTGRES_USER", "cairn"),
-                "PASSWORD": secret("POSTGRES_PASSWORD"),
+                "NAME": text("POSTGRES_DB", "cairn"),
+                "USER": text("POSTGRES_USER", "cairn"),
+                "PASSWORD": text("POSTGRES_PASSWORD"),
             }
         )
-    return _tuned({"ENGINE": "django.db.backends.sqlite3", "NAME": str(embedded_path)})
+    return _with_options({"ENGINE": "django.db.backends.sqlite3", "NAME": str(embedded_path)})
 
 
-def database_at(url: str) -> dict[str, Any]:
-    """Return Django's description of the database at URL, or at the one in the file that “@file” names.
+def database_at(url: str) -> DBConfig:
+    """Return the settings of the database at URL; for "@FILE", read the URL from that file.
 
-    Raises ImproperlyConfigured for what cannot be read or understood.
+    Raise ImproperlyConfigured if the file cannot be read or the URL is invalid.
     """
     if url.startswith("@"):
         try:
             url = Path(url[1:]).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise ImproperlyConfigured(f"{url[1:]} cannot be read: {error}.") from error
-    return _tuned(_parsed(url))
+    return _with_options(_parse(url))
 
 
-def _parsed(url: str) -> dict[str, Any]:
-    # A raw "#" starts a URL's fragment, so a password that holds one would be cut short without a word.
+def _parse(url: str) -> DBConfig:
+    # A raw "#" starts a URL's fragment, so a password that contains one would be silently cut short.
     if "#" in url:
         raise ImproperlyConfigured('DATABASE_URL holds a raw "#": write it as %23.')
     try:
-        parsed = dict(dj_database_url.parse(url))
+        parsed = dj_database_url.parse(url)
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be understood: it looks like postgres://user:password@host:5432/name, "
@@ -222,21 +224,21 @@ def _parsed(url: str) -> dict[str, Any]:
     return parsed
 
 
-def _tuned(description: dict[str, Any]) -> dict[str, Any]:
-    options = description.setdefault("OPTIONS", {})
-    if description["ENGINE"].endswith("sqlite3"):
-        # IMMEDIATE takes the write lock at BEGIN, so that two writers wait for each other instead of failing
-        # midway; synchronous=FULL because an acknowledged tick outlives a power cut.
+def _with_options(database: DBConfig) -> DBConfig:
+    options = database.setdefault("OPTIONS", {})
+    if database["ENGINE"].endswith("sqlite3"):
+        # IMMEDIATE takes the write lock at BEGIN, so that a second writer waits instead of failing halfway;
+        # synchronous=FULL because an acknowledged tick must survive a power cut.
         options.setdefault("transaction_mode", "IMMEDIATE")
         options.setdefault("timeout", 20)
         options.setdefault("init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
-        # Kept open: the first to open the database makes two files beside it, for which a full disk has no room, and
-        # then not even a page could be read.
-        description["CONN_MAX_AGE"] = None
+        # Connections stay open: opening the database creates two files beside it, which fails on a full disk, and then
+        # no page could be read.
+        database["CONN_MAX_AGE"] = None
     else:
-        # Asked before it is given out, so that a database that was started anew costs nobody an error.
-        description["CONN_HEALTH_CHECKS"] = True
-        # Between two transactions PgBouncer gives the connection, and with it an open cursor, to somebody else.
-        description["DISABLE_SERVER_SIDE_CURSORS"] = read("PORTAL_PGBOUNCER", False, "bool")
+        # Check a connection before use, so that a restart of the database causes no errors.
+        database["CONN_HEALTH_CHECKS"] = True
+        # Between transactions, PgBouncer gives the connection, and any open cursor with it, to another client.
+        database["DISABLE_SERVER_SIDE_CURSORS"] = flag("PORTAL_PGBOUNCER", False)
         options.setdefault("pool", {"min_size": 1, "max_size": number("PORTAL_POOL", 4, 1, 100), "timeout": 10})
-    return description
+    return database

@@ -1,12 +1,10 @@
-"""Where the log goes, and how its lines look."""
-
-from typing import Any
+"""The configuration of the log."""
 
 
-def logging_to_console(*, layout: str, level: str, access: bool) -> dict[str, Any]:
-    """Return Django's LOGGING: to the console, as LAYOUT ("line" or "json"), from LEVEL on.
+def logging_to_console(*, layout: str, level: str, access: bool) -> dict[str, object]:
+    """Return Django's LOGGING: to the console, in LAYOUT ("line" or "json"), from LEVEL up.
 
-    ACCESS: with a line for each request.
+    ACCESS adds a line for each request.
     """
     return {
         "version": 1,
@@ -38,7 +36,7 @@ def logging_to_console(*, layout: str, level: str, access: bool) -> dict[str, An
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "portal.access": {"level": "INFO" if access else "CRITICAL"},
-            # Each attempt to connect is a warning; what comes of it is said elsewhere.
+            # Its warnings report every attempt to connect; failures are logged elsewhere.
             "psycopg.pool": {"level": "ERROR"},
         },
     }

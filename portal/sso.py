@@ -6,14 +6,14 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.environment import choice, read, secret
+from portal.environment import choice, flag, text
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 
 
 @dataclass(frozen=True)
 class SingleSignOn:
-    """The provider that people may sign in with, and what is believed of what it says."""
+    """The provider that people may sign in with, and which of its claims are trusted."""
 
     url: str
     client_id: str
@@ -29,51 +29,51 @@ class SingleSignOn:
 
     @property
     def discovery_url(self) -> str:
-        """Where the provider says what it can do."""
+        """Return the URL of the provider's discovery document."""
         return self.url + WELL_KNOWN
 
 
 def single_sign_on(portal_signup: str) -> SingleSignOn | None:
-    """Return the provider that the environment names, None where it names none.
+    """Return the provider set in the environment, or None; PORTAL_SIGNUP is the default of OIDC_SIGNUP.
 
-    Raises ImproperlyConfigured with a sentence that names the variable, also for half a provider.
+    Raise ImproperlyConfigured, with a message that names the variable, for an invalid or incomplete provider.
     """
-    found = SingleSignOn(
-        url=_issuer(read("OIDC_URL", "").strip()),
-        client_id=read("OIDC_CLIENT_ID", "").strip(),
-        client_secret=secret("OIDC_CLIENT_SECRET"),
-        name=read("OIDC_NAME", "single sign-on"),
-        scopes=tuple(read("OIDC_SCOPES", "openid profile email").split()),
+    provider = SingleSignOn(
+        url=_issuer(text("OIDC_URL").strip()),
+        client_id=text("OIDC_CLIENT_ID").strip(),
+        client_secret=text("OIDC_CLIENT_SECRET"),
+        name=text("OIDC_NAME", "single sign-on"),
+        scopes=tuple(text("OIDC_SCOPES", "openid profile email").split()),
         signup=choice("OIDC_SIGNUP", portal_signup, ["open", "invite", "closed"]),
-        trust_email=read("OIDC_TRUST_EMAIL", False, "bool"),
-        only=read("OIDC_ONLY", False, "bool"),
-        groups_claim=read("OIDC_GROUPS_CLAIM", "groups"),
-        owner_group=read("OIDC_OWNER_GROUP", ""),
-        editor_group=read("OIDC_EDITOR_GROUP", ""),
+        trust_email=flag("OIDC_TRUST_EMAIL", False),
+        only=flag("OIDC_ONLY", False),
+        groups_claim=text("OIDC_GROUPS_CLAIM", "groups"),
+        owner_group=text("OIDC_OWNER_GROUP"),
+        editor_group=text("OIDC_EDITOR_GROUP"),
     )
-    if not found.url:
-        if lost := sorted(name for name, value in os.environ.items() if name.startswith("OIDC_") and value.strip()):
-            raise ImproperlyConfigured(f"{lost[0]} is set, but OIDC_URL is not: set both, or neither.")
+    if not provider.url:
+        if others := sorted(name for name, value in os.environ.items() if name.startswith("OIDC_") and value.strip()):
+            raise ImproperlyConfigured(f"{others[0]} is set, but OIDC_URL is not: set both, or neither.")
         return None
-    if not found.client_id:
+    if not provider.client_id:
         raise ImproperlyConfigured("OIDC_URL is set, but OIDC_CLIENT_ID is missing: the provider gives you one.")
-    if not found.client_secret:
+    if not provider.client_secret:
         raise ImproperlyConfigured("OIDC_URL is set, but OIDC_CLIENT_SECRET (or OIDC_CLIENT_SECRET_FILE) is missing.")
-    if "openid" not in found.scopes:
+    if "openid" not in provider.scopes:
         raise ImproperlyConfigured("OIDC_SCOPES must name openid, as in openid profile email.")
-    return found
+    return provider
 
 
 def _issuer(url: str) -> str:
-    """The issuer of URL, which may also be where its discovery document lies."""
+    """Return the issuer at URL (or its discovery document's URL); raise ImproperlyConfigured if it is invalid."""
     if not url:
         return ""
     try:
         parts = urlsplit(url)
     except ValueError:
         parts = urlsplit("")
-    # What the provider says is believed because it comes over TLS: without, anybody on the way could say it.
-    at_home = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    if not parts.hostname or parts.query or parts.fragment or parts.scheme not in ("https", "http" if at_home else ""):
+    # The provider is trusted because of TLS: without it, anybody on the network could forge its responses.
+    is_local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not parts.hostname or parts.query or parts.fragment or parts.scheme not in ("https", "http" if is_local else ""):
         raise ImproperlyConfigured(f"OIDC_URL is {url!r}, but must look like https://login.example.org/realms/team.")
     return url.removesuffix(WELL_KNOWN).rstrip("/")

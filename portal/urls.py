@@ -1,4 +1,4 @@
-"""The whole site: accounts and admin beside the portal's own table."""
+"""The root URLconf: accounts, the admin and the portal's own pages."""
 
 from allauth.account.models import EmailAddress
 from allauth.account.views import logout
@@ -13,29 +13,28 @@ from roadmap_app.views.addresses import address
 from roadmap_app.views.second_factors import admin_login, passkey_remove
 from roadmap_app.views.sessions import sessions
 
-# The admin has no login of its own, not even for those who are signed in: same page, same limits and same second factor
-# as for everyone.
+# The admin has no login of its own, so that the same rate limits and second factors apply to everybody.
 admin.site.login = admin_login  # type: ignore[method-assign]
-# Nor a sign-out or a change of passwords: allauth's are limited, recorded and told by mail, the admin's are not.
+# Nor its own sign-out and password change: only allauth's are rate-limited, recorded and reported by mail.
 admin.site.logout = logout  # type: ignore[method-assign]
-# Deleting such a row would end no session: people end theirs under Settings, owners by disabling the account.
+# Deleting such a row would not end the session. People end sessions under Settings, owners by disabling the account.
 admin.site.unregister(UserSession)
-# It would show the secrets of codes. Owners reset second factors in the list of users.
+# It would show TOTP secrets. Owners reset second factors in the list of users.
 admin.site.unregister(Authenticator)
-# The provider is said by the environment alone, no tokens are kept, and connections are their people's own.
+# The environment sets the provider, no tokens are stored, and only learners manage their own connections.
 for model in (SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)
-# There are three roles, and an address is its account's: both are changed with the user, where it is written down.
+# Roles and addresses are edited with the user, where the change is recorded.
 admin.site.unregister(Group)
 admin.site.unregister(EmailAddress)
 
-# Behind the above: a table is routed as long as it is registered.
+# After the lines above, because only registered models get routes.
 NOT_ROUTED = {"password_change", "password_change_done"}
 admin_urls = [each for each in admin.site.get_urls() if getattr(each, "name", None) not in NOT_ROUTED]
 
 urlpatterns = [
     path("admin/", (admin_urls, "admin", admin.site.name)),
-    # Each before allauth's own, whose place it takes.
+    # Before allauth's routes: the first match wins.
     path("accounts/email/", address, name="account_email"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/sessions/", sessions, name="usersessions_list"),
@@ -46,6 +45,6 @@ urlpatterns = [
 
 handler400 = "roadmap_app.views.errors.bad_request"
 handler403 = "roadmap_app.views.errors.forbidden"
-handler429 = "roadmap_app.views.errors.too_many"  # allauth asks for it
+handler429 = "roadmap_app.views.errors.too_many"  # used by allauth
 handler404 = "roadmap_app.views.errors.not_found"
 handler500 = "roadmap_app.views.errors.server_error"

@@ -1,11 +1,11 @@
-"""The WSGI application that gunicorn or waitress serves."""
+"""The WSGI application for gunicorn or waitress."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-# What is written holds secrets, and is this user's alone.
+# Written files may contain secrets: only this user may read them.
 os.umask(0o077)
 
 application = get_wsgi_application()

@@ -1,6 +1,6 @@
-"""Every setting of the portal, read from the environment (.env.example lists them all), one module a subject."""
+"""All settings, read from the environment (.env.example lists the variables), with one module per subject."""
 
-from portal.environment import choice, read
+from portal.environment import choice, flag
 from portal.logs import logging_to_console
 from portal.settings.accounts import *
 from portal.settings.application import *
@@ -13,5 +13,5 @@ from portal.settings.security import *
 LOGGING = logging_to_console(
     layout=choice("PORTAL_LOG_FORMAT", "line", ["line", "json"]),
     level=choice("PORTAL_LOG", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"]),
-    access=read("PORTAL_ACCESS_LOG", IN_PRODUCTION, "bool"),
+    access=flag("PORTAL_ACCESS_LOG", IN_PRODUCTION),
 )

@@ -1,11 +1,10 @@
-"""What the application is made of: apps, middleware, templates, static files, language and time."""
+"""Apps, middleware, templates, language, time zone and static files."""
 
-from typing import Any
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.environment import folder, read
+from portal.environment import folder, text
 from portal.settings.core import BASE_DIR, DEBUG, VAR_DIR
 
 INSTALLED_APPS = [
@@ -36,7 +35,7 @@ MIDDLEWARE = [
     "roadmap_app.web.request_log.request_id",
     "roadmap_app.web.middleware.origin",
     "roadmap_app.web.middleware.own_address",
-    # Before static files are answered.
+    # Before WhiteNoise, so that it covers static files.
     "roadmap_app.web.answers.own_use_only",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -62,16 +61,16 @@ MIDDLEWARE = [
     "roadmap_app.web.collisions.Collisions",
     "roadmap_app.web.middleware.RefusedForms",
     "roadmap_app.identity.second_factor_guard.SecondFactorGuard",
-    # Tells the history of content who it was; behind authentication, therefore.
+    # Records the author of a change, so it comes after authentication.
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 
-# Widgets come from templates/django/forms, too: what is typed has the direction of its text.
+# Finds the widgets in templates/django/forms, which set the direction of typed text.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-TEMPLATES: list[dict[str, Any]] = [
+TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -92,13 +91,13 @@ TEMPLATES: list[dict[str, Any]] = [
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE: str = read("PORTAL_TIME_ZONE", "UTC")
+TIME_ZONE = text("PORTAL_TIME_ZONE", "UTC")
 if TIME_ZONE not in available_timezones():
     raise ImproperlyConfigured(f"PORTAL_TIME_ZONE is {TIME_ZONE!r}, but must be a zone such as Europe/Berlin.")
 
 # --- Static files
 STATIC_URL = "/static/"
-# Of its own where it was filled when an image was built, and can only be read.
+# A separate, read-only folder in an image, which is filled when the image is built.
 STATIC_ROOT = folder("PORTAL_STATIC", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {

@@ -1,8 +1,10 @@
-"""Settings from the environment: typed, with a sentence for every wrong value."""
+"""Settings from the environment: typed, with an error message for every invalid value."""
 
 import os
+import shutil
 import stat
 import subprocess
+import sys
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -22,16 +24,16 @@ SSO = {"OIDC_URL": "https://login.example.org", "OIDC_CLIENT_ID": "cairn", "OIDC
 
 
 def measured():
-    """Return the environment of a process that knows of nothing but the measuring of coverage."""
+    """Return an environment that holds nothing but what coverage needs."""
     return {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("COVERAGE")}
 
 
-def start(tmp_path, variables, show="'started'"):
-    """Load the settings in a process with just these variables; returns (exit code, output, errors)."""
+def start(tmp_path, variables, show="'started'", root=ROOT):
+    """Load the settings of ROOT in a process with just these variables; return (exit code, output, errors)."""
     environment = {**measured(), "PORTAL_VAR": str(tmp_path / "var"), **variables}
     shell = ["shell", "--no-imports", "-v", "0", "-c", f"from django.conf import settings; print({show})"]
-    command = [*manage_command(environment), *shell]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    program = manage_command(environment) if root == ROOT else [sys.executable, "manage.py"]
+    done = subprocess.run([*program, *shell], cwd=root, env=environment, capture_output=True, text=True)
     return done.returncode, done.stdout.strip(), done.stderr.strip()
 
 
@@ -84,6 +86,8 @@ def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
         ({"DATABASE_URL": "mysql://u:p@host/db"}, ["DATABASE_URL", "postgres:// or sqlite://"]),
         ({"DATABASE_URL": "postgres://u:p@host"}, ["DATABASE_URL", "names no database"]),
         ({"SECRET_KEY_FILE": "/nowhere/key"}, ["SECRET_KEY_FILE", "cannot be read"]),
+        ({"SECRET_KEY_FILE": "/dev/null/key"}, ["SECRET_KEY_FILE", "cannot be read"]),
+        ({"SECRET_KEY_FILE": sys.executable}, ["SECRET_KEY_FILE", "cannot be read"]),
         ({"SECRET_KEY": "a", "SECRET_KEY_FILE": "/b"}, ["SECRET_KEY", "not both"]),
         ({"OIDC_CLIENT_ID": "cairn"}, ["OIDC_CLIENT_ID is set, but OIDC_URL is not"]),
         ({"OIDC_ONLY": "true"}, ["OIDC_ONLY is set, but OIDC_URL is not"]),
@@ -104,7 +108,7 @@ def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
         (PRODUCTION | {"PORTAL_DEBUG": "true"}, ["PORTAL_DEBUG"]),
     ],
 )
-def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_the_variable(tmp_path, variables, words):
+def test_an_invalid_value_stops_the_start_with_a_message_that_names_the_variable(tmp_path, variables, words):
     code, _, errors = start(tmp_path, variables)
     assert code == 1
     assert errors.startswith("Cairn cannot start: ")
@@ -114,7 +118,7 @@ def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_the_variable(t
 
 
 @pytest.mark.parametrize(
-    ("variables", "there"),
+    ("variables", "expected"),
     [
         ({}, "False None"),
         (SSO, "True https://login.example.org invite"),
@@ -127,13 +131,13 @@ def test_a_wrong_value_stops_the_start_with_a_sentence_that_names_the_variable(t
         ),
     ],
 )
-def test_single_sign_on_is_there_where_a_provider_is_named(tmp_path, variables, there):
+def test_a_provider_in_the_environment_enables_single_sign_on(tmp_path, variables, expected):
     addresses = "bool(__import__('django.urls', fromlist=['urls']).is_valid_path('/accounts/sso/login/'))"
-    said = "*((settings.OIDC.url, settings.OIDC.signup) if settings.OIDC else [None])"
-    assert start(tmp_path, variables, f"{addresses}, {said}")[1] == there
+    provider = "*((settings.OIDC.url, settings.OIDC.signup) if settings.OIDC else [None])"
+    assert start(tmp_path, variables, f"{addresses}, {provider}")[1] == expected
 
 
-def test_production_speaks_https_only(tmp_path):
+def test_production_uses_https_only(tmp_path):
     names = (
         "ALLOWED_HOSTS[1]",
         "SECURE_SSL_REDIRECT",
@@ -155,20 +159,20 @@ def test_production_speaks_https_only(tmp_path):
     ],
     ids=str,
 )
-def test_other_sites_of_the_domain_are_held_to_https_only_when_asked(tmp_path, variables, sent):
+def test_hsts_covers_other_sites_of_the_domain_only_on_request(tmp_path, variables, sent):
     names = ("SECURE_HSTS_SECONDS > 0", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
     show = ", ".join(f"settings.{name}" for name in names)
     assert start(tmp_path, PRODUCTION | variables, show)[1] == sent
 
 
 @pytest.mark.parametrize("hsts", ["host", "subdomains", "preload"])
-def test_djangos_checks_for_production_find_nothing(tmp_path, hsts):
+def test_djangos_deployment_checks_pass(tmp_path, hsts):
     checks = "__import__('django').core.checks.run_checks(include_deployment_checks=True)"
     show = f"[message.id for message in {checks} if not message.is_silenced()]"
     assert start(tmp_path, PRODUCTION | {"PORTAL_HSTS": hsts, "SECRET_KEY": token_urlsafe(60)}, show)[1] == "[]"
 
 
-def test_a_copy_for_this_machine_only_needs_no_https(tmp_path):
+def test_a_portal_for_this_machine_alone_needs_no_https(tmp_path):
     variables = PRODUCTION | {"PORTAL_HOSTS": "localhost,127.0.0.1"}
     assert start(tmp_path, variables, "settings.SECURE_SSL_REDIRECT, settings.PORTAL_HTTPS")[1] == "False False"
 
@@ -183,7 +187,7 @@ def test_a_copy_for_this_machine_only_needs_no_https(tmp_path):
         ({"PORTAL_STAFF_MFA": "true"}, "True"),
     ],
 )
-def test_staff_need_a_second_factor_behind_https_unless_it_is_said_otherwise(tmp_path, variables, needed):
+def test_staff_need_a_second_factor_over_https_by_default(tmp_path, variables, needed):
     assert start(tmp_path, variables, "settings.PORTAL_STAFF_MFA")[1] == needed
 
 
@@ -195,42 +199,55 @@ def test_staff_need_a_second_factor_behind_https_unless_it_is_said_otherwise(tmp
         ("http://localhost:80", "http://localhost"),
     ],
 )
-def test_the_portals_own_address_is_trusted(tmp_path, given, kept):
+def test_the_portals_own_url_is_a_trusted_origin(tmp_path, given, kept):
     show = "settings.PORTAL_URL, settings.PORTAL_URL in settings.CSRF_TRUSTED_ORIGINS"
     assert start(tmp_path, {"PORTAL_URL": given}, show)[1] == f"{kept} True"
 
 
-def test_a_connection_is_asked_before_it_is_given_out(tmp_path):
+def test_connections_are_checked_before_use(tmp_path):
     variables = {"POSTGRES_HOST": "db"}
     assert start(tmp_path, variables, "settings.DATABASES['default']['CONN_HEALTH_CHECKS']")[1] == "True"
 
 
 @pytest.mark.parametrize("pgbouncer", ["true", "false"])
-def test_behind_pgbouncer_no_cursor_outlives_a_transaction(tmp_path, pgbouncer):
+def test_pgbouncer_disables_server_side_cursors(tmp_path, pgbouncer):
     variables = {"POSTGRES_HOST": "db", "PORTAL_PGBOUNCER": pgbouncer}
     show = "settings.DATABASES['default']['DISABLE_SERVER_SIDE_CURSORS']"
     assert start(tmp_path, variables, show)[1] == pgbouncer.title()
 
 
-def test_secrets_may_lie_in_files(tmp_path):
+def test_a_file_may_hold_a_secret(tmp_path):
     key = tmp_path / "key"
     key.write_text("from a file, and long enough for one\n")
     variables = PRODUCTION | {"SECRET_KEY": "", "SECRET_KEY_FILE": str(key)}
     assert start(tmp_path, variables, "settings.SECRET_KEY")[1] == "from a file, and long enough for one"
 
 
-def test_separate_postgres_values_may_hold_any_character(tmp_path):
+def test_postgres_variables_may_contain_any_character(tmp_path):
     variables = {"POSTGRES_HOST": "db", "POSTGRES_PASSWORD": "a#b@c/d"}
     show = "settings.DATABASES['default']['PASSWORD'], settings.DATABASES['default']['NAME']"
     assert start(tmp_path, variables, show)[1] == "a#b@c/d cairn"
 
 
-def test_the_example_names_every_variable_that_is_read():
-    """A variable that no one can find is none; neither is one that is listed and not read."""
+@pytest.mark.parametrize(
+    ("variables", "shown"),
+    [({}, "PORTAL_SIGNUP is 'half'"), ({"PORTAL_SIGNUP": ""}, "invite"), ({"PORTAL_SIGNUP": "open"}, "open")],
+)
+def test_the_env_file_sets_what_the_environment_leaves_unset(tmp_path, variables, shown):
+    for folder in ("portal", "roadmap_app"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("manage.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / ".env").write_text("PORTAL_SIGNUP=half\n")
+    _, output, errors = start(tmp_path, variables, "settings.PORTAL_SIGNUP", tmp_path)
+    assert shown in (errors or output)
+
+
+def test_the_example_lists_exactly_the_variables_that_are_read():
     import re
 
     sources = "".join(path.read_text() for path in (ROOT / "portal").rglob("*.py"))
-    readers = "read|choice|interval|number|secret|hosts|folder|base_url|retention|contact|readable_file"
+    readers = "text|flag|choice|interval|number|hosts|folder|base_url|retention|contact|readable_file"
     read = set(re.findall(rf'(?:{readers})\(\s*"([A-Z_]+)"', sources))
     compose = (ROOT / "docker-compose.yml").read_text()
     read |= {name.removesuffix("_FILE") for name in re.findall(r"\$\{([A-Z_]+)", compose)}

@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Move; raises CommandError with a sentence where nothing was moved."""
         try:
-            count = move_everything(database_at(options["to"]), self.stdout.write)
+            count = move_everything({**database_at(options["to"])}, self.stdout.write)
         except (CannotMove, ImproperlyConfigured) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(

@@ -11,11 +11,11 @@ from pathlib import Path
 VERSION = "{}.{}".format(*sys.version_info)
 ROOT = Path(__file__).resolve().parent
 PYTHON = ROOT / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-STAMP = ROOT / ".venv" / f"cairn-{VERSION}"  # written last: a .venv without it was left half made
+STAMP = ROOT / ".venv" / f"cairn-{VERSION}"  # written last: without it, the installation is incomplete
 
 
 def install(dev: bool) -> None:
-    """Fill .venv by uv if there is one, else by venv and pip; both hold every package against its hashes."""
+    """Install all packages into .venv with uv or pip, which verify their hashes. Raise OSError on failure."""
     print("Installing Cairn's packages into .venv (once, about a minute) ...", flush=True)
     STAMP.unlink() if STAMP.exists() and PYTHON.exists() else shutil.rmtree(".venv", ignore_errors=True)
     base = getattr(sys, "_base_executable", sys.executable)  # not the Python of the .venv just removed
@@ -27,19 +27,19 @@ def install(dev: bool) -> None:
     for command in commands:
         step = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace")
         if step.returncode:
-            said = step.stdout.strip().splitlines() or [f"{command[0]} gave no reason"]
-            raise OSError(([line for line in said if line.lower().startswith("error")] or said)[-1])
+            output = step.stdout.strip().splitlines() or [f"{command[0]} gave no reason"]
+            raise OSError(([line for line in output if line.lower().startswith("error")] or output)[-1])
 
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 11):  # noqa: UP036 - a Python from 3.6 on must come as far as this: no newer syntax
+    if sys.version_info < (3, 11):  # noqa: UP036 - Python 3.6 must get this far: no newer syntax in this file
         sys.exit(f"Cairn needs Python 3.11 or newer, and this is {VERSION}: start run.py with a newer one.")
     os.chdir(ROOT)
     os.environ["UV_PROJECT_ENVIRONMENT"] = ".venv"
     test = sys.argv[1:2] == ["test"]
     stamp = hashlib.sha256(Path("uv.lock").read_bytes()).hexdigest() + " dev" * test
     try:
-        lock = os.open("uv.lock", os.O_RDONLY)  # locked until this process ends or becomes another; not on Windows
+        lock = os.open("uv.lock", os.O_RDONLY)  # locked until this process ends or execs; not on Windows
         if os.name == "posix":
             fcntl = importlib.import_module("fcntl")
             try:
@@ -54,6 +54,6 @@ if __name__ == "__main__":
         sys.exit("Stopped before everything was installed; the next start takes it up again.")
     except OSError as error:
         sys.exit(f"Not installed: check the network and the rights to .venv, then start again. ({error})")
-    words = ["-m", "pytest", *sys.argv[2:]] if test else ["manage.py", "serve", *sys.argv[1:]]
-    command = [str(PYTHON), *words]
+    arguments = ["-m", "pytest", *sys.argv[2:]] if test else ["manage.py", "serve", *sys.argv[1:]]
+    command = [str(PYTHON), *arguments]
     sys.exit(subprocess.call(command)) if os.name == "nt" else os.execv(PYTHON, command)

@@ -1,6 +1,6 @@
 """Settings, and the accounts that one-time links make."""
 
-from django.conf import settings as portal
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -20,8 +20,8 @@ from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def settings(request: LearnerRequest) -> HttpResponse:
-    """How the portal addresses a learner, their time zone and theme, and their calendars."""
+def account_settings(request: LearnerRequest) -> HttpResponse:
+    """Show a learner's settings and enrolments; save the settings."""
     form = SettingsForm(submitted(request), instance=request.user)
     if form.is_valid():
         save_settings(user=request.user, **form.cleaned_data)
@@ -67,7 +67,7 @@ def _invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is None or request.user.is_authenticated:
         return render(request, "accounts/invitation_dead.html", status=200 if found else 410)
     form = InvitedForm(found.email, submitted(request))
-    if not form.is_valid() or (portal.OIDC and portal.OIDC.only):
+    if not form.is_valid() or (settings.OIDC and settings.OIDC.only):
         context = {"form": form, "invitation": found, "invitation_token": token}
         return render(request, "accounts/invitation.html", context, status=422 if form.is_bound else 200)
     try:

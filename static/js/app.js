@@ -1,18 +1,18 @@
-// What HTML and CSS cannot do alone; every page works without.
+// Enhancements that HTML and CSS cannot provide; every page works without them.
 import "./tick.js";
 import "./failures.js";
 import "./page.js";
 import "./keys.js";
 
 if (document.querySelector("[data-guard]")) import("./unsaved.js");
-// Where there is something to be reminded of, or to be forgotten; storage may be forbidden.
-const keeps = () => Object.keys(localStorage).some((key) => /^portal:(draft|leaving)/.test(key));
+// Only where drafts exist or must be deleted; access to storage may be denied.
+const hasDrafts = () => Object.keys(localStorage).some((key) => /^portal:(draft|leaving)/.test(key));
 try {
-  if (document.querySelector("form[action$='/accounts/logout/'], form[data-leaves]") || keeps()) import("./drafts.js");
+  if (document.querySelector("form[action$='/accounts/logout/'], form[data-leaves]") || hasDrafts()) import("./drafts.js");
 } catch {}
 
-// Back and Forward may bring a page as it was long ago, out of either cache of the browser.
+// Back and Forward may show an old copy of a page, from either of the browser's caches.
 window.addEventListener("pageshow", async ({ persisted }) => {
   const [navigation] = performance.getEntriesByType("navigation");
-  if (persisted || navigation?.type === "back_forward") (await import("./fresh.js")).renew();
+  if (persisted || navigation?.type === "back_forward") (await import("./fresh.js")).refresh();
 });

@@ -1,14 +1,14 @@
-// What is typed in a note is kept in this browser until the portal has acknowledged it: for each account, note and tab.
+// Keep the text of an unsaved note in this browser, for each account, note and tab, until the portal acknowledges it.
 
 import { account } from "./page.js";
 
-const START = "portal:draft:";
-const own = `${START}${account}:`;
+const PREFIX = "portal:draft:";
+const accountPrefix = `${PREFIX}${account}:`;
 const tab = [...crypto.getRandomValues(new Uint32Array(2))].join("-");
-// A tab that is being typed in saves within seconds; what is older has been left behind.
+// Milliseconds. A tab in use saves within seconds; an older draft was left behind.
 const SETTLED = 10_000;
 
-const keys = (start) => Object.keys(localStorage).filter((key) => key.startsWith(start));
+const keysWith = (prefix) => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
 const read = (key) => {
   try {
     return { key, ...JSON.parse(localStorage.getItem(key)) };
@@ -17,42 +17,44 @@ const read = (key) => {
   }
 };
 
-// Storage may be full, or forbidden: then the text is in the box only, as it is without this.
-const safely = (act, otherwise) => {
+// Storage may be full or denied: then the text is only in the box, as without this module.
+const safely = (action, fallback) => {
   try {
-    return act();
+    return action();
   } catch {
-    return otherwise;
+    return fallback;
   }
 };
 
-export const keep = (note, draft) =>
-  safely(() => localStorage.setItem(`${own}${note}:${tab}`, JSON.stringify({ note, at: Date.now(), ...draft })));
-export const drop = (note) => safely(() => localStorage.removeItem(`${own}${note}:${tab}`));
-// Of a tab that is gone, or goes on: then it has more in it by now, and stays.
-export const release = ({ key, body }) => safely(() => read(key)?.body === body && localStorage.removeItem(key));
-// The newest first.
-export const draftsOf = (note) =>
-  safely(() => keys(`${own}${note}:`).map(read).filter((draft) => typeof draft?.body === "string").sort((a, b) => b.at - a.at), []);
-const forgetAll = () => safely(() => keys(START).forEach((key) => localStorage.removeItem(key)));
+export const storeDraft = (note, draft) =>
+  safely(() => localStorage.setItem(`${accountPrefix}${note}:${tab}`, JSON.stringify({ note, at: Date.now(), ...draft })));
+export const deleteDraft = (note) => safely(() => localStorage.removeItem(`${accountPrefix}${note}:${tab}`));
+// The draft of another tab: if that tab is still in use, its draft has changed by now and stays.
+export const deleteUnchanged = ({ key, body }) => safely(() => read(key)?.body === body && localStorage.removeItem(key));
+// Newest first.
+export const draftsOf = (note) => {
+  const drafts = () => keysWith(`${accountPrefix}${note}:`).map(read).filter((draft) => typeof draft?.body === "string");
+  return safely(() => drafts().sort((a, b) => b.at - a.at), []);
+};
+const deleteAll = () => safely(() => keysWith(PREFIX).forEach((key) => localStorage.removeItem(key)));
 
-// Signing out ends it for everybody who has used this browser. The page after it shows whether it has come to that.
+// Signing out deletes the drafts of all accounts in this browser. The next page shows whether the sign-out succeeded.
 const LEAVING = "portal:leaving";
 document.addEventListener("submit", ({ target }) => {
   if (account && target.matches("form[action$='/accounts/logout/'], form[data-leaves]")) safely(() => localStorage.setItem(LEAVING, "1"));
 });
 if (safely(() => localStorage.getItem(LEAVING))) {
   safely(() => localStorage.removeItem(LEAVING));
-  if (!account) forgetAll();
+  if (!account) deleteAll();
 }
 
-// On every other page of theirs: which notes wait to be saved.
-const remind = () => {
+// On the learner's other pages, show which notes are not saved yet.
+const showReminder = () => {
   document.getElementById("drafts")?.remove();
-  const here = document.getElementById("note-form")?.getAttribute("action");
+  const current = document.getElementById("note-form")?.getAttribute("action");
   const waiting = new Map();
-  for (const draft of account ? safely(() => keys(own).map(read), []) : []) {
-    if (draft?.note && draft.note !== here && Date.now() - draft.at > SETTLED) waiting.set(draft.note, draft.title);
+  for (const draft of account ? safely(() => keysWith(accountPrefix).map(read), []) : []) {
+    if (draft?.note && draft.note !== current && Date.now() - draft.at > SETTLED) waiting.set(draft.note, draft.title);
   }
   if (!waiting.size) return;
   const notice = Object.assign(document.createElement("p"), { id: "drafts", className: "call", textContent: "Not saved yet: your note on " });
@@ -63,5 +65,5 @@ const remind = () => {
   notice.append(leaving ? ". Open it first: signing out throws away what is not saved." : ". Open it, and it is saved.");
   document.getElementById("main").prepend(notice);
 };
-remind();
-window.addEventListener("storage", remind);
+showReminder();
+window.addEventListener("storage", showReminder);

@@ -1,32 +1,37 @@
-// htmx swaps no 4xx and 5xx by itself: say in words what has failed and what to do.
+// Show failed requests, because htmx does not swap 4xx and 5xx responses by itself.
+
+export const TOO_LARGE =
+  "That is larger than the portal accepts. It is not saved; your text is still in the box. Shorten it, and it is saved.";
 
 const region = () => document.getElementById("failed");
 
-export const say = (sentence, ...more) => {
-  const words = Object.assign(document.createElement("p"), { textContent: sentence });
-  more.forEach((each) => words.append(" ", each));
-  region().replaceChildren(words);
+export const showFailure = (message, ...nodes) => {
+  const paragraph = Object.assign(document.createElement("p"), { textContent: message });
+  nodes.forEach((node) => paragraph.append(" ", node));
+  region().replaceChildren(paragraph);
 };
-export const clear = () => region().replaceChildren();
+export const clearFailure = () => region().replaceChildren();
 
-export const tryAgain = (act) => {
+export const retryButton = (retry) => {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: "Try again" });
-  button.addEventListener("click", act);
+  button.addEventListener("click", retry);
   return button;
 };
-// A row offers it beside itself (tick.js), and the note tries by itself (editor.js).
-export const repeat = (elt) => (elt.matches("button:not(.tick)") ? [tryAgain(() => elt.click())] : []);
+// For buttons only: a checklist row shows its own button (tick.js), and a note retries by itself (editor.js).
+export const retryButtons = (elt) => (elt.matches("button:not(.tick)") ? [retryButton(() => elt.click())] : []);
 
-const away = ({ detail: { elt } }) =>
-  say("The portal cannot be reached. Nothing was saved; check your connection and try again.", ...repeat(elt));
-document.addEventListener("htmx:sendError", away);
-document.addEventListener("htmx:timeout", away);
+const showUnreachable = ({ detail: { elt } }) =>
+  showFailure("The portal cannot be reached. Nothing was saved; check your connection and try again.", ...retryButtons(elt));
+document.addEventListener("htmx:sendError", showUnreachable);
+document.addEventListener("htmx:timeout", showUnreachable);
 document.addEventListener("htmx:responseError", async (event) => {
   const { elt, xhr } = event.detail;
-  const cause = xhr.getResponseHeader("X-Refused"); // of the session: page.js
+  const cause = xhr.getResponseHeader("X-Refused"); // page.js handles the other causes
   const isRepeated = "repeats" in elt.dataset && (xhr.status === 413 || xhr.status === 429 || xhr.status > 500);
-  if ((!cause || cause === "token") && !isRepeated) (await import("./answers.js").catch(() => ({ tell: away }))).tell(event);
+  if ((cause && cause !== "token") || isRepeated) return;
+  const { showResponse } = await import("./responses.js").catch(() => ({ showResponse: showUnreachable }));
+  showResponse(event);
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful) clear();
+  if (detail.successful) clearFailure();
 });

@@ -2,7 +2,9 @@
 
 // Older browsers have passkeys without these functions: Chrome before 129, Firefox before 119, Safari before 18.4.
 const hasJson = () =>
-  PublicKeyCredential.parseCreationOptionsFromJSON && PublicKeyCredential.parseRequestOptionsFromJSON && PublicKeyCredential.prototype.toJSON;
+  PublicKeyCredential.parseCreationOptionsFromJSON &&
+  PublicKeyCredential.parseRequestOptionsFromJSON &&
+  PublicKeyCredential.prototype.toJSON;
 
 const create = ({ publicKey }, passwordless) => {
   const authenticatorSelection = {

@@ -1,66 +1,67 @@
-// When a session has ended, or a token is too old: what was refused waits, and goes on by itself as soon as the same person
-// is signed in again, in whatever tab. Loaded when it is needed.
+// After a session has ended or a CSRF token has expired, keep the refused request, and send it again once the same person is
+// signed in, in any tab. Loaded on demand.
 
-import { clear, say } from "./failures.js";
-import { account, OPENED, page, renew } from "./page.js";
+import { clearFailure, showFailure, TOO_LARGE } from "./failures.js";
+import { account, OPENED, page, updateToken } from "./page.js";
 
-const ask = async () => {
+const fetchSession = async () => {
   try {
-    const answer = await fetch(page.session, { cache: "no-store", redirect: "error" });
-    return answer.ok ? await answer.json() : null;
+    const response = await fetch(page.session, { cache: "no-store", redirect: "error" });
+    return response.ok ? await response.json() : null;
   } catch {
     return null;
   }
 };
 
-export const again = async (detail) => {
+export const retryWithNewToken = async (detail) => {
   const { elt, requestConfig } = detail;
-  const now = await ask();
-  if (!now) return htmx.trigger(elt, "htmx:sendError", detail);
-  renew(now.token);
+  const session = await fetchSession();
+  if (!session) return htmx.trigger(elt, "htmx:sendError", detail);
+  updateToken(session.token);
   return htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt, headers: { "X-Second-Try": "1" } });
 };
 
-let isLost = false;
+let isWaiting = false;
 
-const link = (address, words) => {
-  const anchor = Object.assign(document.createElement("a"), { href: address, target: "_blank", textContent: words });
+const link = (url, text) => {
+  const anchor = Object.assign(document.createElement("a"), { href: url, target: "_blank", textContent: text });
   const hint = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: " (opens in a new tab)" });
   anchor.append(hint);
   return anchor;
 };
 
-const sentences = {
+const messages = {
   session: "You are signed out, so this is not saved yet. It stays on this page, and is saved by itself once you sign in again.",
   account:
     "Somebody else is signed in here now, so this is not saved yet. It stays on this page, and is saved by itself once you are signed in again.",
 };
 
-// Say why nothing is saved, and wait until the person whose page this is is there again.
-export const lose = (cause) => {
-  const back = encodeURIComponent(location.pathname + location.search);
-  isLost = true;
-  say(sentences[cause], cause === "account" ? link(page.signOut, "Sign out, then sign in as yourself") : link(`${page.signIn}?next=${back}`, "Sign in"));
+// Show why nothing is saved, and wait until the owner of this page is signed in again. CAUSE is "session" or "account".
+export const waitForSignIn = (cause) => {
+  const next = encodeURIComponent(location.pathname + location.search);
+  isWaiting = true;
+  const signOut = () => link(page.signOut, "Sign out, then sign in as yourself");
+  showFailure(messages[cause], cause === "account" ? signOut() : link(`${page.signIn}?next=${next}`, "Sign in"));
 };
 
-// Too large: a stranger may send less than a person, so that it may be the session that has ended.
-export const tooLarge = async () => {
-  const now = await ask();
-  if (now && now.account !== account) lose(now.account ? "account" : "session");
-  else say("That is larger than the portal accepts. It is not saved; your text is still in the box. Shorten it, and it is saved.");
+// Visitors may send less than learners, so the reason can also be that the session has ended.
+export const showTooLarge = async () => {
+  const session = await fetchSession();
+  if (session && session.account !== account) waitForSignIn(session.account ? "account" : "session");
+  else showFailure(TOO_LARGE);
 };
 
-const look = async () => {
-  if (!isLost) return;
-  const now = await ask();
-  if (!now || !isLost) return;
-  if (now.account !== account) return lose(now.account ? "account" : "session");
-  isLost = false;
-  renew(now.token);
-  clear();
+const resume = async () => {
+  if (!isWaiting) return;
+  const session = await fetchSession();
+  if (!session || !isWaiting) return;
+  if (session.account !== account) return waitForSignIn(session.account ? "account" : "session");
+  isWaiting = false;
+  updateToken(session.token);
+  clearFailure();
   document.dispatchEvent(new Event("portal:resumed"));
 };
 
-for (const name of ["focus", "online", "pageshow"]) window.addEventListener(name, look);
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
-window.addEventListener("storage", ({ key }) => key === OPENED && look());
+for (const name of ["focus", "online", "pageshow"]) window.addEventListener(name, resume);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && resume());
+window.addEventListener("storage", ({ key }) => key === OPENED && resume());

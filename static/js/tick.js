@@ -1,17 +1,17 @@
-// A tick shows at once and is put back if the portal does not acknowledge it; the focus stays where the hand was.
+// Show a tick at once, undo it if the portal does not acknowledge it, and keep the focus in place.
 
-import { tryAgain } from "./failures.js";
+import { retryButton } from "./failures.js";
 
 const isTick = (element) => element instanceof Element && element.matches(".tick");
 const show = (tick, done) => tick.setAttribute("aria-checked", String(done));
 
-const forget = (tick) => tick.parentElement.querySelector(".tick-failed")?.remove();
+const removeHint = (tick) => tick.parentElement.querySelector(".tick-failed")?.remove();
 
-// Beside the item itself, as the message at the edge of the page may be about another.
-const offer = (tick, words) => {
-  forget(tick);
-  const hint = Object.assign(document.createElement("span"), { className: "tick-failed", textContent: `${words} ` });
-  const button = tryAgain(() => {
+// Beside the item, because the message at the edge of the page may be about another item.
+const showHint = (tick, message) => {
+  removeHint(tick);
+  const hint = Object.assign(document.createElement("span"), { className: "tick-failed", textContent: `${message} ` });
+  const button = retryButton(() => {
     tick.focus();
     tick.click();
   });
@@ -22,25 +22,25 @@ const offer = (tick, words) => {
 
 document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
   if (!isTick(elt)) return;
-  forget(elt);
+  removeHint(elt);
   show(elt, elt.value === "done");
 });
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:sendAbort", "portal:refused"]) {
   document.addEventListener(name, ({ detail: { elt, xhr } }) => {
     if (!isTick(elt)) return;
     show(elt, elt.value !== "done");
-    if (name !== "htmx:sendAbort") offer(elt, xhr?.status || name === "portal:refused" ? "Not saved." : "No answer.");
+    if (name !== "htmx:sendAbort") showHint(elt, xhr?.status || name === "portal:refused" ? "Not saved." : "No answer.");
   });
 }
 document.addEventListener("portal:resumed", () => {
-  document.querySelectorAll(".tick-failed button").forEach((again) => again.click());
+  document.querySelectorAll(".tick-failed button").forEach((button) => button.click());
 });
 
-// htmx takes hold of what it has swapped in as it settles. base.html sets no delay for that, as a press in between would
-// load the whole page; so the old widths, which htmx keeps until then, are drawn here for the new ones to grow from.
+// htmx processes swapped content when it settles. base.html sets the settle delay to 0, because a press before that would load
+// the whole page. This forces a layout with the old widths, which htmx keeps until then, so that the new ones are animated.
 document.addEventListener("htmx:afterSwap", () => document.body.offsetHeight);
 
-// What was pressed may be gone with the answer: then the focus goes to what has taken its place.
+// A response may remove the pressed button: move the focus to its replacement.
 let pressed = null;
 
 document.addEventListener("htmx:beforeSend", ({ detail: { elt } }) => {

@@ -1,14 +1,13 @@
-// A text that only becomes anything with a button: nobody leaves it behind without being asked.
-// `data-unsaved` says that what the page came with is not stored either, as after a preview.
+// Warn before leaving a page whose text is lost unless a button is pressed.
+// `data-unsaved` marks text that was unsaved when the page loaded, as after a preview.
 
 let leaving = false;
-const waiting = () =>
-  [...document.querySelectorAll("textarea[data-guard]")].some((box) => "unsaved" in box.dataset || box.value !== box.defaultValue);
+const isUnsaved = (box) => "unsaved" in box.dataset || box.value !== box.defaultValue;
 
 document.addEventListener("submit", (event) => {
   leaving = !event.defaultPrevented && event.target.querySelector("textarea[data-guard]") !== null;
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (waiting() && !leaving) event.preventDefault();
+  if (!leaving && [...document.querySelectorAll("textarea[data-guard]")].some(isUnsaved)) event.preventDefault();
 });

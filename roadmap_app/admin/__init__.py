@@ -1,4 +1,4 @@
-"""The admin, by the words of the design."""
+"""The admin, one module per word of the design's vocabulary."""
 
 from roadmap_app.admin import accounts, audit, curriculum, invitations, links, updates
 

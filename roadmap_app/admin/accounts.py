@@ -1,7 +1,7 @@
-"""People in the admin: who they are, what they may do, whether they may come in.
+"""Users in the admin: profile, roles, sign-in.
 
-Here and not on a page of the portal's own: the admin has the list, the search, the pages and the change form already,
-and a second place would have to guard the same rules again.
+They are managed here and not on a page of the portal: the admin has the list, the search and the change form already,
+and a second page would need the same permission checks again.
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ from roadmap_app.actions.audit import record
 from roadmap_app.actions.deletion import delete_account
 from roadmap_app.actions.people import LastOwner, keep_an_owner, note_enabled, note_role, set_enabled, set_role
 from roadmap_app.actions.second_factors import reset_second_factors
-from roadmap_app.admin.disabling import ConfirmedDisabling, is_disabling, question
+from roadmap_app.admin.disabling import ConfirmedDisabling, confirmation_page, is_disabling
 from roadmap_app.admin.passwords import PasswordAdmin
 from roadmap_app.admin.search import FoldedSearch
 from roadmap_app.models import AuditEvent, User
@@ -32,14 +32,14 @@ RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
 class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
-    """A new user: address and password, or none for those who are to sign in by other means."""
+    """A new user: address and password; no usable password for those who sign in by other means."""
 
     class Meta:
         model = User
         fields = ("email",)
 
     def clean_email(self) -> str:
-        """Refuse an address that is somebody's."""
+        """Raise ValidationError if an account has this address."""
         email: str = self.cleaned_data["email"].lower()
         if address_is_taken(email):
             raise forms.ValidationError("There is an account with this address.")
@@ -47,21 +47,21 @@ class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
 
 
 class UserChangeForm(ConfirmedDisabling, DjangoUserChangeForm):  # type: ignore[type-arg]
-    """A user; the last owner stays one who can sign in."""
+    """A user. The last owner keeps their rights and can sign in."""
 
     def clean_email(self) -> str:
-        """Refuse an address that is somebody else's."""
+        """Raise ValidationError if another account has this address."""
         email: str = self.cleaned_data["email"].lower()
         if email != self.instance.email and address_is_taken(email, but=self.instance):
             raise forms.ValidationError("There is an account with this address.")
         return email
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to take rights or entry from the last owner."""
+        """Raise ValidationError if nobody would be left as an owner who can sign in."""
         cleaned = super().clean() or {}
         # A field that is not on the form keeps its value.
-        stays = all(cleaned.get(name, getattr(self.instance, name)) for name in ("is_superuser", "is_active"))
-        if not stays:
+        stays_owner = all(cleaned.get(name, getattr(self.instance, name)) for name in ("is_superuser", "is_active"))
+        if not stays_owner:
             try:
                 with transaction.atomic():
                     keep_an_owner(self.instance)
@@ -72,13 +72,13 @@ class UserChangeForm(ConfirmedDisabling, DjangoUserChangeForm):  # type: ignore[
 
 @admin.register(User)
 class UserAdmin(FoldedSearch, PasswordAdmin):
-    """Users, known by their e-mail address."""
+    """Users, identified by their e-mail address."""
 
     form = UserChangeForm
     add_form = UserCreationForm
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Save; an address that was changed is from now on the only one that signs in, who is disabled is out."""
+        """Save; a changed address becomes the only one that signs in, and a disabled user is signed out."""
         form.role_before = User.objects.get(pk=obj.pk).role if change else "learner"
         super().save_model(request, obj, form, change)
         if not change or "email" in form.changed_data:
@@ -91,24 +91,24 @@ class UserAdmin(FoldedSearch, PasswordAdmin):
             note_enabled(obj, by=_person(request))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the groups, too, and write down whether rights have changed."""
+        """Save the groups, too, and record a change of rights."""
         super().save_related(request, form, formsets, change)
         if set(RIGHTS) & set(form.changed_data):
             what = ", ".join(name for name in RIGHTS if name in form.changed_data).replace("_", " ")
             note_role(form.instance, by=_person(request), before=form.role_before, why=what)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        """Delete a person as they would be deleted had they asked for it."""
+        """Delete a user in the same way as at their own request."""
         delete_account(user=obj, by=_person(request))
 
     @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Delete several people, each as one."""
+        """Delete several users one by one."""
         for user in queryset:
             delete_account(user=user, by=_person(request))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Say that the owners among OBJS are protected where none would be left."""
+        """Protect the owners among OBJS from deletion if no owner would be left."""
         found, counts, needed, protected = super().get_deleted_objects(objs, request)
         owners = User.objects.filter(is_superuser=True, is_active=True, deletion_asked_at=None)
         if not owners.exclude(pk__in=[user.pk for user in objs]).exists():
@@ -116,11 +116,11 @@ class UserAdmin(FoldedSearch, PasswordAdmin):
         return found, counts, needed, protected
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """Return the users with their groups, which the list names, and what is known of how they sign in."""
+        """Return the users with groups, confirmed addresses and second factors."""
         return with_second_factor(with_confirmed(super().get_queryset(request).prefetch_related("groups")))
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Show the box that confirms disabling where somebody is about to be disabled."""
+        """Add the checkbox that confirms disabling when the form disables a user."""
         fieldsets = super().get_fieldsets(request, obj)
         if not (obj and request.method == "POST" and is_disabling(obj, request.POST)):
             return fieldsets
@@ -129,20 +129,20 @@ class UserAdmin(FoldedSearch, PasswordAdmin):
         return [first, person, (name, rights | {"fields": fields}), *others]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        """Keep what gives rights from those who do not have them all: nobody raises themselves."""
+        """Make the fields for rights read-only for everyone but owners, so that nobody can raise their own rights."""
         rights = () if request.user.is_superuser else RIGHTS
         return (*self.readonly_fields, *rights)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Nobody but an owner changes an owner: who could set their password could sign in as one."""
+        """Let only owners change an owner: whoever sets the password could sign in as one."""
         return super().has_change_permission(request, obj) and self._may_touch(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Nobody but an owner deletes an owner."""
+        """Let only owners delete an owner."""
         return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
 
     def has_owner_permission(self, request: HttpRequest) -> bool:
-        """Owners decide who may do what, and who may come in."""
+        """Let only owners change roles and sign-in."""
         return bool(request.user.is_superuser)
 
     @staticmethod
@@ -151,24 +151,24 @@ class UserAdmin(FoldedSearch, PasswordAdmin):
 
     @admin.display(description="Role")
     def role_name(self, row: User) -> str:
-        """Learner, editor or owner."""
+        """Return learner, editor or owner."""
         return row.role.capitalize()
 
     @admin.display(description="State")
     def state(self, row: User) -> str:
-        """Whether the person may come in."""
+        """Return whether the user may sign in."""
         if row.deletion_asked_at:
             return f"Closed, asked to be deleted on {row.deletion_asked_at:%Y-%m-%d}"
         return "May sign in" if row.is_active else "Disabled"
 
     @admin.display(description="Address confirmed", boolean=True)
     def address_confirmed(self, row: User) -> bool:
-        """Whether the person has shown that the address is theirs, or an owner has set it."""
+        """Return whether the address was confirmed, or set by an owner."""
         return bool(row.confirmed)  # type: ignore[attr-defined]
 
     @admin.display(description="Second factor", boolean=True)
     def has_second_factor(self, row: User) -> bool:
-        """Whether the person has an app or a passkey."""
+        """Return whether the user has an authenticator app or a passkey."""
         return bool(row.second_factor)  # type: ignore[attr-defined]
 
     @admin.action(description="Make editors", permissions=["change"])
@@ -178,36 +178,36 @@ class UserAdmin(FoldedSearch, PasswordAdmin):
 
     @admin.action(description="No longer editors", permissions=["change"])
     def unmake_editors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Take the editing of content from the users."""
+        """Remove the permission to edit content."""
         self._set_editors(request, queryset, editor=False)
 
     @admin.action(description="Make owners", permissions=["owner"])
     def make_owners(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Let the users do everything."""
+        """Give the users all permissions."""
         self._decide(request, queryset, "may do everything now.", set_role, role="owner")
 
     @admin.action(description="Make learners, with no other rights", permissions=["owner"])
     def make_learners(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Take what is more than a learner's from the users."""
+        """Remove all permissions beyond a learner's."""
         self._decide(request, queryset, "may learn, and nothing else.", set_role, role="learner")
 
     @admin.action(description="Disable: sign out, and let in no longer", permissions=["owner"])
     def disable(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
-        """Keep the users out, and what is theirs; asks first."""
+        """Sign the users out and keep their data; ask for confirmation first."""
         users = [user for user in queryset if user.is_active]
         if users and "confirmed" not in request.POST:
-            return question(self, request, users)
+            return confirmation_page(self, request, users)
         self._decide(request, queryset, "signed out and disabled.", set_enabled, enabled=False)
         return None
 
     @admin.action(description="Enable: let in again", permissions=["owner"])
     def enable(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Let the users in again."""
+        """Let the users sign in again."""
         self._decide(request, queryset, "may sign in again.", set_enabled, enabled=True)
 
     @admin.action(description="Confirm that their addresses are theirs", permissions=["owner"])
     def confirm_addresses(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Take an owner's word for it, where no mail could be sent or answered."""
+        """Mark addresses as confirmed by an owner, where no mail could be sent or answered."""
         words = "the address counts as confirmed. Whoever has it at the single sign-on provider gets in with it."
         self._decide(request, queryset, words, confirm_addresses)
 
@@ -215,16 +215,16 @@ class UserAdmin(FoldedSearch, PasswordAdmin):
         description="Reset second factors (lost phone): sign out, and let in by password", permissions=["owner"]
     )
     def reset_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Take apps, passkeys and recovery codes from the users; one's own are changed under Settings."""
+        """Remove the users' apps, passkeys and recovery codes; one's own are changed under Settings."""
         others = queryset.exclude(pk=_person(request).pk)
         if others.count() < queryset.count():
             self.message_user(request, "You change your own second factors under Settings.", messages.WARNING)
         words = "second factors reset. Make sure that it was they who asked: the password alone lets in now."
         self._decide(request, others, words, reset_second_factors)
 
-    def _decide(self, request: HttpRequest, queryset: QuerySet[User], words: str, action: Any, **wish: Any) -> None:
+    def _decide(self, request: HttpRequest, queryset: QuerySet[User], words: str, action: Any, **options: Any) -> None:
         try:
-            count = action(queryset, by=_person(request), **wish)
+            count = action(queryset, by=_person(request), **options)
         except LastOwner:
             self.message_user(request, f"{LAST_OWNER} Nothing has changed.", messages.ERROR)
             return

@@ -14,22 +14,22 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from roadmap_app.actions.curriculum import delete_content, save_content
+from roadmap_app.admin.concurrent_actions import ConcurrentActionAdmin
+from roadmap_app.admin.concurrent_edits import ConcurrentEditAdmin
 from roadmap_app.admin.history import HistoryAdmin
 from roadmap_app.admin.inlines import HTTPS_BY_DEFAULT
-from roadmap_app.admin.lists import SeenList
 from roadmap_app.admin.reasons import why_kept
 from roadmap_app.admin.search import FoldedSearch
-from roadmap_app.admin.seen import SeenAdmin
 from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Roadmap
-from roadmap_app.queries.editing import completers, portal_address, span_warnings, told_of
+from roadmap_app.queries.editing import completers, portal_address, span_warnings, with_counts
 
 
-class TellingList(ChangeList):
-    """A list whose rows know how many learners have completed something of them."""
+class LearnerCountList(ChangeList):
+    """A list whose rows have the number of learners who completed items of them."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """Read the rows of the page, and their learners in one reading."""
+        """Read the rows of the page, and the learners of all rows in one query."""
         super().get_results(request)
         rows = list(self.result_list)
         counted = completers(rows)
@@ -38,8 +38,8 @@ class TellingList(ChangeList):
         self.result_list = rows
 
 
-class ContentAdmin(FoldedSearch, SeenAdmin, SeenList, SortableAdminBase, HistoryAdmin):  # type: ignore[misc]
-    """Saving and deleting through the actions, with a link to where learners see the row."""
+class ContentAdmin(FoldedSearch, ConcurrentEditAdmin, ConcurrentActionAdmin, SortableAdminBase, HistoryAdmin):  # type: ignore[misc]
+    """Saves and deletes through the actions, and links to the row on the portal."""
 
     list_per_page = 50
     formfield_overrides = HTTPS_BY_DEFAULT
@@ -49,30 +49,30 @@ class ContentAdmin(FoldedSearch, SeenAdmin, SeenList, SortableAdminBase, History
         js = (Script("js/admin-order.js", type="module"),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return the rows with what the list tells of them."""
-        rows: QuerySet[Any] = told_of(super().get_queryset(request))
+        """Return the rows with the counts that the list shows."""
+        rows: QuerySet[Any] = with_counts(super().get_queryset(request))
         return rows
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the list that counts learners."""
-        return TellingList
+        return LearnerCountList
 
     def why_not_deleted(self, rows: list[Any]) -> str:
-        """Return why ROWS cannot be deleted together, "" if they can."""
+        """Return the reasons why ROWS cannot be deleted together, "" if they can."""
         return " ".join(filter(None, map(why_kept, rows)))
 
     def view_on_site(self, row: Any) -> str:
-        """Return where learners see the row."""
+        """Return the row's URL on the portal."""
         return portal_address(row)
 
     @admin.display(description="On the portal")
     def portal_link(self, row: Any) -> str:
-        """A link to the row as learners see it."""
+        """Return a link to the row on the portal."""
         return format_html('<a href="{}" aria-label="View “{}” on the portal">View</a>', portal_address(row), row)
 
     @admin.display(description="Items completed by")
     def learners(self, row: Any) -> str:
-        """How many learners have completed the row, or items of it, and how many all of these."""
+        """Return how many learners have completed the row, or some and all of its items."""
         reach: Reach = row.completed_by
         return reach.who
 
@@ -99,7 +99,7 @@ class ContentAdmin(FoldedSearch, SeenAdmin, SeenList, SortableAdminBase, History
             delete_content(row)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Say why a row that learners have something on cannot be deleted, instead of asking whether to."""
+        """Show the reason if the row cannot be deleted, instead of asking for confirmation."""
         row = self.get_object(request, object_id)
         if row is not None and (reason := self.why_not_deleted([row])):
             self.message_user(request, reason, messages.ERROR)
@@ -108,12 +108,12 @@ class ContentAdmin(FoldedSearch, SeenAdmin, SeenList, SortableAdminBase, History
             )
         try:
             return super().delete_view(request, object_id, extra_context)  # type: ignore[no-any-return]
-        except ProtectedError:  # somebody ticked it between the question and the answer
+        except ProtectedError:  # completed between the confirmation page and its POST
             self.message_user(request, why_kept(row), messages.ERROR)
             return HttpResponseRedirect(request.path.removesuffix("delete/") + "change/")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
-        """Name the reason beside each protected row of a deletion of several."""
+        """Show the reason if one of several rows cannot be deleted."""
         deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
         if reason := self.why_not_deleted(list(objs)):
             protected = [reason]
@@ -121,16 +121,16 @@ class ContentAdmin(FoldedSearch, SeenAdmin, SeenList, SortableAdminBase, History
 
 
 class SpanWarnings:
-    """Says where a roadmap's stages overlap or leave a gap, on its page and after saving it or a stage of it."""
+    """Warns of stages that overlap or leave a gap, on the roadmap's form and after saving it or a stage."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save, and say what the months are like now."""
+        """Save, and show the warnings for the new months."""
         super().save_related(request, form, formsets, change)  # type: ignore[misc]
         self.warn(request, form.instance.roadmap)
 
     def warn(self, request: HttpRequest, roadmap: Roadmap) -> None:
-        """Say it once, though the page that is saved and the page that is shown both do."""
-        said = {message.message for message in messages.get_messages(request)}
-        for sentence in span_warnings(roadmap):
-            if sentence not in said:
-                messages.warning(request, sentence)
+        """Show each warning once, though both the saved and the shown page add it."""
+        shown = {message.message for message in messages.get_messages(request)}
+        for warning in span_warnings(roadmap):
+            if warning not in shown:
+                messages.warning(request, warning)

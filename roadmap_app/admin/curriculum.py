@@ -22,10 +22,10 @@ from roadmap_app.queries.outline import outline_of
 
 
 class RoadmapForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A roadmap, which the publish gate lets through or not."""
+    """A roadmap; publishing it runs the publish gate."""
 
     def clean_is_published(self) -> bool:
-        """Raise ValidationError with each fault of a roadmap that is about to be published."""
+        """Raise ValidationError with each problem of a roadmap that is to be published."""
         wanted = bool(self.cleaned_data["is_published"])
         if wanted and not self.instance.pk:
             raise ValidationError("It has no stage yet. Save it unpublished, and publish it when it has.")
@@ -45,44 +45,44 @@ class RoadmapAdmin(RoadmapHistory, PreviewAdmin, SpanWarnings, ContentAdmin):
     inlines = (StageInline,)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Begin unpublished: there is nothing to walk on yet."""
+        """Make a new roadmap unpublished, as it has no stages yet."""
         initial: dict[str, Any] = {"is_published": False} | super().get_changeform_initial_data(request)
         return initial
 
     def get_readonly_fields(self, request: HttpRequest, obj: Roadmap | None = None) -> tuple[str, ...]:
-        """Keep the slug of a roadmap that exists: fixtures and bookmarks know it by that."""
+        """Make the slug of an existing roadmap read-only: fixtures and bookmarks refer to it."""
         return ("slug",) if obj else ()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Roadmap | None = None) -> dict[str, Sequence[str]]:
-        """Make the slug of a new roadmap of its title."""
+        """Derive the slug of a new roadmap from its title."""
         return {} if obj else {"slug": ("title",)}
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show the roadmap, and say where its months overlap or leave a gap."""
+        """Show the roadmap, with warnings of months that overlap or leave a gap."""
         if request.method == "GET" and (roadmap := self.get_object(request, object_id)):
             self.warn(request, roadmap)
         return super().change_view(request, object_id, form_url, extra_context)  # type: ignore[no-any-return]
 
     @admin.display(description="Months", ordering="last_month")
     def months(self, row: Any) -> int:
-        """How many months its stages take."""
+        """Return the last month of its stages."""
         return row.last_month or 0
 
     @admin.display(description="Stages", ordering="stage_count")
     def stage_count(self, row: Any) -> int:
-        """How many stages it has."""
+        """Return the number of its stages."""
         return int(row.stage_count)
 
     @admin.display(description="Items", ordering="item_count")
     def item_count(self, row: Any) -> int:
-        """How many items it has."""
+        """Return the number of its items."""
         return int(row.item_count)
 
     @admin.display(description="Learners", ordering="learner_count")
     def learner_count(self, row: Any) -> int:
-        """How many learners have started on it."""
+        """Return the number of learners who have started it."""
         return int(row.learner_count)
 
 
@@ -100,17 +100,17 @@ class StageAdmin(PreviewAdmin, SpanWarnings, RetiringAdmin):
 
     @admin.display(description="Months", ordering="start_month")
     def months(self, row: Stage) -> str:
-        """From which month to which."""
+        """Return its first and last month."""
         return f"{row.start_month} to {row.end_month}"
 
     @admin.display(description="Topics", ordering="topic_count")
     def topic_count(self, row: Any) -> int:
-        """How many topics it has."""
+        """Return the number of its topics."""
         return int(row.topic_count)
 
     @admin.display(description="Items", ordering="item_count")
     def item_count(self, row: Any) -> int:
-        """How many items it has."""
+        """Return the number of its items."""
         return int(row.item_count)
 
 
@@ -128,22 +128,22 @@ class TopicAdmin(PreviewAdmin, RetiringAdmin):
 
     @admin.display(description="Items", ordering="item_count")
     def item_count(self, row: Any) -> int:
-        """How many items it has."""
+        """Return the number of its items."""
         return int(row.item_count)
 
     @admin.display(description="Resources", ordering="resource_count")
     def resource_count(self, row: Any) -> int:
-        """How many resources it has."""
+        """Return the number of its resources."""
         return int(row.resource_count)
 
 
 class RowForm(forms.ModelForm):  # type: ignore[type-arg]
-    """An item or a resource, for which its topic must have room."""
+    """An item or a resource, of which a topic holds a limited number."""
 
     most: int
 
     def clean(self) -> dict[str, Any]:
-        """Raise ValidationError where the topic holds as many as it may already."""
+        """Add an error if the topic is full."""
         cleaned = super().clean() or self.cleaned_data
         topic, model = cleaned.get("topic"), type(self.instance)
         if topic and not cleaned.get("retired"):
@@ -154,20 +154,20 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class ResourceForm(RowForm):
-    """A resource, which may move to a topic that has room for it."""
+    """A resource."""
 
     most = MAX_TOPIC_RESOURCES
 
 
 class ItemForm(RowForm):
-    """An item, which may move to another topic if it is not the last of its own."""
+    """An item; the last one of a topic cannot move to another topic."""
 
     most = MAX_TOPIC_ITEMS
 
     def clean_topic(self) -> Topic:
-        """Raise ValidationError for the move of a topic's only item."""
+        """Raise ValidationError if a topic's only item would move."""
         topic: Topic = self.cleaned_data["topic"]
-        # As it is stored: where an earlier version is gone back to, the instance names the topic of that time.
+        # Read from the database: when an earlier version is restored, the instance has the topic of that version.
         stored = Item.objects.filter(pk=self.instance.pk).first()
         if stored and topic.pk != stored.topic_id and (reason := why_last([stored])):
             raise forms.ValidationError(reason)
@@ -176,7 +176,7 @@ class ItemForm(RowForm):
 
 @admin.register(Item)
 class ItemAdmin(RetiringAdmin):
-    """Items on their own, for finding and moving them."""
+    """Items, to find and to move."""
 
     form = ItemForm
 
@@ -187,13 +187,13 @@ class ItemAdmin(RetiringAdmin):
     search_fields = ("title", "group", "topic__title")
 
     def why_not_deleted(self, rows: list[Any]) -> str:
-        """Return why ROWS cannot be deleted together: learners hold on to them, or they are a topic's last."""
+        """Return the reason why ROWS cannot be deleted: learners have completed them, or a topic would be empty."""
         return super().why_not_deleted(rows) or why_last(rows)
 
 
 @admin.register(Resource)
 class ResourceAdmin(RetiringAdmin):
-    """Resources on their own, for finding and moving them."""
+    """Resources, to find and to move."""
 
     form = ResourceForm
 
@@ -205,5 +205,5 @@ class ResourceAdmin(RetiringAdmin):
 
     @admin.display(description="Address")
     def address(self, row: Resource) -> str:
-        """What the last link check found out."""
+        """Return the result of the last link check."""
         return link_mark(row)

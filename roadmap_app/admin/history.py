@@ -1,4 +1,4 @@
-"""Who changed what: a row's history, and that of a whole roadmap with what was deleted from it."""
+"""The history of a row, and of a whole roadmap with the rows deleted from it."""
 
 from typing import Any, ClassVar
 
@@ -20,30 +20,28 @@ CHANGES_PER_PAGE = 50
 
 
 class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
-    """The history of one row, with what changed, and a page for each version to go back to."""
+    """The history of one row, with the changes of each version and a page to restore it."""
 
     history_list_per_page = CHANGES_PER_PAGE
 
-    # The library fails on an address with no number in it.
-
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """List the versions of the row."""
+        """List the versions of the row; raise Http404 if the id is not a number, where the library would fail."""
         if not object_id.isdecimal():
             raise Http404
-        answer: HttpResponse = super().history_view(request, object_id, extra_context)
-        return answer
+        response: HttpResponse = super().history_view(request, object_id, extra_context)
+        return response
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Show a version of the row."""
+        """Show a version of the row; raise Http404 if an id is not a number."""
         if not (object_id.isdecimal() and version_id.isdecimal()):
             raise Http404
-        answer: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
-        return answer
+        response: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
+        return response
 
     def set_history_delta_changes(self, request: HttpRequest, records: Any, foreign_keys_are_objs: bool = True) -> None:
-        """Give each record its change; the library leaves the last of each page without one."""
+        """Set each record's change; the library sets none on the last record of a page."""
         rows = list(records)
         row = self.model(pk=rows[0].id) if rows else None
         for record, change in zip(rows, changes_of_row(row, rows) if row else [], strict=True):
@@ -59,7 +57,7 @@ class RoadmapHistory:
     change_form_template: ClassVar[Any] = None
 
     def get_urls(self) -> list[Any]:
-        """Add the page of changes, and the address that puts a deleted row back."""
+        """Add the page of changes, and the URL that restores a deleted row."""
         view = self.admin_site.admin_view
         own = [
             path("<int:pk>/changes/", view(self.changes_view), name="roadmap_app_roadmap_changes"),
@@ -68,7 +66,7 @@ class RoadmapHistory:
         return [*own, *super().get_urls()]  # type: ignore[misc]
 
     def changes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what was changed in the roadmap, the latest first."""
+        """Show the changes of the roadmap, newest first."""
         roadmap = get_object_or_404(Roadmap, pk=pk)
         if not self.has_view_permission(request, roadmap):
             raise PermissionDenied
@@ -87,7 +85,7 @@ class RoadmapHistory:
         return TemplateResponse(request, "admin/roadmap_app/roadmap/changes.html", context)
 
     def restore_view(self, request: HttpRequest, pk: int, kind: str, record: int) -> HttpResponse:
-        """Put a deleted row back, if the editor may make such rows."""
+        """Restore a deleted row if the editor may add such rows."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         roadmap = get_object_or_404(Roadmap, pk=pk)
@@ -103,7 +101,7 @@ class RoadmapHistory:
 
 
 def _address(change: Any) -> str:
-    """Return the page on which the row can go back to this version; none for what is deleted."""
+    """Return the URL of the page that restores this version, "" for a deleted row."""
     if change.is_gone or change.what == "deleted":
         return ""
     return reverse(f"admin:roadmap_app_{change.kind}_simple_history", args=[change.pk, change.record])

@@ -1,4 +1,4 @@
-"""Rows edited on the page of what they belong to, and put in their order there."""
+"""Inline rows on their parent's form, edited and ordered there."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,21 +10,21 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
-from roadmap_app.admin.gone import without_gone
+from roadmap_app.admin.concurrent_edits import with_edit_check
+from roadmap_app.admin.missing_rows import move_missing_to_end
 from roadmap_app.admin.reasons import NEEDS_AN_ITEM, why_kept
-from roadmap_app.admin.seen import noticing
 from roadmap_app.domain.sizes import MAX_TOPIC_ITEMS, MAX_TOPIC_RESOURCES
 from roadmap_app.models import Item, Resource, Stage, Topic
 
-# What Django 6 does of itself, for an address that is typed without a scheme.
+# Django 6 does this by default for an address typed without a scheme.
 HTTPS_BY_DEFAULT: Any = {models.URLField: {"assume_scheme": "https"}}
 PLACE = {"class": "_reorder_ place", "min": 1}  # the first class is the library's
 
 
 def in_order(forms: Iterable[Any]) -> list[Any]:
-    """Return the rows of FORMS in the order of their places, those without one last.
+    """Return the rows of FORMS ordered by place, those without one last.
 
-    Of two that ask for one place, the one that was moved gets it: up before the other, down behind it.
+    If two forms name the same place, the moved row takes it: before the other when moved up, after it when moved down.
     """
 
     def key(numbered: tuple[int, Any]) -> tuple[float, int, int]:
@@ -37,29 +37,29 @@ def in_order(forms: Iterable[Any]) -> list[Any]:
 
 
 class OrderedFormSet(CustomInlineFormSet):  # type: ignore[misc]
-    """Rows with a place each: a number to type, which the dragging and the arrow keys fill in."""
+    """Rows with a number each for their place, which dragging and the arrow keys fill in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Show the place, which the library hides: without JavaScript it is what there is."""
+        """Show the place, which the library hides: it is needed without JavaScript."""
         super().__init__(*args, **kwargs)
         self.data: Any
         self.gone: list[int] = []
         if self.is_bound:
             there = {str(pk) for pk in self.get_queryset().values_list("pk", flat=True)}
-            self.data, self.gone = without_gone(self.data, self.prefix, self.model._meta.pk.name, there)
+            self.data, self.gone = move_missing_to_end(self.data, self.prefix, self.model._meta.pk.name, there)
         place = self.form.base_fields["position"]
         place.is_hidden = False
         place.label = "Place"
         place.widget = forms.NumberInput(attrs=PLACE)
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Label each field for those who do not see the table's head, which is all that Django gives it."""
+        """Label each field for screen readers: Django labels only the table's head."""
         super().add_fields(form, index)
         for field in form.fields.values():
             field.widget.attrs["aria-label"] = f"{field.label}, {str(form.instance) or 'new row'}"
 
     def clean(self) -> None:
-        """Raise ValidationError for rows that somebody has taken away meanwhile."""
+        """Raise ValidationError for rows that were deleted or moved while the form was open."""
         super().clean()
         if self.gone:
             names = ", ".join(f"“{self.forms[place].instance}”" for place in self.gone)
@@ -69,7 +69,7 @@ class OrderedFormSet(CustomInlineFormSet):  # type: ignore[misc]
             )
 
     def refuse_more_than(self, most: int) -> None:
-        """Raise ValidationError where more than MOST rows would be in use; retired ones take no room."""
+        """Raise ValidationError if more than MOST rows would be in use; retired rows do not count."""
         count = sum(not form.instance.retired for form in self.kept_forms)
         if count > most:
             words = self.model._meta.verbose_name_plural
@@ -77,12 +77,12 @@ class OrderedFormSet(CustomInlineFormSet):  # type: ignore[misc]
 
     @property
     def kept_forms(self) -> list[Any]:
-        """The forms whose rows will be there after saving."""
+        """The forms whose rows will exist after saving."""
         gone = self.deleted_forms if self.can_delete else []
         return [form for form in self.forms if form not in gone and (form.instance.pk or form.has_changed())]
 
     def save_ordered(self) -> list[Any]:
-        """Return the rows to be written, their places counted from 1; deleted_objects holds those to be deleted."""
+        """Return the rows to save, with places counted from 1; deleted_objects holds the rows to delete."""
         rows = in_order(self.kept_forms)
         changed = self.save(commit=False)
         for place, row in enumerate(rows, start=1):
@@ -96,7 +96,7 @@ class TopicItemsFormSet(OrderedFormSet):
     """A topic always has at least one item."""
 
     def clean(self) -> None:
-        """Raise ValidationError where no item would be left."""
+        """Raise ValidationError if no item would be left, or too many."""
         super().clean()
         if not self.kept_forms:
             raise ValidationError(NEEDS_AN_ITEM)
@@ -104,16 +104,16 @@ class TopicItemsFormSet(OrderedFormSet):
 
 
 class TopicResourcesFormSet(OrderedFormSet):
-    """A topic's resources, of which a page has room for so many."""
+    """A topic's resources, up to the limit of a page."""
 
     def clean(self) -> None:
-        """Raise ValidationError where there would be too many."""
+        """Raise ValidationError if there would be too many."""
         super().clean()
         self.refuse_more_than(MAX_TOPIC_RESOURCES)
 
 
 class RowInline(SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[type-arg,misc]
-    """Rows in their order, to be dragged or moved by the arrow keys."""
+    """Ordered rows, moved by dragging or by the arrow keys."""
 
     formset = OrderedFormSet
     extra = 0
@@ -122,20 +122,20 @@ class RowInline(SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[
     classes = ("sortable",)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Return the formset, whose forms say in our words why a row cannot be deleted."""
+        """Return the formset; its forms explain why a row cannot be deleted."""
         formset = super().get_formset(request, obj, **kwargs)
 
         class KeptRowForm(formset.form):  # type: ignore[misc, name-defined]
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
-                if not self.instance.pk:  # it goes to the end; and a row that was only opened is no change
+                if not self.instance.pk:  # added at the end; a form that was only opened has not changed
                     self.initial["position"] = None
 
-            def hand_clean_DELETE(self) -> None:  # noqa: N802 - Django's name; its own lists learners' addresses
+            def hand_clean_DELETE(self) -> None:  # noqa: N802 - Django's name; its own version lists learners' addresses
                 if self.cleaned_data.get("DELETE") and self.instance.pk and (reason := why_kept(self.instance)):
                     raise ValidationError(reason)
 
-        formset.form = noticing(KeptRowForm, request)
+        formset.form = with_edit_check(KeptRowForm, request)
         return formset
 
 
@@ -156,7 +156,7 @@ class ResourceInline(RowInline):
 
 
 class StageInline(RowInline):
-    """A roadmap's stages; what is in them is edited on their own pages."""
+    """A roadmap's stages; their topics are edited on the stage's own form."""
 
     model = Stage
     verbose_name_plural = "Stages: the trail shows them by their first month, and by place where that is the same"
@@ -166,12 +166,12 @@ class StageInline(RowInline):
 
 
 class TopicInline(RowInline):
-    """A stage's topics; they are made on a page of their own, with their items."""
+    """A stage's topics; a new topic is added on a form of its own, with its items."""
 
     model = Topic
     fields = ("position", "title", "slug", "retired")
     show_change_link = True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """No: a topic made here would have no item."""
+        """Refuse adding: a topic added here would have no item."""
         return False

@@ -1,4 +1,4 @@
-"""Inviting people, and taking invitations back."""
+"""Making and revoking invitations."""
 
 from typing import Any, cast
 
@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from roadmap_app.actions.invitations import invite, mail_invitation, revoke
+from roadmap_app.admin.read_only import ReadOnlyAdmin
 from roadmap_app.admin.search import FoldedSearch
 from roadmap_app.models import Invitation, User
 from roadmap_app.queries.accounts import address_is_taken
 
 
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Whom to invite, as what, for how long."""
+    """The address, role and lifetime (days) of a new invitation."""
 
     days = forms.IntegerField(
         label="Open for", initial=7, min_value=1, max_value=90, help_text="Days; the link works once."
@@ -29,7 +30,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("email", "role")
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a mail to nobody, and an address that has an account."""
+        """Add errors for a mail without an address, and for an address that has an account."""
         cleaned = super().clean() or {}
         email = (cleaned.get("email") or "").lower()
         if cleaned.get("mail") and not email and "email" not in self.errors:
@@ -40,8 +41,8 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Invitation)
-class InvitationAdmin(FoldedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Invitations, for owners. The link is shown once: only its digest is kept."""
+class InvitationAdmin(FoldedSearch, ReadOnlyAdmin):
+    """Invitations, for owners. The link is shown once, as only its digest is stored."""
 
     form = InvitationForm
     list_display = ("for_whom", "role", "state", "made_at", "expires_at", "made_by", "used_by")
@@ -51,46 +52,34 @@ class InvitationAdmin(FoldedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
     ordering = ("-made_at",)
     actions = ("revoke",)
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Owners only: an invitation may make an owner."""
-        return request.user.is_active and request.user.is_superuser
-
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Owners only."""
-        return self.has_module_permission(request)
+        """Let only owners view them: an invitation may make an owner."""
+        return bool(request.user.is_active and request.user.is_superuser)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Owners, where people may be invited."""
-        return self.has_module_permission(request) and settings.PORTAL_SIGNUP != "closed"
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """No: one that was sent stays what it is, or is revoked."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """No: clean_up takes old ones away."""
-        return False
+        """Let owners invite, unless sign-up is closed."""
+        return self.has_view_permission(request) and settings.PORTAL_SIGNUP != "closed"
 
     @admin.display(description="For")
     def for_whom(self, invitation: Invitation) -> str:
-        """The address, or that anybody may use it."""
+        """Return the address, or that anybody may use the link."""
         return invitation.email or "whoever has the link"
 
     @admin.action(description="Revoke the selected invitations", permissions=["view"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
-        """Let those that are open work no longer."""
+        """Revoke the open ones."""
         count = revoke(queryset, by=cast("User", request.user))
         self.message_user(request, f"{count} revoked." if count else "None of them was open.")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Make the invitation; its token goes on to the answer and nowhere else."""
-        said = form.cleaned_data
-        made, token = invite(by=cast("User", request.user), role=said["role"], email=said["email"], days=said["days"])
+        """Make the invitation and show its link once."""
+        data = form.cleaned_data
+        made, token = invite(by=cast("User", request.user), role=data["role"], email=data["email"], days=data["days"])
         obj.pk = made.pk
         form.link = request.build_absolute_uri(reverse("invitation", args=[token]))
-        self._tell(request, made, form.link, mail=said["mail"])
+        self._show_link(request, made, form.link, mail=data["mail"])
 
-    def _tell(self, request: HttpRequest, made: Invitation, link: str, *, mail: bool) -> None:
+    def _show_link(self, request: HttpRequest, made: Invitation, link: str, *, mail: bool) -> None:
         self.message_user(request, format_html("Here is the link, once: <code>{}</code>", link), messages.SUCCESS)
         if not mail:
             return
@@ -101,8 +90,8 @@ class InvitationAdmin(FoldedSearch, admin.ModelAdmin):  # type: ignore[type-arg]
             self.message_user(request, "The portal has no mail server: pass the link on yourself.", messages.WARNING)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """The audit record has it."""
+        """Log nothing: the audit record has the event."""
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        """Show the list, with the link above it."""
+        """Redirect to the list, which shows the link in a message."""
         return HttpResponseRedirect(reverse("admin:roadmap_app_invitation_changelist"))

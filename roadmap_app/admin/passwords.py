@@ -1,4 +1,4 @@
-"""Setting somebody's password in the admin."""
+"""Setting a user's password in the admin."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
@@ -11,12 +11,12 @@ from roadmap_app.models import AuditEvent, User
 
 
 class PasswordAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
-    """Users whose passwords an owner sets, after having shown that it is still the owner."""
+    """Users whose passwords an owner sets, after reauthentication."""
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        """Set somebody's password, which ends their sessions; it is recorded, and they are told by mail.
+        """Set a user's password, end their sessions, record it and notify them by mail.
 
-        One's own is changed where everybody's is, by giving the old one.
+        Owners change their own password in the settings, where the old one is asked for.
         """
         by = request.user
         if id == str(by.pk):

@@ -1,4 +1,4 @@
-"""How an unsaved form would look on the portal."""
+"""The preview of an unsaved form as learners would see it."""
 
 from typing import Any
 
@@ -11,27 +11,27 @@ from roadmap_app.admin.inlines import in_order
 
 
 class PreviewAdmin:
-    """Adds to the form a button that shows it as learners would see it. Nothing is saved."""
+    """Adds a preview button to the form. Nothing is saved."""
 
     admin_site: Any
     opts: Any
 
     def get_urls(self) -> list[Any]:
-        """Add the preview of a new row and of one that exists."""
+        """Add the URLs of the preview of a new and of an existing row."""
         view, name = self.admin_site.admin_view(self.preview_view), f"roadmap_app_{self.opts.model_name}_preview"
         return [path("add/preview/", view), path("<int:pk>/preview/", view, name=name), *super().get_urls()]  # type: ignore[misc]
 
     def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> HttpResponse:
-        """Give the form the address of its preview, where it can be saved at all."""
+        """Add the preview's URL for those who may save the form."""
         admin: Any = self
         row = kwargs.get("obj")
         context["can_preview"] = admin.has_change_permission(request, row) if row else admin.has_add_permission(request)
         context["preview_url"] = "../preview/" if kwargs.get("change") else "preview/"
-        answer: HttpResponse = super().render_change_form(request, context, **kwargs)  # type: ignore[misc]
-        return answer
+        response: HttpResponse = super().render_change_form(request, context, **kwargs)  # type: ignore[misc]
+        return response
 
     def preview_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        """Show what was posted in the portal's look, with what still stands in the way of saving it."""
+        """Show the posted form as learners would see it, and whether it is valid."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         admin: Any = self
@@ -51,6 +51,6 @@ class PreviewAdmin:
 
 def _live(formset: Any) -> list[Any]:
     rows = [row for row in in_order(formset.kept_forms) if not row.retired]
-    # As on the portal, where a label stands once, at the place of its first item.
+    # As on the portal: each label is shown once, where its first item is.
     labels = list(dict.fromkeys(getattr(row, "group", "") for row in rows))
     return sorted(rows, key=lambda row: labels.index(getattr(row, "group", "")))

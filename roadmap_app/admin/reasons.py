@@ -1,4 +1,4 @@
-"""Why editors cannot do what would cost a learner something."""
+"""The reasons why editors cannot delete or move content that learners depend on."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +10,7 @@ NEEDS_AN_ITEM = "A topic needs at least one item: what would a learner tick? Del
 
 
 def why_kept(row: Any) -> str:
-    """Return why ROW cannot be deleted, "" if it can."""
+    """Return the reason why ROW cannot be deleted, "" if it can."""
     if isinstance(row, Resource):
         return ""
     if isinstance(row, Roadmap):
@@ -27,7 +27,7 @@ def why_kept(row: Any) -> str:
 
 
 def why_last(items: Iterable[Item]) -> str:
-    """Return why ITEMS cannot leave their topics, "" if an item stays behind in each."""
+    """Return the reason why ITEMS cannot leave their topics, "" if each topic keeps an item."""
     gone = {item.pk for item in items}
     topics = {item.topic_id for item in items}
     emptied = any(not Item.objects.filter(topic=topic).exclude(pk__in=gone).exists() for topic in topics)

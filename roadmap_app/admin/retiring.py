@@ -1,4 +1,4 @@
-"""Retiring content and restoring it, when the editor knows whom it touches."""
+"""Retiring and restoring content, after a confirmation that states how many learners are affected."""
 
 from typing import Any
 
@@ -16,8 +16,8 @@ from roadmap_app.models import Item
 from roadmap_app.queries.editing import completers, learners_of
 
 
-def whom_it_touches(rows: list[Any]) -> str:
-    """Return what is said of the learners who have completed ROWS (all of one model), or items of them."""
+def learners_affected(rows: list[Any]) -> str:
+    """Return a sentence about the learners who have completed ROWS (all of one model) or items of them."""
     learners = learners_of(rows)
     if not learners:
         return "Nobody has completed any of this yet."
@@ -36,17 +36,17 @@ class RetiringAdmin(ContentAdmin):
 
     @admin.display(description="State", ordering="retired")
     def state(self, row: Any) -> str:
-        """Whether the row is retired, in words: a red cross for "no" would look like an alarm."""
+        """Return in words whether the row is retired: a red cross for "no" would look like an error."""
         return "Retired" if row.retired else "In use"
 
     @admin.action(description="Retire selected", permissions=["change"])
     def retire(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        """Take the rows out; they stay for those who have done them."""
+        """Retire the rows; learners who have completed them keep them."""
         return self._set_retired(request, queryset, retired=True)
 
     @admin.action(description="Restore selected", permissions=["change"])
     def restore(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        """Put retired rows back."""
+        """Restore retired rows."""
         return self._set_retired(request, queryset, retired=False)
 
     def _set_retired(self, request: HttpRequest, queryset: QuerySet[Any], *, retired: bool) -> HttpResponse | None:
@@ -69,7 +69,7 @@ class RetiringAdmin(ContentAdmin):
             "opts": self.opts,
             "rows": rows,
             "verb": verb,
-            "touched": whom_it_touches(rows),
+            "touched": learners_affected(rows),
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/retire.html", context)

@@ -1,4 +1,4 @@
-"""The admin's search: what people see as the same text is found."""
+"""The admin's search, which ignores case, accents and Unicode forms."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from roadmap_app.queries.search import rows_holding
 
 
 class FoldedSearch:
-    """Takes the place of a ModelAdmin's search in the fields that it names."""
+    """Replaces a ModelAdmin's search in its search_fields."""
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Return the rows of QUERYSET that hold each word of SEARCH_TERM, none of them twice."""
+        """Return the rows of QUERYSET that contain each word of SEARCH_TERM, without duplicates."""
         if not words(search_term):
             return queryset, False
         fields = tuple(self.search_fields)  # type: ignore[attr-defined]
@@ -24,12 +24,12 @@ class FoldedSearch:
 
 
 class EventSearch:
-    """As FoldedSearch, for the audit record, of which there may be millions of rows: only accounts are read for it."""
+    """Searches the audit record by its accounts, as it may have millions of rows."""
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[AuditEvent], search_term: str
     ) -> tuple[QuerySet[AuditEvent], bool]:
-        """Return the events of the accounts, addresses or requests that hold each word of SEARCH_TERM."""
+        """Return the events whose account, address or request id contains each word of SEARCH_TERM."""
         for word in words(search_term):
             people = rows_holding(User, ("email",), word)
             of_people = Q(actor__in=people) | Q(subject__in=people)

@@ -1,4 +1,4 @@
-"""Updates to decide: where a newer fixture and an editor have both changed a row."""
+"""Updates to decide: rows that both a newer fixture and an editor have changed."""
 
 import json
 from typing import Any, cast
@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from roadmap_app.actions.decide import Decision, DecisionStale, Update, decide, decide_together, update_of, updates_of
-from roadmap_app.admin.lists import SeenActionForm
+from roadmap_app.admin.concurrent_actions import VersionedActionForm
 from roadmap_app.models import LoadedEntry
 
 STALE = "This has changed since it was shown, and nothing has been decided. Here it is as it stands now."
 
 
 class DecisionForm(forms.Form):
-    """For each field that differs: as it is here, or as shipped."""
+    """The choice for each differing field: as it is here, or as shipped."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
 
@@ -32,29 +32,29 @@ class DecisionForm(forms.Form):
             self.fields[each.name] = forms.ChoiceField(
                 label=each.name.replace("_", " ").capitalize(),
                 choices=[
-                    ("ours", f"As it is here: {_said(update.shown(each, each.ours))}"),
-                    ("theirs", f"As shipped: {_said(update.shown(each, each.theirs))}"),
+                    ("ours", f"As it is here: {_display(update.shown(each, each.ours))}"),
+                    ("theirs", f"As shipped: {_display(update.shown(each, each.theirs))}"),
                 ],
                 widget=forms.RadioSelect,
                 initial=each.proposed or None,
-                help_text=f"It was last loaded as: {_said(update.shown(each, each.base))}",
+                help_text=f"It was last loaded as: {_display(update.shown(each, each.base))}",
                 error_messages={"required": "Both sides have changed this: choose one."},
             )
 
     @property
     def taken(self) -> list[str]:
-        """The fields that shall be as shipped."""
+        """The names of the fields to take as shipped."""
         return [name for name, side in self.cleaned_data.items() if side == "theirs"]
 
 
-def _said(value: Any) -> str:
+def _display(value: Any) -> str:
     if isinstance(value, bool):  # 1 and 0 are equal to True and False
         return "yes" if value else "no"
     return "nothing" if value in (None, "") else f"“{value}”"
 
 
-def _seen_in(request: HttpRequest) -> dict[str, Any] | None:
-    """Return the digests that the list was shown with, by primary key; None where it sends none."""
+def _read_seen(request: HttpRequest) -> dict[str, Any] | None:
+    """Return the digests sent by the list, by primary key; None if it sent none."""
     try:
         seen = json.loads(request.POST.get("seen", ""))
     except ValueError:
@@ -63,10 +63,10 @@ def _seen_in(request: HttpRequest) -> dict[str, Any] | None:
 
 
 class UpdateList(ChangeList):
-    """The list, which reads the rows of a whole page at once."""
+    """The list, which reads the updates of a whole page at once."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """Give each entry its update."""
+        """Set each entry's update."""
         super().get_results(request)
         updates = updates_of(self.result_list)
         for entry in self.result_list:
@@ -75,77 +75,77 @@ class UpdateList(ChangeList):
 
 @admin.register(LoadedEntry)
 class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """What waits for an editor's decision. Entries are made by loading fixtures and by nobody here."""
+    """Updates that wait for an editor's decision; loading a fixture makes them."""
 
     list_display = ("what", "roadmap_slug", "differing")
     list_filter = ("model", "roadmap_slug")
     ordering = ("roadmap_slug", "model", "key")
     actions = ("keep_ours", "take_shipped")
-    action_form = SeenActionForm
+    action_form = VersionedActionForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """No: they come of loading."""
+        """Refuse adding: loading a fixture makes them."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """No: without them the next load would not know what editors have changed."""
+        """Refuse deleting: the next load needs them to know what editors have changed."""
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LoadedEntry]:
-        """Return those that wait."""
+        """Return the entries with an open update."""
         waiting = super().get_queryset(request).filter(shipped__isnull=False)
         return waiting.filter(pk__in=[pk for pk, update in updates_of(waiting).items() if update.is_open])
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """Return our list."""
+        """Return UpdateList."""
         return UpdateList
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Show the list under a title that says what is to be done."""
+        """Show the list with the digest of each update."""
         seen = {str(pk): update.digest for pk, update in updates_of(self.get_queryset(request)).items()}
-        answer: Any = super().changelist_view(request, {"title": "Updates to decide", **(extra_context or {})})
-        form = (getattr(answer, "context_data", None) or {}).get("action_form")
+        response: Any = super().changelist_view(request, {"title": "Updates to decide", **(extra_context or {})})
+        form = (getattr(response, "context_data", None) or {}).get("action_form")
         if form is not None:
             form.fields["seen"].initial = json.dumps(seen)
-        return cast("HttpResponse", answer)
+        return cast("HttpResponse", response)
 
     @admin.display(description="What")
     def what(self, entry: Any) -> str:
-        """The row, by its word and title."""
+        """Return the row's model and title."""
         return f"{entry.model} “{entry.update.row}”" if entry.update else f"{entry.label}, deleted here"
 
     @admin.display(description="Differs in")
     def differing(self, entry: Any) -> str:
-        """The fields that differ between here and what is shipped."""
+        """Return the names of the fields that differ."""
         return ", ".join(each.name.replace("_", " ") for each in entry.update.fields) if entry.update else ""
 
     @admin.action(description="Keep all as they are here")
     def keep_ours(self, request: HttpRequest, queryset: QuerySet[LoadedEntry]) -> None:
-        """Decide for what is here."""
+        """Keep the values that are here."""
         self._decide_all(request, queryset, shipped=False)
 
     @admin.action(description="Take all as shipped")
     def take_shipped(self, request: HttpRequest, queryset: QuerySet[LoadedEntry]) -> None:
-        """Decide for what is shipped."""
+        """Take the shipped values."""
         self._decide_all(request, queryset, shipped=True)
 
     def _decide_all(self, request: HttpRequest, queryset: QuerySet[LoadedEntry], *, shipped: bool) -> None:
         if not self.has_change_permission(request):
             raise PermissionDenied
-        seen = _seen_in(request)
+        seen = _read_seen(request)
         decisions = []
         for entry in queryset:
             update = update_of(entry)
             take = [each.name for each in update.fields] if update and shipped else []
-            # One that the list did not show yet is as if it had changed.
+            # An update that the list did not show is handled as if it had changed.
             decisions.append(Decision(entry, take, seen.get(str(entry.pk), "") if seen is not None else None))
         done = self._together(decisions)
-        if not done:  # together they cannot be: then each that can
+        if not done:  # some cannot be applied: apply each that can
             done = sum(self._one(request, decision) for decision in decisions)
         self.message_user(request, f"{done} decided.")
 
     def _together(self, decisions: list[Decision]) -> int:
-        """Carry out all DECISIONS, of which some may be sound only with the others; returns how many, 0 for none."""
+        """Apply all DECISIONS at once, as some may be valid only together; return how many, 0 if that fails."""
         try:
             decide_together(decisions)
         except (ValidationError, DecisionStale):
@@ -156,15 +156,15 @@ class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         try:
             decide_together([decision])
         except (ValidationError, DecisionStale) as error:
-            said = " ".join(getattr(error, "messages", [STALE]))
-            self.message_user(request, f"{decision.entry.label}: {said}", messages.ERROR)
+            message = " ".join(getattr(error, "messages", [STALE]))
+            self.message_user(request, f"{decision.entry.label}: {message}", messages.ERROR)
             return False
         return True
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show what differs, and decide."""
+        """Show the differences, and apply the decision."""
         entry = self.get_object(request, object_id)
         update = update_of(entry) if entry else None
         if entry is None or update is None:
@@ -180,7 +180,7 @@ class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def _decide(
         self, request: HttpRequest, entry: LoadedEntry, update: Update, form: DecisionForm
     ) -> HttpResponse | None:
-        """Decide as FORM says; None where the row cannot be so, which the form then says."""
+        """Apply FORM's decision; return None, with an error on the form, if the result would be invalid."""
         try:
             decide(entry=entry, take=form.taken, seen=form.cleaned_data["seen"])
         except DecisionStale:

@@ -23,7 +23,7 @@ PATHS: dict[type[Model], str] = {
 }
 
 
-def told_of(rows: Any) -> Any:
+def with_counts(rows: Any) -> Any:
     """Return ROWS of content with how much is in each: topic_count, item_count and the like, whatever is in them."""
     # Each count is a query of its own inside the one: joins side by side would multiply one another.
     if rows.model is Roadmap:

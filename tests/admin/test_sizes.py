@@ -5,7 +5,7 @@ import pytest
 from roadmap_app.domain.sizes import MAX_TOPIC_ITEMS, MAX_TOPIC_RESOURCES
 from roadmap_app.models import Item, Resource
 from tests.admin.conftest import topic_form, url
-from tests.admin.test_seen import form_on
+from tests.admin.test_concurrent_edits import form_on
 from tests.makers import make_resource, make_topic
 
 pytestmark = pytest.mark.django_db

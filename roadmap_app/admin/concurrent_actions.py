@@ -1,4 +1,4 @@
-"""Actions on many rows: they do nothing where a roadmap has changed since the list was shown."""
+"""Actions on several rows: refused if a roadmap has changed since the list was shown."""
 
 from __future__ import annotations
 
@@ -23,41 +23,41 @@ ROADMAP = {
 }
 
 
-class SeenActionForm(ActionForm):
-    """The choice of an action, with the version of each roadmap that the list shows rows of."""
+class VersionedActionForm(ActionForm):
+    """The choice of an action, with the version of each roadmap in the list."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, label="")
 
 
 def versions() -> dict[str, int]:
-    """Return the version of every roadmap, by its primary key as a string."""
+    """Return the version of every roadmap by its primary key (a string, as JSON keys are)."""
     return {str(pk): version for pk, version in Roadmap.objects.order_by().values_list("pk", "version")}
 
 
-class SeenList:
-    """Sends the versions with the list, and looks at them before an action is done."""
+class ConcurrentActionAdmin:
+    """Sends the roadmaps' versions with the list, and compares them before an action."""
 
-    action_form = SeenActionForm
+    action_form = VersionedActionForm
     model: type[Any]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Show the list with the versions that it was read at, or after."""
+        """Show the list with the versions, read before the rows."""
         read = versions()
-        answer = super().changelist_view(request, extra_context)  # type: ignore[misc]
-        form = (getattr(answer, "context_data", None) or {}).get("action_form")
+        response = super().changelist_view(request, extra_context)  # type: ignore[misc]
+        form = (getattr(response, "context_data", None) or {}).get("action_form")
         if form is not None:
             form.fields["seen"].initial = json.dumps(read)
-        return answer
+        return response
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
-        """Do the action while the roadmaps are held; nothing where one of them has changed since."""
+        """Run the action with the roadmaps locked; do nothing if one of them has changed since."""
         with transaction.atomic():
             if titles := self._changed_since(request, queryset):
                 return self._out_of_date(request, titles)
             return super().response_action(request, queryset)  # type: ignore[misc]
 
     def _changed_since(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[str]:
-        """Return the titles of the roadmaps of the chosen rows that are at another version than was shown."""
+        """Return the titles of those roadmaps of the selected rows whose version differs from the one shown."""
         try:
             seen = json.loads(request.POST.get("seen", ""))
         except ValueError:
@@ -67,16 +67,16 @@ class SeenList:
         if request.POST.get("select_across") != "1":
             chosen = [pk for pk in request.POST.getlist(ACTION_CHECKBOX_NAME) if pk.isdecimal() and len(pk) < 19]
             queryset = queryset.filter(pk__in=chosen)
-        of = set(queryset.order_by().values_list(ROADMAP[self.model], flat=True))
-        held = Roadmap.objects.select_for_update().filter(pk__in=of).order_by("pk")
-        return [row.title for row in held if seen.get(str(row.pk)) != row.version]
+        roadmaps = set(queryset.order_by().values_list(ROADMAP[self.model], flat=True))
+        locked = Roadmap.objects.select_for_update().filter(pk__in=roadmaps).order_by("pk")
+        return [row.title for row in locked if seen.get(str(row.pk)) != row.version]
 
     def _out_of_date(self, request: HttpRequest, titles: list[str]) -> Any:
         names = ", ".join(f"“{title}”" for title in titles)
-        said = f"{names} has changed since this list was shown, so nothing is done. This is how it stands now."
+        message = f"{names} has changed since this list was shown, so nothing is done. This is how it stands now."
         admin: Any = self
-        admin.message_user(request, said, messages.WARNING)
+        admin.message_user(request, message, messages.WARNING)
         request.method, request.POST = "GET", QueryDict()
-        answer: HttpResponse = self.changelist_view(request)
-        answer.status_code = 409
-        return answer
+        response: HttpResponse = self.changelist_view(request)
+        response.status_code = 409
+        return response

@@ -1,4 +1,4 @@
-"""Rows of an inline form that are not there any more when it comes back: kept as they were typed, as new rows."""
+"""Rows of an inline formset that were deleted or moved while the form was open: kept as new rows."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 
-def without_gone(data: Any, prefix: str, key: str, there: set[str]) -> tuple[Any, list[int]]:
-    """Return DATA of a formset in which rows whose KEY is not THERE stand behind the others, as new ones.
+def move_missing_to_end(data: Any, prefix: str, key: str, there: set[str]) -> tuple[Any, list[int]]:
+    """Return the DATA of a formset with the rows whose KEY is not in THERE moved to the end, as new rows.
 
-    The second value is their places. Without such rows, DATA is returned as it came.
+    The second value is the indexes of these rows. DATA is returned unchanged if there are none.
     """
     try:
         total, initial = (int(data[f"{prefix}-{name}_FORMS"]) for name in ("TOTAL", "INITIAL"))

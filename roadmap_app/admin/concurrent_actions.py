@@ -73,7 +73,7 @@ class ConcurrentActionAdmin:
 
     def _out_of_date(self, request: HttpRequest, titles: list[str]) -> Any:
         names = ", ".join(f"“{title}”" for title in titles)
-        message = f"{names} has changed since this list was shown, so nothing is done. This is how it stands now."
+        message = f"{names} has changed since this list was shown, so nothing is done. This is the current state."
         admin: Any = self
         admin.message_user(request, message, messages.WARNING)
         request.method, request.POST = "GET", QueryDict()

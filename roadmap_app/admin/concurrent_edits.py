@@ -102,7 +102,7 @@ class ConcurrentEditForm:
                 cleaned[name] = now
                 return False
             self._show(name, now)
-            self.add_error(name, f"Changed meanwhile: it is {_stored_text(self, name)} now, and stands here so.")
+            self.add_error(name, f"Changed meanwhile: it is {_stored_text(self, name)} now, as shown here.")
         elif name in NEWEST_WINS:
             return False
         else:

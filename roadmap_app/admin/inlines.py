@@ -64,7 +64,7 @@ class OrderedFormSet(CustomInlineFormSet):  # type: ignore[misc]
         if self.gone:
             names = ", ".join(f"“{self.forms[place].instance}”" for place in self.gone)
             raise ValidationError(
-                f"{names} is not here any more: it was deleted or moved meanwhile. What you have of it stands at the "
+                f"{names} is not here any more: it was deleted or moved meanwhile. What you have of it is at the "
                 "end, as a new row. Save again to add that, or remove it there."
             )
 

@@ -17,7 +17,7 @@ from roadmap_app.actions.decide import Decision, DecisionStale, Update, decide, 
 from roadmap_app.admin.concurrent_actions import VersionedActionForm
 from roadmap_app.models import LoadedEntry
 
-STALE = "This has changed since it was shown, and nothing has been decided. Here it is as it stands now."
+STALE = "This has changed since it was shown, and nothing has been decided. Here is the current state."
 
 
 class DecisionForm(forms.Form):

@@ -59,7 +59,6 @@ MIDDLEWARE = [
     "roadmap_app.identity.known_devices.known_devices",
     "roadmap_app.identity.routes.Limits",
     "roadmap_app.web.collisions.Collisions",
-    "roadmap_app.web.middleware.RefusedForms",
     "roadmap_app.identity.second_factor_guard.SecondFactorGuard",
     # Records the author of a change, so it comes after authentication.
     "simple_history.middleware.HistoryRequestMiddleware",

@@ -7,7 +7,6 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.encoding import iri_to_uri
@@ -52,26 +51,6 @@ def own_address(get_response: GetResponse) -> GetResponse:
 
 def _absolute(request: HttpRequest, location: str | None = None) -> str:
     return urljoin(f"{settings.PORTAL_URL}/", iri_to_uri(location or request.get_full_path()))
-
-
-class RefusedForms:
-    """Answers 422 where allauth or the admin shows a form again with its errors: they would say that all is well."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        """Stand before GET_RESPONSE."""
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Change nothing; what is to be done is done below."""
-        return self.get_response(request)
-
-    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
-        """Look into what the page is made of."""
-        context = response.context_data or {}
-        errors = context.get("errors") or getattr(context.get("form"), "errors", None)
-        if request.method == "POST" and response.status_code == 200 and errors:
-            response.status_code = 422
-        return response
 
 
 def learner_time_zone(get_response: GetResponse) -> GetResponse:

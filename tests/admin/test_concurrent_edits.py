@@ -54,7 +54,7 @@ def test_a_field_that_both_have_changed_shows_both_values_and_is_chosen(editor_c
     save_content(other)
     answer = editor_client.post(url(row), sent)
     page = answer.content.decode()
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "“Theirs”" in page and "since you opened it" in page
     assert shown(answer)[field] == "Mine"
     assert getattr(model.objects.get(pk=row.pk), field) == "Theirs"
@@ -72,7 +72,7 @@ def test_a_field_that_only_the_other_has_changed_is_not_set_back(editor_client, 
     setattr(other, field, "Theirs")
     save_content(other)
     answer = editor_client.post(url(row), sent)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     again = shown(answer)
     assert (again["title"], again[field]) == ("Mine", "Theirs")
     now = {"title": "Mine", field: "Theirs", "_seen": again["_seen"]}
@@ -88,7 +88,7 @@ def test_an_inline_row_is_looked_after_alike(editor_client, topic):
         item.title = title
         save_content(item)
     answer = editor_client.post(url(topic), sent)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     again = shown(answer)
     assert (again["items-0-title"], again["items-1-title"]) == ("Theirs alone", "Mine")
     assert again["summary"] == "My summary"
@@ -123,7 +123,7 @@ def test_a_row_that_is_gone_meanwhile_is_kept_as_typed_and_made_anew_only_when_a
     sent = form_on(editor_client, url(topic)) | {"items-1-title": "Mine", "summary": "Mine too"}
     delete_content(topic.items.all()[1])
     answer = editor_client.post(url(topic), sent)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     page = answer.content.decode()
     assert "“Mine” is not here any more" in page
     again = shown(answer)
@@ -138,7 +138,7 @@ def test_a_row_that_is_gone_meanwhile_is_kept_as_typed_and_made_anew_only_when_a
 def test_an_unreadable_mark_is_no_mark(editor_client, topic):
     sent = form_on(editor_client, url(topic))
     for mark in ("", "x", "[1]", '{"topic": 3}', '{"topic-1": {"title": 4}}', "null"):
-        assert editor_client.post(url(topic), sent | {"_seen": mark}).status_code in (302, 422)
+        assert editor_client.post(url(topic), sent | {"_seen": mark}).status_code in (302, 200)
 
 
 def list_of(model):

@@ -251,7 +251,7 @@ def test_the_form_refuses_an_address_that_somebody_has_confirmed(owner_client):
     EmailAddress.objects.create(user=make_user("ada@example.org"), email="second@example.org", verified=True)
     fields = {"email": "Second@example.org", "usable_password": "true", "password1": "long enough 9"}
     answer = owner_client.post(reverse("admin:roadmap_app_user_add"), fields | {"password2": "long enough 9"})
-    assert answer.status_code == 422 and "There is an account with this address" in answer.content.decode()
+    assert answer.status_code == 200 and "There is an account with this address" in answer.content.decode()
 
 
 def test_a_single_right_is_named_in_the_record(owner_client):
@@ -272,4 +272,4 @@ def test_an_owner_cannot_give_an_address_that_somebody_else_has_confirmed(owner_
     EmailAddress.objects.create(user=make_user("ada@example.org"), email="second@example.org", verified=True)
     bob = make_user("bob@example.org")
     answer = owner_client.post(url(bob), change(bob, email="second@example.org"))
-    assert answer.status_code == 422 and "There is an account with this address" in answer.content.decode()
+    assert answer.status_code == 200 and "There is an account with this address" in answer.content.decode()

@@ -19,7 +19,7 @@ def test_the_largest_topic_is_saved_and_none_larger(editor_client):
     assert topic.items.last().title == "The last one"
     sent = topic_form(topic) | {"items-TOTAL_FORMS": "301", "items-300-title": "One too many"}
     answer = editor_client.post(url(topic), sent)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "A topic holds 300 items at the most, and this would be 301." in answer.content.decode()
     assert "One too many" in answer.content.decode()
     sent |= {"items-0-retired": "on", "items-300-title": "In its place"}  # retired ones take no room
@@ -37,6 +37,6 @@ def test_a_full_topic_takes_no_row_from_elsewhere(editor_client, model, most):
     row = model.objects.filter(topic=other).first()
     sent = form_on(editor_client, url(row)) | {"topic": full.pk}
     answer = editor_client.post(url(row), sent)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert f"“{full}” holds {most} {model._meta.verbose_name_plural} already" in answer.content.decode()
     assert model.objects.get(pk=row.pk).topic == other

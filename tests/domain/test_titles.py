@@ -76,7 +76,7 @@ def test_no_form_of_the_admin_takes_it_and_what_was_typed_stays(client, title):
     topic = make_topic(items=1)
     for field in ("title", "items-0-title", "items-0-group"):
         answer = client.post(url(topic), topic_form(topic, **{field: title}))
-        assert answer.status_code == 422, field
+        assert answer.status_code == 200, field
         assert BAD[title] in answer.content.decode()
     assert Topic.objects.get().title == topic.title
     assert Item.objects.get().title == "Item 1"

@@ -120,7 +120,6 @@ def test_an_outdated_browser_shows_that_it_is_too_old_for_passkeys(
     expect(page.get_by_role("alert")).to_have_text(TOO_OLD)
 
 
-@pytest.mark.allow_console_errors  # a wrong code is a 422
 @pytest.mark.parametrize("js", [True, False], ids=["js", "no-js"])
 def test_an_app_is_set_up_and_asked_for(
     portal: object, new_context: NewContext, learner: User, settings: Any, js: bool

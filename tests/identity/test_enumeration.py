@@ -38,7 +38,7 @@ def test_signing_up_hashes_the_password_whether_there_is_an_account_or_not(hashe
 
 @pytest.mark.parametrize("email", ["nobody@example.org", "ada@example.org", "sso@example.org"])
 def test_signing_in_hashes_the_password_whether_there_is_an_account_or_not(hashes, email):
-    assert Client().post("/accounts/login/", {"login": email, "password": f"not {PASSWORD}"}).status_code == 422
+    assert Client().post("/accounts/login/", {"login": email, "password": f"not {PASSWORD}"}).status_code == 200
     assert hashes() == 1
 
 

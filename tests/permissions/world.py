@@ -139,4 +139,11 @@ def word(answer):
     status = answer.status_code
     if status in (301, 302):
         return "login" if answer.headers["Location"].startswith(("/accounts/login/", "/admin/login/")) else "elsewhere"
-    return WORDS.get(status, str(status))
+    return "refused" if _shows_form_errors(answer) else WORDS.get(status, str(status))
+
+
+def _shows_form_errors(answer):
+    """Return whether allauth or the admin shows a form again with its errors, which they do with status 200."""
+    context = getattr(answer, "context_data", None) or {}
+    errors = context.get("errors") or getattr(context.get("form"), "errors", None)
+    return answer.wsgi_request.method == "POST" and answer.status_code == 200 and bool(errors)

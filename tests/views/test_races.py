@@ -81,7 +81,7 @@ def test_three_sign_ups_at_once_make_one_account(settings, verification):
         answers = sent_together(*[(Client(), "/accounts/signup/", typed) for _ in range(3)])
         assert User.objects.filter(email=typed["email"]).count() == 1
         assert EmailAddress.objects.filter(email=typed["email"]).count() == 1
-        assert set(statuses(answers)) <= {302, 422}
+        assert set(statuses(answers)) <= {302, 200}
     if verification == "mandatory":  # whoever is first to mail, the link arrives
         confirming = [each for each in mail.outbox if "/accounts/confirm-email/" in each.body]
         assert len(confirming) == 3
@@ -112,7 +112,7 @@ def test_asking_for_two_addresses_at_once():
     client.post("/accounts/reauthenticate/", {"password": "correct horse 9"})
     typed = [{"email": f"a{number % 2}@example.org", "action_add": ""} for number in range(4)]
     answers = sent_together(*[(client, "/accounts/email/", each) for each in typed])
-    assert set(statuses(answers)) <= {302, 422} and 302 in statuses(answers)
+    assert set(statuses(answers)) <= {302, 200} and 302 in statuses(answers)
     assert EmailAddress.objects.filter(user=user).exclude(email=user.email).count() == 1
 
 
@@ -157,7 +157,7 @@ def test_two_owners_add_the_same_in_the_admin(owner):
         ("/admin/roadmap_app/roadmap/add/", roadmap),
     ):
         answers = sent_together(*[(client, page, typed)] * 3)
-        assert set(statuses(answers)) <= {302, 409, 422} and 302 in statuses(answers)
+        assert set(statuses(answers)) <= {302, 409, 200} and 302 in statuses(answers)
         for answer in answers:
             assert answer.status_code != 409 or typed.get("title", typed.get("email")) in answer.content.decode()
     assert User.objects.filter(email="new@example.org").count() == 1
@@ -172,6 +172,6 @@ def test_one_authenticator_app_is_set_up_in_two_tabs():
         page = client.get("/accounts/2fa/totp/activate/")
         typed = {"code": code(page.context["form"].secret)}
         answers = sent_together(*[(client, "/accounts/2fa/totp/activate/", typed)] * 3)
-        assert set(statuses(answers)) <= {302, 409, 422} and 302 in statuses(answers)
+        assert set(statuses(answers)) <= {302, 409, 200} and 302 in statuses(answers)
         assert Authenticator.objects.filter(user=user, type="totp").count() == 1
         Authenticator.objects.filter(user=user).delete()

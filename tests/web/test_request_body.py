@@ -73,7 +73,7 @@ def test_the_admin_takes_a_topic_of_some_hundred_items(admin_client):
     Item.objects.bulk_create(Item(topic=topic, title=f"Item {number}", position=number) for number in range(3))
     fields = {f"field-{number}": "x" for number in range(2000)}
     path = reverse("admin:roadmap_app_topic_change", args=[topic.pk])
-    assert admin_client.post(path, fields | {"_save": ""}).status_code == 422
+    assert admin_client.post(path, fields | {"_save": ""}).status_code == 200
     assert admin_client.post(reverse("settings"), fields).status_code == 413
 
 

@@ -1,36 +1,38 @@
-"""Text from right to left, as a browser lays it out."""
+"""The layout of right-to-left text in a browser."""
 
 from playwright.sync_api import expect
 
 from roadmap_app.actions.notes import save_note
 from tests.makers import make_item, make_resource, make_roadmap, make_stage, make_topic
 
-TITLE, WORDS = "مقدمة في التعلم الآلي", "هذا نص عربي طويل بما يكفي ليملأ أكثر من سطر واحد على شاشة الهاتف."
+TITLE, TEXT = "مقدمة في التعلم الآلي", "هذا نص عربي طويل بما يكفي ليملأ أكثر من سطر واحد على شاشة الهاتف."
 HEBREW = "שלום עולם"
 NOTE = f"""# {TITLE}
 
-{WORDS} `code` $x^2$
+{TEXT} `code` $x^2$
 
 English, from left to right.
 
-- {WORDS}
+- {TEXT}
 - English
 - [x] {HEBREW}
 
 1. {HEBREW}
-   - {WORDS}
+   - {TEXT}
 
-> {WORDS}
+> {TEXT}
 
 | {TITLE} | {HEBREW} |
 |---|---|
-| {WORDS} | text |
+| {TEXT} | text |
 
 ```python
 x = 1
 ```
 """
-LOOK = """selector => [...document.querySelectorAll(selector)].map(element => getComputedStyle(element).direction)"""
+DIRECTIONS = (
+    """selector => [...document.querySelectorAll(selector)].map(element => getComputedStyle(element).direction)"""
+)
 EXPECTED = {
     "h1": ["rtl"],
     ".lead": ["rtl"],
@@ -49,12 +51,12 @@ EXPECTED = {
 }
 
 
-def test_text_from_right_to_left_is_laid_out_so(portal, learner_page, learner, screenshot):
-    roadmap = make_roadmap(slug="r", title=TITLE, summary=WORDS)
+def test_right_to_left_text_has_its_own_direction(portal, learner_page, learner, screenshot):
+    roadmap = make_roadmap(slug="r", title=TITLE, summary=TEXT)
     topic = make_topic(
-        make_stage(roadmap, slug="s", title=TITLE, goal=WORDS), items=0, slug="t", title=TITLE, summary=WORDS
+        make_stage(roadmap, slug="s", title=TITLE, goal=TEXT), items=0, slug="t", title=TITLE, summary=TEXT
     )
-    make_item(topic, title=WORDS, group=TITLE, hint=WORDS)
+    make_item(topic, title=TEXT, group=TITLE, hint=TEXT)
     make_item(topic, title="English", group=TITLE)
     make_resource(topic, title=TITLE, author=HEBREW)
     save_note(user=learner, topic=topic, body=NOTE, version=0)
@@ -62,7 +64,7 @@ def test_text_from_right_to_left_is_laid_out_so(portal, learner_page, learner, s
     for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto("/roadmaps/r/s/t/")
-        assert {selector: page.evaluate(LOOK, selector) for selector in EXPECTED} == EXPECTED
+        assert {selector: page.evaluate(DIRECTIONS, selector) for selector in EXPECTED} == EXPECTED
         screenshot(page, f"rtl-topic-{width}")
         page.goto("/roadmaps/r/")
         screenshot(page, f"rtl-roadmap-{width}")

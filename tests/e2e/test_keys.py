@@ -1,4 +1,4 @@
-"""Shortcuts in a browser: once however long a key is held, and on every layout."""
+"""Keyboard shortcuts in a browser: only once while a key is held, and on every keyboard layout."""
 
 from playwright.sync_api import expect
 
@@ -10,7 +10,7 @@ PRESS = """([key, code, more]) => document.activeElement.dispatchEvent(
 
 
 def hold(page, key, count=20):
-    """Hold KEY until the browser has repeated it so often."""
+    """Hold KEY until it has repeated COUNT times."""
     for _ in range(count):
         page.keyboard.down(key)
     page.keyboard.up(key)
@@ -28,7 +28,7 @@ def test_a_held_key_counts_once(portal, learner_page):
     expect(page.locator("#said")).to_contain_text("Ticked “Matrix operations”")
     hold(page, "j", 3)
     expect(ticks.nth(3)).to_be_focused()
-    hold(page, "Enter")  # which a browser takes for one press after the other
+    hold(page, "Enter")  # browsers treat each repetition as a press
     expect(page.locator("#said")).to_contain_text("Ticked “Derivatives”")
     assert len(sent) == Completion.objects.count() == 2
     hold(page, "n")
@@ -38,12 +38,12 @@ def test_a_held_key_counts_once(portal, learner_page):
     expect(page.locator("#note-body")).to_have_value("nnn")
 
 
-def test_shortcuts_are_where_the_layout_has_their_letters(portal, learner_page):
+def test_shortcuts_follow_the_keyboard_layout(portal, learner_page):
     page = learner_page
     page.goto(MATHEMATICS)
     ticks = page.locator(".tick")
     place = -1
-    # Cyrillic, Greek, Hebrew, Arabic, Thai (a mark), Devanagari; Caps Lock; Dvorak, where J stands on C.
+    # Cyrillic, Greek, Hebrew, Arabic, Thai (a mark), Devanagari; Caps Lock; Dvorak, which has J on the key of C.
     forward = [
         ("о", "KeyJ"),
         ("ξ", "KeyJ"),

@@ -1,4 +1,4 @@
-"""The note editor in a browser: nothing that is typed is lost without a word."""
+"""The note editor in a browser: it never loses typed text silently."""
 
 import re
 
@@ -27,7 +27,7 @@ def test_two_tabs_on_a_note_lose_neither_text(portal, learner_page):
     assert Note.objects.get().body == "from the first tab\n\n---\n\nfrom the second tab"
 
 
-def test_typing_on_while_a_save_is_under_way_loses_nothing(portal, learner_page):
+def test_typing_during_a_save_loses_nothing(portal, learner_page):
     page = learner_page
     page.goto(MATHEMATICS)
     box = page.locator("#note-body")
@@ -42,65 +42,65 @@ def test_typing_on_while_a_save_is_under_way_loses_nothing(portal, learner_page)
     assert Note.objects.get().body == "one two three four five"
 
 
-def leaves_unasked(page: Page) -> bool:
-    """Follow a link and say whether the browser let go of the page without a question."""
-    asked: list[str] = []
+def leaves_without_warning(page: Page) -> bool:
+    """Follow a link; return whether the browser left the page without a warning."""
+    dialogs: list[str] = []
 
     def stay(dialog: Dialog) -> None:
-        asked.append(dialog.type)
+        dialogs.append(dialog.type)
         dialog.dismiss()
 
     page.on("dialog", stay)
     page.get_by_role("link", name="Notes", exact=True).click(no_wait_after=True)
-    if not asked:
+    if not dialogs:
         page.wait_for_url("**/notes/")
-    return not asked
+    return not dialogs
 
 
 @pytest.mark.allow_console_errors
-@pytest.mark.parametrize("failure", ["conflict", "too long", "fault"])
-def test_nobody_leaves_an_unsaved_note_without_being_asked(portal, learner_page, learner, failure):
+@pytest.mark.parametrize("failure", ["conflict", "too long", "server error"])
+def test_leaving_an_unsaved_note_shows_a_warning(portal, learner_page, learner, failure):
     page = learner_page
     page.goto(MATHEMATICS)
     if failure == "conflict":
         topic = Topic.objects.get(slug="mathematics-for-machine-learning")
         save_note(user=learner, topic=topic, body="from elsewhere", version=0)
-    elif failure == "fault":
+    elif failure == "server error":
         page.route("**/note/", lambda route: route.fulfill(status=500))
     page.locator("#note-body").fill("x" * 100_001 if failure == "too long" else "typed here")
-    if failure == "fault":
+    if failure == "server error":
         expect(page.locator("#failed")).to_contain_text("Something broke on our side")
     else:
         expect(page.locator("#note-status")).to_contain_text("100 kB" if failure == "too long" else "Not saved")
         expect(page.locator("#note-status")).to_have_class(re.compile("wrong"))
-    assert not leaves_unasked(page)
+    assert not leaves_without_warning(page)
 
 
-def test_a_saved_note_lets_one_go(portal, learner_page):
+def test_leaving_a_saved_note_shows_no_warning(portal, learner_page):
     page = learner_page
     page.goto(MATHEMATICS)
     page.locator("#note-body").fill("all saved")
     expect(page.locator("#note-status")).to_contain_text("Saved")
-    assert leaves_unasked(page)
+    assert leaves_without_warning(page)
 
 
-def test_saved_is_never_said_of_an_older_text(portal, learner_page):
+def test_an_older_text_never_shows_as_saved(portal, learner_page):
     page = learner_page
     page.goto(MATHEMATICS)
-    held = []
-    page.route("**/note/", lambda route: route.continue_() if held else held.append(route))
+    requests = []
+    page.route("**/note/", lambda route: route.continue_() if requests else requests.append(route))
     with page.expect_request("**/note/"):
         page.locator("#note-body").fill("one")
     page.locator("#note-body").press_sequentially(" two")
     expect(page.locator("#note-status")).to_contain_text("Not saved yet")
-    held[0].continue_()
+    requests[0].continue_()
     expect(page.locator("#note-preview")).to_have_text("one two")
     expect(page.locator("#note-status")).to_contain_text("Saved")
     assert Note.objects.get().body == "one two"
 
 
 @pytest.mark.allow_console_errors
-def test_a_session_that_has_ended_keeps_the_note_in_the_box(portal, learner_page):
+def test_the_text_stays_in_the_box_after_the_session_has_ended(portal, learner_page):
     page = learner_page
     page.goto(MATHEMATICS)
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
@@ -110,7 +110,7 @@ def test_a_session_that_has_ended_keeps_the_note_in_the_box(portal, learner_page
 
 
 @pytest.mark.allow_console_errors  # Chromium logs the 422
-def test_a_note_that_is_too_long_is_said_and_stays_in_the_box(portal, learner_page):
+def test_a_note_that_is_too_long_shows_an_error_and_stays_in_the_box(portal, learner_page):
     page = learner_page
     page.goto(MATHEMATICS)
     page.locator("#note-body").fill("x" * 100_001)
@@ -119,7 +119,7 @@ def test_a_note_that_is_too_long_is_said_and_stays_in_the_box(portal, learner_pa
     assert not Note.objects.exists()
 
 
-def test_the_notes_filter_as_one_types(portal, learner_page, learner):
+def test_the_list_of_notes_filters_while_typing(portal, learner_page, learner):
     for topic in Topic.objects.filter(stage__slug="foundations"):
         save_note(user=learner, topic=topic, body=f"about {topic.title}", version=0)
     page = learner_page

@@ -1,4 +1,4 @@
-"""Editing as text in a browser: look, apply, go back; and a new roadmap from a pasted article."""
+"""Editing a roadmap as text in a browser: preview, apply, go back; and a new roadmap from a pasted article."""
 
 import re
 
@@ -26,27 +26,27 @@ Follow me for more!
 
 @pytest.fixture
 def editor(transactional_db: None) -> User:
-    """An editor."""
+    """Return an editor."""
     return make_editor()
 
 
 @pytest.fixture(params=[True, False], ids=["js", "no-js"])
 def editor_page(request: pytest.FixtureRequest, new_context: NewContext, editor: User) -> Page:
-    """A page of a browser in which the editor is signed in, with JavaScript and without."""
+    """Return a page with the editor signed in, once with JavaScript and once without."""
     context = new_context(java_script_enabled=request.param)
     context.add_cookies([session_cookie(editor)])
     return context.new_page()
 
 
 def change(page: Page, old: str, new: str) -> None:
-    """Change what the text box says."""
+    """Replace OLD by NEW in the text box."""
     box = page.locator("#outline-body")
     text = box.input_value()
     assert old in text
     box.fill(text.replace(old, new))
 
 
-def test_edit_as_text_look_and_apply(portal: object, editor_page: Page) -> None:
+def test_a_change_is_previewed_and_applied(portal: object, editor_page: Page) -> None:
     learner = make_user()
     set_item(user=learner, item=Item.objects.get(title="Perceptrons"), done=True)
     page = editor_page
@@ -67,7 +67,7 @@ def test_edit_as_text_look_and_apply(portal: object, editor_page: Page) -> None:
     assert Completion.objects.get().item.title == "Perceptrons"
 
 
-def test_going_back_changes_nothing_and_keeps_the_text(portal: object, editor_page: Page) -> None:
+def test_going_back_saves_nothing_and_keeps_the_text(portal: object, editor_page: Page) -> None:
     page = editor_page
     page.goto(ADDRESS)
     change(page, "Perceptrons, ", "")
@@ -78,7 +78,7 @@ def test_going_back_changes_nothing_and_keeps_the_text(portal: object, editor_pa
 
 
 @pytest.mark.allow_console_errors  # Chromium logs the 409
-def test_somebody_elses_change_is_noticed(portal: object, editor_page: Page) -> None:
+def test_a_change_by_another_editor_is_reported(portal: object, editor_page: Page) -> None:
     page = editor_page
     page.goto(ADDRESS)
     change(page, "Perceptrons, ", "")
@@ -104,15 +104,13 @@ def test_a_new_roadmap_from_an_article(portal: object, editor_page: Page) -> Non
     assert not Roadmap.objects.get(slug="bread-in-a-year").is_published
 
 
-def test_nobody_leaves_a_changed_text_without_being_asked(
-    portal: object, new_context: NewContext, editor: User
-) -> None:
+def test_leaving_a_changed_text_shows_a_warning(portal: object, new_context: NewContext, editor: User) -> None:
     context = new_context()
     context.add_cookies([session_cookie(editor)])
-    page, asked = context.new_page(), []
+    page, dialogs = context.new_page(), []
 
     def stay(dialog: Dialog) -> None:
-        asked.append(dialog.type)
+        dialogs.append(dialog.type)
         dialog.dismiss()
 
     page.on("dialog", stay)
@@ -123,4 +121,4 @@ def test_nobody_leaves_a_changed_text_without_being_asked(
     expect(page.locator("#preview")).to_be_visible()
     page.get_by_role("link", name="Notes", exact=True).click(no_wait_after=True)
     expect(page.locator("#preview")).to_be_visible()
-    assert asked == ["beforeunload", "beforeunload"]
+    assert dialogs == ["beforeunload", "beforeunload"]

@@ -1,4 +1,4 @@
-"""Pages on paper."""
+"""Printed pages."""
 
 import pytest
 from playwright.sync_api import expect
@@ -47,9 +47,9 @@ EDGES = "selector => [...document.querySelectorAll(selector)].map(each => each.g
 DISPLAYS = "selector => [...document.querySelectorAll(selector)].map(each => getComputedStyle(each).display)"
 
 
-def test_paper_holds_what_is_to_be_read_and_nothing_else(portal, learner_page, learner, content):
+def test_printed_pages_show_content_without_controls(portal, learner_page, learner, content):
     page = learner_page
-    page.set_viewport_size({"width": 680, "height": 960})  # about the width of a sheet
+    page.set_viewport_size({"width": 680, "height": 960})  # about the width of A4 paper
     item = Item.objects.filter(topic=content)[0]
     set_item(user=learner, item=item, done=True)
     page.goto("/roadmaps/r/")
@@ -63,12 +63,12 @@ def test_paper_holds_what_is_to_be_read_and_nothing_else(portal, learner_page, l
     expect(page.locator("#note-preview input[type=checkbox]")).to_have_count(2)
     for hidden in ("#note-body", "label[for=note-body]", ".editor .acts", ".masthead"):
         expect(page.locator(hidden)).to_be_hidden()
-    # Nothing is wider than the sheet, and nothing would have to be scrolled.
+    # Nothing is wider than the paper, and nothing needs scrolling.
     edge = page.evaluate(EDGES, "main")[0]
     assert max(page.evaluate(EDGES, "#note-preview :is(p, td, th, pre, pre code, a)")) <= edge + 1
     assert page.evaluate("[...document.querySelectorAll('pre')].every(pre => pre.scrollWidth <= pre.clientWidth)")
 
-    # Between two pages, Chromium lays the text of a grid or of flexible rows over what follows.
+    # Where Chromium breaks a grid or flex container between pages, its text overlaps what follows.
     page.goto("/roadmaps/r/s/")
     assert set(page.evaluate(DISPLAYS, ".groups, .topic-card, .item, .tick, .hint")) == {"block"}
     page.goto("/roadmaps/r/")

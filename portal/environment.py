@@ -240,5 +240,6 @@ def _with_options(database: DBConfig) -> DBConfig:
         database["CONN_HEALTH_CHECKS"] = True
         # Between transactions, PgBouncer gives the connection, and any open cursor with it, to another client.
         database["DISABLE_SERVER_SIDE_CURSORS"] = flag("PORTAL_PGBOUNCER", False)
-        options.setdefault("pool", {"min_size": 1, "max_size": number("PORTAL_POOL", 4, 1, 100), "timeout": 10})
+        size, timeout = number("PORTAL_POOL", 4, 1, 100), number("PORTAL_POOL_TIMEOUT", 10, 1, 60)
+        options.setdefault("pool", {"min_size": 1, "max_size": size, "timeout": timeout})
     return database

@@ -47,7 +47,7 @@ def test_a_provider_is_asked_who_it_is(fresh, oidc_process):
 
 def test_a_database_out_of_reach_is_said_and_the_rest_is_looked_at(fresh):
     url = f"postgres://cairn:hidden@127.0.0.1:{free_port()}/none"
-    said = fresh.manage("doctor", code=1, DATABASE_URL=url)
+    said = fresh.manage("doctor", code=1, DATABASE_URL=url, PORTAL_POOL_TIMEOUT="1")
     assert "[ FAIL ] database: PostgreSQL cannot be reached" in said
     assert "secret key" in said
     assert "hidden" not in said

@@ -98,12 +98,13 @@ class Copy:
         return sorted(path for path in (self.var / "backups").glob("cairn-*") if path.suffix != ".sha256")
 
 
-def new_database(url: str) -> str:
-    """Return the URL of a new database on the server at URL."""
+def new_database(url: str, template: str = "template1") -> str:
+    """Return the URL of a new database on the server at URL, with the content of the database TEMPLATE."""
+    server = url.rpartition("/")[0]
     name = f"copy_{uuid4().hex[:8]}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"{url.rpartition('/')[0]}/{name}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return f"{server}/{name}"
 
 
 @pytest.fixture(scope="session")
@@ -115,14 +116,28 @@ def server():
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"], scope="session")
-def filled(request, tmp_path_factory):
-    """A copy that nobody changes, with a backup of what is in it."""
-    url = new_database(request.getfixturevalue("server")) if request.param == "postgresql" else ""
-    copy = Copy(tmp_path_factory.mktemp("filled"), url)
+@pytest.fixture(scope="session")
+def filled_sqlite(tmp_path_factory):
+    """Return a copy on SQLite that no test changes, with a backup of what is in it."""
+    copy = Copy(tmp_path_factory.mktemp("filled"))
     copy.fill()
     copy.manage("backup")
     return copy
+
+
+@pytest.fixture(scope="session")
+def filled_postgresql(tmp_path_factory, server):
+    """Return a copy on PostgreSQL that no test changes, with a backup of what is in it."""
+    copy = Copy(tmp_path_factory.mktemp("filled"), new_database(server))
+    copy.fill()
+    copy.manage("backup")
+    return copy
+
+
+@pytest.fixture(params=["sqlite", "postgresql"], scope="session")
+def filled(request):
+    """Return a copy of each kind that no test changes, with a backup of what is in it."""
+    return request.getfixturevalue(f"filled_{request.param}")
 
 
 @pytest.fixture
@@ -135,7 +150,6 @@ def fresh(filled, request, tmp_path):
 def own(filled, fresh):
     """A copy with the same in it, to be changed."""
     if filled.url:
-        fresh.manage("restore", str(filled.backups()[0]))
-    else:
-        shutil.copy(filled.var / "cairn.sqlite3", fresh.var)
+        return Copy(fresh.var, new_database(filled.url, template=filled.url.rpartition("/")[2]))
+    shutil.copy(filled.var / "cairn.sqlite3", fresh.var)
     return fresh

@@ -1,5 +1,7 @@
 """manage.py move_database: everything arrives, or nothing does."""
 
+import shutil
+
 import pytest
 
 from tests.database_copies import Copy, new_database
@@ -8,11 +10,10 @@ HISTORY = "roadmap_app_historicalstage"
 
 
 @pytest.fixture
-def embedded(tmp_path):
-    """An embedded copy with something of each kind in it."""
-    copy = Copy(tmp_path / "embedded")
-    copy.fill()
-    return copy
+def embedded(filled_sqlite, tmp_path):
+    """Return an embedded copy with something of each kind in it."""
+    shutil.copytree(filled_sqlite.var, tmp_path / "embedded", ignore=shutil.ignore_patterns("backups"))
+    return Copy(tmp_path / "embedded")
 
 
 @pytest.fixture
@@ -96,4 +97,4 @@ def test_a_row_that_does_not_fit_leaves_nothing_behind(embedded, team):
     ],
 )
 def test_an_address_that_will_not_do_is_said_in_a_sentence(embedded, to, words):
-    assert words in embedded.manage("move_database", "--to", to, code=1)
+    assert words in embedded.manage("move_database", "--to", to, code=1, PORTAL_POOL_TIMEOUT="1")

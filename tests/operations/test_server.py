@@ -1,5 +1,6 @@
 """manage.py serve: from nothing to the first page, and a clean stop."""
 
+import atexit
 import json
 import os
 import re
@@ -7,10 +8,12 @@ import select
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,10 +31,19 @@ def free_port():
         return probe.getsockname()[1]
 
 
+@cache
+def shared_static():
+    """Return a folder for the static files of all servers: compressing them takes 8 s of CPU time."""
+    folder = tempfile.TemporaryDirectory(prefix="cairn-static-")
+    atexit.register(folder.cleanup)
+    return folder.name
+
+
 @contextmanager
 def serving(var, port, *options, **variables):
     """Run the portal as a user would; yields the process and what it said until it was up."""
-    environment = {**measured(), "PORTAL_VAR": str(var), "PYTHONUNBUFFERED": "1", **variables}
+    kept = {"PORTAL_VAR": str(var), "PORTAL_STATIC": shared_static()}
+    environment = {**measured(), **kept, "PYTHONUNBUFFERED": "1", **variables}
     command = [*manage_command(environment), "serve", "--port", str(port), *options]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
@@ -68,7 +80,7 @@ def var(tmp_path_factory):
 
 def test_first_start_prepares_everything_and_prints_the_owners_link(var):
     port = free_port()
-    with serving(var, port) as (process, said):
+    with serving(var, port, PORTAL_STATIC="") as (process, said):
         link = re.search(rf"^http://127\.0\.0\.1:{port}(/welcome/[\w-]+/)$", said, re.MULTILINE)
         assert link, said
         assert "162 added" in said
@@ -88,9 +100,9 @@ def test_first_start_prepares_everything_and_prints_the_owners_link(var):
 
 def test_second_start_does_none_of_it_again_and_gives_another_link(var):
     first_port, port = free_port(), free_port()
-    with serving(var, first_port) as (_, said):
+    with serving(var, first_port, PORTAL_STATIC="") as (_, said):
         first = re.search(r"/welcome/[\w-]+/", said)[0]
-    with serving(var, port) as (process, said):
+    with serving(var, port, PORTAL_STATIC="") as (process, said):
         assert "Preparing" not in said
         assert "Compressing" not in said
         assert "added" not in said
@@ -114,7 +126,7 @@ def test_one_process_prepares_and_servers_take_it_as_it_is(tmp_path):
     assert "The database is ready." in said
     assert "account was made" not in run(tmp_path, "prepare", **named)[1]
     assert not (tmp_path / "static" / ".collected").exists()
-    variables = {"PORTAL_LOG_FORMAT": "json", "PORTAL_ACCESS_LOG": "true"}
+    variables = {"PORTAL_LOG_FORMAT": "json", "PORTAL_ACCESS_LOG": "true", "PORTAL_STATIC": ""}
     run(tmp_path, "collectstatic", "--no-input")
     with serving(tmp_path, port, "--prepared", **variables) as (process, said):
         assert "welcome" not in said
@@ -182,7 +194,7 @@ def test_a_wrong_address_is_said_in_a_sentence(tmp_path, options, words):
 
 def test_a_database_out_of_reach_is_said_in_a_sentence(tmp_path):
     url = f"postgres://cairn:secret@127.0.0.1:{free_port()}/cairn"
-    code, said = run_serve(tmp_path, "--port", str(free_port()), DATABASE_URL=url)
+    code, said = run_serve(tmp_path, "--port", str(free_port()), DATABASE_URL=url, PORTAL_POOL_TIMEOUT="1")
     assert code == 1
     assert "The database cannot be used" in said
     assert "Traceback" not in said

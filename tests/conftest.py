@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from tests.database_runs import pytest_cmdline_main
+from tests.database_runs import pytest_cmdline_main, runs_here
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -32,10 +32,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the long tests with --soak only, and nothing else then."""
+    """Run the long tests with --soak only, and nothing else then; run each test in the passes that it is for."""
     chosen: dict[bool, list[pytest.Item]] = {True: [], False: []}
     for item in items:
-        chosen[bool(item.get_closest_marker("soak")) == config.option.soak].append(item)
+        is_chosen = bool(item.get_closest_marker("soak")) == config.option.soak and runs_here(item)
+        chosen[is_chosen].append(item)
     config.hook.pytest_deselected(items=chosen[False])
     items[:] = chosen[True]
 

@@ -18,22 +18,8 @@ import pytest
 from tests.postgres import throwaway_server
 
 SUITE = ["tests", "--ignore=tests/e2e", "--ignore=tests/bench"]
-# Once is enough: backups have databases of both kinds of their own; the rest depends on none.
-ONCE = [
-    f"--ignore=tests/{name}"
-    for name in (
-        "backup",
-        "domain",
-        "link_checker",
-        "outline",
-        "permissions/test_permissions.py",
-        "portal/test_environment.py",
-        "test_css.py",
-        "test_docs.py",
-        "test_requirements.py",
-        "test_run.py",
-    )
-]
+# Tests that use the database and still run on SQLite only: who may do what is the same on both.
+ONCE = [f"--ignore=tests/permissions/{name}.py" for name in ("test_permissions", "test_second_factor")]
 NO_POSTGRES = "PostgreSQL is missing, so nothing ran on it: install it (Debian: apt install postgresql)."
 NO_CHROMIUM = "Chromium is missing, so nothing ran in a browser: install it (Debian: apt install chromium)."
 # Empty rather than absent: the settings take it as unset, and a developer's .env cannot fill it in.
@@ -57,6 +43,14 @@ def find_chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
     names = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
     return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def runs_here(item: pytest.Item) -> bool:
+    """Return whether the current pass runs ITEM: tests that do not use the test database run on SQLite only."""
+    if os.environ.get(GUARD) != "PostgreSQL" or item.get_closest_marker("django_db"):
+        return True
+    is_django_test_case = hasattr(getattr(item, "cls", None), "databases")
+    return is_django_test_case or not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
@@ -92,6 +86,7 @@ def _pass(name: str, paths: list[str], environment: dict[str, str], options: lis
     print(f"\n{f' {name} ':#^80}", flush=True)
     # A cache of its own, so that --lf means what failed in this pass.
     command = [sys.executable, "-m", "pytest", "-n", "auto", "-o", f"cache_dir=.pytest_cache/{name}"]
+    command += ["--durations=10", "--durations-min=1"]
     start = time.monotonic()
     code = _run([*command, *paths, *options], os.environ | environment | {GUARD: name})
     words = {0: "passed", 5: "nothing to run"}.get(code, f"failed (pytest's exit code is {code})")

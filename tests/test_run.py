@@ -209,23 +209,21 @@ def test_run_without_uv_installs_by_pip_what_the_hashes_vouch_for(machine: Machi
     assert_one_plain_sentence(wrong_hash)
     assert "DO NOT MATCH THE HASHES" in wrong_hash.stderr
 
-    machine.write("requirements.txt", f"pebble==1.0 --hash=sha256:{digest}\n")
-    machine.write("manage.py", "import pebble; print('has', pebble.__name__)")
-    assert machine.run().stdout.splitlines()[-1] == "has pebble"
-
-
-def test_run_without_network_says_so(machine: Machine) -> None:
-    pytest.importorskip("ensurepip")
-    machine.environment |= {
-        "PIP_INDEX_URL": f"http://127.0.0.1:{closed_port()}/",
-        "PIP_RETRIES": "0",
-        "PIP_NO_INDEX": "0",
-    }
-    machine.write("requirements.txt", f"pebble==1.0 --hash=sha256:{'0' * 64}\n")
+    # Making a .venv takes seconds: from here on it is a copy of the one that was made for real.
+    (machine.folder / ".venv").rename(machine.folder / "made")
+    machine.write("venv.py", "import shutil; shutil.copytree('made', '.venv', symlinks=True)")
+    local = machine.environment
+    index = {"PIP_INDEX_URL": f"http://127.0.0.1:{closed_port()}/", "PIP_RETRIES": "0", "PIP_NO_INDEX": "0"}
+    machine.environment = local | index | {"PIP_FIND_LINKS": ""}
     offline = machine.run()
     assert_one_plain_sentence(offline)
     assert "network" in offline.stderr
     assert "pebble" in offline.stderr
+
+    machine.environment = local
+    machine.write("requirements.txt", f"pebble==1.0 --hash=sha256:{digest}\n")
+    machine.write("manage.py", "import pebble; print('has', pebble.__name__)")
+    assert machine.run().stdout.splitlines()[-1] == "has pebble"
 
 
 TESTS = """
@@ -253,7 +251,7 @@ class Passes:
             "CHROMIUM": sys.executable,
         }
         (folder / "tests/e2e").mkdir(parents=True)
-        for name in ("__init__.py", "passes.py", "postgres.py"):
+        for name in ("__init__.py", "database_runs.py", "postgres.py"):
             shutil.copy(ROOT / "tests" / name, folder / "tests")
         (folder / "tests/conftest.py").write_text("from tests.database_runs import pytest_cmdline_main", "utf-8")
         (folder / "pytest.ini").write_text("[pytest]\ntestpaths = tests", "utf-8")

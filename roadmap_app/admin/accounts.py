@@ -4,6 +4,7 @@ They are managed here and not on a page of the portal: the admin has the list, t
 and a second page would need the same permission checks again.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
 
 from roadmap_app.actions.accounts import adopt_address, confirm_addresses, note_made, set_editors
@@ -19,6 +21,7 @@ from roadmap_app.actions.audit import record
 from roadmap_app.actions.deletion import delete_account
 from roadmap_app.actions.people import LastOwner, keep_an_owner, note_enabled, note_role, set_enabled, set_role
 from roadmap_app.actions.second_factors import reset_second_factors
+from roadmap_app.admin.content import DeletedObjects
 from roadmap_app.admin.disabling import ConfirmedDisabling, confirmation_page, is_disabling
 from roadmap_app.admin.passwords import PasswordAdmin
 from roadmap_app.admin.search import FoldedSearch
@@ -31,7 +34,7 @@ CONFIRM = "confirm_disabling"
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
-class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
+class UserCreationForm(AdminUserCreationForm):
     """A new user: address and password; no usable password for those who sign in by other means."""
 
     class Meta:
@@ -46,8 +49,10 @@ class UserCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
         return email
 
 
-class UserChangeForm(ConfirmedDisabling, DjangoUserChangeForm):  # type: ignore[type-arg]
+class UserChangeForm(ConfirmedDisabling, DjangoUserChangeForm):
     """A user. The last owner keeps their rights and can sign in."""
+
+    role_before = ""  # set before saving
 
     def clean_email(self) -> str:
         """Raise ValidationError if another account has this address."""
@@ -56,7 +61,7 @@ class UserChangeForm(ConfirmedDisabling, DjangoUserChangeForm):  # type: ignore[
             raise forms.ValidationError("There is an account with this address.")
         return email
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Raise ValidationError if nobody would be left as an owner who can sign in."""
         cleaned = super().clean() or {}
         # A field that is not on the form keeps its value.
@@ -77,7 +82,7 @@ class UserAdmin(FoldedSearch, PasswordAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: UserChangeForm, change: bool) -> None:
         """Save; a changed address becomes the only one that signs in, and a disabled user is signed out."""
         form.role_before = User.objects.get(pk=obj.pk).role if change else "learner"
         super().save_model(request, obj, form, change)
@@ -90,7 +95,9 @@ class UserAdmin(FoldedSearch, PasswordAdmin):
         if change and "is_active" in form.changed_data:
             note_enabled(obj, by=_person(request))
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: UserChangeForm, formsets: Sequence[BaseModelFormSet], change: bool
+    ) -> None:
         """Save the groups, too, and record a change of rights."""
         super().save_related(request, form, formsets, change)
         if set(RIGHTS) & set(form.changed_data):
@@ -107,7 +114,7 @@ class UserAdmin(FoldedSearch, PasswordAdmin):
         for user in queryset:
             delete_account(user=user, by=_person(request))
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+    def get_deleted_objects(self, objs: Sequence[User] | QuerySet[User], request: HttpRequest) -> DeletedObjects:
         """Protect the owners among OBJS from deletion if no owner would be left."""
         found, counts, needed, protected = super().get_deleted_objects(objs, request)
         owners = User.objects.filter(is_superuser=True, is_active=True, deletion_asked_at=None)
@@ -222,7 +229,9 @@ class UserAdmin(FoldedSearch, PasswordAdmin):
         words = "second factors reset. Make sure that it was they who asked: the password alone lets in now."
         self._decide(request, others, words, reset_second_factors)
 
-    def _decide(self, request: HttpRequest, queryset: QuerySet[User], words: str, action: Any, **options: Any) -> None:
+    def _decide(
+        self, request: HttpRequest, queryset: QuerySet[User], words: str, action: Callable[..., int], **options: object
+    ) -> None:
         try:
             count = action(queryset, by=_person(request), **options)
         except LastOwner:

@@ -1,7 +1,5 @@
 """The audit record: owners read it, nobody changes it."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -23,6 +21,6 @@ class AuditEventAdmin(EventSearch, ReadOnlyAdmin):
     list_per_page = 100
     show_full_result_count = False
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Let only owners read it: it shows when and from where people sign in."""
         return bool(request.user.is_active and request.user.is_superuser)

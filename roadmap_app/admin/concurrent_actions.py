@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models.curriculum import ContentRow
 
 ROADMAP = {
     Roadmap: "pk",
@@ -34,29 +35,30 @@ def versions() -> dict[str, int]:
     return {str(pk): version for pk, version in Roadmap.objects.order_by().values_list("pk", "version")}
 
 
-class ConcurrentActionAdmin:
+class ConcurrentActionAdmin(admin.ModelAdmin):
     """Sends the roadmaps' versions with the list, and compares them before an action."""
 
     action_form = VersionedActionForm
-    model: type[Any]
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Show the list with the versions, read before the rows."""
         read = versions()
-        response = super().changelist_view(request, extra_context)  # type: ignore[misc]
+        response = super().changelist_view(request, extra_context)
         form = (getattr(response, "context_data", None) or {}).get("action_form")
         if form is not None:
             form.fields["seen"].initial = json.dumps(read)
         return response
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[ContentRow], *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
         """Run the action with the roadmaps locked; do nothing if one of them has changed since."""
         with transaction.atomic():
             if titles := self._changed_since(request, queryset):
                 return self._out_of_date(request, titles)
-            return super().response_action(request, queryset)  # type: ignore[misc]
+            return super().response_action(request, queryset, *args, **kwargs)
 
-    def _changed_since(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[str]:
+    def _changed_since(self, request: HttpRequest, queryset: QuerySet[ContentRow]) -> list[str]:
         """Return the titles of those roadmaps of the selected rows whose version differs from the one shown."""
         try:
             seen = json.loads(request.POST.get("seen", ""))
@@ -71,12 +73,11 @@ class ConcurrentActionAdmin:
         locked = Roadmap.objects.select_for_update().filter(pk__in=roadmaps).order_by("pk")
         return [row.title for row in locked if seen.get(str(row.pk)) != row.version]
 
-    def _out_of_date(self, request: HttpRequest, titles: list[str]) -> Any:
+    def _out_of_date(self, request: HttpRequest, titles: list[str]) -> HttpResponse:
         names = ", ".join(f"“{title}”" for title in titles)
         message = f"{names} has changed since this list was shown, so nothing is done. This is the current state."
-        admin: Any = self
-        admin.message_user(request, message, messages.WARNING)
+        self.message_user(request, message, messages.WARNING)
         request.method, request.POST = "GET", QueryDict()
-        response: HttpResponse = self.changelist_view(request)
+        response = self.changelist_view(request)
         response.status_code = 409
         return response

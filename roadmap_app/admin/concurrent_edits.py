@@ -61,7 +61,7 @@ class ConcurrentEditForm:
     add_error: Any
     add_prefix: Any
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         """Remember the stored values before validation changes the instance."""
         super().__init__(*args, **kwargs)
         self.stored: dict[str, Any] = {}
@@ -135,7 +135,7 @@ def _stored_text(form: Any, name: str) -> str:
 class ConcurrentEditAdmin:
     """Adds the digests to the form of an existing row, and checks them when it is posted."""
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> Any:
         """Return the row; before saving, read it after locking its roadmap."""
         read = super().get_object  # type: ignore[misc]
         row = read(request, *args, **kwargs)
@@ -144,12 +144,12 @@ class ConcurrentEditAdmin:
             row = read(request, *args, **kwargs)
         return row
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: object = None, change: bool = False, **kwargs: object) -> Any:
         """Return the form with the check for changes made meanwhile."""
         form = super().get_form(request, obj, change, **kwargs)  # type: ignore[misc]
         return with_edit_check(form, request) if change and obj is not None else form
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: Any, *args: object, **kwargs: object) -> HttpResponse:
         """Add the digests of all rows to the page."""
         forms = [context["adminform"].form]
         for inline in context["inline_admin_formsets"]:

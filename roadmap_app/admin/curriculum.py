@@ -1,14 +1,13 @@
 """Roadmaps, stages, topics, items and resources in the admin."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
-from roadmap_app.admin.content import ContentAdmin, SpanWarnings
+from roadmap_app.admin.content import ContentAdmin, SpanWarnings, count_column
 from roadmap_app.admin.history import RoadmapHistory
 from roadmap_app.admin.inlines import ItemInline, ResourceInline, StageInline, TopicInline
 from roadmap_app.admin.links import link_mark
@@ -17,11 +16,12 @@ from roadmap_app.admin.reasons import why_last
 from roadmap_app.admin.retiring import RetiringAdmin
 from roadmap_app.domain.sizes import MAX_TOPIC_ITEMS, MAX_TOPIC_RESOURCES
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models.curriculum import ContentRow
 from roadmap_app.outline.gate import check
 from roadmap_app.queries.outline import outline_of
 
 
-class RoadmapForm(forms.ModelForm):  # type: ignore[type-arg]
+class RoadmapForm(forms.ModelForm):
     """A roadmap; publishing it runs the publish gate."""
 
     def clean_is_published(self) -> bool:
@@ -44,10 +44,9 @@ class RoadmapAdmin(RoadmapHistory, PreviewAdmin, SpanWarnings, ContentAdmin):
     search_fields = ("title", "summary", "slug")
     inlines = (StageInline,)
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
         """Make a new roadmap unpublished, as it has no stages yet."""
-        initial: dict[str, Any] = {"is_published": False} | super().get_changeform_initial_data(request)
-        return initial
+        return {"is_published": ""} | super().get_changeform_initial_data(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Roadmap | None = None) -> tuple[str, ...]:
         """Make the slug of an existing roadmap read-only: fixtures and bookmarks refer to it."""
@@ -58,32 +57,17 @@ class RoadmapAdmin(RoadmapHistory, PreviewAdmin, SpanWarnings, ContentAdmin):
         return {} if obj else {"slug": ("title",)}
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """Show the roadmap, with warnings of months that overlap or leave a gap."""
         if request.method == "GET" and (roadmap := self.get_object(request, object_id)):
             self.warn(request, roadmap)
-        return super().change_view(request, object_id, form_url, extra_context)  # type: ignore[no-any-return]
+        return super().change_view(request, object_id, form_url, extra_context)
 
-    @admin.display(description="Months", ordering="last_month")
-    def months(self, row: Any) -> int:
-        """Return the last month of its stages."""
-        return row.last_month or 0
-
-    @admin.display(description="Stages", ordering="stage_count")
-    def stage_count(self, row: Any) -> int:
-        """Return the number of its stages."""
-        return int(row.stage_count)
-
-    @admin.display(description="Items", ordering="item_count")
-    def item_count(self, row: Any) -> int:
-        """Return the number of its items."""
-        return int(row.item_count)
-
-    @admin.display(description="Learners", ordering="learner_count")
-    def learner_count(self, row: Any) -> int:
-        """Return the number of learners who have started it."""
-        return int(row.learner_count)
+    months = count_column("last_month", "Months")
+    stage_count = count_column("stage_count", "Stages")
+    item_count = count_column("item_count", "Items")
+    learner_count = count_column("learner_count", "Learners")
 
 
 @admin.register(Stage)
@@ -103,15 +87,8 @@ class StageAdmin(PreviewAdmin, SpanWarnings, RetiringAdmin):
         """Return its first and last month."""
         return f"{row.start_month} to {row.end_month}"
 
-    @admin.display(description="Topics", ordering="topic_count")
-    def topic_count(self, row: Any) -> int:
-        """Return the number of its topics."""
-        return int(row.topic_count)
-
-    @admin.display(description="Items", ordering="item_count")
-    def item_count(self, row: Any) -> int:
-        """Return the number of its items."""
-        return int(row.item_count)
+    topic_count = count_column("topic_count", "Topics")
+    item_count = count_column("item_count", "Items")
 
 
 @admin.register(Topic)
@@ -126,23 +103,16 @@ class TopicAdmin(PreviewAdmin, RetiringAdmin):
     prepopulated_fields = {"slug": ("title",)}
     inlines = (ItemInline, ResourceInline)
 
-    @admin.display(description="Items", ordering="item_count")
-    def item_count(self, row: Any) -> int:
-        """Return the number of its items."""
-        return int(row.item_count)
-
-    @admin.display(description="Resources", ordering="resource_count")
-    def resource_count(self, row: Any) -> int:
-        """Return the number of its resources."""
-        return int(row.resource_count)
+    item_count = count_column("item_count", "Items")
+    resource_count = count_column("resource_count", "Resources")
 
 
-class RowForm(forms.ModelForm):  # type: ignore[type-arg]
+class RowForm(forms.ModelForm):
     """An item or a resource, of which a topic holds a limited number."""
 
     most: int
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Add an error if the topic is full."""
         cleaned = super().clean() or self.cleaned_data
         topic, model = cleaned.get("topic"), type(self.instance)
@@ -186,9 +156,9 @@ class ItemAdmin(RetiringAdmin):
     list_select_related = ("topic__stage__roadmap",)
     search_fields = ("title", "group", "topic__title")
 
-    def why_not_deleted(self, rows: list[Any]) -> str:
+    def why_not_deleted(self, rows: Sequence[ContentRow]) -> str:
         """Return the reason why ROWS cannot be deleted: learners have completed them, or a topic would be empty."""
-        return super().why_not_deleted(rows) or why_last(rows)
+        return super().why_not_deleted(rows) or why_last([row for row in rows if isinstance(row, Item)])
 
 
 @admin.register(Resource)

@@ -1,9 +1,9 @@
 """Disabling users in the admin, after a confirmation that states the consequences."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -23,7 +23,7 @@ def _browsers(count: int) -> str:
     return f"signed in in {count} browser{'' if count == 1 else 's'}" if count else "not signed in"
 
 
-def confirmation_page(model_admin: Any, request: HttpRequest, users: list[User]) -> HttpResponse:
+def confirmation_page(model_admin: admin.ModelAdmin, request: HttpRequest, users: list[User]) -> HttpResponse:
     """Return the page that asks for confirmation before USERS are disabled."""
     count = len(users)
     context = {
@@ -38,12 +38,12 @@ def confirmation_page(model_admin: Any, request: HttpRequest, users: list[User])
     return TemplateResponse(request, "admin/disable.html", context)
 
 
-class ConfirmedDisabling(forms.ModelForm):  # type: ignore[type-arg]
+class ConfirmedDisabling(forms.ModelForm):
     """A user's form on which disabling must be confirmed."""
 
     confirm_disabling = forms.BooleanField(required=False, label="Yes, disable this person")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Add an error that states the consequences if disabling is not confirmed."""
         cleaned = super().clean() or {}
         if is_disabling(self.instance, cleaned) and not cleaned.get("confirm_disabling"):
@@ -55,7 +55,7 @@ class ConfirmedDisabling(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
-def is_disabling(person: User, data: Any) -> bool:
+def is_disabling(person: User, data: Mapping[str, object]) -> bool:
     """Return whether the form DATA disables PERSON, who is active in the database."""
     stored = User.objects.filter(pk=person.pk, is_active=True).exists()
     return stored and not data.get("is_active")

@@ -1,30 +1,33 @@
 """The history of a row, and of a whole roadmap with the rows deleted from it."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import HistoricalChanges
 
 from roadmap_app.actions.history import CannotRestore, restore
 from roadmap_app.models import Roadmap
-from roadmap_app.queries.history import MODELS, changes_of, changes_of_row, read_changes
+from roadmap_app.queries.history import MODELS, HistoryEntry, changes_of, changes_of_row, read_changes
 
 CHANGES_PER_PAGE = 50
 
 
-class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class HistoryAdmin(SimpleHistoryAdmin):
     """The history of one row, with the changes of each version and a page to restore it."""
 
     history_list_per_page = CHANGES_PER_PAGE
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         """List the versions of the row; raise Http404 if the id is not a number, where the library would fail."""
         if not object_id.isdecimal():
             raise Http404
@@ -32,7 +35,7 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         return response
 
     def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """Show a version of the row; raise Http404 if an id is not a number."""
         if not (object_id.isdecimal() and version_id.isdecimal()):
@@ -40,7 +43,9 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         response: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
         return response
 
-    def set_history_delta_changes(self, request: HttpRequest, records: Any, foreign_keys_are_objs: bool = True) -> None:
+    def set_history_delta_changes(
+        self, request: HttpRequest, records: Iterable[HistoricalChanges], foreign_keys_are_objs: bool = True
+    ) -> None:
         """Set each record's change; the library sets none on the last record of a page."""
         rows = list(records)
         row = self.model(pk=rows[0].id) if rows else None
@@ -48,22 +53,17 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
             record.change = change
 
 
-class RoadmapHistory:
+class RoadmapHistory(admin.ModelAdmin):
     """The pages of a whole roadmap's changes."""
 
-    admin_site: Any
-    opts: Any
-    has_view_permission: Any
-    change_form_template: ClassVar[Any] = None
-
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern]:
         """Add the page of changes, and the URL that restores a deleted row."""
         view = self.admin_site.admin_view
         own = [
             path("<int:pk>/changes/", view(self.changes_view), name="roadmap_app_roadmap_changes"),
             path("<int:pk>/changes/<slug:kind>/<int:record>/", view(self.restore_view), name="roadmap_app_restore"),
         ]
-        return [*own, *super().get_urls()]  # type: ignore[misc]
+        return [*own, *super().get_urls()]
 
     def changes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the changes of the roadmap, newest first."""
@@ -100,7 +100,7 @@ class RoadmapHistory:
         return HttpResponseRedirect(reverse(f"admin:roadmap_app_{kind}_change", args=[row.pk]))
 
 
-def _address(change: Any) -> str:
+def _address(change: HistoryEntry) -> str:
     """Return the URL of the page that restores this version, "" for a deleted row."""
     if change.is_gone or change.what == "deleted":
         return ""

@@ -15,31 +15,32 @@ from roadmap_app.admin.missing_rows import move_missing_to_end
 from roadmap_app.admin.reasons import NEEDS_AN_ITEM, why_kept
 from roadmap_app.domain.sizes import MAX_TOPIC_ITEMS, MAX_TOPIC_RESOURCES
 from roadmap_app.models import Item, Resource, Stage, Topic
+from roadmap_app.models.curriculum import ContentRow
 
 # Django 6 does this by default for an address typed without a scheme.
-HTTPS_BY_DEFAULT: Any = {models.URLField: {"assume_scheme": "https"}}
+HTTPS_BY_DEFAULT: dict[type[models.Field], dict[str, object]] = {models.URLField: {"assume_scheme": "https"}}
 PLACE = {"class": "_reorder_ place", "min": 1}  # the first class is the library's
 
 
-def in_order(forms: Iterable[Any]) -> list[Any]:
-    """Return the rows of FORMS ordered by place, those without one last.
+def in_order(row_forms: Iterable[forms.ModelForm]) -> list[ContentRow]:
+    """Return the rows of the forms, in the order of their places, those without one last.
 
     If two forms name the same place, the moved row takes it: before the other when moved up, after it when moved down.
     """
 
-    def key(numbered: tuple[int, Any]) -> tuple[float, int, int]:
+    def key(numbered: tuple[int, forms.ModelForm]) -> tuple[float, int, int]:
         index, form = numbered
         wanted = form.cleaned_data.get("position") or float("inf")
         before = form.initial.get("position") or wanted
         return wanted, (wanted > before) - (wanted < before), index
 
-    return [form.instance for _, form in sorted(enumerate(forms), key=key)]
+    return [form.instance for _, form in sorted(enumerate(row_forms), key=key)]
 
 
-class OrderedFormSet(CustomInlineFormSet):  # type: ignore[misc]
+class OrderedFormSet(CustomInlineFormSet):
     """Rows with a number each for their place, which dragging and the arrow keys fill in."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         """Show the place, which the library hides: it is needed without JavaScript."""
         super().__init__(*args, **kwargs)
         self.data: Any
@@ -52,7 +53,7 @@ class OrderedFormSet(CustomInlineFormSet):  # type: ignore[misc]
         place.label = "Place"
         place.widget = forms.NumberInput(attrs=PLACE)
 
-    def add_fields(self, form: Any, index: int | None) -> None:
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         """Label each field for screen readers: Django labels only the table's head."""
         super().add_fields(form, index)
         for field in form.fields.values():
@@ -76,12 +77,12 @@ class OrderedFormSet(CustomInlineFormSet):  # type: ignore[misc]
             raise ValidationError(f"A topic holds {most} {words} at the most, and this would be {count}.")
 
     @property
-    def kept_forms(self) -> list[Any]:
+    def kept_forms(self) -> list[forms.ModelForm]:
         """The forms whose rows will exist after saving."""
         gone = self.deleted_forms if self.can_delete else []
         return [form for form in self.forms if form not in gone and (form.instance.pk or form.has_changed())]
 
-    def save_ordered(self) -> list[Any]:
+    def save_ordered(self) -> list[ContentRow]:
         """Return the rows to save, with places counted from 1; deleted_objects holds the rows to delete."""
         rows = in_order(self.kept_forms)
         changed = self.save(commit=False)
@@ -112,7 +113,7 @@ class TopicResourcesFormSet(OrderedFormSet):
         self.refuse_more_than(MAX_TOPIC_RESOURCES)
 
 
-class RowInline(SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[type-arg,misc]
+class RowInline(SortableInlineAdminMixin, admin.TabularInline):
     """Ordered rows, moved by dragging or by the arrow keys."""
 
     formset = OrderedFormSet
@@ -121,12 +122,12 @@ class RowInline(SortableInlineAdminMixin, admin.TabularInline):  # type: ignore[
     formfield_overrides = HTTPS_BY_DEFAULT
     classes = ("sortable",)
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_formset(self, request: HttpRequest, obj: object = None, **kwargs: object) -> Any:
         """Return the formset; its forms explain why a row cannot be deleted."""
         formset = super().get_formset(request, obj, **kwargs)
 
-        class KeptRowForm(formset.form):  # type: ignore[misc, name-defined]
-            def __init__(self, *args: Any, **kwargs: Any) -> None:
+        class KeptRowForm(formset.form):  # type: ignore[name-defined]
+            def __init__(self, *args: object, **kwargs: object) -> None:
                 super().__init__(*args, **kwargs)
                 if not self.instance.pk:  # added at the end; a form that was only opened has not changed
                     self.initial["position"] = None
@@ -172,6 +173,6 @@ class TopicInline(RowInline):
     fields = ("position", "title", "slug", "retired")
     show_change_link = True
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Refuse adding: a topic added here would have no item."""
         return False

@@ -17,7 +17,7 @@ from roadmap_app.models import Invitation, User
 from roadmap_app.queries.accounts import address_is_taken
 
 
-class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
+class InvitationForm(forms.ModelForm):
     """The address, role and lifetime (days) of a new invitation."""
 
     days = forms.IntegerField(
@@ -25,11 +25,13 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     mail = forms.BooleanField(label="Send it by mail", required=False, help_text="The link is shown here in any case.")
 
+    link = ""  # set by saving
+
     class Meta:
         model = Invitation
         fields = ("email", "role")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Add errors for a mail without an address, and for an address that has an account."""
         cleaned = super().clean() or {}
         email = (cleaned.get("email") or "").lower()
@@ -52,7 +54,7 @@ class InvitationAdmin(FoldedSearch, ReadOnlyAdmin):
     ordering = ("-made_at",)
     actions = ("revoke",)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Let only owners view them: an invitation may make an owner."""
         return bool(request.user.is_active and request.user.is_superuser)
 
@@ -71,7 +73,7 @@ class InvitationAdmin(FoldedSearch, ReadOnlyAdmin):
         count = revoke(queryset, by=cast("User", request.user))
         self.message_user(request, f"{count} revoked." if count else "None of them was open.")
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Invitation, form: InvitationForm, change: bool) -> None:
         """Make the invitation and show its link once."""
         data = form.cleaned_data
         made, token = invite(by=cast("User", request.user), role=data["role"], email=data["email"], days=data["days"])
@@ -89,9 +91,9 @@ class InvitationAdmin(FoldedSearch, ReadOnlyAdmin):
         else:
             self.message_user(request, "The portal has no mail server: pass the link on yourself.", messages.WARNING)
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+    def log_addition(self, request: HttpRequest, obj: Invitation, message: object) -> Any:
         """Log nothing: the audit record has the event."""
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: Invitation, post_url_continue: str | None = None) -> HttpResponse:
         """Redirect to the list, which shows the link in a message."""
         return HttpResponseRedirect(reverse("admin:roadmap_app_invitation_changelist"))

@@ -1,7 +1,5 @@
 """Link checks in the admin: broken links, for editors to repair."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest
@@ -35,7 +33,7 @@ class LinkCheckAdmin(FoldedSearch, ReadOnlyAdmin):
     list_select_related = ("resource__topic",)
     search_fields = ("url", "resource__title", "reason")
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Let those who may view resources view their link checks."""
         return bool(request.user.is_active and request.user.has_perm("roadmap_app.view_resource"))
 

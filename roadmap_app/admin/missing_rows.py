@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+
+from django.http import QueryDict
 
 
-def move_missing_to_end(data: Any, prefix: str, key: str, there: set[str]) -> tuple[Any, list[int]]:
+def move_missing_to_end(data: QueryDict, prefix: str, key: str, there: set[str]) -> tuple[QueryDict, list[int]]:
     """Return the DATA of a formset with the rows whose KEY is not in THERE moved to the end, as new rows.
 
     The second value is the indexes of these rows. DATA is returned unchanged if there are none.
     """
     try:
-        total, initial = (int(data[f"{prefix}-{name}_FORMS"]) for name in ("TOTAL", "INITIAL"))
+        total, initial = (int(str(data[f"{prefix}-{name}_FORMS"])) for name in ("TOTAL", "INITIAL"))
     except (KeyError, ValueError):
         return data, []
     gone = [place for place in range(min(initial, total)) if data.get(f"{prefix}-{place}-{key}", "") not in there]
@@ -32,7 +33,7 @@ def move_missing_to_end(data: Any, prefix: str, key: str, there: set[str]) -> tu
     return moved, list(range(total - len(gone), total))
 
 
-def _rows(data: Any, prefix: str) -> dict[int, dict[str, list[str]]]:
+def _rows(data: QueryDict, prefix: str) -> dict[int, dict[str, list[str]]]:
     found: dict[int, dict[str, list[str]]] = {}
     for name in data:
         if match := re.match(rf"{re.escape(prefix)}-(\d{{1,6}})-(\w+)$", name):

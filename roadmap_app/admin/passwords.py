@@ -10,7 +10,7 @@ from roadmap_app.actions.audit import record
 from roadmap_app.models import AuditEvent, User
 
 
-class PasswordAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
+class PasswordAdmin(DjangoUserAdmin):
     """Users whose passwords an owner sets, after reauthentication."""
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:

@@ -1,15 +1,15 @@
 """The reasons why editors cannot delete or move content that learners depend on."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from roadmap_app.models import Item, Resource, Roadmap
+from roadmap_app.models.curriculum import ContentRow
 from roadmap_app.queries.curriculum import holders
 
 NEEDS_AN_ITEM = "A topic needs at least one item: what would a learner tick? Delete or retire the topic instead."
 
 
-def why_kept(row: Any) -> str:
+def why_kept(row: ContentRow) -> str:
     """Return the reason why ROW cannot be deleted, "" if it can."""
     if isinstance(row, Resource):
         return ""

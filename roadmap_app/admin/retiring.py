@@ -1,7 +1,5 @@
 """Retiring and restoring content, after a confirmation that states how many learners are affected."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
@@ -13,10 +11,11 @@ from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.admin.content import ContentAdmin
 from roadmap_app.domain.reach import counted
 from roadmap_app.models import Item
+from roadmap_app.models.curriculum import Retirable
 from roadmap_app.queries.editing import completers, learners_of
 
 
-def learners_affected(rows: list[Any]) -> str:
+def learners_affected(rows: list[Retirable]) -> str:
     """Return a sentence about the learners who have completed ROWS (all of one model) or items of them."""
     learners = learners_of(rows)
     if not learners:
@@ -35,21 +34,23 @@ class RetiringAdmin(ContentAdmin):
     actions = ("retire", "restore")
 
     @admin.display(description="State", ordering="retired")
-    def state(self, row: Any) -> str:
+    def state(self, row: Retirable) -> str:
         """Return in words whether the row is retired: a red cross for "no" would look like an error."""
         return "Retired" if row.retired else "In use"
 
     @admin.action(description="Retire selected", permissions=["change"])
-    def retire(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def retire(self, request: HttpRequest, queryset: QuerySet[Retirable]) -> HttpResponse | None:
         """Retire the rows; learners who have completed them keep them."""
         return self._set_retired(request, queryset, retired=True)
 
     @admin.action(description="Restore selected", permissions=["change"])
-    def restore(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def restore(self, request: HttpRequest, queryset: QuerySet[Retirable]) -> HttpResponse | None:
         """Restore retired rows."""
         return self._set_retired(request, queryset, retired=False)
 
-    def _set_retired(self, request: HttpRequest, queryset: QuerySet[Any], *, retired: bool) -> HttpResponse | None:
+    def _set_retired(
+        self, request: HttpRequest, queryset: QuerySet[Retirable], *, retired: bool
+    ) -> HttpResponse | None:
         rows = [row for row in queryset if row.retired != retired]
         if not rows:
             self.message_user(request, "Nothing to do: it is so already.", messages.INFO)
@@ -61,7 +62,7 @@ class RetiringAdmin(ContentAdmin):
             self.message_user(request, f"{self._counted(count)} {words}", messages.SUCCESS)
         return None
 
-    def _question(self, request: HttpRequest, rows: list[Any], *, retired: bool) -> HttpResponse:
+    def _question(self, request: HttpRequest, rows: list[Retirable], *, retired: bool) -> HttpResponse:
         verb = "retire" if retired else "restore"
         context = {
             **self.admin_site.each_context(request),

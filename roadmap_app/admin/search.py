@@ -1,29 +1,32 @@
 """The admin's search, which ignores case, accents and Unicode forms."""
 
-from typing import Any
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.contrib import admin
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from roadmap_app.domain.folding import words
 from roadmap_app.models import AuditEvent, User
 from roadmap_app.queries.search import rows_holding
 
+RowT = TypeVar("RowT", bound=Model)
 
-class FoldedSearch:
+
+class FoldedSearch(admin.ModelAdmin):
     """Replaces a ModelAdmin's search in its search_fields."""
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
+        self, request: HttpRequest, queryset: QuerySet[RowT], search_term: str
+    ) -> tuple[QuerySet[RowT], bool]:
         """Return the rows of QUERYSET that contain each word of SEARCH_TERM, without duplicates."""
         if not words(search_term):
             return queryset, False
-        fields = tuple(self.search_fields)  # type: ignore[attr-defined]
+        fields = tuple(self.search_fields)
         return queryset.filter(pk__in=rows_holding(queryset.model, fields, search_term)), False
 
 
-class EventSearch:
+class EventSearch(admin.ModelAdmin):
     """Searches the audit record by its accounts, as it may have millions of rows."""
 
     def get_search_results(

@@ -1,14 +1,14 @@
 """Updates to decide: rows that both a newer fixture and an editor have changed."""
 
 import json
-from typing import Any, cast
+from typing import Protocol
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -25,8 +25,8 @@ class DecisionForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, update: Update, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, update: Update, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         self.initial["seen"] = update.digest
         for each in update.fields:
             self.fields[each.name] = forms.ChoiceField(
@@ -47,19 +47,27 @@ class DecisionForm(forms.Form):
         return [name for name, side in self.cleaned_data.items() if side == "theirs"]
 
 
-def _display(value: Any) -> str:
+def _display(value: object) -> str:
     if isinstance(value, bool):  # 1 and 0 are equal to True and False
         return "yes" if value else "no"
     return "nothing" if value in (None, "") else f"“{value}”"
 
 
-def _read_seen(request: HttpRequest) -> dict[str, Any] | None:
+def _read_seen(request: HttpRequest) -> dict[str, str] | None:
     """Return the digests sent by the list, by primary key; None if it sent none."""
     try:
         seen = json.loads(request.POST.get("seen", ""))
     except ValueError:
         return None
     return seen if isinstance(seen, dict) else None
+
+
+class ListedEntry(Protocol):
+    """An entry with its update, as UpdateList reads it."""
+
+    model: str
+    label: str
+    update: Update | None
 
 
 class UpdateList(ChangeList):
@@ -74,7 +82,7 @@ class UpdateList(ChangeList):
 
 
 @admin.register(LoadedEntry)
-class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UpdateAdmin(admin.ModelAdmin):
     """Updates that wait for an editor's decision; loading a fixture makes them."""
 
     list_display = ("what", "roadmap_slug", "differing")
@@ -87,7 +95,7 @@ class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Refuse adding: loading a fixture makes them."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Refuse deleting: the next load needs them to know what editors have changed."""
         return False
 
@@ -96,26 +104,26 @@ class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         waiting = super().get_queryset(request).filter(shipped__isnull=False)
         return waiting.filter(pk__in=[pk for pk, update in updates_of(waiting).items() if update.is_open])
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
         """Return UpdateList."""
         return UpdateList
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Show the list with the digest of each update."""
         seen = {str(pk): update.digest for pk, update in updates_of(self.get_queryset(request)).items()}
-        response: Any = super().changelist_view(request, {"title": "Updates to decide", **(extra_context or {})})
+        response = super().changelist_view(request, {"title": "Updates to decide", **(extra_context or {})})
         form = (getattr(response, "context_data", None) or {}).get("action_form")
         if form is not None:
             form.fields["seen"].initial = json.dumps(seen)
-        return cast("HttpResponse", response)
+        return response
 
     @admin.display(description="What")
-    def what(self, entry: Any) -> str:
+    def what(self, entry: ListedEntry) -> str:
         """Return the row's model and title."""
         return f"{entry.model} “{entry.update.row}”" if entry.update else f"{entry.label}, deleted here"
 
     @admin.display(description="Differs in")
-    def differing(self, entry: Any) -> str:
+    def differing(self, entry: ListedEntry) -> str:
         """Return the names of the fields that differ."""
         return ", ".join(each.name.replace("_", " ") for each in entry.update.fields) if entry.update else ""
 
@@ -162,7 +170,7 @@ class UpdateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return True
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """Show the differences, and apply the decision."""
         entry = self.get_object(request, object_id)

@@ -19,7 +19,7 @@ def time_zones() -> list[tuple[str, str]]:
     return [("", f"The portal’s own ({settings.TIME_ZONE})"), ("UTC", "UTC"), *zones]
 
 
-class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+class SettingsForm(forms.ModelForm):
     """How a learner is addressed, where their days begin, how the pages look."""
 
     time_zone = forms.ChoiceField(

@@ -10,7 +10,7 @@ from roadmap_app.actions.accounts import await_address, recover
 from roadmap_app.models import User
 
 
-class ChangeAddressForm(AddEmailForm):  # type: ignore[misc]
+class ChangeAddressForm(AddEmailForm):
     """The address to change to."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -25,7 +25,7 @@ class ChangeAddressForm(AddEmailForm):  # type: ignore[misc]
         return waiting
 
 
-class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
+class ForgottenPasswordForm(ResetPasswordForm):
     """The address to send the link for a new password to."""
 
     users: list[User]
@@ -37,7 +37,7 @@ class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
         return email
 
 
-class NewPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(ResetPasswordKeyForm):
     """A new password by a mailed link."""
 
     def save(self) -> None:

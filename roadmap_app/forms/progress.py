@@ -39,7 +39,7 @@ class SeenForm(forms.Form):
     version = forms.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
-class EnrolmentForm(forms.ModelForm):  # type: ignore[type-arg]
+class EnrolmentForm(forms.ModelForm):
     """The day a learner starts and their hours a week."""
 
     # Said anew, as the model's field would give the input a min of 0.

@@ -23,15 +23,15 @@ class _CodeForm:
         field.label, field.help_text, field.widget.attrs = self.label, self.help_text, dict(self.attrs)
 
 
-class AuthenticateForm(_CodeForm, base.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_CodeForm, base.AuthenticateForm):
     """The second step of a sign-in."""
 
 
-class ReauthenticateForm(_CodeForm, base.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(_CodeForm, base.ReauthenticateForm):
     """Showing that it is still the same person."""
 
 
-class ActivateTOTPForm(_CodeForm, totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(_CodeForm, totp.ActivateTOTPForm):
     """The first code of an app, which shows that it has the secret."""
 
     # A phone's keyboard would cover the picture that is to be scanned first.
@@ -39,7 +39,7 @@ class ActivateTOTPForm(_CodeForm, totp.ActivateTOTPForm):  # type: ignore[misc]
     label, help_text = "Code from the app", "The six digits that it shows for Cairn now."
 
 
-class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(webauthn.AddWebAuthnForm):
     """A new passkey, by default one that needs no password beside it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,7 +52,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
         alone.help_text = "It asks for your finger, face or PIN. Take the tick away for a security key that has none."
 
 
-class RenamePasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
+class RenamePasskeyForm(webauthn.EditWebAuthnForm):
     """Another name for a passkey."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -33,7 +33,7 @@ MAX_EMAIL = 254
 log = logging.getLogger("portal.accounts")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Sign-up as PORTAL_SIGNUP says, sign-in as OIDC_… does."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -143,7 +143,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return address
 
 
-class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
+class UserSessionsAdapter(DefaultUserSessionsAdapter):
     """Ends sessions as the portal does, so that the record knows."""
 
     def end_sessions(self, sessions: Sequence[Any]) -> None:
@@ -154,7 +154,7 @@ class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
             end_sessions(user=others[0].user, ids=[session.pk for session in others])
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MFAAdapter(DefaultMFAAdapter):
     """Second factors in the portal's words; their secrets are encrypted with SECRET_KEY, not exported and not shown."""
 
     error_messages = DefaultMFAAdapter.error_messages | {

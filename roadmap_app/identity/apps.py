@@ -3,7 +3,7 @@
 from allauth.usersessions.apps import UserSessionsConfig
 
 
-class SessionListConfig(UserSessionsConfig):  # type: ignore[misc]
+class SessionListConfig(UserSessionsConfig):
     """Has allauth's table and name, and our receivers."""
 
     def ready(self) -> None:

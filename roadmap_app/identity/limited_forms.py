@@ -47,7 +47,7 @@ class ResetForm(ForgottenPasswordForm):
         return cleaned
 
 
-class NewPersonForm(SignupForm):  # type: ignore[misc]
+class NewPersonForm(SignupForm):
     """Signing up, where everybody may."""
 
     account_already_exists: bool

@@ -83,7 +83,7 @@ def _understanding() -> Iterator[None]:
         raise OAuth2Error(f"an answer that cannot be understood: {error!r}") from error
 
 
-class OidcAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
+class OidcAdapter(OpenIDConnectOAuth2Adapter):
     """Speaks with the provider, and checks what it says of a person."""
 
     @property
@@ -122,13 +122,13 @@ def discovered() -> dict[str, Any]:
     return OidcAdapter(HttpRequest(), PROVIDER).openid_config
 
 
-class OidcProvider(OpenIDConnectProvider):  # type: ignore[misc]
+class OidcProvider(OpenIDConnectProvider):
     """The provider, spoken with as above on the way there, too."""
 
     oauth2_adapter_class = OidcAdapter
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Decides whom the provider lets in: whose an account is, who may make one, with which role."""
 
     error_messages = {

@@ -246,3 +246,7 @@ class LoadedEntry(models.Model):
     def of_roadmap(cls, slug: str) -> dict[tuple[str, str], "LoadedEntry"]:
         """Return the entries of one roadmap's fixture by (model, key)."""
         return {(entry.model, entry.key): entry for entry in cls.objects.filter(roadmap_slug=slug)}
+
+
+Retirable = Stage | Topic | Item | Resource
+ContentRow = Roadmap | Retirable

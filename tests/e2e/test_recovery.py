@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.progress import set_item
 from roadmap_app.models import Completion, Item, Note, Topic, User
-from tests.e2e.conftest import NewContext, session_cookie
 from tests.e2e.test_walk import MATHEMATICS
 from tests.makers import make_user
 
@@ -17,14 +16,6 @@ NOTES = "**/note/"
 DRAFTS = "Object.keys(localStorage).filter((key) => key.startsWith('portal:draft:')).length"
 
 pytestmark = pytest.mark.allow_console_errors
-
-
-@pytest.fixture
-def calm_page(new_context: NewContext, learner: User) -> Page:
-    """The learner's, without transitions: Chromium reports those as errors that begin in a tab behind another."""
-    context = new_context(reduced_motion="reduce")
-    context.add_cookies([session_cookie(learner)])
-    return context.new_page()
 
 
 def sign_in(page: Page, user: User) -> None:
@@ -51,8 +42,8 @@ def is_saved(page: Page, text: str) -> None:
     assert page.evaluate(DRAFTS) == 0
 
 
-def test_a_session_that_ends_costs_nothing_and_nothing_is_saved_as_another(portal, calm_page, learner):
-    page, box = calm_page, calm_page.locator("#note-body")
+def test_a_session_that_ends_costs_nothing_and_nothing_is_saved_as_another(portal, learner_page, learner):
+    page, box = learner_page, learner_page.locator("#note-body")
     page.goto(MATHEMATICS)
     Session.objects.all().delete()
     box.fill("typed while signed out")
@@ -89,8 +80,8 @@ def test_a_session_that_ends_costs_nothing_and_nothing_is_saved_as_another(porta
     assert Note.objects.get().user == learner
 
 
-def test_an_old_token_is_renewed_and_tried_exactly_once_more(portal, calm_page, learner):
-    page = calm_page
+def test_an_old_token_is_renewed_and_tried_exactly_once_more(portal, learner_page, learner):
+    page = learner_page
     page.goto(MATHEMATICS)
     change_person(page.context.new_page(), learner)
     asked = []
@@ -124,7 +115,7 @@ def test_an_old_token_is_renewed_and_tried_exactly_once_more(portal, calm_page, 
 
 @pytest.mark.parametrize("js", [True, False], ids=["js", "no-js"])
 def test_two_tabs_at_the_sign_in_form(portal, new_context, learner, js):
-    context = new_context(java_script_enabled=js, reduced_motion="reduce")
+    context = new_context(java_script_enabled=js)
     one, two = context.new_page(), context.new_page()
     for page in (one, two):
         page.goto("/accounts/login/?next=/notes/")
@@ -152,8 +143,8 @@ def test_two_tabs_at_the_sign_in_form(portal, new_context, learner, js):
     expect(three.get_by_role("heading", level=1)).to_have_text("Your notes")
 
 
-def test_a_note_is_saved_by_itself_when_the_portal_is_back(portal, calm_page):
-    page, status = calm_page, calm_page.locator("#note-status")
+def test_a_note_is_saved_by_itself_when_the_portal_is_back(portal, learner_page):
+    page, status = learner_page, learner_page.locator("#note-status")
     page.goto(MATHEMATICS)
     page.context.set_offline(True)
     page.locator("#note-body").fill("typed offline")
@@ -180,8 +171,8 @@ def test_a_note_is_saved_by_itself_when_the_portal_is_back(portal, calm_page):
     assert answers == []
 
 
-def test_an_answer_that_was_lost_is_no_conflict(portal, calm_page):
-    page = calm_page
+def test_an_answer_that_was_lost_is_no_conflict(portal, learner_page):
+    page = learner_page
     page.goto(MATHEMATICS)
 
     losing = [True]
@@ -213,11 +204,11 @@ def test_an_answer_that_was_lost_is_no_conflict(portal, calm_page):
     expect(page.locator("#note-conflict")).to_be_empty()
 
 
-def test_a_tab_that_was_closed_gives_its_text_to_the_next_one(portal, calm_page, learner):
+def test_a_tab_that_was_closed_gives_its_text_to_the_next_one(portal, learner_page, learner):
     topic = Topic.objects.get(slug="mathematics-for-machine-learning")
 
     def leave_behind(text):
-        page = calm_page.context.new_page()
+        page = learner_page.context.new_page()
         page.goto(MATHEMATICS)
         page.context.set_offline(True)
         page.locator("#note-body").fill(text)
@@ -257,8 +248,8 @@ def test_a_tab_that_was_closed_gives_its_text_to_the_next_one(portal, calm_page,
     assert page.evaluate(DRAFTS) == 0
 
 
-def test_a_tick_that_was_refused_can_be_tried_again_beside_its_item(portal, calm_page):
-    page = calm_page
+def test_a_tick_that_was_refused_can_be_tried_again_beside_its_item(portal, learner_page):
+    page = learner_page
     page.goto(MATHEMATICS)
     tick, row = page.get_by_role("checkbox", name="Derivatives"), page.locator(".item", has_text="Derivatives")
     page.context.set_offline(True)
@@ -277,8 +268,8 @@ def test_a_tick_that_was_refused_can_be_tried_again_beside_its_item(portal, calm
     assert Completion.objects.count() == 1
 
 
-def test_back_and_forward_show_what_is_ticked_by_now_and_keep_what_is_typed(portal, calm_page, learner):
-    page = calm_page
+def test_back_and_forward_show_what_is_ticked_by_now_and_keep_what_is_typed(portal, learner_page, learner):
+    page = learner_page
     page.goto("/roadmaps/ml-engineer-2025/")
     page.goto(MATHEMATICS)
     page.goto("/notes/?q=")
@@ -313,8 +304,8 @@ def test_back_and_forward_show_what_is_ticked_by_now_and_keep_what_is_typed(port
     expect(page.locator("#said")).to_contain_text("Ticked")
 
 
-def test_back_to_what_htmx_has_written_into_the_history_loads_the_page(portal, calm_page, learner):
-    page, topic = calm_page, Topic.objects.get(slug="mathematics-for-machine-learning")
+def test_back_to_what_htmx_has_written_into_the_history_loads_the_page(portal, learner_page, learner):
+    page, topic = learner_page, Topic.objects.get(slug="mathematics-for-machine-learning")
     save_note(user=learner, topic=topic, body="about gradients", version=0)
     page.goto("/notes/")
     page.get_by_label("Filter").press_sequentially("gradients")

@@ -47,7 +47,8 @@ def everything_is_there(page: Page) -> None:
     expect(page.get_by_role("link", name="Mathematics for Machine Learning")).to_be_visible()
 
 
-def test_a_new_owner_walks_the_portal(portal, page):
+def test_a_new_owner_walks_the_portal(portal, new_context):
+    page = new_context(reduced_motion="no-preference").new_page()
     open_owners_link(page)
     tick_three_items_and_a_topic(page)
     page.goto(MATHEMATICS)

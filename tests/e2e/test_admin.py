@@ -1,12 +1,12 @@
 """The admin in a real browser: order by mouse and by keyboard, going back to an earlier version, previews."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from roadmap_app.actions.curriculum import delete_content, save_content
 from roadmap_app.models import Item
 from tests.e2e.conftest import session_cookie
+from tests.e2e.page_checks import WCAG, find_violations, themes_and_widths
 from tests.makers import make_editor, make_item, make_resource, make_roadmap, make_stage, make_topic
 
 
@@ -127,16 +127,12 @@ def test_a_preview_shows_what_is_typed_and_saves_nothing(topic, new_context, scr
     assert topic.title == "Stones"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_pictures_of_the_admin(topic, new_context, screenshot, theme, width):
+def test_pictures_of_the_admin(topic, editor_page, screenshot):
     make_stage(topic.roadmap, title="Over the pass", start_month=2, end_month=5)
     make_stage(topic.roadmap, title="The summit", start_month=7, end_month=9)
     topic.title = "Pebbles"
     save_content(topic)
-    context = new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    context.add_cookies([session_cookie(make_editor())])
-    page = context.new_page()
+    page, widths = editor_page, (390, 1440)
     for name, path in {
         "topic": address(topic),
         "roadmap": address(topic.roadmap),
@@ -145,34 +141,31 @@ def test_pictures_of_the_admin(topic, new_context, screenshot, theme, width):
         "list": "/admin/roadmap_app/topic/",
     }.items():
         page.goto(path)
-        expect(page.get_by_role("heading", level=1).first).to_be_visible()
-        screenshot(page, f"admin-{name}-{width}-{theme}")
+        for look in themes_and_widths(page, widths):
+            expect(page.get_by_role("heading", level=1).first).to_be_visible()
+            screenshot(page, f"admin-{name}-{look}")
     page.goto(address(topic))
-    with context.expect_page() as opened:
-        page.get_by_role("button", name="Preview").click()
-    expect(opened.value.get_by_role("heading", level=1)).to_have_text("Pebbles")
-    screenshot(opened.value, f"admin-preview-{width}-{theme}")
+    preview = page.get_by_role("button", name="Preview")
+    for _ in themes_and_widths(page, widths):
+        preview.click(trial=True)
+    with page.context.expect_page() as opened:
+        preview.click()
+    for look in themes_and_widths(opened.value, widths):
+        expect(opened.value.get_by_role("heading", level=1)).to_have_text("Pebbles")
+        screenshot(opened.value, f"admin-preview-{look}")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_what_is_ours(topic, new_context, theme):
+def test_axe_finds_nothing_in_what_is_ours(topic, editor_page):
     topic.title = "Pebbles"
     save_content(topic)
-    # axe styles elements as it measures, which the CSP would forbid.
-    context = new_context(color_scheme=theme, bypass_csp=True)
-    context.add_cookies([session_cookie(make_editor())])
-    page = context.new_page()
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
-    found = []
-    for path, part in (
-        (address(topic), "#content .sortable table"),
-        (address(topic), "#content .preview-row"),
-        (address(topic.roadmap, "changes"), "#content"),
-        (address(topic, "history"), "#content"),
+    page, found = editor_page, []
+    for path, parts in (
+        (address(topic), ("#content .sortable table", "#content .preview-row")),
+        (address(topic.roadmap, "changes"), ("#content",)),
+        (address(topic, "history"), ("#content",)),
     ):
         page.goto(path)
-        answer = Axe().run(page, context={"include": [[part]]}, options=rules).response
-        found += [
-            f"{part}: {each['id']}: {node['html'][:200]}" for each in answer["violations"] for node in each["nodes"]
-        ]
+        for look in themes_and_widths(page, (1280,), height=720):
+            for part in parts:
+                found += find_violations(page, f"{part} {look}", tags=WCAG, part=part)
     assert found == []

@@ -1,18 +1,17 @@
 """How the pages look and behave, on every page, in both themes and three widths."""
 
 import gzip
-from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.progress import enrol, set_skip, set_topic
 from roadmap_app.models import Topic, User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
+from tests.e2e.page_checks import find_faults, find_overflow, find_violations, themes_and_widths
 from tests.makers import make_editor, make_roadmap
 
 ROADMAP = "/roadmaps/ml-engineer-2025/"
@@ -47,7 +46,6 @@ VISITOR_PAGES = {
     "link-used-up": "/welcome/used-up/",
 }
 WIDTHS = (390, 768, 1440)
-Everybody = Callable[..., Iterator[tuple[Page, dict[str, str]]]]
 NOTE = """# The chain rule
 
 It says $\\frac{dz}{dx} = \\frac{dz}{dy}\\frac{dy}{dx}$, and for vectors
@@ -84,57 +82,35 @@ def walked(portal: object, learner: User) -> User:
     return learner
 
 
-@pytest.fixture
-def everybody(walked: User, new_context: NewContext, settings: Any) -> Everybody:
-    """A function that yields a learner's page, a visitor's and an editor's, each with the pages to visit in it."""
-    settings.PORTAL_SIGNUP = "open"
-    editor = make_editor()
-
-    def visit(**options: Any) -> Iterator[tuple[Page, dict[str, str]]]:
-        everyone: tuple[tuple[dict[str, str], list[Any]], ...] = (
-            (PAGES, [session_cookie(walked)]),
-            (VISITOR_PAGES, []),
-            (EDITOR_PAGES, [session_cookie(editor)]),
-        )
-        for pages, cookies in everyone:
-            context = new_context(reduced_motion="reduce", **options)
-            context.add_cookies(cookies)
-            yield context.new_page(), pages
-
-    return visit
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("person", ["learner", "visitor", "editor"])
 @pytest.mark.allow_console_errors  # the pages for 404 and 410 are logged
-def test_every_page_fits_and_keeps_to_the_csp(
-    everybody: Everybody, screenshot: Screenshot, theme: str, width: int
+def test_every_page_fits_keeps_to_the_csp_and_satisfies_axe(
+    walked: User, new_context: NewContext, settings: Any, screenshot: Screenshot, person: str
 ) -> None:
-    wide = []
-    for page, pages in everybody(viewport={"width": width, "height": 900}, color_scheme=theme):
-        for name, path in pages.items():
-            page.goto(path)
-            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            wide += [f"{name}: {over} px too wide"] if over > 0 else []
-            screenshot(page, f"{name}-{theme}-{width}")
-    assert wide == []
+    """Load each page once; then look at it in both themes and at all widths."""
+    settings.PORTAL_SIGNUP = "open"
+    pages, user = {
+        "learner": (PAGES, walked),
+        "visitor": (VISITOR_PAGES, None),
+        "editor": (EDITOR_PAGES, make_editor()),
+    }[person]
+    context = new_context()
+    context.add_cookies([session_cookie(user)] if user else [])
+    page, faults = context.new_page(), []
+    for name, path in pages.items():
+        page.goto(path)
+        for look in themes_and_widths(page, WIDTHS):
+            faults += find_faults(page, f"{name}-{look}")
+            screenshot(page, f"{name}-{look}")
+    assert faults == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.allow_console_errors
-def test_axe_finds_nothing_of_wcag_2_2_aa(everybody: Everybody, theme: str, width: int) -> None:
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    # axe styles elements as it measures, which the CSP would forbid.
-    options = {"viewport": {"width": width, "height": 900}, "color_scheme": theme, "bypass_csp": True}
-    assert [
-        f"{name}: {violation['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
-        for page, pages in everybody(**options)
-        for name, path in pages.items()
-        if page.goto(path)
-        for violation in Axe().run(page, options=rules).response["violations"]
-        for node in violation["nodes"]
-    ] == []
+@pytest.mark.allow_console_errors  # axe asks for the style sheets at addresses of its own
+def test_the_style_sheet_locks_no_orientation(portal: object, new_context: NewContext) -> None:
+    """Let axe read the style sheet: in every other test it does without, for it is the same on all pages."""
+    page = new_context(bypass_csp=True).new_page()  # axe reads them as inline styles
+    page.goto(ROADMAP)
+    assert find_violations(page, "roadmap", assets=("cssom", "media")) == []
 
 
 def test_the_theme_that_is_set_comes_before_the_systems(walked: User, new_context: NewContext) -> None:
@@ -146,16 +122,16 @@ def test_the_theme_that_is_set_comes_before_the_systems(walked: User, new_contex
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
 
 
-@pytest.mark.parametrize("path", [PAGES["roadmap"], PAGES["stage"], PAGES["topic"], PAGES["notes"], PAGES["settings"]])
-def test_no_scroll_sideways_at_320_px_or_200_percent(walked: User, new_context: NewContext, path: str) -> None:
-    for viewport in ({"width": 320, "height": 600}, {"width": 640, "height": 500}):
-        context = new_context(viewport=viewport)
-        context.add_cookies([session_cookie(walked)])
-        page = context.new_page()
-        page.goto(path)
-        if viewport["width"] == 640:
-            page.evaluate("document.documentElement.style.zoom = 2")
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+def test_no_scroll_sideways_at_320_px_or_200_percent(walked: User, learner_page: Page) -> None:
+    page, too_wide = learner_page, []
+    for name in ("roadmap", "stage", "topic", "notes", "settings"):
+        page.set_viewport_size({"width": 320, "height": 600})
+        page.goto(PAGES[name])
+        too_wide += find_overflow(page, f"{name} at 320 px")
+        page.set_viewport_size({"width": 640, "height": 500})
+        page.evaluate("document.documentElement.style.zoom = 2")
+        too_wide += find_overflow(page, f"{name} at 200 %")
+    assert too_wide == []
 
 
 def test_nothing_jumps_while_the_roadmap_loads(walked: User, new_context: NewContext) -> None:

@@ -3,14 +3,12 @@
 from zipfile import ZipFile
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from roadmap_app.actions.notes import save_note
 from roadmap_app.models import Topic, User
 from tests.e2e.conftest import NewContext
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+from tests.e2e.page_checks import find_faults, themes_and_widths
 
 
 def sign_in(page: Page, user: User) -> None:
@@ -63,21 +61,17 @@ def test_a_learner_takes_their_data_leaves_and_comes_back(
     expect(here.get_by_role("link", name="Programming Skills")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.allow_console_errors  # axe asks for the style sheets at addresses of its own
-@pytest.mark.parametrize("width", [320, 1440])
 def test_the_list_of_sessions_and_the_closed_account_fit_and_can_be_read(
-    portal: object, new_context: NewContext, learner: User, width: int, theme: str
+    portal: object, new_context: NewContext, learner: User
 ) -> None:
-    options = {"viewport": {"width": width, "height": 800}, "color_scheme": theme, "bypass_csp": True}
-    page, other = (new_context(reduced_motion="reduce", **options).new_page() for _ in range(2))
+    page, other = (new_context().new_page() for _ in range(2))
     for each in (other, page):
         sign_in(each, learner)
     found = []
     for path in ("/accounts/sessions/", "/settings/deletion/"):
         page.goto(path)
-        found += Axe().run(page, options=RULES).response["violations"]
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        for look in themes_and_widths(page, (320, 1440)):
+            found += find_faults(page, f"{path} {look}")
         User.objects.update(deletion_asked_at=learner.date_joined)
     expect(page.get_by_role("button", name="Keep my account")).to_be_visible()
     assert found == []

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from roadmap_app.identity.session_store import SessionStore
 from roadmap_app.models import User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
-from tests.e2e.test_leaving import RULES, sign_in
+from tests.e2e.page_checks import find_faults, themes_and_widths
+from tests.e2e.test_leaving import sign_in
 from tests.makers import make_app, make_editor, make_passkey, make_user
 from tests.mfa_client import INDEX, code
 
@@ -153,8 +153,7 @@ def test_an_app_is_set_up_and_asked_for(
 
 def test_an_editor_is_led_to_it_and_gets_in(portal: object, new_context: NewContext, settings: Any) -> None:
     settings.PORTAL_STAFF_MFA = True
-    # The admin has no view transitions, so Chromium would complain that the portal's has nowhere to go.
-    page = with_key(new_context(reduced_motion="reduce").new_page())
+    page = with_key(new_context().new_page())
     sign_in(page, make_editor())
     page.get_by_role("link", name="Admin").click()
     expect(page.get_by_role("heading", name="You need one")).to_be_visible()
@@ -202,7 +201,7 @@ def shown_cookie(user: User) -> Any:
 def visit(portal: object, new_context: NewContext, settings: Any) -> Callable[..., None]:
     """A function that calls LOOK(page, name) with every page of second factors, as somebody who has none, or all."""
 
-    def go(look: Callable[[Page, str], None], **options: Any) -> None:
+    def go(look: Callable[[Page, str], None]) -> None:
         fresh, equipped, last = make_user(), make_user(), make_editor()
         make_app(equipped)
         make_passkey(equipped, name="A phone with a name that is as long as names of phones may be, 60")
@@ -216,42 +215,32 @@ def visit(portal: object, new_context: NewContext, settings: Any) -> Callable[..
             (last, {"factors-last": f"{INDEX}totp/deactivate/"}, True),
         ):
             settings.PORTAL_STAFF_MFA = needed
-            context = new_context(reduced_motion="reduce", **options)
+            context = new_context()
             context.add_cookies([shown_cookie(user)])
             page = context.new_page()
             for name, path in pages.items():
                 page.goto(path.format(key=key))
                 look(page, name)
-        page = new_context(reduced_motion="reduce", **options).new_page()
+        page = new_context().new_page()
         sign_in_so_far(page, equipped)
         look(page, "sign-in-second")
-        page = new_context(reduced_motion="reduce", **options).new_page()
+        page = new_context().new_page()
         page.goto("/accounts/login/")
         look(page, "sign-in-passkey")
 
     return go
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 768, 1440])
-@pytest.mark.allow_console_errors  # axe asks for the style sheets at addresses of its own
-def test_every_page_fits_and_can_be_read(
-    visit: Callable[..., None], screenshot: Screenshot, width: int, theme: str
-) -> None:
-    wrong: list[str] = []
+def test_every_page_fits_keeps_to_the_csp_and_can_be_read(visit: Callable[..., None], screenshot: Screenshot) -> None:
+    titles: list[str] = []
+    faults: list[str] = []
 
     def look(page: Page, name: str) -> None:
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        wrong.extend([f"{name}: {over} px too wide"] if over > 0 else [])
-        screenshot(page, f"{name}-{theme}-{width}")
-        for violation in Axe().run(page, options=RULES).response["violations"]:
-            wrong.extend(f"{name}: {violation['id']}: {node['html'][:200]}" for node in violation["nodes"])
+        titles.append(page.title())
+        for appearance in themes_and_widths(page, (390, 768, 1440)):
+            faults.extend(find_faults(page, f"{name}-{appearance}"))
+            screenshot(page, f"{name}-{appearance}")
 
-    visit(look, viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True)
-    assert wrong == []
-
-
-def test_every_page_keeps_to_the_csp(visit: Callable[..., None]) -> None:
-    titles: list[str] = []
-    visit(lambda page, name: titles.append(page.title()))
+    visit(look)
+    assert faults == []
     assert all(title.endswith(" · Cairn") for title in titles) and len(set(titles)) > 10

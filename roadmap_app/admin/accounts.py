@@ -25,6 +25,7 @@ from roadmap_app.admin.content import DeletedObjects
 from roadmap_app.admin.disabling import ConfirmedDisabling, confirmation_page, is_disabling
 from roadmap_app.admin.passwords import PasswordAdmin
 from roadmap_app.admin.search import FoldedSearch
+from roadmap_app.admin.selection import CheckedSelection
 from roadmap_app.models import AuditEvent, User
 from roadmap_app.queries.accounts import address_is_taken, with_confirmed
 from roadmap_app.queries.second_factors import with_second_factor
@@ -76,7 +77,7 @@ class UserChangeForm(ConfirmedDisabling, DjangoUserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(FoldedSearch, PasswordAdmin):
+class UserAdmin(FoldedSearch, CheckedSelection, PasswordAdmin):
     """Users, identified by their e-mail address."""
 
     form = UserChangeForm

@@ -67,8 +67,7 @@ class ConcurrentActionAdmin(admin.ModelAdmin):
         if not isinstance(seen, dict):
             return []
         if request.POST.get("select_across") != "1":
-            chosen = [pk for pk in request.POST.getlist(ACTION_CHECKBOX_NAME) if pk.isdecimal() and len(pk) < 19]
-            queryset = queryset.filter(pk__in=chosen)
+            queryset = queryset.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME))
         roadmaps = set(queryset.order_by().values_list(ROADMAP[self.model], flat=True))
         locked = Roadmap.objects.select_for_update().filter(pk__in=roadmaps).order_by("pk")
         return [row.title for row in locked if seen.get(str(row.pk)) != row.version]

@@ -20,6 +20,7 @@ from roadmap_app.admin.history import HistoryAdmin
 from roadmap_app.admin.inlines import HTTPS_BY_DEFAULT, OrderedFormSet
 from roadmap_app.admin.reasons import why_kept
 from roadmap_app.admin.search import FoldedSearch
+from roadmap_app.admin.selection import CheckedSelection
 from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Roadmap
 from roadmap_app.models.curriculum import ContentRow
@@ -51,7 +52,9 @@ class LearnerCountList(ChangeList):
         self.result_list = rows
 
 
-class ContentAdmin(FoldedSearch, ConcurrentEditAdmin, ConcurrentActionAdmin, SortableAdminBase, HistoryAdmin):
+class ContentAdmin(
+    FoldedSearch, CheckedSelection, ConcurrentEditAdmin, ConcurrentActionAdmin, SortableAdminBase, HistoryAdmin
+):
     """Saves and deletes through the actions, and links to the row on the portal."""
 
     list_per_page = 50

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from roadmap_app.actions.invitations import invite, mail_invitation, revoke
 from roadmap_app.admin.read_only import ReadOnlyAdmin
 from roadmap_app.admin.search import FoldedSearch
+from roadmap_app.admin.selection import CheckedSelection
 from roadmap_app.models import Invitation, User
 from roadmap_app.queries.accounts import address_is_taken
 
@@ -43,7 +44,7 @@ class InvitationForm(forms.ModelForm):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(FoldedSearch, ReadOnlyAdmin):
+class InvitationAdmin(FoldedSearch, CheckedSelection, ReadOnlyAdmin):
     """Invitations, for owners. The link is shown once, as only its digest is stored."""
 
     form = InvitationForm

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 
 from roadmap_app.actions.decide import Decision, DecisionStale, Update, decide, decide_together, update_of, updates_of
 from roadmap_app.admin.concurrent_actions import VersionedActionForm
+from roadmap_app.admin.selection import CheckedSelection
 from roadmap_app.models import LoadedEntry
 
 STALE = "This has changed since it was shown, and nothing has been decided. Here is the current state."
@@ -82,7 +83,7 @@ class UpdateList(ChangeList):
 
 
 @admin.register(LoadedEntry)
-class UpdateAdmin(admin.ModelAdmin):
+class UpdateAdmin(CheckedSelection, admin.ModelAdmin):
     """Updates that wait for an editor's decision; loading a fixture makes them."""
 
     list_display = ("what", "roadmap_slug", "differing")

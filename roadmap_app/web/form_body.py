@@ -1,18 +1,10 @@
 """Reading a form as it was sent: no odd byte is replaced, and a request costs no more than a few times its size."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 FORM = "application/x-www-form-urlencoded"
 FORMS = (FORM, "multipart/form-data")
-# Fields that a page sends once for each box that is ticked, or each choice that is made.
-LISTS = frozenset({"declined", "same"})
-
-# Rows that are ticked in a list of the admin's; Django itself fails on what is no number.
-KEYS = frozenset({"_selected_action"})
-KEY = re.compile(r"\d{1,18}", re.ASCII)
-
 # Python takes escaped text apart into an object for each escape, some 90 times its size; so it is done piece by piece.
 PIECE = 4096
 
@@ -21,8 +13,6 @@ TOO_MANY = "The form holds more fields than the portal accepts."
 NO_FORM = "The portal takes what its own forms send, and this was something else."
 CUT_OFF = "The connection broke while this was being sent. Send it again."
 NO_TEXT = "What was sent holds bytes that are no text in UTF-8."
-NO_ROW = "One of the rows that were ticked has no number."
-TWICE = "The field “{}” was sent twice, with two different values: which of them was meant?"
 
 
 class TooManyFields(ValueError):
@@ -87,19 +77,6 @@ def _unescape(body: bytes, start: int, end: int) -> str:
         unescaped += unquote_to_bytes(body[start:piece_end].replace(b"+", b" "))
         start = piece_end
     return unescaped.decode()
-
-
-def fault_of_fields(fields: Iterable[tuple[str, Sequence[str]]], *, many: bool) -> str | None:
-    """Return the error message for the first of FIELDS (name, values) that cannot be meant; None if all can.
-
-    MANY: each field may have several values, as in the admin.
-    """
-    for name, values in fields:
-        if name in KEYS and not all(KEY.fullmatch(value) for value in values):
-            return NO_ROW
-        if not many and name not in LISTS and len(set(values)) > 1:
-            return TWICE.format(name[:50])
-    return None
 
 
 def is_text(body: bytes) -> bool:

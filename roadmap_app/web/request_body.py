@@ -16,7 +16,6 @@ from roadmap_app.web.form_body import (
     TOO_MUCH,
     TooManyFields,
     fault_of_address,
-    fault_of_fields,
     fault_of_type,
     is_cut_off,
     is_text,
@@ -95,9 +94,6 @@ def _read_form(request: HttpRequest, content_type: str, limit: Limit) -> None:
         raise Refused(413, TOO_MANY) from error
     except UnicodeDecodeError as error:
         raise Refused(400, NO_TEXT) from error
-    many = bool(request.resolver_match and request.resolver_match.app_name == "admin")
-    if message := fault_of_fields(request.POST.lists(), many=many):
-        raise Refused(400, message)
 
 
 def _set_form(request: HttpRequest, fields: list[tuple[str, str]]) -> None:

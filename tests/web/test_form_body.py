@@ -11,7 +11,6 @@ from roadmap_app.web.form_body import (
     FORM,
     TooManyFields,
     fault_of_address,
-    fault_of_fields,
     fault_of_type,
     is_cut_off,
     is_text,
@@ -49,18 +48,6 @@ def test_text_is_utf_8():
 def test_a_body_shorter_than_announced_is_cut_off():
     assert is_cut_off(b"body=The+first+ha", 30)
     assert not is_cut_off(b"body=x", 6)
-
-
-def test_a_field_twice():
-    assert "“state”" in fault_of_fields([("state", ["done", "open"])], many=False)
-    assert fault_of_fields([("state", ["done", "done"]), ("declined", ["item-1", "item-2"])], many=False) is None
-    assert fault_of_fields([("groups", ["1", "2"])], many=True) is None
-
-
-@pytest.mark.parametrize("key", ["", "x", "-1", "1.5", "9" * 30, "١"])
-def test_rows_of_the_admin_have_numbers(key):
-    assert fault_of_fields([("_selected_action", ["1", key])], many=True)
-    assert fault_of_fields([("_selected_action", ["1", "22"])], many=True) is None
 
 
 @given(st.lists(st.tuples(st.text(), st.text(max_size=9000))))

@@ -30,8 +30,9 @@ def confirmation_page(model_admin: admin.ModelAdmin, request: HttpRequest, users
         **model_admin.admin_site.each_context(request),
         "title": f"Disable {'1 person' if count == 1 else f'{count} people'}?",
         "opts": model_admin.opts,
-        "people": users,
+        "rows": users,
         "lines": sessions_to_end(users),
+        "verb": "disable",
         "checkbox": ACTION_CHECKBOX_NAME,
     }
     request.current_app = model_admin.admin_site.name

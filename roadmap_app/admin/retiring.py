@@ -69,6 +69,7 @@ class RetiringAdmin(ContentAdmin):
             "title": f"{verb.title()} {self._counted(len(rows))}?",
             "opts": self.opts,
             "rows": rows,
+            "lines": rows,
             "verb": verb,
             "touched": learners_affected(rows),
             "checkbox": ACTION_CHECKBOX_NAME,

@@ -38,6 +38,11 @@ class Progress:
         return self.total > 0 and self.done == self.total
 
     @property
+    def count(self) -> str:
+        """The count in words, such as "3 of 8"."""
+        return f"{self.done} of {self.total}"
+
+    @property
     def remaining(self) -> int:
         """How many items are still open."""
         return self.total - self.done

@@ -32,6 +32,19 @@ class LearnerState:
 
 
 @dataclass(frozen=True)
+class ChecklistGroup:
+    """The items of a checklist under one label; `rows` are (item, is completed)."""
+
+    label: str
+    rows: tuple[tuple[ItemRow, bool], ...]
+
+    @property
+    def done(self) -> int:
+        """The number of completed items."""
+        return sum(is_done for _, is_done in self.rows)
+
+
+@dataclass(frozen=True)
 class TopicStanding:
     """A topic as it stands for a learner."""
 
@@ -40,12 +53,26 @@ class TopicStanding:
     progress: Progress
     is_skipped: bool
     is_noted: bool
-    groups: tuple[tuple[str, tuple[tuple[ItemRow, bool], ...]], ...]
+    groups: tuple[ChecklistGroup, ...]
 
     @property
     def is_finished(self) -> bool:
         """True where the checklist is complete and not skipped."""
         return self.progress.is_finished
+
+    @property
+    def rows(self) -> Iterator[tuple[ItemRow, bool]]:
+        """The rows of all groups, in order."""
+        return (row for group in self.groups for row in group.rows)
+
+    @property
+    def status(self) -> str:
+        """The progress in words: "skipped", "nothing to tick", "complete", or a count such as "3 of 8"."""
+        if self.is_skipped:
+            return "skipped"
+        if self.progress.is_empty:
+            return "nothing to tick"
+        return "complete" if self.is_finished else self.progress.count
 
 
 @dataclass(frozen=True)
@@ -62,6 +89,13 @@ class StageStanding:
     ends_on: date | None
     gap_months: int = 0
     markers: tuple[Marker, ...] = ()
+
+    @property
+    def description(self) -> str:
+        """The stage's number, title, months and progress in one line, for screen readers."""
+        node = self.node
+        months = f"months {node.start_month} to {node.end_month}"
+        return f"Stage {node.number}, {node.title}, {months}, {self.progress.percent} % done"
 
 
 @dataclass(frozen=True)
@@ -156,7 +190,7 @@ def _topic(stage: StageNode, node: TopicNode, state: LearnerState) -> TopicStand
     for label, items in node.groups:
         rows = tuple((item, item.id in state.done) for item in items if not item.retired or item.id in state.done)
         if rows:
-            groups.append((label, rows))
+            groups.append(ChecklistGroup(label, rows))
     skipped = node.id in state.skipped
     return TopicStanding(
         node=node,
@@ -172,5 +206,4 @@ def _open_items(stages: Iterable[StageStanding]) -> Iterable[NextItem]:
     for stage in stages:
         for topic in stage.topics:
             if not topic.is_skipped:
-                for _, rows in topic.groups:
-                    yield from (NextItem(item, topic) for item, done in rows if not done)
+                yield from (NextItem(item, topic) for item, done in topic.rows if not done)

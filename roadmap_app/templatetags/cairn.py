@@ -1,7 +1,7 @@
 """Template tags and filters of the learner's pages."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,12 +40,6 @@ def _row(item: ItemRow, done: bool) -> SafeString:
     html = get_template("items/_item.html").render({"item": item, "done": done})
     # A page can hold hundreds of rows: drop the template's indentation. The template has escaped the values.
     return SafeString(re.sub(r"\n\s*", " ", html).strip())  # nosec B703
-
-
-@register.filter
-def ticked(rows: Iterable[tuple[ItemRow, bool]]) -> int:
-    """Return the number of completed items in ROWS."""
-    return sum(done for _, done in rows)
 
 
 @register.filter

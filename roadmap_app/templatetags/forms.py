@@ -1,13 +1,10 @@
-"""What every form of the portal sends along; settings.TEMPLATES makes it known to all templates, allauth's too."""
-
-from typing import cast
+"""The hidden fields of every form; a builtin of all templates (settings.TEMPLATES), so allauth's have them too."""
 
 from django import template
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from roadmap_app.web.pages import BEGAN_AS, account_mark
 
@@ -15,11 +12,11 @@ register = template.Library()
 
 
 class FormOriginNode(CsrfTokenNode):
-    """Django's token against forgery, and for whom the page was made (see web/same_account.py)."""
+    """Django's CSRF token, and the account that the page was rendered for (checked in web/same_account.py)."""
 
-    def render(self, context: Context) -> SafeString:
-        """Return the hidden fields; the second one on pages of somebody who is signed in only."""
-        fields = cast(SafeString, super().render(context))
+    def render(self, context: Context) -> str:
+        """Return the hidden fields; the account's only if somebody is signed in."""
+        fields = super().render(context)
         user = getattr(context.get("request"), "user", None)
         mark = account_mark(user) if fields and user else ""
         return fields + format_html('<input type="hidden" name="{}" value="{}">', BEGAN_AS, mark) if mark else fields
@@ -27,5 +24,5 @@ class FormOriginNode(CsrfTokenNode):
 
 @register.tag
 def csrf_token(parser: Parser, token: Token) -> FormOriginNode:
-    """Take the place of Django's tag of this name."""
+    """Replace Django's tag of this name."""
     return FormOriginNode()

@@ -126,5 +126,5 @@ def _answer(
         "said": said,
     }
     context["page"] = request.POST.get("page", "")
-    context["row"] = next((row for _, rows in here.groups for row in rows if row[0].id == item_id), None)
+    context["row"] = next((row for row in here.rows if row[0].id == item_id), None)
     return render(request, "progress/answer.html", context)

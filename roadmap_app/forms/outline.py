@@ -1,7 +1,7 @@
-"""What an editor sends with an outline."""
+"""The data of the outline editor."""
 
 import re
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -10,12 +10,12 @@ from django.http import QueryDict
 from roadmap_app.outline.match import Key, Same
 
 MAX_OUTLINE = 300_000
-SAID = re.compile(r"(stage|topic|item|resource)-(\d{1,18})=(.{1,200})")
+CHOSEN = re.compile(r"(stage|topic|item|resource)-(\d{1,18})=(.{1,200})")
 ROW = re.compile(r"(stage|topic|item|resource)-(\d{1,18})")
 
 
 class OutlineForm(forms.Form):
-    """A text; applying it names the version it was written on and the changes that were shown."""
+    """An outline; to apply it, also the version it was based on and the digest of the changes that were shown."""
 
     body = forms.CharField(strip=False, validators=[MaxLengthValidator(MAX_OUTLINE)])
     act = forms.ChoiceField(required=False, choices=[("preview", "preview"), ("apply", "apply")])
@@ -24,24 +24,24 @@ class OutlineForm(forms.Form):
 
     @property
     def applies(self) -> bool:
-        """True where the changes shall be made."""
+        """True if the changes are to be applied, not only previewed."""
         return bool(self.cleaned_data["act"] == "apply")
 
     @property
     def declined(self) -> list[Key]:
-        """The rows that the editor says are not the same."""
+        """The rows that the editor has declared not to be the same as a line of the outline."""
         found = map(ROW.fullmatch, cast("QueryDict", self.data).getlist("declined"))
         return [(row[1], int(row[2])) for row in found if row]
 
     @property
     def same(self) -> list[Same]:
-        """The rows that the editor says are the same as an added line, with its title."""
-        found = map(SAID.fullmatch, cast("QueryDict", self.data).getlist("same"))
+        """The rows that the editor has declared to be the same as an added line, each with that line's title."""
+        found = map(CHOSEN.fullmatch, cast("QueryDict", self.data).getlist("same"))
         return [((row[1], int(row[2])), row[3]) for row in found if row]
 
     @property
     def first_error(self) -> str:
-        """The sentence to show."""
+        """The error message to show."""
         if "body" not in self.errors:
             return "This page did not say what it shows. Copy your text, load the page anew, and paste it again."
         if not str(self.data.get("body", "")).strip():
@@ -54,19 +54,14 @@ class OutlineForm(forms.Form):
 
 
 class NewRoadmapForm(OutlineForm):
-    """A text for a new roadmap, its address, and whether learners shall see it at once."""
+    """The outline of a new roadmap, its slug, and whether to publish it at once."""
 
     slug = forms.SlugField(required=False, max_length=80)
     published = forms.BooleanField(required=False)
 
     @property
     def first_error(self) -> str:
-        """The sentence to show; a wrong address says what one may hold."""
+        """The error message to show; for an invalid slug, which characters are allowed."""
         if "slug" in self.errors and "body" not in self.errors:
             return "The address may hold letters, digits, hyphens and underscores, 80 at the most."
         return super().first_error
-
-    @property
-    def wish(self) -> dict[str, Any]:
-        """What to ask of `create_from_outline`."""
-        return {"slug": self.cleaned_data["slug"], "published": self.cleaned_data["published"]}

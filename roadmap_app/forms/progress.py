@@ -1,7 +1,6 @@
-"""What a learner may ask for."""
+"""Ticking, skipping and enrolling."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +11,7 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
 class StateForm(forms.Form):
-    """Which state something shall have: done or open."""
+    """The state to set: done or open."""
 
     state = forms.ChoiceField(choices=[("done", "done"), ("open", "open")])
 
@@ -23,7 +22,7 @@ class StateForm(forms.Form):
 
 
 class SkipForm(StateForm):
-    """Whether a topic shall be skipped: skipped or open."""
+    """The state of a topic to set: skipped or open."""
 
     state = forms.ChoiceField(choices=[("skipped", "skipped"), ("open", "open")])
 
@@ -34,15 +33,15 @@ class SkipForm(StateForm):
 
 
 class SeenForm(forms.Form):
-    """Which version of a roadmap a learner was shown."""
+    """The version of a roadmap that the learner was shown."""
 
     version = forms.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
 class EnrolmentForm(forms.ModelForm):
-    """The day a learner starts and their hours a week."""
+    """The day a learner starts on, and their hours a week."""
 
-    # Said anew, as the model's field would give the input a min of 0.
+    # Declared here, as the model's field would give the input a minimum of 0.
     hours_per_week = forms.IntegerField(label="Hours a week", min_value=1, max_value=80)
 
     class Meta:
@@ -52,9 +51,9 @@ class EnrolmentForm(forms.ModelForm):
         widgets = {"started_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {"started_on": ""}
 
-    def clean_started_on(self) -> Any:
-        """Refuse a day that no plan can be reckoned from."""
-        day = self.cleaned_data["started_on"]
+    def clean_started_on(self) -> date:
+        """Reject a day outside the range in which plans are computed."""
+        day: date = self.cleaned_data["started_on"]
         if not EARLIEST <= day <= LATEST:
             raise ValidationError(f"Choose a day between {EARLIEST.year} and {LATEST.year}.")
         return day

@@ -1,25 +1,28 @@
-"""allauth's forms of second factors, in our words."""
+"""allauth's forms for second factors, with our labels and help texts."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.forms import Field
 
 from roadmap_app.models.fields import validate_title
 
-CODE: dict[str, Any] = {"inputmode": "numeric", "autocomplete": "one-time-code"}
+CODE: dict[str, str | bool] = {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
 class _CodeForm:
-    """A form whose field `code` is typed from an app or a list."""
+    """Labels the field `code`, which is typed from an app or from the list of recovery codes."""
 
-    attrs: ClassVar[dict[str, Any]] = CODE | {"autofocus": True}
+    fields: dict[str, Field]
+
+    attrs: ClassVar[dict[str, str | bool]] = CODE | {"autofocus": True}
     label, help_text = "Code", "The six digits that your app shows, or one of your recovery codes."
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["code"]  # type: ignore[attr-defined]
+        field = self.fields["code"]
         field.label, field.help_text, field.widget.attrs = self.label, self.help_text, dict(self.attrs)
 
 
@@ -28,21 +31,21 @@ class AuthenticateForm(_CodeForm, base.AuthenticateForm):
 
 
 class ReauthenticateForm(_CodeForm, base.ReauthenticateForm):
-    """Showing that it is still the same person."""
+    """Confirming one's identity again before a sensitive action."""
 
 
 class ActivateTOTPForm(_CodeForm, totp.ActivateTOTPForm):
-    """The first code of an app, which shows that it has the secret."""
+    """The first code of a new authenticator app."""
 
-    # A phone's keyboard would cover the picture that is to be scanned first.
-    attrs: ClassVar[dict[str, Any]] = dict(CODE)
+    # No autofocus: on a phone the keyboard would cover the QR code.
+    attrs: ClassVar[dict[str, str | bool]] = dict(CODE)
     label, help_text = "Code from the app", "The six digits that it shows for Cairn now."
 
 
 class AddPasskeyForm(webauthn.AddWebAuthnForm):
-    """A new passkey, by default one that needs no password beside it."""
+    """A new passkey; by default it signs in without the password."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label, self.fields["name"].max_length = "Name", 60
         self.fields["name"].validators.append(validate_title)
@@ -53,9 +56,9 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
 
 
 class RenamePasskeyForm(webauthn.EditWebAuthnForm):
-    """Another name for a passkey."""
+    """A new name for a passkey."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label, self.fields["name"].max_length = "Name", 60
         self.fields["name"].validators.append(validate_title)

@@ -1,4 +1,4 @@
-"""Settings, and the accounts that one-time links make."""
+"""Settings, and the accounts that one-time links create."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,14 +21,14 @@ from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def account_settings(request: LearnerRequest) -> HttpResponse:
-    """Show a learner's settings and enrolments; save the settings."""
+    """Show and save a learner's name, time zone and theme; list their plans."""
     form = SettingsForm(submitted(request), instance=request.user)
     if form.is_valid():
         save_settings(user=request.user, **form.cleaned_data)
         messages.success(request, "Your settings are saved.")
         return redirect("settings")
     if form.is_bound:
-        # The form has put what was typed on the user; the page around it shows what is stored.
+        # Validation has written the typed values to the user; the rest of the page shows the stored ones.
         request.user.refresh_from_db()
     context = {"form": form, "enrolments": own_enrolments(request.user)}
     return render(request, "accounts/settings.html", context, status=422 if form.is_bound else 200)
@@ -37,7 +37,7 @@ def account_settings(request: LearnerRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
-    """The owner's one-time link: make the account and be signed in."""
+    """Create the owner's account by its one-time link, and sign in."""
     if not owner_link_is_alive(token):
         return render(request, "accounts/welcome_dead.html", status=410)
     form = NewAccountForm(submitted(request))
@@ -47,19 +47,19 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         owner = create_owner(token=token, email=form.cleaned_data["email"], password=form.cleaned_data["password1"])
     except OwnerLinkDead:
         return render(request, "accounts/welcome_dead.html", status=410)
-    return _begin(request, owner)
+    return _start_session(request, owner)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """An invitation: make the account and be signed in; a second press of the button is answered as the first."""
-    answer = _invitation(request, token)
-    if answer.status_code < 400 or request.method != "POST":
-        return answer
+    """Create an account by an invitation, and sign in; a double click gets the response of the first."""
+    response = _invitation(request, token)
+    if response.status_code < 400 or request.method != "POST":
+        return response
     email, password = request.POST.get("email", ""), request.POST.get("password1", "")
     user = just_accepted(token=token, email=email, password=password)
-    return _begin(request, user) if user else answer
+    return _start_session(request, user) if user else response
 
 
 def _invitation(request: HttpRequest, token: str) -> HttpResponse:
@@ -78,12 +78,12 @@ def _invitation(request: HttpRequest, token: str) -> HttpResponse:
         form.add_error("email", ADDRESS_TAKEN)
         context = {"form": form, "invitation": found, "invitation_token": token}
         return render(request, "accounts/invitation.html", context, status=422)
-    return _begin(request, user)
+    return _start_session(request, user)
 
 
-def _begin(request: HttpRequest, user: User) -> HttpResponse:
+def _start_session(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     remember_device(request, user)
-    note_session(request)  # allauth tells of those only that it began itself
+    note_session(request)  # allauth signals only the sign-ins that it handles itself
     messages.success(request, "Your account is made, and you are signed in. This link is used up now.")
     return redirect("roadmaps")

@@ -1,11 +1,11 @@
-"""One's e-mail address."""
+"""Changing one's e-mail address."""
 
 import time
 
 from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
-from allauth.account.views import email as allauths_page
+from allauth.account.views import email as allauth_email_page
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -19,20 +19,20 @@ from roadmap_app.web.htmx import LearnerRequest, signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def address(request: LearnerRequest) -> HttpResponse:
-    """Change it: allauth's page, less what that offers to people with several addresses."""
+    """Change the address on allauth's page, without its actions for people with several addresses."""
     own = request.POST.get("email", "").lower() == request.user.email
     if "action_primary" in request.POST or ("action_remove" in request.POST and own):
         return refuse(request, "Another address takes the place of yours once it is confirmed, and not before.")
-    if request.method == "POST" and not _may_be_believed(request):
+    if request.method == "POST" and not _can_prove_identity(request):
         logout(request)
         messages.info(request, "Sign in once more, then change your address.")
         return redirect_to_login(request.path)
-    answer: HttpResponse = allauths_page(request)
-    return answer
+    response: HttpResponse = allauth_email_page(request)
+    return response
 
 
-def _may_be_believed(request: LearnerRequest) -> bool:
-    """Whether allauth will ask once more who it is; of who has neither password nor factor, whether they just came."""
+def _can_prove_identity(request: LearnerRequest) -> bool:
+    """Return whether allauth can ask for proof of identity, or the person has signed in recently."""
     if get_reauthentication_flows(request.user):
         return True
     steps = get_authentication_records(request, request.user)

@@ -21,7 +21,7 @@ from roadmap_app.web.waiting import left_out_if_busy
 @require_safe
 @access.browsable
 def roadmaps(request: HttpRequest) -> HttpResponse:
-    """All roadmaps, or straight to the only one."""
+    """List all roadmaps; redirect to the only one."""
     user = request.user if request.user.is_authenticated else None
     found = published(user)
     if len(found) == 1:
@@ -33,13 +33,13 @@ def roadmaps(request: HttpRequest) -> HttpResponse:
 @require_safe
 @access.browsable
 def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
-    """The trail, where one stands on it, what is next, and all stages."""
+    """Show the trail, the learner's pace, the next items, and all stages."""
     shown = access.roadmap_standing(request.user, roadmap)
     start = EnrolmentForm(initial={"hours_per_week": shown.tree.weekly_hours}, instance=Enrolment())
     known = known_to(shown)
     if request.user.is_authenticated and shown.has_begun and known is None:
-        # The one write of a GET, once for each learner and roadmap: what changes from now on can be told. Where it
-        # would have to wait, the next visit does it.
+        # The only write of a GET, once per learner and roadmap: later changes can be listed from here on.
+        # If the database is busy, the next visit does it.
         with left_out_if_busy():
             begin_visits(user=request.user, tree=shown.tree)
     context = {"page": "roadmap", "standing": shown, "start": start, "news": news_of(shown, known)}
@@ -51,7 +51,7 @@ def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
 @require_safe
 @access.browsable
 def stage(request: HttpRequest, roadmap: str, stage: str) -> HttpResponse:
-    """A stage: goal, dates, topics with their checklists at hand."""
+    """Show a stage: goal, dates, and its topics with their checklists."""
     standing = access.roadmap_standing(request.user, roadmap)
     shown = access.stage(standing, stage)
     return render(request, "stages/stage.html", {"page": "stage", "standing": standing, "stage": shown})
@@ -60,7 +60,7 @@ def stage(request: HttpRequest, roadmap: str, stage: str) -> HttpResponse:
 @require_safe
 @access.browsable
 def topic(request: HttpRequest, roadmap: str, stage: str, topic: str) -> HttpResponse:
-    """A topic: checklist, resources, the learner's note."""
+    """Show a topic: checklist, resources and the learner's note."""
     standing = access.roadmap_standing(request.user, roadmap)
     shown = access.topic(standing, stage, topic)
     if shown.stage.slug != stage:

@@ -1,4 +1,4 @@
-"""What is a learner's own: taking it away."""
+"""Exporting a learner's data."""
 
 from tempfile import SpooledTemporaryFile
 
@@ -17,14 +17,14 @@ from roadmap_app.identity.too_many import refused
 from roadmap_app.queries.export import account_of, note_files_of, sections_of
 from roadmap_app.web.htmx import LearnerRequest, signed_in
 
-# What is larger than this while it is made goes to a temporary file.
-IN_MEMORY = 2_000_000
+# Bytes; a larger archive is built in a temporary file.
+MAX_IN_MEMORY = 2_000_000
 
 
 @require_safe
 @signed_in
 def your_data(request: LearnerRequest) -> HttpResponse:
-    """What the portal keeps of a learner, and the two things to do with it."""
+    """Show the page for exporting one's data and for deleting the account."""
     return render(request, "accounts/data.html")
 
 
@@ -32,16 +32,16 @@ def your_data(request: LearnerRequest) -> HttpResponse:
 @never_cache
 @signed_in
 def data_export(request: LearnerRequest) -> HttpResponseBase:
-    """Send everything of a learner's in one zip, after they have shown that it is still they."""
+    """Return all of a learner's data as a zip file, after they have proved their identity again."""
     then = "Show that it is you, then press “Download your data” once more."
-    if answer := ask_for_proof(request, back=reverse("your_data"), then=then):
-        return answer
+    if response := ask_for_proof(request, back=reverse("your_data"), then=then):
+        return response
     try:
         begin_export(user=request.user)
     except TooMany as error:
         return refused(request, error.wait, f"You have taken your data away {EXPORTS_AN_HOUR} times within the hour.")
     now = timezone.localtime()
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
+    file = SpooledTemporaryFile(max_size=MAX_IN_MEMORY)  # noqa: SIM115 - the response closes it
     user = request.user
     write_archive(
         file, account=account_of(user), sections=sections_of(user), notes=note_files_of(user), exported_at=now

@@ -1,4 +1,4 @@
-"""Deleting one's account, and keeping it after all."""
+"""Deleting one's account, and undoing that."""
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
@@ -24,7 +24,7 @@ def _has_no_password(request: LearnerRequest) -> bool:
 @signed_in
 @reauthentication_required(allow_get=True, enabled=_has_no_password)  # type: ignore[untyped-decorator]
 def deletion(request: LearnerRequest) -> HttpResponse:
-    """Ask to be deleted; for those who have asked, the one page they get, with the way back."""
+    """Schedule the deletion of the account; if it is scheduled already, show how to undo it."""
     if due := deletion_due(request.user):
         return render(request, "accounts/closed.html", {"due": due})
     if is_only_owner(request.user):
@@ -47,7 +47,7 @@ def _only_owner(request: LearnerRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def deletion_undo(request: LearnerRequest) -> HttpResponse:
-    """Keep the account after all."""
+    """Cancel the scheduled deletion."""
     if keep_account(user=request.user):
         messages.success(request, "Welcome back: your account stays, and everything of yours is as it was.")
     return redirect("roadmaps")

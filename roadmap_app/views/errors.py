@@ -1,8 +1,7 @@
-"""Pages for what went wrong: each says what happened and what to do next."""
+"""Error pages: each says what happened and what to do next."""
 
 import sys
 from datetime import timedelta
-from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -20,44 +19,43 @@ from roadmap_app.web.waiting import busy, is_busy
 
 
 def refuse(request: HttpRequest, sentence: str, status: int = 400) -> HttpResponse:
-    """Answer a request that cannot be done with SENTENCE: to htmx the bare text, to everyone else a page."""
+    """Return an error response with the message SENTENCE: plain text for htmx, otherwise a page."""
     if getattr(request, "htmx", False):
         return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
     return render(request, "errors/400.html", {"sentence": sentence, "status": status}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request could not be understood."""
+    """Return the page for status 400: the request is invalid."""
     return _bare("errors/400.html", {}, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: signed in, but not allowed."""
+    """Return the page for status 403: signed in, but without permission."""
     return render(request, "errors/403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: no such page, or not this person's."""
+    """Return the page for status 404: no such page, or it belongs to somebody else."""
     return render(request, "errors/404.html", status=404)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
-    """429: tried too often, as allauth has counted it."""
+    """Return the page for status 429: over one of allauth's rate limits."""
     return refused(request, timedelta(minutes=1))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form was too old, or came from elsewhere.
+    """Return the page for status 403: the CSRF token is missing or no longer valid.
 
-    One of our own pages gets it back with all that was typed, to be sent with one press; another site's page never
-    gets as far as that press.
+    A form of our own pages comes back with all that was typed, to be sent again; a form of another site does not.
     """
     if getattr(request, "htmx", False):
         return too_old(request)
-    # As to the origin, the press would be refused just the same.
+    # If the origin is wrong, sending it again would fail the same way.
     if not is_from_here(request) or reason.startswith(("Origin checking", "Referer checking")):
-        stranger = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
-        body = "" if stranger else request.POST.get("body", "")
+        is_cross_site = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
+        body = "" if is_cross_site else request.POST.get("body", "")
         texts = LongTexts()
         context = {"body": texts.keep(body)}
         return texts.put_into(render(request, "errors/csrf_elsewhere.html", context, status=403))
@@ -68,20 +66,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault, with the id under which it is logged; 503 while the database is out of reach, 507 if it is full.
+    """Return the page for status 500 with the request id; 503 if the database is unreachable, 507 if the disk is full.
 
-    Asks neither database nor session, as they may be the cause; where nothing can be written, they can be read.
+    Uses neither database nor session, as they may be the cause; on a full disk they can still be read.
     """
     if is_unwritable(sys.exception()):
         return not_saved(request)
     if is_busy(sys.exception()):
         return busy(request)
     if isinstance(sys.exception(), OperationalError | InterfaceError):
-        answer = _bare("errors/503.html", {"request_id": current_request_id()}, 503)
-        answer.headers["Retry-After"] = "5"
-        return answer
+        response = _bare("errors/503.html", {"request_id": current_request_id()}, 503)
+        response.headers["Retry-After"] = "5"
+        return response
     return _bare("errors/500.html", {"request_id": current_request_id()}, 500)
 
 
-def _bare(template: str, context: dict[str, Any], status: int) -> HttpResponse:
+def _bare(template: str, context: dict[str, object], status: int) -> HttpResponse:
     return HttpResponse(render_to_string(template, context), status=status)

@@ -1,4 +1,4 @@
-"""For what watches the portal: is the process up, can it do its work."""
+"""Health checks for load balancers and monitoring."""
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
@@ -22,7 +22,7 @@ def doctors_pass() -> str:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 as long as the process answers."""
+    """Return 200 as long as the process responds."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 

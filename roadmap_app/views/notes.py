@@ -1,7 +1,5 @@
 """Notes: the list, the editor, its preview."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +19,7 @@ from roadmap_app.web.rendering import render_note
 @require_safe
 @signed_in
 def notes(request: LearnerRequest) -> HttpResponse:
-    """All of a learner's notes, filtered by the words in ?q=."""
+    """List a learner's notes, filtered by the words in ?q=."""
     words = request.GET.get("q", "")[:200]
     return render(request, "notes/list.html", {"words": words, "notes": own_notes(request.user, words)})
 
@@ -29,7 +27,7 @@ def notes(request: LearnerRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def topic_note(request: LearnerRequest, topic_id: int) -> HttpResponse:
-    """The note on a topic: its editor, or a save (as one types, or by the button)."""
+    """Show the editor of a topic's note; a POST saves it (while typing, or by the button)."""
     topic = access.note_topic(request.user, topic_id)
     if request.method != "POST":
         return _editor_page(request, topic, editor(own_note(request.user, topic.pk), topic.pk))
@@ -37,7 +35,7 @@ def topic_note(request: LearnerRequest, topic_id: int) -> HttpResponse:
     if not form.is_valid():
         return _not_saved(request, topic, form.first_error)
     try:
-        note = save_note(user=request.user, topic=topic, **form.wish)
+        note = save_note(user=request.user, topic=topic, **form.save_arguments)
     except NoteTooLong as over:
         return _not_saved(request, topic, too_long(over.size), over.stored)
     except NoteConflict as conflict:
@@ -48,7 +46,7 @@ def topic_note(request: LearnerRequest, topic_id: int) -> HttpResponse:
 @require_POST
 @signed_in
 def note_preview(request: LearnerRequest, topic_id: int) -> HttpResponse:
-    """How a text would look as a note, saving nothing."""
+    """Render a text as a note without saving it."""
     topic = access.note_topic(request.user, topic_id)
     form = NoteForm(request.POST)
     if not form.is_valid():
@@ -58,8 +56,8 @@ def note_preview(request: LearnerRequest, topic_id: int) -> HttpResponse:
     return render(request, "notes/_preview.html", context) if request.htmx else _editor_page(request, topic, context)
 
 
-def editor(note: Note | None, topic_id: int) -> dict[str, Any]:
-    """Return what the editor's partial needs for a stored note (None: there is none yet)."""
+def editor(note: Note | None, topic_id: int) -> dict[str, object]:
+    """Return the context of the editor's partial for a stored note, or for a new one if NOTE is None."""
     body = note.body if note else ""
     return {
         "topic_id": topic_id,
@@ -70,14 +68,14 @@ def editor(note: Note | None, topic_id: int) -> dict[str, Any]:
     }
 
 
-def _typed(request: LearnerRequest, topic: Topic) -> dict[str, Any]:
-    """What the editor needs to show again what was typed, whatever was wrong with it."""
+def _typed(request: LearnerRequest, topic: Topic) -> dict[str, object]:
+    """Return the context that shows the typed text again, valid or not."""
     body, version = request.POST.get("body", ""), request.POST.get("version", "")
     return {"topic_id": topic.pk, "body": body, "version": version if version.isdigit() else 0}
 
 
 def _saved(request: LearnerRequest, note: Note, *, reload: bool) -> HttpResponse:
-    """Answer a save; RELOAD after a choice between two texts, as the page still shows both."""
+    """Return the response to a save; RELOAD the page after a conflict, as it still shows both texts."""
     if not request.htmx:
         return redirect(page_of(request, "note"))
     return HttpResponseClientRefresh() if reload else render(request, "notes/saved.html", editor(note, note.topic_id))
@@ -91,8 +89,8 @@ def _not_saved(request: LearnerRequest, topic: Topic, error: str, stored: Note |
     return _editor_page(request, topic, context, status)
 
 
-def _editor_page(request: LearnerRequest, topic: Topic, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def _editor_page(request: LearnerRequest, topic: Topic, context: dict[str, object], status: int = 200) -> HttpResponse:
     shared = {"topic": topic, "is_hidden": not topic.roadmap.is_seen_by(request.user)}
     texts = LongTexts()
-    typed = {"body": texts.keep(context["body"])}
+    typed = {"body": texts.keep(str(context["body"]))}
     return texts.put_into(render(request, "notes/note.html", context | shared | typed, status=status))

@@ -1,7 +1,6 @@
-"""Editing as text: a roadmap, a stage or a new roadmap as an outline, shown before it is done."""
+"""Editing a roadmap or a stage as an outline, and creating a roadmap from one; previewed before it is applied."""
 
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -24,7 +23,7 @@ from roadmap_app.queries.outline import Affected, affected, outline_of
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
 
 STALE = "Somebody else changed the roadmap meanwhile. This is what your text would change now; nothing is done yet."
-# Of the changes of a kind, so many are listed; all of them are counted.
+# At most so many changes of a kind are listed; all are counted.
 LISTED_CHANGES = 200
 TOO_LARGE = "This is more than a roadmap may hold, so nothing of it is looked at. Your text is still all here."
 OTHER = "This is not what was shown before, so nothing is done yet. Look again, then apply it."
@@ -34,7 +33,7 @@ OTHER = "This is not what was shown before, so nothing is done yet. Look again, 
 @access.edits
 @signed_in
 def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
-    """A roadmap (or with ?stage= one stage of it) as text: what a changed text would do, and the doing."""
+    """Show a roadmap, or with ?stage= one stage of it, as an outline; preview and apply a changed one."""
     row = access.edited_roadmap(request.user, roadmap)
     edit = _edit(row, request.GET.get("stage", ""))
     if request.method != "POST":
@@ -43,7 +42,7 @@ def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, edit, {"error": form.first_error}, 422)
     reading = read_outline(form.cleaned_data["body"])
-    if problems := too_large(reading.outline):  # before anything that its size makes dear
+    if problems := too_large(reading.outline):  # before any step whose cost grows with its size
         return _page(request, row, edit, {"error": TOO_LARGE, "problems": problems}, 422)
     shown = edit.plan(reading, form.declined, form.same)
     why_not = _why_not(form, row, shown)
@@ -92,7 +91,7 @@ def _apply(
 @access.edits
 @signed_in
 def outline_new(request: LearnerRequest) -> HttpResponse:
-    """A new roadmap from a text, pasted from an article or written here."""
+    """Create a roadmap from a text, pasted from an article or written as an outline."""
     access.roadmap_maker(request.user)
     form = NewRoadmapForm(submitted(request))
     if not form.is_bound:
@@ -107,7 +106,9 @@ def outline_new(request: LearnerRequest) -> HttpResponse:
     problems = check(outline)
     if form.applies and not problems:
         try:
-            made = create_from_outline(outline=outline, **form.wish)
+            made = create_from_outline(
+                outline=outline, slug=form.cleaned_data["slug"], published=form.cleaned_data["published"]
+            )
         except OutlineRefused as refused:
             return _new_page(request, form, refused.problems)
         messages.success(request, f"“{made.title}” is made{'' if made.is_published else ', and not published yet'}.")
@@ -119,7 +120,7 @@ def outline_new(request: LearnerRequest) -> HttpResponse:
 @access.edits
 @signed_in
 def roadmap_publication(request: LearnerRequest, roadmap: str) -> HttpResponse:
-    """Publish a draft, or say what keeps it from that."""
+    """Publish a draft, or list what prevents it."""
     row = access.edited_roadmap(request.user, roadmap)
     try:
         publish(roadmap=row)
@@ -138,7 +139,7 @@ def _new_page(request: LearnerRequest, form: NewRoadmapForm, problems: list[Prob
 
 
 def _why_not(form: OutlineForm, roadmap: Roadmap, shown: OutlinePlan) -> str:
-    """Return why what is asked cannot be done at once although the text is in order; "" if it can, or is not asked."""
+    """Return why a valid outline cannot be applied yet; "" if it can, or if applying it is not requested."""
     if not form.applies:
         return ""
     if form.cleaned_data["version"] != roadmap.version:
@@ -146,7 +147,7 @@ def _why_not(form: OutlineForm, roadmap: Roadmap, shown: OutlinePlan) -> str:
     return OTHER if form.cleaned_data["shown"] != shown.digest else ""
 
 
-def _preview(edit: OutlineEdit, reading: Reading, shown: OutlinePlan) -> dict[str, Any]:
+def _preview(edit: OutlineEdit, reading: Reading, shown: OutlinePlan) -> dict[str, object]:
     rows = [
         replace(row, offers=found) for row, found in zip(affected(shown.changes), offers(shown.changes), strict=True)
     ]
@@ -165,15 +166,15 @@ def _listed(rows: list[Affected]) -> list[Affected]:
     return [row for place, row in enumerate(rows) if place < LISTED_CHANGES or row.change.proposed]
 
 
-def _typed(request: LearnerRequest) -> dict[str, Any]:
-    """What was typed, to be shown again whatever was wrong with it."""
+def _typed(request: LearnerRequest) -> dict[str, object]:
+    """Return the typed values, to show them again, valid or not."""
     return {name: request.POST.get(name, "") for name in ("body", "slug", "published")} | {
         "declined": request.POST.getlist("declined")
     }
 
 
 def _page(
-    request: LearnerRequest, roadmap: Roadmap, edit: OutlineEdit, context: dict[str, Any], status: int = 200
+    request: LearnerRequest, roadmap: Roadmap, edit: OutlineEdit, context: dict[str, object], status: int = 200
 ) -> HttpResponse:
     shared = {"roadmap": roadmap, "stage": edit.stage} | _typed(request)
     return render(request, "outlines/edit.html", shared | context, status=status)

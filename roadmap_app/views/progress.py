@@ -1,6 +1,5 @@
-"""Ticking, skipping, undoing, starting: each POST sets a state and answers what follows from it."""
+"""Ticking, skipping, undoing, enrolling: each POST sets a state and returns what changes on the page."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from roadmap_app import access
-from roadmap_app.actions import progress as act
+from roadmap_app.actions.progress import enrol, set_item, set_skip, set_topic, undo
 from roadmap_app.actions.visits import see_changes
 from roadmap_app.forms.progress import EnrolmentForm, SeenForm, SkipForm, StateForm
 from roadmap_app.models import Topic
@@ -32,7 +31,7 @@ def item_completion(request: LearnerRequest, item_id: int) -> HttpResponse:
     form = StateForm(request.POST)
     if not form.is_valid():
         return refuse(request, "An item can be set to “done” or “open”, nothing else.")
-    change = act.set_item(user=request.user, item=item, done=form.wanted)
+    change = set_item(user=request.user, item=item, done=form.wanted)
     said = f"{'Ticked' if form.wanted else 'Unticked'} “{item.title}”."
     return _answer(request, item.topic, change, said, item_id=item.pk)
 
@@ -45,28 +44,28 @@ def topic_completion(request: LearnerRequest, topic_id: int) -> HttpResponse:
     form = StateForm(request.POST)
     if not form.is_valid():
         return refuse(request, "A topic can be set to “done” or “open”, nothing else.")
-    change = act.set_topic(user=request.user, topic=topic, done=form.wanted)
+    change = set_topic(user=request.user, topic=topic, done=form.wanted)
     return _answer(request, topic, change, f"{'Ticked' if form.wanted else 'Unticked'} all of “{topic.title}”.")
 
 
 @require_POST
 @signed_in
 def topic_skip(request: LearnerRequest, topic_id: int) -> HttpResponse:
-    """Skip a topic (state=skipped) or take it back (state=open)."""
+    """Skip a topic (state=skipped) or stop skipping it (state=open)."""
     topic = access.topic_row(request.user, topic_id)
     form = SkipForm(request.POST)
     if not form.is_valid():
         return refuse(request, "A topic can be set to “skipped” or “open”, nothing else.")
-    change = act.set_skip(user=request.user, topic=topic, skipped=form.wanted)
+    change = set_skip(user=request.user, topic=topic, skipped=form.wanted)
     return _answer(request, topic, change, f"{'Skipped' if form.wanted else 'Took back'} “{topic.title}”.", skips=True)
 
 
 @require_POST
 @signed_in
 def change_undo(request: LearnerRequest, change_id: UUID) -> HttpResponse:
-    """Put back what one press of a button changed."""
+    """Undo one change: all that one press of a button has set."""
     rows = access.change(request.user, change_id)
-    change = act.undo(user=request.user, rows=rows)
+    change = undo(user=request.user, rows=rows)
     return _answer(request, rows[0].where, change, "Undone." if change else "That is undone already.")
 
 
@@ -79,7 +78,7 @@ def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
     initial = {} if own else {"hours_per_week": row.weekly_hours}
     form = EnrolmentForm(submitted(request), instance=own, initial=initial)
     if form.is_valid():
-        act.enrol(user=request.user, roadmap=row, **form.cleaned_data)
+        enrol(user=request.user, roadmap=row, **form.cleaned_data)
         messages.success(request, f"Your calendar on “{row.title}” is set.")
         return redirect(page_of(request))
     status = 422 if form.is_bound else 200
@@ -96,7 +95,7 @@ def roadmap_changes(request: LearnerRequest, roadmap: str) -> HttpResponse:
         return refuse(request, "This page did not say which changes it shows. Reload it and try again.")
     if not see_changes(user=request.user, tree=shown.tree, version=form.cleaned_data["version"]):
         said = "The roadmap has changed once more since; look at what is new now."
-        news = news_of(shown, known_to(shown))  # none: put back meanwhile, or seen already in another tab
+        news = news_of(shown, known_to(shown))  # None if it was undone meanwhile, or seen in another tab
         if news and request.htmx:
             return render(request, "roadmaps/_changes.html", {"standing": shown, "news": news, "again": said})
         if news:
@@ -107,19 +106,19 @@ def roadmap_changes(request: LearnerRequest, roadmap: str) -> HttpResponse:
 def _answer(
     request: LearnerRequest, topic: Topic, change: UUID | None, said: str, *, item_id: int = 0, skips: bool = False
 ) -> HttpResponse:
-    """Answer with what has changed on the page that asked: fragments to htmx, to everyone else the page again."""
+    """Return what has changed on the page: fragments for htmx, otherwise a redirect to the page."""
     shown = roadmap_standing(request.user, tree(topic.stage.roadmap))
     here = shown.topic(topic.pk)
-    # Whoever has just skipped it knows; a tick there would else look as if it counted.
+    # A tick in a skipped topic does not count, so say so; after the skip itself that is clear.
     skipped = here.node if here and here.is_skipped and not skips else None
     said = render_to_string("progress/_said.html", {"said": said, "change": change, "skipped": skipped})
     if here is None or not request.htmx:
         messages.info(request, said)
-    if here is None:  # the last tick of a retired topic is gone, and with it the page
+    if here is None:  # unticking its last item removes a retired topic's page
         return HttpResponseClientRedirect(shown.tree.url) if request.htmx else redirect(shown.tree.url)
     if not request.htmx:
         return redirect(page_of(request, f"item-{item_id}" if item_id else f"topic-{topic.pk}"))
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "standing": shown,
         "topic": here,
         "stage": shown.stage(here.stage),

@@ -1,4 +1,4 @@
-"""What allauth's views of second factors leave to the portal."""
+"""Changes to allauth's views of second factors."""
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.utils import get_next_redirect_url
@@ -18,7 +18,7 @@ from roadmap_app.web.htmx import LearnerRequest, signed_in
 def admin_login(request: HttpRequest) -> HttpResponse:
     """Send visitors to the sign-in page and staff on to the admin.
 
-    Django's own would take the password of another account from staff who are signed in, and ask for nothing more.
+    Django's own view would accept another account's password from signed-in staff, without a second factor.
     """
     return HttpResponseRedirect(get_next_redirect_url(request) or resolve_url("admin:index"))
 
@@ -26,9 +26,9 @@ def admin_login(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def passkey_remove(request: LearnerRequest, pk: int) -> HttpResponse:
-    """Remove a passkey as allauth does, but not the last second factor of those who need one."""
+    """Remove a passkey as allauth does, unless it is the last second factor of somebody who needs one."""
     if is_last_needed(access.passkey(request.user, pk)):
         messages.error(request, MFAAdapter.error_messages["cannot_delete_authenticator"])
         return redirect("mfa_list_webauthn")
-    answer: HttpResponse = remove_webauthn(request, pk=pk)
-    return answer
+    response: HttpResponse = remove_webauthn(request, pk=pk)
+    return response

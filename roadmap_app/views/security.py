@@ -1,4 +1,4 @@
-"""Where somebody who has found a weakness writes to."""
+"""The contact for reports of vulnerabilities."""
 
 from datetime import timedelta
 
@@ -7,13 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-# RFC 9116 asks for less than a year ahead; it moves on with the days.
+# RFC 9116 recommends less than a year; computed from today, so that it never expires.
 VALID = timedelta(days=180)
 
 
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Return the operator's address for reports, as RFC 9116 wants it; 404 where PORTAL_SECURITY_CONTACT is not set."""
+    """Return the security.txt of RFC 9116; raise Http404 if PORTAL_SECURITY_CONTACT is not set."""
     if not settings.PORTAL_SECURITY_CONTACT:
         raise Http404
     expires = (timezone.now() + VALID).replace(hour=0, minute=0, second=0, microsecond=0)

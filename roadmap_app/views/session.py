@@ -1,4 +1,4 @@
-"""What a page asks that was left open: whether its session is there still."""
+"""Lets an open page check whether its session still exists."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -11,5 +11,5 @@ from roadmap_app.web.pages import account_mark
 @require_safe
 @never_cache
 def session(request: HttpRequest) -> HttpResponse:
-    """Return for which account pages are made now ("": nobody is signed in), and the token that forms need."""
+    """Return the current account's mark as JSON ("" if nobody is signed in), and the CSRF token."""
     return JsonResponse({"account": account_mark(request.user), "token": get_token(request)})

@@ -1,4 +1,4 @@
-"""Where somebody is signed in, and signing out elsewhere."""
+"""Listing one's sessions, and ending them."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,28 +16,28 @@ from roadmap_app.web.htmx import LearnerRequest, signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def sessions(request: LearnerRequest) -> HttpResponse:
-    """Show the list of a person's sessions; a POST ends all but this one."""
+    """List a person's sessions; a POST ends all but the current one."""
     found = living_sessions(request.user)
     if request.method == "POST":
-        if answer := ask_for_proof(request, back=reverse("usersessions_list")):
-            return answer
+        if response := ask_for_proof(request, back=reverse("usersessions_list")):
+            return response
         end_sessions(user=request.user, ids=[each.pk for each in found if not is_current(each, request)])
         messages.success(request, "You are signed out everywhere else.")
         return redirect("usersessions_list")
     lines = [(each, is_current(each, request)) for each in reversed(found)]
-    lines.sort(key=lambda line: not line[1])  # this one first, then the newest
+    lines.sort(key=lambda line: not line[1])  # the current one first, then the newest
     return render(request, "usersessions/usersession_list.html", {"lines": lines})
 
 
 @require_POST
 @signed_in
 def session_end(request: LearnerRequest, session_id: int) -> HttpResponse:
-    """Sign out in another browser."""
+    """End a session in another browser."""
     session = access.session(request.user, session_id)
     if is_current(session, request):
-        return redirect("account_logout")  # this browser's own is ended there
-    if answer := ask_for_proof(request, back=reverse("usersessions_list")):
-        return answer
+        return redirect("account_logout")  # which ends the current session
+    if response := ask_for_proof(request, back=reverse("usersessions_list")):
+        return response
     end_sessions(user=request.user, ids=[session.pk])
     messages.success(request, "That session is ended.")
     return redirect("usersessions_list")

@@ -1,4 +1,4 @@
-"""Signing in with the provider that the settings name: there and back."""
+"""Single sign-on: the redirect to the provider, and the callback from it."""
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.utils import get_next_redirect_url
@@ -26,7 +26,7 @@ connections = never_cache(views.connections)
 @never_cache
 @rate_limit(action="login")  # type: ignore[untyped-decorator]
 def start(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Go to the provider: to sign in, or to connect the account of who is signed in (process=connect)."""
+    """Send the browser to the provider: to sign in, or to connect the signed-in account (process=connect)."""
     asked = request.POST if request.method == "POST" else request.GET
     connect = asked.get("process") == AuthProcess.CONNECT
     if connect and not request.user.is_authenticated:
@@ -55,19 +55,19 @@ def _leave(request: HttpRequest, provider_id: str, process: str) -> HttpResponse
         nonce=nonce,
         invitation=Invitation.digest_of(token) if token else "",
     )
-    # A page that leads on, and no redirect: the CSP's form-action would hold for every address between here and the
-    # provider's own sign-in page, and those nobody can list.
+    # A page and not a redirect: the CSP's form-action would have to list every address that the provider redirects
+    # through on the way to its sign-in page.
     return render(request, "socialaccount/login_redirect.html", {"there": there.url})
 
 
 @require_safe
 @never_cache
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Come back from the provider."""
+    """Handle the response of the provider."""
     if not request.GET:
-        return redirect("account_login")  # the page that says what went wrong is no page to come back to
+        return redirect("account_login")  # a reload of the error page
     try:
-        answer: HttpResponse = OAuth2CallbackView.adapter_view(OidcAdapter(request, provider_id))(request)
+        response: HttpResponse = OAuth2CallbackView.adapter_view(OidcAdapter(request, provider_id))(request)
     except (OAuth2Error, RequestException) as error:
         return fault(request, error)
-    return answer
+    return response

@@ -1,24 +1,22 @@
-"""What is asked of every endpoint alike."""
+"""Helpers for the checks that every endpoint gets."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 HTMX = {"HX-Request": "true"}
 
 
-def post(client: Client, url: str, *, htmx: bool = False, **data: Any) -> Any:
-    """POST the fields that the tick form sends, as htmx does or as a plain form."""
+def post(client, url, *, htmx=False, **data):
+    """POST DATA as the tick form does, by htmx or as a plain form."""
     return client.post(url, {"next": "/", **data}, headers=HTMX if htmx else None)
 
 
 @contextmanager
 def queries(at_most: int) -> Iterator[None]:
-    """Fail if more queries than so many are asked; what begins and ends a transaction is none."""
+    """Fail if more than AT_MOST queries run; statements that begin or end a transaction do not count."""
     with CaptureQueriesContext(connection) as asked:
         yield
     own = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")

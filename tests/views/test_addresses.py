@@ -1,4 +1,4 @@
-"""Whose an account is: one address a person, confirmed before it counts, and nobody waits in another's account."""
+"""E-mail addresses: one per person, effective once confirmed, and no access through a pending one."""
 
 import re
 
@@ -51,7 +51,7 @@ def reset(email, password):
     return True
 
 
-def test_a_new_address_counts_once_it_is_confirmed_and_the_old_one_is_told():
+def test_a_new_address_takes_effect_when_confirmed_and_the_old_one_is_notified():
     make_user("ada@example.org")
     client = signed_in("ada@example.org")
     assert ask_for(client, "new@example.org").status_code == 302
@@ -64,7 +64,7 @@ def test_a_new_address_counts_once_it_is_confirmed_and_the_old_one_is_told():
     assert is_in(signed_in("new@example.org")) and not is_in(signed_in("ada@example.org"))
 
 
-def test_the_change_can_be_taken_back():
+def test_a_pending_change_can_be_cancelled():
     make_user("ada@example.org")
     client = signed_in("ada@example.org")
     ask_for(client, "new@example.org")
@@ -74,13 +74,13 @@ def test_the_change_can_be_taken_back():
     assert User.objects.get().email == "ada@example.org"
 
 
-def test_an_open_session_is_not_enough_to_change_it(learner_client):
+def test_changing_the_address_needs_reauthentication(learner_client):
     answer = ask_for(learner_client, "evil@example.org", "not the password")
     assert answer.status_code == 200
     assert mail.outbox == []
 
 
-def test_who_made_an_account_with_anothers_address_does_not_come_back_once_its_owner_has_it():
+def test_an_impostor_loses_access_once_the_addresss_owner_resets_the_password():
     make_user("boss@example.org")
     squatter = signed_in("boss@example.org")
     ask_for(squatter, "evil@example.org")
@@ -93,7 +93,7 @@ def test_who_made_an_account_with_anothers_address_does_not_come_back_once_its_o
     assert is_in(signed_in("boss@example.org", ANOTHER))
 
 
-def test_a_changed_password_is_told_by_mail():
+def test_a_changed_password_is_notified_by_mail():
     make_user("ada@example.org")
     fields = {"oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHER}
     signed_in("ada@example.org").post("/accounts/password/change/", fields)
@@ -101,7 +101,7 @@ def test_a_changed_password_is_told_by_mail():
     assert "password has been changed" in mail.outbox[0].body
 
 
-def test_where_anybody_may_come_nobody_learns_who_is_here(client, settings):
+def test_open_sign_up_does_not_reveal_existing_accounts(client, settings):
     settings.PORTAL_SIGNUP, settings.ACCOUNT_EMAIL_VERIFICATION = "open", "mandatory"
     make_user("ada@example.org")
     answers = [
@@ -132,7 +132,7 @@ def test_an_owner_made_from_the_shell_has_a_confirmed_address_and_is_recorded(mo
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_address_that_signs_somebody_else_in_is_not_confirmed_not_by_half():
+def test_an_address_of_another_account_cannot_be_confirmed():
     boss, ada = make_user("boss@example.org"), make_user("ada@example.org")
     ask_for(signed_in("ada@example.org"), "boss@example.org")
     assert Client().post(link_to("boss@example.org")).status_code == 302
@@ -142,7 +142,7 @@ def test_an_address_that_signs_somebody_else_in_is_not_confirmed_not_by_half():
     assert is_in(signed_in("boss@example.org", ANOTHER)) and is_in(signed_in("ada@example.org"))
 
 
-def test_an_address_that_waits_gets_no_link_for_a_new_password():
+def test_a_pending_address_gets_no_password_reset_link():
     user = make_user("ada@example.org")
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     ask_for(signed_in("ada@example.org"), "mistyped@example.org")
@@ -153,7 +153,7 @@ def test_an_address_that_waits_gets_no_link_for_a_new_password():
 @pytest.mark.parametrize(
     ("action", "email"), [("action_primary", "evil@example.org"), ("action_remove", "ada@example.org")]
 )
-def test_nobody_gets_an_address_without_its_mail(action, email):
+def test_an_address_is_never_confirmed_without_its_mail(action, email):
     make_user("ada@example.org")
     client = signed_in("ada@example.org")
     ask_for(client, "evil@example.org")
@@ -161,7 +161,7 @@ def test_nobody_gets_an_address_without_its_mail(action, email):
     assert User.objects.get().email == "ada@example.org"
 
 
-def test_an_answered_reset_confirms_the_address_and_shuts_out_who_came_by_a_provider():
+def test_a_completed_reset_confirms_the_address_and_disconnects_the_provider():
     boss = make_user("boss@example.org")
     SocialAccount.objects.create(user=boss, provider="sso", uid="squatter")
     assert reset("boss@example.org", ANOTHER)
@@ -172,7 +172,7 @@ def test_an_answered_reset_confirms_the_address_and_shuts_out_who_came_by_a_prov
     assert SocialAccount.objects.get() == mine
 
 
-def test_who_has_no_password_signs_in_once_more_to_change_the_address(client, settings):
+def test_a_person_without_a_password_signs_in_again_to_change_the_address(client, settings):
     user = make_user("ada@example.org")
     user.set_unusable_password()
     user.save()
@@ -182,7 +182,7 @@ def test_who_has_no_password_signs_in_once_more_to_change_the_address(client, se
     assert mail.outbox == [] and not is_in(client)
 
 
-def test_while_somebody_thinks_of_a_password_the_shell_holds_nothing(monkeypatch):
+def test_the_command_holds_no_lock_while_it_prompts_for_a_password(monkeypatch):
     answers = iter(["owner@example.org"])
 
     def password(*args):

@@ -1,4 +1,4 @@
-"""The audit record: what is written down, that it stays, and who reads it."""
+"""The audit record: what is recorded, that it cannot be changed, and who can read it."""
 
 import pytest
 from django.test import Client
@@ -18,7 +18,7 @@ def verbs():
     return list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))
 
 
-def test_sign_in_and_out_are_written_down_with_address_and_request(client):
+def test_sign_in_and_out_are_recorded_with_ip_address_and_request_id(client):
     ada = make_user("ada@example.org")
     answer = client.post("/accounts/login/", RIGHT)
     client.post("/accounts/logout/")
@@ -29,14 +29,14 @@ def test_sign_in_and_out_are_written_down_with_address_and_request(client):
     assert signed_in.request_id == answer.headers["X-Request-ID"]
 
 
-def test_behind_a_proxy_it_is_the_browsers_address(client, settings):
+def test_behind_a_proxy_the_browsers_ip_address_is_recorded(client, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     make_user("ada@example.org")
     client.post("/accounts/login/", RIGHT, headers={"X-Forwarded-For": "6.6.6.6, 203.0.113.7"})
     assert AuditEvent.objects.get().address == "203.0.113.7"
 
 
-def test_a_failed_sign_in_names_the_account_and_never_what_was_typed(client):
+def test_a_failed_sign_in_records_the_account_and_never_the_input(client):
     ada = make_user("ada@example.org")
     client.post("/accounts/login/", {"login": "ada@example.org", "password": "my secret"})
     client.post("/accounts/login/", {"login": "typed-my-password@example.org", "password": "x"})
@@ -47,13 +47,13 @@ def test_a_failed_sign_in_names_the_account_and_never_what_was_typed(client):
     assert "typed" not in str(list(AuditEvent.objects.values()))
 
 
-def test_the_owners_link_signs_in_too(client):
+def test_the_owners_link_is_recorded_as_a_sign_in(client):
     passwords = {"password1": "correct horse 9", "password2": "correct horse 9"}
     client.post(f"/welcome/{issue_owner_link()}/", {"email": "a@b.org", **passwords})
     assert verbs() == ["account_made", "signed_in"]
 
 
-def test_changes_of_password_and_address(learner_client):
+def test_changes_of_password_and_address_are_recorded(learner_client):
     AuditEvent.objects.all().forget(timezone.now())
     passwords = {"password1": "brand new 7 words", "password2": "brand new 7 words"}
     learner_client.post("/accounts/password/change/", {"oldpassword": "correct horse 9", **passwords})
@@ -62,7 +62,7 @@ def test_changes_of_password_and_address(learner_client):
     assert verbs() == ["password_changed", "email_changed"]
 
 
-def test_what_is_written_stays(learner):
+def test_audit_events_cannot_be_changed(learner):
     event = AuditEvent.objects.create(verb="signed_in", actor=learner, subject=learner)
     with pytest.raises(AppendOnly):
         event.save()
@@ -74,7 +74,7 @@ def test_what_is_written_stays(learner):
         AuditEvent.objects.filter(actor=learner).delete()
 
 
-def test_owners_read_it_and_nobody_changes_it():
+def test_owners_can_read_the_record_and_nobody_can_change_it():
     owner, client = make_user("owner@example.org", is_staff=True, is_superuser=True), Client()
     client.force_login(owner)
     event = AuditEvent.objects.get()
@@ -86,7 +86,7 @@ def test_owners_read_it_and_nobody_changes_it():
     assert AuditEvent.objects.get().verb == "signed_in"
 
 
-def test_editors_and_learners_do_not_read_it(client, learner_client):
+def test_editors_and_learners_cannot_read_the_record(client, learner_client):
     client.force_login(make_editor())
     assert client.get(RECORD).status_code == 403
     assert learner_client.get(RECORD).status_code == 302

@@ -1,4 +1,4 @@
-"""What changed for me: told once to those who walk the roadmap, until they say they have seen it."""
+"""The list of changes since the last visit: shown to active learners until they dismiss it."""
 
 import re
 
@@ -48,20 +48,20 @@ def add(topic, title="Rye"):
     return item
 
 
-def test_the_first_visit_is_remembered_and_shows_nothing(walking, learner):
+def test_the_first_visit_is_stored_and_lists_no_changes(walking, learner):
     assert Visit.objects.get().version == version()
     assert list(Edition.objects.values_list("version", flat=True)) == [version()]
     assert panel(walking) == ""
 
 
-def test_whoever_has_nothing_of_their_own_here_is_not_remembered(learner_client, client, topic):
+def test_a_learner_without_rows_has_no_visit(learner_client, client, topic):
     learner_client.get(PAGE)
     client.get(PAGE)
     assert not Visit.objects.exists()
 
 
 @pytest.mark.parametrize("begin", ["enrol", "skip"])
-def test_to_begin_is_to_have_anything_of_ones_own(learner_client, learner, topic, begin):
+def test_any_row_of_the_learners_begins_the_visits(learner_client, learner, topic, begin):
     if begin == "enrol":
         enrol(user=learner, roadmap=topic.roadmap, started_on="2026-01-01", hours_per_week=5)
     else:
@@ -70,7 +70,7 @@ def test_to_begin_is_to_have_anything_of_ones_own(learner_client, learner, topic
     assert Visit.objects.count() == 1
 
 
-def test_what_is_new_moved_renamed_retired_is_told(walking, topic):
+def test_new_moved_renamed_and_retired_items_are_listed(walking, topic):
     first, second, third = topic.items.all()
     other = make_topic(topic.stage, title="Dough", items=1)
     add(topic)
@@ -100,7 +100,7 @@ def test_a_completed_item_that_moved_stays_completed(walking, topic):
     assert 'aria-checked="true"' in page
 
 
-def test_it_stays_until_it_is_dismissed_and_is_told_once(walking, topic):
+def test_the_panel_stays_until_it_is_dismissed(walking, topic):
     add(topic)
     assert panel(walking) and panel(walking)
     answer = walking.post(ADDRESS, {"version": version()})
@@ -112,13 +112,13 @@ def test_it_stays_until_it_is_dismissed_and_is_told_once(walking, topic):
     assert "Rye" not in told
 
 
-def test_htmx_takes_the_panel_away(walking, topic):
+def test_htmx_removes_the_panel(walking, topic):
     add(topic)
     answer = walking.post(ADDRESS, {"version": version()}, headers=HTMX)
     assert (answer.status_code, answer.content) == (200, b"")
 
 
-def test_a_change_made_meanwhile_is_still_told(walking, topic):
+def test_a_change_made_meanwhile_is_still_listed(walking, topic):
     add(topic)
     shown = version()
     add(topic, "Spelt")
@@ -131,7 +131,7 @@ def test_a_change_made_meanwhile_is_still_told(walking, topic):
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "plain"])
-def test_what_was_put_back_meanwhile_leaves_no_empty_panel(walking, topic, headers):
+def test_a_change_undone_meanwhile_leaves_no_empty_panel(walking, topic, headers):
     item = topic.items.first()
     item.title = "Other"
     save_content(item)
@@ -143,7 +143,7 @@ def test_what_was_put_back_meanwhile_leaves_no_empty_panel(walking, topic, heade
     assert "once more since" not in answer.content.decode()
 
 
-def test_an_older_tab_is_put_away_although_the_roadmap_was_edited_since(walking, topic):
+def test_an_older_tab_can_dismiss_after_another_edit(walking, topic):
     add(topic)
     shown = version()
     walking.post(ADDRESS, {"version": shown}, headers=HTMX)
@@ -153,13 +153,13 @@ def test_an_older_tab_is_put_away_although_the_roadmap_was_edited_since(walking,
     assert (answer.status_code, answer.content) == (200, b"")
 
 
-def test_an_edit_that_changes_no_item_is_no_news(walking, topic):
+def test_an_edit_that_changes_no_item_is_not_listed(walking, topic):
     topic.summary = "Better words"
     save_content(topic)
     assert panel(walking) == ""
 
 
-def test_what_was_changed_and_changed_back_is_no_news(walking, topic):
+def test_a_change_and_its_reversal_are_not_listed(walking, topic):
     item = topic.items.first()
     for title in ("Other", "Item 1"):
         item.title = title
@@ -180,7 +180,7 @@ def test_a_long_list_is_folded(walking, topic):
     assert "<details><summary>9 items" in panel(walking)
 
 
-def test_editions_that_nobody_knows_go(walking, learner, topic):
+def test_editions_without_visits_are_deleted(walking, learner, topic):
     other = make_user()
     begin_visits(user=other, tree=tree(Roadmap.objects.get()))
     add(topic)
@@ -191,13 +191,13 @@ def test_editions_that_nobody_knows_go(walking, learner, topic):
     assert list(Edition.objects.values_list("version", flat=True)) == [now.version]
 
 
-def test_without_its_edition_nothing_is_told(walking, topic):
+def test_without_its_edition_nothing_is_listed(walking, topic):
     Edition.objects.all().delete()
     add(topic)
     assert panel(walking) == ""
 
 
-def test_without_its_edition_what_changes_from_then_on_is_told(walking, topic):
+def test_without_its_edition_later_changes_are_listed(walking, topic):
     Edition.objects.all().delete()
     add(topic)
     walking.get(PAGE)
@@ -207,7 +207,7 @@ def test_without_its_edition_what_changes_from_then_on_is_told(walking, topic):
     assert "Rye" not in told
 
 
-def test_two_tabs_remember_once(learner, topic):
+def test_two_tabs_store_one_visit(learner, topic):
     now = tree(topic.roadmap)
     for _ in range(2):
         begin_visits(user=learner, tree=now)
@@ -215,7 +215,7 @@ def test_two_tabs_remember_once(learner, topic):
 
 
 @pytest.mark.parametrize("sent", [{}, {"version": "x"}, {"version": "-1"}, {"version": str(2**63)}])
-def test_a_wrong_version_gets_a_sentence(walking, sent):
+def test_an_invalid_version_gets_an_error_message(walking, sent):
     answer = walking.post(ADDRESS, sent)
     assert answer.status_code == 400
     assert "did not say which changes it shows" in answer.content.decode()

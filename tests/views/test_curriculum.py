@@ -1,4 +1,4 @@
-"""Browsing: what each page shows, to whom, and at what cost."""
+"""Browsing: the content, visibility and query count of each page."""
 
 import gzip
 
@@ -34,7 +34,7 @@ def pages(topic):
     return [address(topic, name) for name in ("roadmap", "stage", "topic")]
 
 
-def test_roadmaps_goes_straight_to_the_only_one(client, topic):
+def test_roadmaps_redirects_to_the_only_one(client, topic):
     assert client.get("/").headers["Location"] == "/roadmaps/r/"
 
 
@@ -63,12 +63,12 @@ def test_pages_ask_a_visitor_to_sign_in_where_the_portal_is_not_public(client, t
 
 
 @pytest.mark.parametrize("name", ["roadmap", "stage", "topic"])
-def test_page_takes_no_post(learner_client, topic, name):
+def test_pages_reject_post(learner_client, topic, name):
     assert learner_client.post(address(topic, name)).status_code == 405
 
 
 @pytest.mark.parametrize("url", ["/roadmaps/x/", "/roadmaps/r/x/", "/roadmaps/r/s/x/", "/roadmaps/x/s/t/"])
-def test_page_that_is_missing_answers_404_in_our_look(client, topic, url):
+def test_a_missing_page_is_404_in_our_layout(client, topic, url):
     answer = client.get(url)
     assert answer.status_code == 404
     assert "There is nothing at this address" in answer.content.decode()
@@ -83,20 +83,20 @@ def test_a_draft_is_for_staff_only(client, topic):
     assert [client.get(url).status_code for url in pages(topic)] == [200, 200, 200]
 
 
-def test_a_topic_that_has_moved_is_found_at_its_old_address(client, topic):
+def test_a_moved_topic_is_found_at_its_old_url(client, topic):
     topic.stage = make_stage(topic.roadmap, slug="elsewhere")
     topic.save()
     assert client.get("/roadmaps/r/s/t/").headers["Location"] == "/roadmaps/r/elsewhere/t/"
 
 
-def test_a_retired_topic_answers_404_but_to_those_who_have_done_some_of_it(client, learner_client, learner, topic):
+def test_a_retired_topic_is_404_except_for_learners_who_completed_some_of_it(client, learner_client, learner, topic):
     set_item(user=learner, item=topic.items.first(), done=True)
     set_retired([topic], retired=True)
     assert client.get(address(topic)).status_code == 404
     assert "retired" in learner_client.get(address(topic)).content.decode()
 
 
-def test_what_is_done_is_shown_to_the_one_who_did_it(client, learner_client, learner, topic):
+def test_completed_items_are_shown_only_to_the_learner_who_completed_them(client, learner_client, learner, topic):
     set_topic(user=learner, topic=topic, done=True)
     assert learner_client.get(address(topic)).content.decode().count('aria-checked="true"') == 3
     assert client.get(address(topic)).content.decode().count('aria-checked="true"') == 0
@@ -120,7 +120,7 @@ def test_odd_titles_are_shown_as_text(client):
         assert "<script>alert" not in page and "&lt;script&gt;" in page
 
 
-def test_dates_are_those_of_the_learners_own_day(learner_client, learner, topic, time_machine):
+def test_dates_are_in_the_learners_time_zone(learner_client, learner, topic, time_machine):
     learner.time_zone = "Pacific/Auckland"
     learner.save()
     time_machine.move_to("2026-06-30T13:00:00Z", tick=False)  # the 1st of July there
@@ -130,7 +130,7 @@ def test_dates_are_those_of_the_learners_own_day(learner_client, learner, topic,
 
 @pytest.mark.parametrize("count", [1, 300])
 @pytest.mark.parametrize("name", ["roadmap", "stage", "topic"])
-def test_page_asks_at_most_8_queries_however_many_items(learner_client, learner, name, count):
+def test_pages_run_at_most_8_queries_regardless_of_items(learner_client, learner, name, count):
     topic = make_topic(items=count)
     set_topic(user=learner, topic=topic, done=True)
     save_note(user=learner, topic=topic, body="note", version=0)
@@ -140,7 +140,7 @@ def test_page_asks_at_most_8_queries_however_many_items(learner_client, learner,
         assert learner_client.get(address(topic, name)).status_code == 200
 
 
-def test_even_the_first_page_after_an_edit_is_not_far_from_it(learner_client, learner, topic):
+def test_the_first_page_after_an_edit_runs_few_more_queries(learner_client, learner, topic):
     with queries(at_most=9):
         learner_client.get(address(topic))
 

@@ -1,4 +1,4 @@
-"""Leaving: asked with the password, closed at once, one click back."""
+"""Deleting an account: confirmed by password, closed at once, undone with one click."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ PAGE, UNDO = "/settings/deletion/", "/settings/deletion/undo/"
 RIGHT = {"password": "correct horse 9"}
 
 
-def test_leaving_and_coming_back(learner_client, learner, client):
+def test_an_account_is_closed_and_kept_after_all(learner_client, learner, client):
     give_everything(learner)
     answer = learner_client.post(PAGE, RIGHT)
     assert "Goodbye" in answer.content.decode() and 'href="/accounts/login/"' in answer.content.decode()
@@ -50,14 +50,14 @@ def test_a_wrong_password_deletes_nothing(learner_client, fields):
     assert learner_client.get("/settings/").status_code == 200
 
 
-def test_passwords_cannot_be_tried_without_end(learner_client):
+def test_password_attempts_are_limited(learner_client):
     for _ in range(20):
         learner_client.post(PAGE, {"password": "wrong"})
     assert learner_client.post(PAGE, RIGHT).status_code == 429
     assert AuditEvent.objects.filter(verb="sign_in_failed").count() < 20
 
 
-def test_who_has_no_password_types_their_address():
+def test_a_person_without_a_password_types_their_address():
     user = make_user("sso@example.org")
     user.set_unusable_password()
     user.save()
@@ -70,7 +70,7 @@ def test_who_has_no_password_types_their_address():
     assert User.objects.get().deletion_asked_at
 
 
-def test_the_last_owner_is_told_in_a_sentence(client):
+def test_the_last_owner_gets_an_explanation(client):
     client.force_login(make_user(is_staff=True, is_superuser=True))
     page = client.get(PAGE).content.decode()
     assert "only owner" in page and "somebody else an owner first" in page and 'type="password"' not in page
@@ -81,14 +81,14 @@ def test_the_last_owner_is_told_in_a_sentence(client):
     assert not User.objects.exclude(deletion_asked_at=None).exists()
 
 
-def test_at_once_where_there_are_no_days_of_grace(learner_client, settings):
+def test_without_a_grace_period_the_account_is_deleted_at_once(learner_client, settings):
     settings.PORTAL_DELETION_DAYS = 0
     assert "no way back" in learner_client.get(PAGE).content.decode()
     assert "is deleted" in learner_client.post(PAGE, RIGHT).content.decode()
     assert not User.objects.exists()
 
 
-def test_the_days_can_be_read(learner_client, learner):
+def test_the_grace_period_is_shown(learner_client, learner):
     learner.deletion_asked_at = timezone.now() - timedelta(days=1)
     learner.save()
     due = learner.deletion_asked_at + timedelta(days=14)

@@ -1,4 +1,4 @@
-"""The page of an invitation, and who may sign up."""
+"""Invitations, and who can sign up."""
 
 import pytest
 from django.test import Client
@@ -20,7 +20,7 @@ def url(token):
     return f"/invitations/{token}/"
 
 
-def test_a_guest_makes_an_account_and_is_signed_in(client, owner):
+def test_a_guest_creates_an_account_and_is_signed_in(client, owner):
     _, token = invite(by=owner, role="learner")
     page = client.get(url(token))
     assert page.status_code == 200 and "You are invited" in page.content.decode()
@@ -34,7 +34,7 @@ def test_a_guest_makes_an_account_and_is_signed_in(client, owner):
     assert gone.status_code == 410 and "does not work" in gone.content.decode()
 
 
-def test_an_address_that_it_is_bound_to_stands(client, owner):
+def test_the_address_of_an_invitation_cannot_be_changed(client, owner):
     _, token = invite(by=owner, role="editor", email="meant@example.org")
     page = client.get(url(token)).content.decode()
     assert 'value="meant@example.org"' in page and "may change the roadmap" in page
@@ -52,7 +52,7 @@ def test_an_address_that_it_is_bound_to_stands(client, owner):
         ({"email": ""}, "This field is required"),
     ],
 )
-def test_bad_input_is_said_and_the_invitation_stays_open(client, owner, fields, words):
+def test_invalid_input_gets_an_error_and_keeps_the_invitation(client, owner, fields, words):
     invitation, token = invite(by=owner, role="learner")
     answer = client.post(url(token), FIELDS | fields)
     assert answer.status_code == 422 and words in answer.content.decode()
@@ -60,7 +60,7 @@ def test_bad_input_is_said_and_the_invitation_stays_open(client, owner, fields, 
     assert invitation.state == "open"
 
 
-def test_one_who_is_signed_in_needs_none(client, owner, learner):
+def test_a_signed_in_user_needs_no_invitation(client, owner, learner):
     invitation, token = invite(by=owner, role="owner")
     client.force_login(learner)
     assert "You have an account" in client.get(url(token)).content.decode()
@@ -70,12 +70,12 @@ def test_one_who_is_signed_in_needs_none(client, owner, learner):
 
 
 @pytest.mark.parametrize("token", ["never-made", "x" * 500])
-def test_a_dead_one_says_what_to_do(client, owner, token):
+def test_an_expired_invitation_says_what_to_do(client, owner, token):
     answer = client.get(url(token))
     assert answer.status_code == 410 and "Ask the person who sent it" in answer.content.decode()
 
 
-def test_a_revoked_one_is_dead(client, owner):
+def test_a_revoked_invitation_does_not_work(client, owner):
     invitation, token = invite(by=owner, role="learner")
     revoke([invitation], by=owner)
     assert client.post(url(token), FIELDS).status_code == 410
@@ -98,7 +98,7 @@ def test_who_may_sign_up(client, owner, settings, signup, page, made, invited):
 
 
 @pytest.mark.parametrize("bound_to", ["", "new@example.org"])
-def test_the_second_press_of_the_button_is_answered_as_the_first(owner, bound_to):
+def test_a_double_click_gets_the_response_of_the_first(owner, bound_to):
     _, token = invite(by=owner, role="learner", email=bound_to)
     typed = {name: value for name, value in FIELDS.items() if not (bound_to and name == "email")}
     first, second, stranger = Client(), Client(), Client()

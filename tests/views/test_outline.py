@@ -1,4 +1,4 @@
-"""Editing as text: shown first, then done; nothing that was typed is lost, and nobody but editors gets in."""
+"""The outline editor: previewed, then applied; no input is lost, and only editors have access."""
 
 import pytest
 from django.test import Client
@@ -74,13 +74,13 @@ def test_one_stage_alone_is_shown_and_changed(editor_client, roadmap):
     assert not Stage.objects.get(slug="cake").retired
 
 
-def test_a_stage_without_its_heading_is_refused(editor_client, roadmap):
+def test_a_stage_without_its_heading_is_rejected(editor_client, roadmap):
     answer = send(editor_client, "- Group: a, b", address=f"{ADDRESS}?stage=bread")
     assert "it names no stage" in answer.content.decode()
     assert editor_client.get(f"{ADDRESS}?stage=nowhere").status_code == 404
 
 
-def test_a_preview_changes_nothing_and_says_who_is_affected(editor_client, roadmap, learner):
+def test_a_preview_changes_nothing_and_counts_affected_learners(editor_client, roadmap, learner):
     item = Item.objects.get(title="Item 1")
     set_item(user=learner, item=item, done=True)
     answer = send(editor_client, text_of(roadmap).replace("Item 1, ", ""))
@@ -92,7 +92,7 @@ def test_a_preview_changes_nothing_and_says_who_is_affected(editor_client, roadm
     assert Roadmap.objects.get().version == roadmap.version
 
 
-def test_apply_does_what_was_shown(editor_client, roadmap, learner):
+def test_apply_makes_the_changes_that_were_shown(editor_client, roadmap, learner):
     set_item(user=learner, item=Item.objects.get(title="Item 1"), done=True)
     text = text_of(roadmap).replace("Item 1, Item 2", "Item 2, Shape it")
     answer = send(editor_client, text, act="apply", **shown(send(editor_client, text)))
@@ -104,14 +104,14 @@ def test_apply_does_what_was_shown(editor_client, roadmap, learner):
     assert Roadmap.objects.get().version == roadmap.version + 1
 
 
-def test_the_history_knows_who_applied_it(editor_client, roadmap):
+def test_the_history_records_who_applied_it(editor_client, roadmap):
     text = text_of(roadmap).replace("Item 2", "Item two, and a half").replace("two, and", "two\\, and")
     send(editor_client, text, act="apply", **shown(send(editor_client, text)))
     latest = Item.objects.get(title="Item two, and a half").history.first()
     assert latest.history_user.groups.get().name == "Editors"
 
 
-def test_a_stages_text_with_a_roadmaps_title_is_not_passed_over_in_silence(editor_client, roadmap):
+def test_a_roadmap_title_in_a_stages_text_is_reported(editor_client, roadmap):
     answer = send(editor_client, text_of(roadmap), address=f"{ADDRESS}?stage=bread")
     assert "it holds a roadmap&#x27;s title or summary" in answer.content.decode()
 
@@ -121,7 +121,7 @@ def test_the_text_of_another_roadmap_is_noticed(editor_client, roadmap):
     assert "The text names the address “other”" in answer.content.decode()
 
 
-def test_applying_without_having_seen_it_shows_it_first(editor_client, roadmap):
+def test_applying_without_a_preview_shows_the_preview(editor_client, roadmap):
     text = text_of(roadmap).replace("Item 1", "Knead")
     answer = send(editor_client, text, act="apply", version=roadmap.version)
     assert answer.status_code == 409
@@ -129,7 +129,7 @@ def test_applying_without_having_seen_it_shows_it_first(editor_client, roadmap):
     assert not Item.objects.filter(title="Knead").exists()
 
 
-def test_a_change_by_somebody_else_is_noticed_and_the_text_stays(editor_client, roadmap):
+def test_a_concurrent_change_is_detected_and_keeps_the_text(editor_client, roadmap):
     text = text_of(roadmap).replace("Item 1", "Knead")
     before = shown(send(editor_client, text))
     save_content(Item.objects.get(title="Item 2"))
@@ -141,7 +141,7 @@ def test_a_change_by_somebody_else_is_noticed_and_the_text_stays(editor_client, 
     assert send(editor_client, text, act="apply", **shown(answer)).status_code == 302
 
 
-def test_a_declined_rename_is_shown_again_before_it_is_done(editor_client, roadmap):
+def test_a_declined_rename_is_previewed_before_it_is_applied(editor_client, roadmap):
     item = Item.objects.get(title="Item 1")
     item.title = "Knead the dough"
     save_content(item)
@@ -156,7 +156,7 @@ def test_a_declined_rename_is_shown_again_before_it_is_done(editor_client, roadm
     assert (item.title, item.retired) == ("Knead the dough", True)
 
 
-def test_the_gate_refuses_in_words_with_line_numbers(editor_client, roadmap):
+def test_problems_are_listed_with_line_numbers(editor_client, roadmap):
     text = text_of(roadmap).replace("- Basics: Item 1, Item 2", "")
     answer = send(editor_client, text)
     assert "This cannot be applied yet" in answer.content.decode()
@@ -171,7 +171,7 @@ def test_the_gate_refuses_in_words_with_line_numbers(editor_client, roadmap):
 @pytest.mark.parametrize(
     ("body", "said"), [("", "There is no text"), ("x\0y", "NUL character"), ("x" * 300_001, "300,000 characters")]
 )
-def test_what_is_no_text_gets_a_sentence(editor_client, roadmap, body, said):
+def test_invalid_text_gets_an_error_message(editor_client, roadmap, body, said):
     answer = send(editor_client, body)
     assert answer.status_code == 422
     assert said in answer.content.decode()
@@ -194,7 +194,7 @@ def test_a_new_roadmap_from_an_article(editor_client):
     assert Roadmap.objects.get().is_published
 
 
-def test_a_new_roadmap_at_an_address_that_is_taken_is_refused_and_the_text_stays(editor_client, roadmap):
+def test_a_new_roadmap_with_a_taken_slug_is_rejected_and_keeps_the_text(editor_client, roadmap):
     answer = send(editor_client, ARTICLE, act="apply", address="/outlines/new/", slug="bake")
     assert answer.status_code == 422
     assert "there is a roadmap at the address “bake” already" in answer.content.decode()
@@ -203,7 +203,7 @@ def test_a_new_roadmap_at_an_address_that_is_taken_is_refused_and_the_text_stays
 
 
 @pytest.mark.parametrize("address", [ADDRESS, "/outlines/new/"])
-def test_only_editors_get_in(roadmap, learner_client, address):
+def test_only_editors_can_open_the_pages(roadmap, learner_client, address):
     staff = Client()
     staff.force_login(make_user(is_staff=True))
     for client in (learner_client, staff):
@@ -224,7 +224,7 @@ def test_other_methods_and_missing_roadmaps(editor_client, roadmap):
     assert editor_client.get("/roadmaps/nowhere/outline/").status_code == 404
 
 
-def test_the_links_are_there_for_editors_only(editor_client, learner_client, roadmap):
+def test_the_links_are_shown_to_editors_only(editor_client, learner_client, roadmap):
     for address in ("/roadmaps/bake/", "/roadmaps/bake/bread/"):
         assert "Edit as text" in editor_client.get(address).content.decode()
         assert "Edit as text" not in learner_client.get(address).content.decode()

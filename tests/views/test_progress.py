@@ -1,4 +1,4 @@
-"""Ticking, skipping, undoing, starting over HTTP: with htmx, without, signed out, wrongly."""
+"""Ticking, skipping, undoing and enrolling over HTTP: with htmx, without, signed out, with invalid input."""
 
 from uuid import uuid4
 
@@ -51,7 +51,7 @@ def test_item_completion_ticks_and_goes_back_to_the_item(learner_client, learner
     assert Completion.objects.get().user == learner
 
 
-def test_item_completion_is_set_not_toggled(learner_client, item):
+def test_item_completion_sets_and_does_not_toggle(learner_client, item):
     for _ in range(2):
         post(learner_client, of_item(item), state="done")
     assert Completion.objects.count() == Activity.objects.count() == 1
@@ -60,7 +60,7 @@ def test_item_completion_is_set_not_toggled(learner_client, item):
     assert Completion.objects.count() == 0
 
 
-def test_item_completion_says_what_was_done_with_a_way_back(learner_client, item):
+def test_item_completion_confirms_the_change_and_offers_undo(learner_client, item):
     post(learner_client, of_item(item), state="done")
     page = learner_client.get("/roadmaps/r/s/t/").content.decode()
     assert f"Ticked “{item.title}”." in page
@@ -75,7 +75,7 @@ def test_item_completion_says_what_was_done_with_a_way_back(learner_client, item
         ("roadmap", ["item-{item}", "pace", "next-more", "trail", "stage-{stage}", "cairn"]),
     ],
 )
-def test_item_completion_answers_htmx_with_the_row_and_what_follows(learner_client, topic, item, page, regions):
+def test_item_completion_returns_the_row_and_dependent_regions_to_htmx(learner_client, topic, item, page, regions):
     answer = post(learner_client, of_item(item), htmx=True, state="done", page=page)
     html = answer.content.decode()
     assert answer.status_code == 200 and "<html" not in html
@@ -86,21 +86,21 @@ def test_item_completion_answers_htmx_with_the_row_and_what_follows(learner_clie
     assert "33 %" in html
 
 
-def test_item_completion_offers_the_next_legal_action(learner_client, item):
+def test_item_completion_offers_the_opposite_action(learner_client, item):
     done = post(learner_client, of_item(item), htmx=True, state="done", page="topic").content.decode()
     assert 'value="open" role="checkbox" aria-checked="true"' in done
     undone = post(learner_client, of_item(item), htmx=True, state="open", page="topic").content.decode()
     assert 'value="done" role="checkbox" aria-checked="false"' in undone
 
 
-def test_the_last_item_of_a_topic_is_a_moment(learner_client, topic, item):
+def test_completing_the_last_item_of_a_topic_is_announced(learner_client, topic, item):
     for row in topic.items.all():
         html = post(learner_client, of_item(row), htmx=True, state="done", page="topic").content.decode()
     assert "is complete" in html and "The whole trail is walked" in html and "cairn settles" in html
 
 
 @pytest.mark.parametrize("state", ["", "toggle", "Done", None])
-def test_item_completion_refuses_another_state(learner_client, item, state):
+def test_item_completion_rejects_another_state(learner_client, item, state):
     data = {} if state is None else {"state": state}
     for htmx in (True, False):
         answer = post(learner_client, of_item(item), htmx=htmx, **data)
@@ -117,7 +117,7 @@ def test_item_completion_of_a_missing_or_a_drafts_item_is_404(learner_client, to
     assert post(learner_client, of_item(item), state="done").status_code == 404
 
 
-def test_unticking_the_last_of_a_retired_topic_leads_to_the_roadmap(learner_client, learner, topic, item):
+def test_unticking_the_last_item_of_a_retired_topic_redirects_to_the_roadmap(learner_client, learner, topic, item):
     set_item(user=learner, item=item, done=True)
     set_retired([topic], retired=True)
     answer = post(learner_client, of_item(item), htmx=True, state="open", page="topic")
@@ -146,7 +146,7 @@ def test_item_completion_asks_at_most_6_queries(learner_client, learner, page, c
 # --- topic --------------------------------------------------------------------------------------------------
 
 
-def test_topic_completion_ticks_all_and_undo_brings_back_what_was(learner_client, learner, topic, item):
+def test_topic_completion_ticks_all_and_undo_restores_the_previous_state(learner_client, learner, topic, item):
     set_item(user=learner, item=item, done=True)
     answer = post(learner_client, of_topic(topic), htmx=True, state="done", page="topic")
     assert answer.content.decode().count('aria-checked="true"') == 3
@@ -158,7 +158,7 @@ def test_topic_completion_ticks_all_and_undo_brings_back_what_was(learner_client
     assert "undone already" in again.content.decode()
 
 
-def test_topic_skip_and_back(learner_client, topic):
+def test_a_topic_is_skipped_and_resumed(learner_client, topic):
     answer = post(learner_client, of_topic(topic, "topic_skip"), htmx=True, state="skipped", page="stage")
     assert "Take it back" in answer.content.decode()
     assert Skip.objects.count() == 1
@@ -190,7 +190,7 @@ def test_a_tick_in_a_skipped_topic_says_that_it_does_not_count(learner_client, l
 
 
 @pytest.mark.parametrize("name", ["topic_completion", "topic_skip"])
-def test_a_topics_state_is_one_of_two(learner_client, topic, name):
+def test_a_topic_rejects_another_state(learner_client, topic, name):
     assert post(learner_client, of_topic(topic, name), state="yes").status_code == 400
     assert not Activity.objects.exists()
 
@@ -237,7 +237,7 @@ def test_roadmap_enrolment_starts_and_changes(learner_client, learner, topic):
         ({"started_on": "", "hours_per_week": ""}, "This field is required"),
     ],
 )
-def test_roadmap_enrolment_says_what_is_wrong_and_keeps_what_was_typed(learner_client, topic, fields, words):
+def test_roadmap_enrolment_shows_errors_and_keeps_the_input(learner_client, topic, fields, words):
     answer = post(learner_client, reverse("roadmap_enrolment", args=["r"]), **fields, next="/roadmaps/r/")
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -250,7 +250,7 @@ def test_roadmap_enrolment_says_what_is_wrong_and_keeps_what_was_typed(learner_c
 
 
 @pytest.mark.parametrize("which", range(4))
-def test_signed_out_nothing_happens_and_the_login_leads_back(client, topic, which):
+def test_signed_out_nothing_is_changed_and_the_login_returns(client, topic, which):
     url, data = every_address(topic)[which]
     plain = post(client, url, **data, next="/roadmaps/r/s/t/")
     assert plain.headers["Location"].startswith("/accounts/login/?next=/roadmaps/r/s/t/")
@@ -259,7 +259,7 @@ def test_signed_out_nothing_happens_and_the_login_leads_back(client, topic, whic
     assert not Activity.objects.exists() and not Enrolment.objects.exists()
 
 
-def test_signed_out_the_way_back_ends_at_the_item(client, item):
+def test_signed_out_the_login_returns_to_the_item(client, item):
     answer = post(client, of_item(item), state="done", next="/roadmaps/r/s/t/")
     assert answer.headers["Location"].endswith(f"%23item-{item.pk}")
 
@@ -272,11 +272,11 @@ def test_get_is_not_allowed(learner_client, topic, which):
 @pytest.mark.parametrize(
     "page", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "", "notes", "foo", "\\\\evil"]
 )
-def test_the_way_back_never_leaves_the_portal(learner_client, item, page):
+def test_the_redirect_never_leaves_the_portal(learner_client, item, page):
     assert post(learner_client, of_item(item), state="done", next=page).headers["Location"] == f"/#item-{item.pk}"
 
 
-def test_without_a_csrf_token_nothing_happens(learner, item):
+def test_without_a_csrf_token_nothing_is_changed(learner, item):
     from django.test import Client
 
     strict = Client(enforce_csrf_checks=True)

@@ -1,4 +1,4 @@
-"""A draft says that it is one, and can be published where it stands; a new roadmap from text can be found."""
+"""Drafts are marked and can be published; creating a roadmap from text is linked."""
 
 import pytest
 from django.test import Client
@@ -30,7 +30,7 @@ def address(roadmap):
 
 
 @pytest.mark.parametrize("page", ["", "s/", "s/t/"])
-def test_every_page_of_a_draft_says_so_and_no_page_of_a_published_one(draft, editor_client, page):
+def test_only_pages_of_a_draft_are_marked_as_draft(draft, editor_client, page):
     assert "Draft" in editor_client.get(f"/roadmaps/draft/{page}").content.decode()
     Roadmap.objects.update(is_published=True, version=7)
     assert "Draft" not in editor_client.get(f"/roadmaps/draft/{page}").content.decode()
@@ -42,7 +42,7 @@ def test_the_list_of_roadmaps_marks_a_draft(draft, editor_client):
     assert page.count(">draft</span>") == 1 and page.index("A draft</a>") < page.index(">draft</span>")
 
 
-def test_a_draft_that_the_gate_lets_through_is_published_by_one_press(draft, editor_client, learner_client):
+def test_a_draft_without_problems_is_published(draft, editor_client, learner_client):
     page = editor_client.get("/roadmaps/draft/").content.decode()
     assert f'action="{address(draft)}"' in page and ">Publish</button>" in page
     assert learner_client.get("/roadmaps/draft/").status_code == 404
@@ -56,7 +56,7 @@ def test_a_draft_that_the_gate_lets_through_is_published_by_one_press(draft, edi
     assert Roadmap.objects.get().version == version
 
 
-def test_what_keeps_a_draft_from_being_published_is_said_before_and_after_the_press(draft, editor_client):
+def test_problems_of_a_draft_are_listed_before_and_after_publishing_fails(draft, editor_client):
     make_topic(draft.stages.get(), items=0, title="Empty")
     page = editor_client.get("/roadmaps/draft/").content.decode()
     assert "cannot be published yet" in page and "topic “Empty”: it has no item" in page
@@ -79,7 +79,7 @@ def test_publishing_is_for_editors(draft, learner_client, client):
     assert not Roadmap.objects.get().is_published
 
 
-def test_a_new_roadmap_from_text_is_found_where_there_is_one_roadmap(draft, editor_client, learner_client):
+def test_new_roadmap_from_text_is_linked_where_there_is_one_roadmap(draft, editor_client, learner_client):
     Roadmap.objects.update(is_published=True)
     assert editor_client.get("/").status_code == 302
     for page in ("/roadmaps/draft/", "/admin/", "/admin/roadmap_app/roadmap/", "/admin/roadmap_app/roadmap/add/"):

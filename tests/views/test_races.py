@@ -1,4 +1,4 @@
-"""The same form sent twice, or by several people, in one moment: each gets an answer that they can use."""
+"""The same form sent twice, or by several people, at the same moment: each gets a useful response."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -56,7 +56,7 @@ def link(owner, email=""):
 
 
 @pytest.mark.parametrize("round_", range(3))
-def test_a_double_click_on_an_invitation_makes_one_account(owner, round_):
+def test_a_double_click_on_an_invitation_creates_one_account(owner, round_):
     page, client = link(owner), Client()
     answers = sent_together(*[(client, page, TYPED)] * 3)
     assert User.objects.filter(email="new@example.org").count() == 1
@@ -64,7 +64,7 @@ def test_a_double_click_on_an_invitation_makes_one_account(owner, round_):
 
 
 @pytest.mark.parametrize("round_", range(3))
-def test_two_invitations_for_one_address_make_one_account(owner, round_):
+def test_two_invitations_for_one_address_create_one_account(owner, round_):
     pages = [link(owner, "new@example.org") for _ in range(3)]
     answers = sent_together(*[(Client(), page, TYPED) for page in pages])
     assert User.objects.filter(email="new@example.org").count() == 1
@@ -74,7 +74,7 @@ def test_two_invitations_for_one_address_make_one_account(owner, round_):
 
 
 @pytest.mark.parametrize("verification", ["mandatory", "optional"])
-def test_three_sign_ups_at_once_make_one_account(settings, verification):
+def test_three_simultaneous_sign_ups_create_one_account(settings, verification):
     settings.PORTAL_SIGNUP, settings.ACCOUNT_EMAIL_VERIFICATION = "open", verification
     for round_ in range(3):
         typed = TYPED | {"email": f"new{round_}@example.org"}
@@ -87,7 +87,7 @@ def test_three_sign_ups_at_once_make_one_account(settings, verification):
         assert len(confirming) == 3
 
 
-def test_two_owners_by_one_link_make_one_account():
+def test_two_uses_of_one_owners_link_create_one_account():
     page = f"/welcome/{issue_owner_link()}/"
     answers = sent_together(*[(Client(), page, TYPED | {"email": f"o{n}@example.org"}) for n in range(3)])
     assert User.objects.count() == 1

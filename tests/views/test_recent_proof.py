@@ -1,4 +1,4 @@
-"""Taking everything away and ending sessions: only by who has just shown that it is still they."""
+"""Exporting data and ending sessions need recent proof of identity."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +26,7 @@ def unlocked(user, **proof):
     return shown(client, **proof) if proof else client
 
 
-def test_the_export_asks_who_it_is_first_and_says_what_to_do_then(ada):
+def test_the_export_asks_for_proof_and_explains_the_next_step(ada):
     client = unlocked(ada)
     asked = client.post(EXPORT, follow=True)
     assert asked.redirect_chain == [(f"{AGAIN}?next=%2Fsettings%2Fdata%2F", 302)]
@@ -38,12 +38,12 @@ def test_the_export_asks_who_it_is_first_and_says_what_to_do_then(ada):
         assert client.post(EXPORT).headers["Location"].startswith(AGAIN)
 
 
-def test_who_has_a_second_factor_shows_it(ada):
+def test_a_person_with_a_second_factor_uses_it(ada):
     make_app(ada)
     assert unlocked(ada, code=code()).post(EXPORT).status_code == 200
 
 
-def test_who_has_neither_password_nor_factor_signs_in_anew(ada):
+def test_a_person_without_password_or_factor_signs_in_again(ada):
     ada.set_unusable_password()
     ada.save()
     client = unlocked(ada)
@@ -52,7 +52,7 @@ def test_who_has_neither_password_nor_factor_signs_in_anew(ada):
 
 
 @pytest.mark.parametrize("all_others", [True, False])
-def test_ending_sessions_asks_and_is_done_behind_it(ada, all_others):
+def test_ending_sessions_asks_for_proof_first(ada, all_others):
     there = browser(ada)
     client = unlocked(ada)
     address = LIST if all_others else f"/settings/sessions/{UserSession.objects.get().pk}/end/"

@@ -1,4 +1,4 @@
-"""Second factors: set up, asked for, used up."""
+"""Second factors: setting up, signing in, and removal."""
 
 import re
 from datetime import UTC, datetime
@@ -63,7 +63,7 @@ def test_the_app_is_asked_for_at_each_sign_in(ada):
     assert is_in(client) and AuditEvent.objects.filter(verb="signed_in", actor=ada).count() == 1
 
 
-def test_a_code_is_used_once_and_dies_with_its_half_minute(ada):
+def test_a_code_works_once_and_expires(ada):
     make_app(ada)
     with travel(NOON, tick=False) as clock:
         seen = code()
@@ -84,7 +84,7 @@ def test_a_recovery_code_works_once(ada):
     assert "9 codes are left" in signed_in(ada).get(INDEX).content.decode()
 
 
-def test_recovery_codes_are_shown_kept_and_made_anew(ada, commits):
+def test_recovery_codes_are_shown_downloaded_and_replaced(ada, commits):
     make_app(ada)
     client = signed_in(ada)
     assert "reauthenticate" in client.get(f"{INDEX}recovery-codes/").headers["Location"]
@@ -101,7 +101,7 @@ def test_recovery_codes_are_shown_kept_and_made_anew(ada, commits):
     assert mfa_events(ada) == ["Recovery codes, made anew"]
 
 
-def test_wrong_codes_are_counted_over_all_browsers_and_written_down(ada):
+def test_wrong_codes_are_counted_across_browsers_and_recorded(ada):
     make_app(ada)
     clients = [browser(ada) for _ in range(2)]
     for number in range(5):
@@ -142,7 +142,7 @@ def test_a_passkey_signs_in_alone_and_beside_the_password(ada):
     assert beside.post("/accounts/2fa/authenticate/", {"credential": used}).headers["Location"] == "/" and is_in(beside)
 
 
-def test_a_passkey_is_worth_nothing_elsewhere_or_twice(ada):
+def test_a_passkey_response_is_rejected_for_another_site_or_twice(ada):
     make_passkey(ada, key := SoftKey())
     client = browser()
     key.origin = "https://phishing.example"
@@ -160,7 +160,7 @@ def test_a_passkey_is_worth_nothing_elsewhere_or_twice(ada):
     assert not is_in(again)
 
 
-def test_behind_a_proxy_it_is_the_browsers_host_that_counts(ada, settings):
+def test_behind_a_proxy_the_browsers_host_counts(ada, settings):
     settings.SECURE_PROXY_SSL_HEADER, settings.ALLOWED_HOSTS = (
         ("HTTP_X_FORWARDED_PROTO", "https"),
         ["learn.example.org"],
@@ -170,7 +170,7 @@ def test_behind_a_proxy_it_is_the_browsers_host_that_counts(ada, settings):
     assert login_by_passkey(client, key).headers["Location"] == "/" and is_in(client)
 
 
-def test_who_has_no_password_is_not_locked_out(ada):
+def test_a_person_without_a_password_is_not_locked_out(ada):
     ada.set_unusable_password()
     ada.save()
     client = Client(SERVER_NAME="localhost")
@@ -185,7 +185,7 @@ def test_who_has_no_password_is_not_locked_out(ada):
     assert kinds(ada) == []
 
 
-def test_an_address_that_nobody_verified_hinders_nothing(ada):
+def test_an_unverified_address_does_not_block_second_factors(ada):
     EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=False)
     assert shown(browser(ada)).get(f"{INDEX}totp/activate/").status_code == 200
     make_app(ada)
@@ -193,7 +193,7 @@ def test_an_address_that_nobody_verified_hinders_nothing(ada):
     assert EmailAddress.objects.filter(user=ada, email="new@example.org").exists()
 
 
-def test_who_reads_the_mail_gets_a_new_password_and_no_further(ada):
+def test_a_password_reset_does_not_bypass_the_second_factor(ada):
     make_app(ada)
     thief = browser()
     thief.post("/accounts/password/reset/", {"email": ada.email})
@@ -206,7 +206,7 @@ def test_who_reads_the_mail_gets_a_new_password_and_no_further(ada):
     assert give(thief, code()).status_code == 302 and is_in(thief)
 
 
-def test_a_closed_account_sees_nothing_of_it(ada):
+def test_a_closed_account_cannot_open_the_pages(ada):
     make_app(ada)
     client = signed_in(ada)
     User.objects.update(deletion_asked_at=NOON)
@@ -214,6 +214,6 @@ def test_a_closed_account_sees_nothing_of_it(ada):
 
 
 @pytest.mark.parametrize("path", ["", "totp/activate/", "recovery-codes/generate/", "webauthn/", "webauthn/add/"])
-def test_the_pages_bear_our_look(ada, path):
+def test_the_pages_use_our_layout(ada, path):
     page = shown(browser(ada)).get(f"{INDEX}{path}").content.decode()
     assert 'class="masthead"' in page and 'id="main"' in page and 'class="button' in page

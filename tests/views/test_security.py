@@ -1,4 +1,4 @@
-"""Where a sign-in leads, what a browser may keep, and whom to tell of a weakness."""
+"""Redirects after sign-in, caching of private pages, and security.txt."""
 
 import pytest
 from django.test import Client
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
         ("\\\\localhost/", False),
     ],
 )
-def test_a_sign_in_leads_on_within_this_portal_only(asked, leads_on, secure):
+def test_sign_in_redirects_only_within_this_portal(asked, leads_on, secure):
     user, client = make_user(), Client()
     own, other = ("https", "http") if secure else ("http", "https")
     asked = asked.format(own=f"{own}://testserver", other=f"{other}://testserver")
@@ -37,12 +37,12 @@ def test_a_sign_in_leads_on_within_this_portal_only(asked, leads_on, secure):
     ("path", "kept"),
     [("/settings/", False), ("/settings/data/", False), ("/accounts/sessions/", False), ("/notes/", True)],
 )
-def test_pages_that_are_only_ones_own_are_not_kept(path, kept):
+def test_private_pages_are_not_cached(path, kept):
     control = browser(make_user()).get(path).headers["Cache-Control"]
     assert ("no-store" not in control) == kept and "private" in control and "no-cache" in control
 
 
-def test_whom_to_tell_of_a_weakness(client, settings):
+def test_security_txt_names_the_contact(client, settings):
     assert client.get("/.well-known/security.txt").status_code == 404
     settings.PORTAL_SECURITY_CONTACT, settings.PORTAL_URL = "mailto:security@example.org", "https://learn.example.org"
     answer = client.get("/.well-known/security.txt")

@@ -1,4 +1,4 @@
-"""Where one is signed in: seen in words, ended one by one or all others at once."""
+"""Listing one's sessions, and ending one or all others."""
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -40,7 +40,7 @@ def ada(db):
     return make_user("ada@example.org")
 
 
-def test_the_list_tells_device_time_and_address(ada):
+def test_the_list_shows_device_time_and_ip_address(ada):
     here, there = signed_in(ada), signed_in(ada, "curl/8.5.0")
     page = here.get(LIST).content.decode()
     assert "Firefox on Windows" in page and ">curl<" in page and "127.0.0.1" in page
@@ -51,14 +51,14 @@ def test_the_list_tells_device_time_and_address(ada):
     assert LIST in here.get("/settings/").content.decode()
 
 
-def test_one_is_ended_and_the_others_stay(ada):
+def test_one_session_is_ended_and_the_others_stay(ada):
     here, there, third = signed_in(ada), signed_in(ada), signed_in(ada)
     assert end(here, session_of(there)).headers["Location"] == LIST
     assert (is_in(here), is_in(there), is_in(third)) == (True, False, True)
     assert AuditEvent.objects.get(verb="session_ended").detail == "1 session"
 
 
-def test_all_others_are_ended_at_once(ada):
+def test_all_other_sessions_are_ended(ada):
     here, there, third = signed_in(ada), signed_in(ada), signed_in(ada)
     other = signed_in(make_user("bob@example.org"))
     assert "everywhere else" in shown(here).post(LIST, follow=True).content.decode()
@@ -66,7 +66,7 @@ def test_all_others_are_ended_at_once(ada):
     assert AuditEvent.objects.get(verb="session_ended").detail == "2 sessions"
 
 
-def test_a_new_password_ends_the_others(ada):
+def test_a_new_password_ends_the_other_sessions(ada):
     here, there = signed_in(ada), signed_in(ada)
     new = {"password1": "brand new 7 words", "password2": "brand new 7 words"}
     here.post("/accounts/password/change/", {"oldpassword": PASSWORD, **new})
@@ -82,7 +82,7 @@ def test_somebody_elses_session_cannot_be_ended(ada):
     assert is_in(bob)
 
 
-def test_ones_own_is_ended_by_signing_out(ada):
+def test_the_current_session_is_ended_by_signing_out(ada):
     here = signed_in(ada)
     assert end(here, session_of(here)).headers["Location"] == "/accounts/logout/"
     assert is_in(here)

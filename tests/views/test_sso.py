@@ -1,4 +1,4 @@
-"""Signing in with the company's provider, a real one: whom it lets in, and to which account."""
+"""Single sign-on against a real provider: who gets in, and to which account."""
 
 from dataclasses import replace
 
@@ -50,7 +50,7 @@ def events():
     return list(AuditEvent.objects.order_by("pk").values_list("verb", "detail"))
 
 
-def test_somebody_new_gets_an_account_where_everybody_may(client, provider, settings):
+def test_a_new_person_gets_an_account_where_sign_up_is_open(client, provider, settings):
     oidc(settings, signup="open")
     provider.knows("ada")
     answer = sign_in(client, provider, "ada")
@@ -68,7 +68,7 @@ def test_somebody_new_gets_an_account_where_everybody_may(client, provider, sett
     assert client.get("/accounts/sessions/").content.decode().count("this one") == 1
 
 
-def test_nothing_is_kept_but_who_it_is(client, provider, settings):
+def test_only_the_identity_is_stored(client, provider, settings):
     oidc(settings, signup="open")
     provider.knows("ada", phone="12345", groups=["secret"])
     sign_in(client, provider, "ada")
@@ -79,7 +79,7 @@ def test_nothing_is_kept_but_who_it_is(client, provider, settings):
 
 
 @pytest.mark.parametrize("signup", ["invite", "closed"])
-def test_somebody_new_gets_none_where_nobody_may(client, provider, settings, signup):
+def test_a_new_person_gets_no_account_where_sign_up_is_closed(client, provider, settings, signup):
     oidc(settings, signup=signup)
     provider.knows("ada")
     words = {"invite": "there is none for ada@example.org", "closed": "made by the person who runs"}[signup]
@@ -88,7 +88,7 @@ def test_somebody_new_gets_none_where_nobody_may(client, provider, settings, sig
 
 
 @pytest.mark.parametrize("how", ["by their address", "by the link", "by a link for another"])
-def test_an_invitation_lets_in_once_with_its_role(client, provider, how):
+def test_an_invitation_works_once_and_gives_its_role(client, provider, how):
     owner = make_user(is_staff=True, is_superuser=True)
     bound = {"by their address": "ada@example.org", "by the link": "", "by a link for another": "eve@example.org"}[how]
     _, token = invite(by=owner, role="editor", email=bound)
@@ -108,7 +108,7 @@ def test_an_invitation_lets_in_once_with_its_role(client, provider, how):
         assert refused(sign_in(Client(), provider, "bob", **fields), 403, "there is none for bob@example.org")
 
 
-def test_an_account_with_a_confirmed_address_is_theirs(client, provider):
+def test_an_account_with_the_same_confirmed_address_is_connected(client, provider):
     user = confirmed()
     provider.knows("ada", email="ADA@example.org")
     sign_in(client, provider, "ada")
@@ -125,7 +125,7 @@ def test_an_account_with_a_confirmed_address_is_theirs(client, provider):
 
 @pytest.mark.parametrize("claim", [False, None, "false", 0, "", [], "no"])
 @pytest.mark.parametrize("there", [True, False])
-def test_an_address_that_the_provider_does_not_vouch_for_opens_nothing(client, provider, settings, claim, there):
+def test_an_address_that_the_provider_has_not_verified_is_rejected(client, provider, settings, claim, there):
     oidc(settings, signup="open")
     if there:
         confirmed()
@@ -134,7 +134,7 @@ def test_an_address_that_the_provider_does_not_vouch_for_opens_nothing(client, p
     assert User.objects.count() == there and not SocialAccount.objects.exists()
 
 
-def test_an_address_that_only_looks_alike_opens_nothing(client, provider, settings):
+def test_an_address_that_only_looks_alike_is_another_address(client, provider, settings):
     oidc(settings, signup="open", trust_email=True)
     confirmed("kate@example.org")
     provider.knows("eve", email="\N{KELVIN SIGN}ate@example.org")
@@ -142,7 +142,7 @@ def test_an_address_that_only_looks_alike_opens_nothing(client, provider, settin
 
 
 @pytest.mark.parametrize("row", [True, False])
-def test_an_account_whose_address_was_never_confirmed_is_not_given_away(client, provider, settings, row):
+def test_an_account_with_an_unconfirmed_address_is_not_connected(client, provider, settings, row):
     oidc(settings, signup="open")
     user = make_user("ada@example.org")
     if row:
@@ -152,7 +152,7 @@ def test_an_account_whose_address_was_never_confirmed_is_not_given_away(client, 
     assert not SocialAccount.objects.exists()
 
 
-def test_with_trust_it_is_and_who_waited_in_it_is_out(client, provider, settings):
+def test_a_trusted_provider_takes_it_over_and_ends_other_access(client, provider, settings):
     oidc(settings, trust_email=True)
     user = make_user("ada@example.org")
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
@@ -170,7 +170,7 @@ def test_with_trust_it_is_and_who_waited_in_it_is_out(client, provider, settings
     assert ("password_changed", "taken away: the address was never confirmed here") in events()
 
 
-def test_nor_does_who_waited_come_in_by_the_provider(client, provider, settings):
+def test_a_pending_connection_does_not_survive_the_takeover(client, provider, settings):
     """Who has made an account with another's address may have connected themselves with it."""
     oidc(settings, trust_email=True)
     user = make_user("ada@example.org")
@@ -198,7 +198,7 @@ def test_without_an_address_there_is_no_account(client, provider, settings, emai
 
 
 @pytest.mark.parametrize("connected", [True, False])
-def test_who_is_disabled_stays_out(client, provider, connected):
+def test_a_disabled_person_cannot_sign_in(client, provider, connected):
     user = confirmed()
     provider.knows("ada")
     if connected:
@@ -210,7 +210,7 @@ def test_who_is_disabled_stays_out(client, provider, connected):
     assert who(client) is None and SocialAccount.objects.filter(user=user).exists() == connected
 
 
-def test_who_asked_to_be_deleted_gets_the_way_back(client, provider):
+def test_a_closed_account_is_offered_to_be_kept(client, provider):
     confirmed(deletion_asked_at=timezone.now())
     provider.knows("ada")
     sign_in(client, provider, "ada")
@@ -218,7 +218,7 @@ def test_who_asked_to_be_deleted_gets_the_way_back(client, provider):
     assert page.redirect_chain == [("/settings/deletion/", 302)] and "Keep my account" in page.content.decode()
 
 
-def test_the_session_is_another_than_before(client, provider):
+def test_signing_in_changes_the_session_key(client, provider):
     confirmed()
     provider.knows("ada")
     client.post(START)
@@ -233,7 +233,7 @@ def test_the_session_is_another_than_before(client, provider):
 @pytest.mark.parametrize(
     ("asked", "got"), [("/notes/?q=1", "/notes/?q=1"), ("https://evil.example/", "/"), ("//evil.example", "/")]
 )
-def test_they_come_back_to_the_page_they_came_from(client, provider, asked, got):
+def test_sign_in_returns_to_the_page_that_asked_for_it(client, provider, asked, got):
     confirmed()
     provider.knows("ada")
     page = client.get("/accounts/login/", {"next": asked}).content.decode()
@@ -241,14 +241,14 @@ def test_they_come_back_to_the_page_they_came_from(client, provider, asked, got)
     assert sign_in(client, provider, "ada", next=asked).headers["Location"] == got
 
 
-def test_the_bare_addresses_lead_back_to_where_one_signs_in(client, learner_client):
+def test_bare_urls_redirect_to_the_sign_in_page(client, learner_client):
     """The link at the top of a page that says what went wrong names that page as the one to come back to."""
     assert client.get("/accounts/sso/callback/").headers["Location"] == "/accounts/login/"
     assert learner_client.get(START, {"next": "/notes/"}).headers["Location"] == "/notes/"
     assert learner_client.get(START, {"next": "//evil.example"}).headers["Location"] == "/"
 
 
-def test_the_way_there_is_asked_for_with_pkce_and_nothing_of_the_addresss(client, provider):
+def test_the_request_uses_pkce_and_does_not_send_the_address(client, provider):
     assert "Continue with" in client.get(START).content.decode() and not dict(client.session)
     there = way_to(client.post(f"{START}?scope=admin&auth_params=prompt%3Dnone").content.decode())
     for part in ("code_challenge_method=S256", "code_challenge=", "nonce=", "state=", "response_type=code"):
@@ -258,7 +258,7 @@ def test_the_way_there_is_asked_for_with_pkce_and_nothing_of_the_addresss(client
     assert strict.post(START).status_code == 403
 
 
-def test_forms_lead_nowhere_but_here(client, provider):
+def test_form_action_allows_only_this_site(client, provider):
     for answer in (client.get("/accounts/login/"), client.post(START)):
         assert "form-action 'self';" in answer.headers["Content-Security-Policy"] + ";"
 
@@ -278,7 +278,7 @@ def test_forms_lead_nowhere_but_here(client, provider):
         ("chiefs", "", "owner", ["Chiefs"], "learner"),
     ],
 )
-def test_the_providers_groups_say_the_role(client, provider, settings, owners, editors, before, groups, after):
+def test_the_providers_groups_set_the_role(client, provider, settings, owners, editors, before, groups, after):
     oidc(settings, owner_group=owners, editor_group=editors, groups_claim="teams")
     make_user("boss@example.org", is_staff=True, is_superuser=True)
     user = confirmed()
@@ -301,7 +301,7 @@ def test_the_last_owner_stays_one(client, provider, settings, caplog):
     assert "the only owner" in caplog.text
 
 
-def test_of_two_at_once_the_second_is_told_to_try_again(rf):
+def test_the_second_of_two_simultaneous_sign_ins_is_asked_to_try_again(rf):
     """The address was free when it was looked at, and is taken when it is used."""
     make_user("ada@example.org")
     login = SocialLogin(user=User(email="ada@example.org"), account=SocialAccount(provider="sso", uid="1"))

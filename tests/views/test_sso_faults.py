@@ -1,4 +1,4 @@
-"""What goes wrong between browser, provider and portal: a page in words, a status, a line in the log, never a 500."""
+"""Errors between browser, provider and portal: an error page, a status code, a log line, never a 500."""
 
 import logging
 import time
@@ -72,7 +72,7 @@ LIES = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_what_the_provider_says_is_looked_at(client, provider, ada, caplog, lie):
+def test_the_providers_token_is_validated(client, provider, ada, caplog, lie):
     provider.knows("ada", **LIES[lie])
     assert refused(sign_in(client, provider, "ada"), 502, "Signing in did not work")
     assert logged(caplog, "(fault)")
@@ -82,7 +82,7 @@ def test_what_the_provider_says_is_looked_at(client, provider, ada, caplog, lie)
 
 
 @pytest.mark.parametrize("state", ["made-up", "", None, "another's"])
-def test_who_has_not_asked_gets_no_answer(client, provider, ada, state):
+def test_a_callback_without_a_request_is_rejected(client, provider, ada, state):
     """A link with somebody else's code would sign the victim in as the attacker."""
     attacker = Client()
     back = urlsplit(provider.walk(way_to(attacker.post(START).content.decode()), "ada"))
@@ -95,26 +95,26 @@ def test_who_has_not_asked_gets_no_answer(client, provider, ada, state):
     assert refused(client.get(CALLBACK, query), 400, "Please begin again")
 
 
-def test_an_answer_works_once(client, provider, ada):
+def test_a_callback_works_once(client, provider, ada):
     back = urlsplit(provider.walk(way_to(client.post(START).content.decode()), "ada"))
     assert client.get(f"{back.path}?{back.query}").status_code == 302
     client.post("/accounts/logout/")
     assert refused(client.get(f"{back.path}?{back.query}"), 400, "Please begin again")
 
 
-def test_turning_back_is_no_fault(client, provider, ada):
+def test_cancelling_is_not_an_error(client, provider, ada):
     answer = sign_in(client, provider, "ada", consent="cancel", next="/notes/")
     assert refused(answer, 403, 'href="/accounts/login/?next=/notes/"')
 
 
-def test_a_fault_that_the_provider_admits_is_said(client, provider, ada, caplog):
+def test_an_error_reported_by_the_provider_is_shown(client, provider, ada, caplog):
     client.post(START)
     [state] = client.session["socialaccount_states"]
     assert refused(client.get(CALLBACK, {"error": "server_error", "state": state}), 502, "has answered something")
     assert logged(caplog, "server_error")
 
 
-def test_a_wrong_secret_is_the_operators_to_mend(client, provider, ada, settings, caplog):
+def test_a_wrong_client_secret_is_logged(client, provider, ada, settings, caplog):
     oidc(settings, client_secret="another")
     answer = sign_in(client, provider, "ada")
     assert refused(answer, 502, f"request <code>{answer.headers['X-Request-ID']}</code>")
@@ -122,7 +122,7 @@ def test_a_wrong_secret_is_the_operators_to_mend(client, provider, ada, settings
 
 
 @pytest.mark.parametrize("when", ["before", "between"])
-def test_a_provider_that_is_down_is_waited_for(client, provider, ada, settings, caplog, when):
+def test_an_unreachable_provider_is_503(client, provider, ada, settings, caplog, when):
     back = urlsplit(provider.walk(way_to(client.post(START).content.decode()), "ada"))
     oidc(settings, url=f"http://127.0.0.1:{free_port()}")
     answer = client.post(START) if when == "before" else client.get(f"{back.path}?{back.query}")
@@ -142,13 +142,13 @@ def test_a_provider_that_is_down_is_waited_for(client, provider, ada, settings, 
         (500, "text/html", b"broken"),
     ],
 )
-def test_an_address_where_no_provider_is(client, saying, settings, caplog, status, kind, body):
+def test_an_issuer_url_that_is_not_a_provider(client, saying, settings, caplog, status, kind, body):
     saying(status, kind, body)
     assert refused(client.post(START), 502, "Signing in did not work")
     assert logged(caplog, "(fault)")
 
 
-def test_a_provider_that_never_answers_is_given_up(client, provider, settings, caplog):
+def test_a_provider_that_never_responds_times_out(client, provider, settings, caplog):
     """One that takes the connection and says nothing would hold a worker for ever."""
     import socket
 

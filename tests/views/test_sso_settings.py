@@ -1,4 +1,4 @@
-"""What else single sign-on changes: connections, people without a password, and a portal that has no other door."""
+"""Single sign-on: connections, people without a password, and portals with single sign-on only."""
 
 import re
 from urllib.parse import urlsplit
@@ -32,7 +32,7 @@ def connected(client, provider, **fields):
     return User.objects.get(email="ada@example.org")
 
 
-def test_connecting_asks_for_the_password_and_needs_no_equal_address(client, provider, learner):
+def test_connecting_asks_for_the_password_and_allows_another_address(client, provider, learner):
     provider.knows("ada", email_verified=False)
     client.post("/accounts/login/", {"login": learner.email, "password": "correct horse 9"})
     assert 'href="/accounts/sso/"' in client.get("/settings/").content.decode()
@@ -49,7 +49,7 @@ def test_connecting_asks_for_the_password_and_needs_no_equal_address(client, pro
     assert who(other) == str(learner.pk)
 
 
-def test_who_stays_away_too_long_is_asked_again_and_nothing_secret_waits(client, provider, learner, settings):
+def test_an_expired_connection_is_asked_for_again_and_stores_no_secret(client, provider, learner, settings):
     provider.knows("ada")
     client.post("/accounts/login/", {"login": learner.email, "password": "correct horse 9"})
     confirm_password(client, client.post(START, {"process": "connect"}))
@@ -63,13 +63,13 @@ def test_who_stays_away_too_long_is_asked_again_and_nothing_secret_waits(client,
     assert SocialAccount.objects.get().user == learner
 
 
-def test_visitors_connect_nothing(client, provider):
+def test_visitors_cannot_connect(client, provider):
     assert client.get(PAGE).headers["Location"] == f"/accounts/login/?next={PAGE}"
     for answer in (client.post(START, {"process": "connect"}), client.get(START, {"process": "connect"})):
         assert answer.headers["Location"] == f"/accounts/login/?next={PAGE}"
 
 
-def test_what_is_somebody_elses_is_not_connected(client, provider, learner):
+def test_an_identity_of_another_account_is_not_connected(client, provider, learner):
     confirmed()
     connected(Client(), provider)
     client.post("/accounts/login/", {"login": learner.email, "password": "correct horse 9"})
@@ -90,7 +90,7 @@ def test_disconnecting_asks_for_the_password(client, provider):
     assert events()[-1] == ("sso_changed", "disconnected") and user.check_password("correct horse 9")
 
 
-def test_the_only_way_in_stays_until_there_is_another(client, provider, settings):
+def test_the_only_way_to_sign_in_cannot_be_disconnected(client, provider, settings):
     oidc(settings, signup="open")
     user = connected(client, provider)
     account = SocialAccount.objects.get()
@@ -106,14 +106,14 @@ def test_the_only_way_in_stays_until_there_is_another(client, provider, settings
     assert who(again) == str(user.pk)
 
 
-def test_nobody_disconnects_another(client, provider, learner_client):
+def test_another_persons_connection_cannot_be_removed(client, provider, learner_client):
     confirmed()
     connected(client, provider)
     learner_client.post(PAGE, {"account": SocialAccount.objects.get().pk})
     assert SocialAccount.objects.exists()
 
 
-def test_who_has_no_password_takes_their_data_and_leaves(client, provider, settings):
+def test_a_person_without_a_password_can_export_and_delete(client, provider, settings):
     oidc(settings, signup="open")
     connected(client, provider)
     assert client.post("/settings/data/export/").status_code == 200
@@ -133,7 +133,7 @@ def only(settings, provider):
     return provider
 
 
-def test_with_one_door_no_password_opens(client, only):
+def test_with_sso_only_no_password_signs_in(client, only):
     confirmed()
     page = client.get("/accounts/login/").content.decode()
     assert "Continue with Example" in page and 'type="password"' not in page and "/accounts/signup/" not in page
@@ -145,7 +145,7 @@ def test_with_one_door_no_password_opens(client, only):
     assert who(client)
 
 
-def test_with_one_door_a_new_password_signs_nobody_in(client, only, settings):
+def test_with_sso_only_a_password_reset_does_not_sign_in(client, only, settings):
     settings.ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
     confirmed()
     client.post("/accounts/password/reset/", {"email": "ada@example.org"})
@@ -154,7 +154,7 @@ def test_with_one_door_a_new_password_signs_nobody_in(client, only, settings):
     assert refused(client.post(page.request["PATH_INFO"], NEW), 403, "only way into this portal")
 
 
-def test_with_one_door_an_invitation_leads_to_it(client, only):
+def test_with_sso_only_an_invitation_leads_to_the_provider(client, only):
     owner = make_user(is_staff=True, is_superuser=True)
     _, token = invite(by=owner, role="editor")
     page = client.get(f"/invitations/{token}/").content.decode()
@@ -166,7 +166,7 @@ def test_with_one_door_an_invitation_leads_to_it(client, only):
     assert User.objects.get(email="ada@example.org").role == "editor"
 
 
-def test_with_one_door_nobody_locks_it(client, only):
+def test_with_sso_only_nobody_can_disconnect(client, only):
     confirmed()
     connected(client, only)
     page = client.get("/settings/").content.decode()

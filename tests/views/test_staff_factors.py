@@ -1,4 +1,4 @@
-"""Where staff need a second factor: how they get in, and what they may not do without."""
+"""Second factors required of staff: setting up, and what is denied without."""
 
 import re
 
@@ -22,7 +22,7 @@ def needed(settings):
 
 @pytest.mark.parametrize("make", [make_editor, lambda: make_user(is_staff=True, is_superuser=True)])
 @pytest.mark.parametrize("how", ["code", "passkey", "recovery code"])
-def test_staff_who_have_passed_it_are_let_in(needed, make, how):
+def test_staff_with_a_second_factor_can_open_the_admin(needed, make, how):
     staff, key = make(), SoftKey()
     make_app(staff)
     make_passkey(staff, key)
@@ -36,7 +36,7 @@ def test_staff_who_have_passed_it_are_let_in(needed, make, how):
     assert client.get("/admin/").status_code == client.get("/outlines/new/").status_code == 200
 
 
-def test_staff_are_led_to_set_it_up_and_from_there_into_the_admin(needed):
+def test_staff_without_one_are_redirected_to_set_it_up_and_back(needed):
     client = browser(editor := make_editor())
     page = client.get("/admin/", follow=True).content.decode()
     assert "You need one" in page
@@ -50,7 +50,7 @@ def test_staff_are_led_to_set_it_up_and_from_there_into_the_admin(needed):
     assert kinds(editor) == ["recovery_codes", "totp"]
 
 
-def test_staff_cannot_show_by_password_that_it_is_they(needed):
+def test_staff_cannot_reauthenticate_by_password(needed):
     make_app(editor := make_editor())
     give(client := browser(editor), code())
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
@@ -62,7 +62,7 @@ def test_staff_cannot_show_by_password_that_it_is_they(needed):
     ("who", "setting", "goes"),
     [("learner", True, True), ("editor", True, False), ("editor", False, True), ("editor with another", True, True)],
 )
-def test_the_last_one_stays_with_those_who_need_it(settings, kind, who, setting, goes):
+def test_the_last_second_factor_of_staff_cannot_be_removed(settings, kind, who, setting, goes):
     settings.PORTAL_STAFF_MFA = setting
     user = make_user() if who == "learner" else make_editor()
     one = make_app(user) if kind == "totp" else make_passkey(user)
@@ -82,7 +82,7 @@ def test_the_last_one_stays_with_those_who_need_it(settings, kind, who, setting,
     assert AuditEvent.objects.filter(subject=user, verb="mfa_changed", detail__endswith="removed").exists() is goes
 
 
-def test_the_admin_takes_no_password(needed, settings):
+def test_the_admin_login_accepts_no_password(needed, settings):
     settings.PORTAL_STAFF_MFA = False
     make_app(owner := make_user("owner@example.org", is_staff=True, is_superuser=True))
     client = browser(editor := make_editor())

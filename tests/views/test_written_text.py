@@ -1,4 +1,4 @@
-"""What people have written, wherever it is shown: addresses are links, and text has its own direction."""
+"""User-written text: web addresses become links, and text has its own direction."""
 
 import re
 from html.parser import HTMLParser
@@ -54,7 +54,7 @@ def test_addresses_in_summaries_goals_hints_and_credits_are_links(learner_client
     assert "<now>" not in html
 
 
-def test_so_they_are_in_previews(owner_client):
+def test_addresses_are_links_in_previews(owner_client):
     topic = make_content("")
     fields = {"title": "T", "summary": "https://written.example", "slug": "t", "stage": topic.stage_id}
     forms = {f"{name}-{key}": "0" for name in ("items", "resources") for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
@@ -142,7 +142,7 @@ def test_text_has_its_own_direction_on_every_page(owner_client, arabic):
         assert page.found >= count, path
 
 
-def test_text_has_its_own_direction_in_answers_and_previews(owner_client, arabic):
+def test_text_has_its_own_direction_in_responses_and_previews(owner_client, arabic):
     item = Item.objects.get(topic=arabic)
     owner_client.get("/roadmaps/r/")
     answers = [
@@ -164,7 +164,7 @@ def test_text_has_its_own_direction_in_answers_and_previews(owner_client, arabic
         assert page.found and page.turned == [], answer
 
 
-def test_what_is_typed_in_forms_has_its_own_direction(owner_client, owner, arabic):
+def test_form_input_has_its_own_direction(owner_client, owner, arabic):
     admin = "/admin/roadmap_app"
     for path in (f"{admin}/topic/{arabic.pk}/change/", f"{admin}/user/{owner.pk}/change/", "/settings/"):
         page = Directions(owner_client.get(path).content.decode())

@@ -1,0 +1,77 @@
+"""Validation of settings and of new accounts."""
+
+import pytest
+from django.http import QueryDict
+
+from roadmap_app.forms.accounts import ADDRESS_TAKEN, InvitedForm, NewAccountForm, SettingsForm
+from roadmap_app.models import User
+from tests.makers import make_user
+
+PASSWORD = "correct horse 9"
+
+
+def posted(**fields):
+    data = QueryDict(mutable=True)
+    data.update(fields)
+    return data
+
+
+def new_account(**fields):
+    return NewAccountForm(posted(**{"email": "a@example.org", "password1": PASSWORD, "password2": PASSWORD} | fields))
+
+
+def settings_form(time_zone="", *, current="", theme="dark"):
+    return SettingsForm(posted(name="Ada", time_zone=time_zone, theme=theme), instance=User(time_zone=current))
+
+
+@pytest.mark.parametrize("zone", ["", "UTC", "Asia/Tokyo"])
+def test_settings_accept_a_listed_time_zone(zone):
+    assert settings_form(zone).is_valid()
+
+
+@pytest.mark.parametrize("zone", ["Mars/Base", "EST5EDT"])
+def test_settings_reject_an_unlisted_time_zone(zone):
+    assert list(settings_form(zone).errors) == ["time_zone"]
+
+
+def test_settings_accept_the_current_time_zone_although_it_is_not_listed():
+    assert settings_form("EST5EDT", current="EST5EDT").is_valid()
+
+
+def test_settings_reject_an_unknown_theme():
+    assert list(settings_form(theme="pink").errors) == ["theme"]
+
+
+def test_a_new_account_needs_an_address_and_a_password_twice():
+    assert new_account().is_valid()
+    assert sorted(NewAccountForm(posted()).errors) == ["email", "password1", "password2"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "message"),
+    [
+        ({"email": "nonsense"}, "email", "valid email address"),
+        ({"email": "a@" + "b" * 60 + "." + "c" * 250 + ".org"}, "email", "at most 254 characters"),
+        ({"password2": "another one"}, "password2", "not the same"),
+        ({"password1": "90817263544", "password2": "90817263544"}, "password1", "entirely numeric"),
+        ({"password1": "a@example.org", "password2": "a@example.org"}, "password1", "too similar"),
+    ],
+)
+def test_a_new_account_is_rejected_with_a_reason(fields, field, message):
+    form = new_account(**fields)
+    assert list(form.errors) == [field] and message in " ".join(form.errors[field])
+
+
+@pytest.mark.django_db
+def test_an_invited_person_keeps_the_address_that_the_invitation_names():
+    fields = posted(email="Other@example.org", password1=PASSWORD, password2=PASSWORD)
+    for bound_to, email in (("bound@example.org", "bound@example.org"), ("", "other@example.org")):
+        form = InvitedForm(bound_to, fields)
+        assert form.is_valid() and form.cleaned_data["email"] == email
+
+
+@pytest.mark.django_db
+def test_an_invited_person_cannot_take_the_address_of_an_account():
+    make_user("taken@example.org")
+    form = InvitedForm("", posted(email="Taken@example.org", password1=PASSWORD, password2=PASSWORD))
+    assert form.errors["email"] == [ADDRESS_TAKEN]

@@ -31,17 +31,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "roadmap_app.web.answers.empty_head",
+    "roadmap_app.web.middleware.empty_head",
     "roadmap_app.web.request_log.request_id",
-    "roadmap_app.web.middleware.origin",
-    "roadmap_app.web.middleware.own_address",
+    "roadmap_app.web.origin.request_origin",
+    "roadmap_app.web.middleware.absolute_links",
     # Before WhiteNoise, so that it covers static files.
-    "roadmap_app.web.answers.own_use_only",
+    "roadmap_app.web.middleware.isolation_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "roadmap_app.web.answers.health_checks",
+    "roadmap_app.web.middleware.health_checks",
     "roadmap_app.web.waiting.Waiting",
     "roadmap_app.web.request_body.RequestBody",
     "roadmap_app.identity.session_limits.SessionMiddleware",

@@ -44,7 +44,7 @@ if PORTAL_URL:
     CSRF_TRUSTED_ORIGINS.append(PORTAL_URL)
 # More than a note's limit, so that a paste that is too long gets an error message and keeps its text.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
-# The longest form is a topic with hundreds of items in the admin. web/limits.py limits by user and page.
+# The longest form is a topic with hundreds of items in the admin. web/body_limits.py limits by user and page.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # --- Sessions and cookies ------------------------------------------------------------------------------------

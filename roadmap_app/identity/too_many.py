@@ -31,4 +31,4 @@ def refused(request: HttpRequest, wait: timedelta, what: str = "Too many tries."
     if getattr(request, "htmx", False):
         text = f"{sentence} Nothing was saved; what you have typed is still here."
         return come_back(HttpResponse(text, content_type="text/plain; charset=utf-8"), wait)
-    return come_back(kept_page(request, "429.html", {"sentence": sentence}, status=429), wait)
+    return come_back(kept_page(request, "429.html", {"message": sentence}, status=429), wait)

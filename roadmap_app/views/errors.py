@@ -18,11 +18,11 @@ from roadmap_app.web.storage import is_unwritable, not_saved
 from roadmap_app.web.waiting import busy, is_busy
 
 
-def refuse(request: HttpRequest, sentence: str, status: int = 400) -> HttpResponse:
-    """Return an error response with the message SENTENCE: plain text for htmx, otherwise a page."""
+def refuse(request: HttpRequest, message: str, status: int = 400) -> HttpResponse:
+    """Return an error response with MESSAGE: plain text for htmx, otherwise a page."""
     if getattr(request, "htmx", False):
-        return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
-    return render(request, "errors/400.html", {"sentence": sentence, "status": status}, status=status)
+        return HttpResponse(message, status=status, content_type="text/plain; charset=utf-8")
+    return render(request, "errors/400.html", {"message": message, "status": status}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

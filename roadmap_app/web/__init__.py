@@ -1,1 +1,1 @@
-"""What stands around every request and knows nothing of roadmaps: middleware, htmx, logs, validation of requests."""
+"""HTTP, without any knowledge of roadmaps: middleware, htmx, logs, request validation."""

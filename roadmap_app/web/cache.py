@@ -1,7 +1,6 @@
-"""The cache in the database, which says when it could not write."""
+"""The cache in the database; it raises if it cannot write."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
@@ -9,22 +8,23 @@ from django.db import DatabaseError, IntegrityError, connections, router, transa
 
 
 class HonestDatabaseCache(DatabaseCache):
-    """Django's, but a full disk or a database that is out of reach is an error.
+    """Raises DatabaseError if the disk is full or the database cannot be reached.
 
-    Django's answers as if somebody else had written in the same moment, which who counts tries takes for too many.
+    Django's class ignores these errors as if another process had written at the same time. Code that counts tries
+    would then report too many of them.
     """
 
-    _reading = False  # each thread has a cache of its own
+    _reading = False  # not shared: each thread has its own cache object
 
-    def get_many(self, keys: Iterable[Any], version: int | None = None) -> dict[Any, Any]:
-        """Return what is kept for KEYS; what has expired is deleted where that is possible."""
+    def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, object]:
+        """Return the values of KEYS, and delete expired ones if the database can be written to."""
         self._reading = True
         try:
             return super().get_many(keys, version)
         finally:
             self._reading = False
 
-    def _base_delete_many(self, keys: Any) -> bool:
+    def _base_delete_many(self, keys: Iterable[str]) -> bool:
         try:
             with transaction.atomic(using=router.db_for_write(self.cache_model_class)):
                 return bool(super()._base_delete_many(keys))  # type: ignore[misc]
@@ -33,19 +33,19 @@ class HonestDatabaseCache(DatabaseCache):
                 return False
             raise
 
-    def _base_set(self, mode: str, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT) -> bool:
+    def _base_set(self, mode: str, key: str, value: object, timeout: object = DEFAULT_TIMEOUT) -> bool:
         alias = router.db_for_write(self.cache_model_class)
         failures: list[DatabaseError] = []
 
-        def watch(execute: Any, *arguments: Any) -> Any:
+        def watch(execute: Callable[..., object], *arguments: object) -> object:
             try:
                 return execute(*arguments)
             except DatabaseError as error:
-                if not isinstance(error, IntegrityError):  # that one is somebody else's writing
+                if not isinstance(error, IntegrityError):  # that one means that another process has written
                     failures.append(error)
                 raise
 
-        # Committed here: what goes wrong then is not swallowed either.
+        # Commits here, so that errors of the commit are raised too.
         with transaction.atomic(using=alias), connections[alias].execute_wrapper(watch):
             done = bool(super()._base_set(mode, key, value, timeout))  # type: ignore[misc]
         if failures:

@@ -1,4 +1,4 @@
-"""What every template may ask."""
+"""The context processor for all templates."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,11 +10,11 @@ from roadmap_app.web.pages import account_mark
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    """Return how this copy of the portal is set."""
+    """Return the settings and the rights of the user that templates need."""
     user = getattr(request, "user", None)
     return {
         "cairn_version": __version__,
-        # Asked only where a page needs them: each costs queries.
+        # Lazy, as each costs queries.
         "may_edit": SimpleLazyObject(lambda: may_edit(request.user)),
         "may_make_roadmap": SimpleLazyObject(lambda: may_make_roadmap(request.user)),
         "page_account": account_mark(user) if user else "",

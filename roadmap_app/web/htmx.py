@@ -1,8 +1,7 @@
-"""What htmx needs of a view: the typed request, the signed-out guard."""
+"""The request type of views for signed-in users, and the decorator that requires a sign-in."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -18,25 +17,25 @@ from roadmap_app.web.resend import signed_out
 
 
 class LearnerRequest(HttpRequest):
-    """A request of somebody who is signed in."""
+    """A request of a signed-in user."""
 
     htmx: HtmxDetails
     user: User
 
 
 def submitted(request: HttpRequest) -> QueryDict | None:
-    """Return the fields that a form is bound to: those of a POST, even when it sent none; None for a GET."""
+    """Return the data to bind a form to: that of a POST, even if empty; None for a GET."""
     return request.POST if request.method == "POST" else None
 
 
 def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Send visitors to the login and from there back to the page, at the anchor that the URL's id makes.
+    """Redirect visitors to the login, and from there back to the page, at the anchor made from the URL's id.
 
-    htmx is told to go there as a whole, never to put a login page inside a row.
+    htmx gets HX-Redirect, so that it does not swap the login page into a row.
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         back = request.get_full_path()

@@ -1,4 +1,4 @@
-"""Messages of one page to the next, in a cookie of the portal's own."""
+"""Storage of messages (django.contrib.messages) in a cookie with the portal's own name."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -7,12 +7,12 @@ from django.contrib.messages.storage.session import SessionStorage
 
 
 class OwnCookieStorage(CookieStorage):
-    """Django's, under another name than that of every other site on the host."""
+    """Django's storage under another cookie name, as other sites on the host may use Django's."""
 
     cookie_name = settings.PORTAL_MESSAGES_COOKIE
 
 
 class MessageStorage(FallbackStorage):
-    """The cookie, and the session for what does not fit into it."""
+    """Stores messages in the cookie, and in the session if they do not fit."""
 
     storage_classes = (OwnCookieStorage, SessionStorage)

@@ -1,47 +1,89 @@
-"""Middleware for every request: where it came from, absolute links, the learner's time zone."""
+"""What all middleware shares, and the middleware that sets headers, host and time zone."""
 
 from collections.abc import Callable
 from functools import partial
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import ResolverMatch, resolve
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.encoding import iri_to_uri
 
-from roadmap_app.web.caching import is_personal
-from roadmap_app.web.origin import Origin, coming_from
-from roadmap_app.web.request_log import current_request_id
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
+# Their views need neither a session nor a valid Host header.
+HEALTH_CHECKS = ("/healthz", "/readyz")
+WITHOUT_CONTENT_LENGTH = (204, 304)
+# Pages that browsers must not keep (`no-store`): sessions, recovery codes or personal data must not reappear when
+# somebody presses Back after a sign-out. Roadmaps, topics and notes get `private, no-cache` only: `no-store` would keep
+# them out of the back-forward cache, and text that is being typed would be lost there.
+PERSONAL = {"settings", "your_data", "deletion", "usersessions_list", "socialaccount_connections"}
 
 
-def origin(get_response: GetResponse) -> GetResponse:
-    """Tell the audit record which request its events belong to, and from which address that came."""
+class Middleware:
+    """Passes every request on; subclasses add Django's hooks, such as process_view."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        with coming_from(Origin(current_request_id(), lambda: _address_of(request))):
-            return get_response(request)
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the response of the rest of the stack."""
+        return self.get_response(request)
+
+
+def empty_head(get_response: GetResponse) -> GetResponse:
+    """Answer HEAD with the headers of GET, Content-Length included, and without the body that the server would send."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if isinstance(response, HttpResponse):
+            # CommonMiddleware sets it too, but not on responses of middleware before it.
+            if response.status_code not in WITHOUT_CONTENT_LENGTH:
+                response.headers.setdefault("Content-Length", str(len(response.content)))
+            if request.method == "HEAD":
+                response.content = b""
+        elif isinstance(response, StreamingHttpResponse) and request.method == "HEAD":
+            response.streaming_content = []  # the original iterator is closed with the response
+        return response
 
     return middleware
 
 
-def _address_of(request: HttpRequest) -> str | None:
-    from allauth.account.adapter import get_adapter  # this module is read before the apps are: the log needs its filter
+def isolation_headers(get_response: GetResponse) -> GetResponse:
+    """Forbid other sites to embed a response (static files included), and our pages to use devices."""
 
-    try:
-        address: str = get_adapter().get_client_ip(request)
-    except PermissionDenied:  # what stands where the address should is none: unknown is better than forged
-        return None
-    return address
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        return response
+
+    return middleware
 
 
-def own_address(get_response: GetResponse) -> GetResponse:
-    """Build absolute links, in mails above all, from PORTAL_URL, and not from what somebody has sent as Host."""
+def health_checks(get_response: GetResponse) -> GetResponse:
+    """Answer health checks before the Host header is checked, as a load balancer sends an IP address there.
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    Must come after the middleware that sets headers, and before the one that opens sessions.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info not in HEALTH_CHECKS:
+            return get_response(request)
+        response: HttpResponseBase = resolve(request.path_info).func(request)
+        return response
+
+    return middleware
+
+
+def absolute_links(get_response: GetResponse) -> GetResponse:
+    """Build absolute links (in mails above all) from PORTAL_URL, not from the Host header."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
         if settings.PORTAL_URL:
             request.build_absolute_uri = partial(_absolute, request)  # type: ignore[method-assign]
         return get_response(request)
@@ -54,10 +96,10 @@ def _absolute(request: HttpRequest, location: str | None = None) -> str:
 
 
 def learner_time_zone(get_response: GetResponse) -> GetResponse:
-    """Answer a signed-in learner in their time zone, and let no cache keep the answer for others."""
+    """Answer a signed-in learner in their time zone, and keep shared caches from storing the response."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        # Without a session cookie there is nobody to ask for.
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        # Without a session cookie nobody is signed in, and no query is needed.
         if not (settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated):
             return get_response(request)
         with timezone.override(request.user.zone):
@@ -68,3 +110,9 @@ def learner_time_zone(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def is_personal(match: ResolverMatch | None) -> bool:
+    """Return whether browsers must not keep the page of MATCH."""
+    name = (match and match.url_name) or ""
+    return name in PERSONAL or name.startswith(("account_", "mfa_"))

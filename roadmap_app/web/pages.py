@@ -1,4 +1,4 @@
-"""Which page a request came from, and which account that page was made for."""
+"""The page that a request came from, and the account that the page was rendered for."""
 
 from urllib.parse import SplitResult, urlsplit
 
@@ -9,22 +9,22 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from roadmap_app.models import User
 
-# The hidden field in which each form names the account that its page was made for (templatetags/forms.py).
+# The hidden field of every form with the account that its page was rendered for (templatetags/forms.py).
 BEGAN_AS = "began_as"
 
 
 def account_mark(user: User | AnonymousUser) -> str:
-    """Return a value that stands for USER's account on its pages and tells nothing of it; "" for visitors."""
+    """Return an opaque value that identifies USER's account on its pages; "" for visitors."""
     return salted_hmac("portal.page", str(user.pk)).hexdigest()[:24] if user.is_authenticated else ""
 
 
 def page_of(request: HttpRequest, anchor: str = "") -> str:
-    """Return the page of the portal that a POST came from (its field `next`), at ANCHOR; "/" where it names none."""
+    """Return the page that a POST came from (its field `next`), at ANCHOR; "/" if the field is missing or unsafe."""
     return _page(request, request.POST.get("next", ""), anchor)
 
 
 def page_before(request: HttpRequest, anchor: str = "") -> str:
-    """Return the page that a POST came from as `page_of` does; where it names none, the one that the browser names."""
+    """Return the page that a POST came from: its field `next`, or else the Referer header if that is a page of ours."""
     if "next" in request.POST:
         return page_of(request, anchor)
     referer = _referer(request)
@@ -33,9 +33,9 @@ def page_before(request: HttpRequest, anchor: str = "") -> str:
 
 
 def is_from_here(request: HttpRequest) -> bool:
-    """Return whether the browser says that a page of the portal has sent REQUEST.
+    """Return whether a page of the portal has sent REQUEST, according to headers that no page can forge.
 
-    No page can set these headers itself. A browser that sends none of them (they may be stripped) is not believed.
+    Return False if all of them are missing, as a proxy may strip them.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -50,7 +50,7 @@ def is_from_here(request: HttpRequest) -> bool:
 def _referer(request: HttpRequest) -> SplitResult:
     try:
         return urlsplit(request.headers.get("Referer", ""))
-    except ValueError:  # as of half an address in brackets
+    except ValueError:  # such as an unclosed bracket
         return urlsplit("")
 
 

@@ -1,4 +1,4 @@
-"""Notes as HTML, within what one person may use of the server."""
+"""Render notes as HTML, within a limit of CPU time for each user."""
 
 import time
 
@@ -7,7 +7,8 @@ from django.utils.safestring import SafeString
 from roadmap_app.domain.allowance import Allowance
 from roadmap_app.domain.markdown import render, render_source
 
-# CPU time in a minute and a process. The dearest note (100 kB) takes 0.6 s, an ordinary one of that size 0.15 s.
+# Seconds of CPU time a minute, in each process. The slowest note (100 kB) takes 0.6 s, an ordinary one of that size
+# 0.15 s.
 ALLOWANCE = Allowance(3, 60)
 SECONDS_PER_CHARACTER = 1.5e-5
 TOO_MUCH = (
@@ -17,9 +18,9 @@ TOO_MUCH = (
 
 
 def render_note(user_id: int, body: str) -> SafeString:
-    """Return BODY as HTML; as it was typed, while USER has used up what one person may."""
+    """Return BODY as HTML; as plain text if the user with USER_ID has used up their CPU time."""
     expected = len(body) * SECONDS_PER_CHARACTER
-    # Taken before and corrected afterwards, so that many requests at once cannot all begin.
+    # Taken in advance and corrected afterwards, so that parallel requests cannot all start.
     if not ALLOWANCE.take(user_id, expected):
         return SafeString(render_source(body, TOO_MUCH))  # nosec B703
     start = time.thread_time()

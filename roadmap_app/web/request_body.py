@@ -1,13 +1,14 @@
-"""Refuse what no browser sends, or more than a view takes, before anything is made of it."""
+"""Refuse invalid and oversized requests before any view reads them."""
 
-from collections.abc import Callable
 from threading import Lock
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 
+from roadmap_app.models import User
+from roadmap_app.web.body_limits import BodyLimit, limit_for
 from roadmap_app.web.form_body import (
     CUT_OFF,
     FORM,
@@ -21,32 +22,27 @@ from roadmap_app.web.form_body import (
     is_text,
     parse_urlencoded,
 )
-from roadmap_app.web.limits import Limit, limit_for
+from roadmap_app.web.middleware import Middleware
 
-# A page that gives a text of 5 MB back takes a hundred megabytes while it is made: larger forms than this take turns,
+# Rendering a page that shows a text of 5 MB again takes a hundred megabytes: forms larger than this (bytes) take turns
 # in each process.
 LARGE = 300_000
 LARGE_FORMS = Lock()
 
 
 class Refused(Exception):
-    """A request that is refused with a status and an error message."""
+    """A request is refused with a status code and an error message."""
 
     def __init__(self, status: int, message: str) -> None:
-        """Take the status code and the message to show."""
         super().__init__(message)
         self.status = status
 
 
-class RequestBody:
-    """Middleware that stands before whatever reads a form, CSRF protection among it."""
+class RequestBody(Middleware):
+    """Validates URL and body; must come before everything that reads a form, such as CsrfViewMiddleware."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        """Take the rest of the stack."""
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Refuse addresses that are not text, and let large forms take turns."""
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Refuse URLs that are not text, and process large forms one at a time."""
         if message := fault_of_address(request.path_info, request.META.get("QUERY_STRING", "")):
             return _page(400, message)
         if _announced(request) > LARGE:
@@ -54,8 +50,8 @@ class RequestBody:
                 return self.get_response(request)
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        """Read the form, now that the view and the person are known, which say how large it may be."""
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Read the form, now that the view and the user, on which the limit depends, are known."""
         try:
             _read(request)
         except Refused as refused:
@@ -68,7 +64,7 @@ def _announced(request: HttpRequest) -> int:
 
 
 def _read(request: HttpRequest) -> None:
-    # What Content-Length does not announce is not read.
+    # Without Content-Length the body is not read.
     announced = _announced(request)
     if not announced:
         return
@@ -82,7 +78,7 @@ def _read(request: HttpRequest) -> None:
     _read_form(request, content_type, limit)
 
 
-def _read_form(request: HttpRequest, content_type: str, limit: Limit) -> None:
+def _read_form(request: HttpRequest, content_type: str, limit: BodyLimit) -> None:
     try:
         if content_type == FORM:
             _set_form(request, parse_urlencoded(request.body, limit.fields))
@@ -101,11 +97,11 @@ def _set_form(request: HttpRequest, fields: list[tuple[str, str]]) -> None:
     for name, value in fields:
         form.appendlist(name, value)
     form._mutable = False
-    # Both are set, so that Django does not take the body apart again at the first look at the files.
+    # Both are set, so that Django does not parse the body again when a view reads request.FILES.
     request.POST = form  # type: ignore[assignment]
     request._files = MultiValueDict()  # type: ignore[attr-defined]
 
 
-def _page(status: int, message: str, user: Any = None) -> HttpResponse:
-    context = {"sentence": message, "status": status, "user": user}  # no request: its form is not to be read
+def _page(status: int, message: str, user: User | AnonymousUser | None = None) -> HttpResponse:
+    context = {"message": message, "status": status, "user": user}  # no request, as its form must not be read
     return HttpResponse(render_to_string("errors/400.html", context), status=status)

@@ -1,18 +1,15 @@
-"""Request ids and the access log: a line for each request, with its route, as a path may hold a one-time token."""
+"""Request ids and the access log; lines have the route in place of the path, which may contain a one-time token."""
 
 import logging
 import re
-from collections.abc import Callable
 from contextvars import ContextVar
 from time import perf_counter
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
-from roadmap_app.web.answers import HEALTH_CHECKS
-
-GetResponse = Callable[[HttpRequest], HttpResponse]
+from roadmap_app.web.middleware import HEALTH_CHECKS, GetResponse
 
 ID = "portal.request_id"
 PROXYS_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
@@ -23,15 +20,15 @@ ADDRESS = re.compile(r"(https?://[^/\s]+)/\S*")
 
 
 def route_of(request: HttpRequest) -> str:
-    """Return the route that REQUEST has taken, with names in the place of what was asked for."""
+    """Return the route of REQUEST, with the names of its parameters in place of their values."""
     return f"/{request.resolver_match.route}" if request.resolver_match else "(no such page)"
 
 
 class RouteFilter(logging.Filter):
-    """Puts the route in the place of the path in what Django says of a request that it refuses or fails at."""
+    """Replaces the path by the route in what Django logs about a failed request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Change RECORD, for each handler that comes after; one that tells of no request stays as it is."""
+        """Change RECORD for all handlers that follow; leave it unchanged if it has no request."""
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest):
             if isinstance(record.args, tuple) and record.args:
@@ -39,42 +36,42 @@ class RouteFilter(logging.Filter):
             else:
                 record.msg = _without_path(record.msg, request)
             record.route = route_of(request)
-            vars(record).pop("request")  # it shows its path to who prints it, as the JSON format does
+            vars(record).pop("request")  # the JSON format would print its path
         return True
 
 
-def _without_path(told: object, request: HttpRequest) -> object:
-    if not isinstance(told, str):
-        return told
-    # Django escapes what it logs.
+def _without_path(text: object, request: HttpRequest) -> object:
+    if not isinstance(text, str):
+        return text
+    # Django logs the path escaped.
     for path in (request.path, request.path.encode("unicode_escape").decode("ascii")):
         if path != "/":
-            told = told.replace(path, route_of(request))
-    # The page that a form came from.
-    return ADDRESS.sub(r"\1/…", told)
+            text = text.replace(path, route_of(request))
+    # The Referer header.
+    return ADDRESS.sub(r"\1/…", text)
 
 
 class RequestIdFilter(logging.Filter):
-    """Gives every line of the log the id of the request it belongs to."""
+    """Adds the id of the request to every log line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Set record.request_id; "-" outside a request."""
-        # Django logs what it has refused when the request has left the middleware.
+        # Django logs error responses after the request has left the middleware.
         request = getattr(record, "request", None)
-        left = request.META.get(ID) if isinstance(request, HttpRequest) else None
-        record.request_id = getattr(record, "request_id", None) or left or _request_id.get()
+        logged = request.META.get(ID) if isinstance(request, HttpRequest) else None
+        record.request_id = getattr(record, "request_id", None) or logged or _request_id.get()
         return True
 
 
 def current_request_id() -> str:
-    """Return the id of the request being answered, "-" outside of one."""
+    """Return the id of the current request, "-" outside a request."""
     return _request_id.get()
 
 
 def request_id(get_response: GetResponse) -> GetResponse:
-    """Give each request an id, in the log, on the error page and in X-Request-ID, and a line in the access log."""
+    """Give each request an id (in the log, on error pages, in X-Request-ID) and a line in the access log."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponseBase:
         request.META[ID] = _id_for(request)
         token, start = _request_id.set(request.META[ID]), perf_counter()
         try:
@@ -89,12 +86,12 @@ def request_id(get_response: GetResponse) -> GetResponse:
 
 
 def _id_for(request: HttpRequest) -> str:
-    """The proxy's, where there is one, so that its log and ours speak of the same request."""
+    """Return the proxy's id if there is a proxy, so that its log and ours use the same one."""
     given = request.headers.get("X-Request-ID", "") if settings.PORTAL_PROXIES else ""
     return given if PROXYS_ID.fullmatch(given) else uuid4().hex[:12]
 
 
-def _log_access(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+def _log_access(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
     if request.path_info in HEALTH_CHECKS:
         return
     route = route_of(request)

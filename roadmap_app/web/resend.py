@@ -1,8 +1,7 @@
-"""Forms that cannot be taken as they were sent: they come back with everything typed, and one press sends them."""
+"""Pages for forms that could not be processed: they show everything that was typed, with a button to send it again."""
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
@@ -15,12 +14,12 @@ from roadmap_app.web.long_texts import LongTexts
 from roadmap_app.web.pages import BEGAN_AS, account_mark, page_before
 
 CSRF_FIELD = "csrfmiddlewaretoken"
-# What is never sent back to a browser: it would stand in its history and cache.
+# Fields whose values are never sent back to a browser, as it would keep them in its history and cache.
 SECRET = re.compile(r"pass(word|wd|phrase)|secret|otp|pin$|(^|[_-])codes?($|[_-])|credential", re.IGNORECASE)
 CODE = re.compile(r"code|otp|pin$", re.IGNORECASE)
-# What pages send along without anybody having typed it.
+# Fields that nobody has typed.
 UNTYPED = re.compile(
-    r"next|page|state|keep|act|apart|shown|version|stored_version|process|invitation|action(_\w+)?|index|select_across"
+    r"next|page|state|keep|act|declined|shown|version|stored_version|process|invitation|action(_\w+)?|index|select_across"
     r"|_\w*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*DELETE"
 )
 LABELS = {
@@ -31,9 +30,9 @@ LABELS = {
     "password2": "Password again",
 }
 LONG = 80
-# A page that lists more than this helps nobody; all of it is sent all the same.
-MOST_LISTED = 40
-WORDS = {
+# How many fields the page lists; all of them are sent.
+MAX_LISTED = 40
+PURPOSES = {
     "item_completion": "tick an item, or untick it",
     "topic_completion": "tick a topic's items, or untick them",
     "topic_skip": "skip a topic, or take it back",
@@ -66,44 +65,44 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Field:
-    """A field as it was sent; the value of a secret is left out."""
+    """A field of the form that was sent; the value of a secret is left out."""
 
     name: str
     value: str = ""
 
     @property
     def label(self) -> str:
-        """The name in words."""
+        """Return the label to show."""
         return LABELS.get(self.name) or re.sub(r"[_-]+", " ", self.name).strip().capitalize()
 
     @property
     def is_secret(self) -> bool:
-        """Whether it has to be typed again."""
+        """Return whether it must be typed again."""
         return SECRET.search(self.name) is not None
 
     @property
     def is_code(self) -> bool:
-        """Whether it is a secret for one use, which may be seen while it is typed."""
+        """Return whether it is a one-time code, which may be visible while it is typed."""
         return CODE.search(self.name) is not None
 
     @property
     def is_long(self) -> bool:
-        """Whether it needs a box of several lines."""
+        """Return whether it needs a textarea."""
         return self.name == "body" or len(self.value) > LONG or "\n" in self.value
 
     @property
     def is_typed(self) -> bool:
-        """Whether a person is likely to have typed or chosen it."""
+        """Return whether a person has probably typed or chosen it."""
         return not UNTYPED.fullmatch(self.name)
 
 
 def has_typed(request: HttpRequest) -> bool:
-    """Return whether a POST holds something that somebody has typed and would have to type again."""
+    """Return whether a POST contains something that the user typed and would have to type again."""
     return any(field.is_typed and field.value.strip() for field in _fields(request) if not field.is_secret)
 
 
 def send_again(request: HttpRequest) -> HttpResponse:
-    """Answer a form whose token was too old with all that it held and a new token, for nobody but who began it."""
+    """Answer a form with an old CSRF token: show its fields and a new token, but only to the user who opened it."""
     began_as = request.POST.get(BEGAN_AS, "")
     if began_as and not request.user.is_authenticated:
         return signed_out(request)
@@ -113,43 +112,43 @@ def send_again(request: HttpRequest) -> HttpResponse:
 
 
 def signed_out(request: HttpRequest, back: str = "") -> HttpResponse:
-    """Answer a form of somebody whose session has ended: in the box for htmx, on a page to send it from for others.
+    """Refuse a form as its user's session has ended: with plain text for htmx, else with a page to send it again from.
 
-    BACK is the page to sign in for.
+    BACK is the page to return to after the sign-in.
     """
     if getattr(request, "htmx", False):
-        sentence = "You are signed out, so this is not saved. Sign in in another tab; then it is saved by itself."
-        return _refusal(sentence, "session")
+        message = "You are signed out, so this is not saved. Sign in in another tab; then it is saved by itself."
+        return _refusal(message, "session")
     return kept_page(request, "errors/signed_out.html", {"back": back or page_before(request)})
 
 
 def other_account(request: HttpRequest) -> HttpResponse:
-    """Refuse a form of somebody else than who is signed in by now; what was typed can be copied, but not sent."""
+    """Refuse a form as another user is signed in by now; what was typed can be copied, but not sent."""
     if getattr(request, "htmx", False):
-        sentence = (
+        message = (
             "Somebody else is signed in here now, so this is not saved. "
             "Sign out, then sign in as yourself; then it is saved by itself."
         )
-        return _refusal(sentence, "account")
+        return _refusal(message, "account")
     return kept_page(request, "errors/other_account.html")
 
 
 def too_old(request: HttpRequest) -> HttpResponse:
-    """Refuse what htmx has sent with an old token; the page gets a new one and tries once more (session.js)."""
+    """Refuse an htmx request with an old CSRF token; session.js gets a new one and retries once."""
     return _refusal("This page is too old to send. Reload it, then try again; copy first what you have typed.", "token")
 
 
 def go_on(request: HttpRequest) -> HttpResponse:
-    """Send somebody on who is signed in and still had a form open to come in by."""
-    words = "You are already signed in as {}. To sign in as somebody else, <a href='{}'>sign out</a> first."
-    messages.info(request, format_html(words, getattr(request.user, "email", ""), reverse("account_logout")))
+    """Redirect a signed-in user who has sent a sign-in form that was still open."""
+    text = "You are already signed in as {}. To sign in as somebody else, <a href='{}'>sign out</a> first."
+    messages.info(request, format_html(text, getattr(request.user, "email", ""), reverse("account_logout")))
     return HttpResponseRedirect(get_next_redirect_url(request) or resolve_url("roadmaps"))
 
 
-def _refusal(sentence: str, cause: str) -> HttpResponse:
-    answer = HttpResponse(sentence, status=403, content_type="text/plain; charset=utf-8")
-    answer.headers["X-Refused"] = cause
-    return answer
+def _refusal(message: str, cause: str) -> HttpResponse:
+    response = HttpResponse(message, status=403, content_type="text/plain; charset=utf-8")
+    response.headers["X-Refused"] = cause
+    return response
 
 
 def _fields(request: HttpRequest) -> list[Field]:
@@ -158,9 +157,9 @@ def _fields(request: HttpRequest) -> list[Field]:
 
 
 def kept_page(
-    request: HttpRequest, template: str, more: dict[str, Any] | None = None, status: int = 403
+    request: HttpRequest, template: str, more: dict[str, str] | None = None, status: int = 403
 ) -> HttpResponse:
-    """Return TEMPLATE, in which errors/_kept.html shows all that REQUEST held, under STATUS."""
+    """Return TEMPLATE, in which errors/_kept.html shows all fields of REQUEST, with STATUS."""
     fields = _fields(request)
     route = request.resolver_match.url_name if request.resolver_match else None
     short = [field for field in fields if not (field.is_long or field.is_secret)]
@@ -168,21 +167,21 @@ def kept_page(
     texts = LongTexts()
     context = {
         "action": request.get_full_path(),
-        "act": WORDS.get(route or "", ""),
+        "act": PURPOSES.get(route or "", ""),
         "began_as": request.POST.get(BEGAN_AS, ""),
         "secrets": [Field(name) for name in dict.fromkeys(field.name for field in fields if field.is_secret)],
         "long": [replace(field, value=texts.keep(field.value)) for field in long],
         "short": short,
-        "listed": [field for field in short if field.is_typed and field.value][:MOST_LISTED],
+        "listed": [field for field in short if field.is_typed and field.value][:MAX_LISTED],
         "again": _where_to_begin_again(request, route),
     }
-    answer = render(request, template, context | (more or {}), status=status)
-    answer.headers["Cache-Control"] = "no-store"
-    return texts.put_into(answer)
+    response = render(request, template, context | (more or {}), status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return texts.put_into(response)
 
 
 def _where_to_begin_again(request: HttpRequest, route: str | None) -> str:
-    """Return the page to go back to where nothing that was sent can be sent again, as what a passkey has answered."""
+    """Return the page to start again from if the form cannot be sent again, as with a passkey's signature; else ""."""
     if "credential" not in request.POST:
         return ""
     return reverse("account_login") if route == "mfa_login_webauthn" else request.get_full_path()

@@ -1,4 +1,4 @@
-"""Whether the database can be written to, and the answer to a form where it cannot."""
+"""Detect a database that cannot be written to, and answer forms in that case."""
 
 import shutil
 import sqlite3
@@ -11,22 +11,22 @@ from django.template.loader import render_to_string
 
 from roadmap_app.web.resend import kept_page
 
-# SQLite's codes; of those with more than eight bits the lower eight are the kind.
+# SQLite's error codes; the lower eight bits of an extended code are the primary code.
 CODES = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY)
 IO_CODES = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_SHMSIZE)
-# PostgreSQL's: disk full, and a transaction that may only read, as on a standby server.
+# PostgreSQL's error codes: disk full, and a read-only transaction, as on a standby server.
 STATES = ("53100", "25006")
-# With less, the next writes may fail already.
+# Bytes of free disk space below which the next writes may fail.
 LEAST_FREE = 5_000_000
 INSUFFICIENT_STORAGE = 507
-SENTENCE = (
+MESSAGE = (
     "This is not saved: the server can write nothing just now, as its disk is full. Keep this page open and try again "
     "when the person who runs this portal has made room."
 )
 
 
 def is_unwritable(error: BaseException | None) -> bool:
-    """Return whether ERROR, Django's, means that the database can be read, but not written to."""
+    """Return whether ERROR is a DatabaseError of a database that can be read but not written to."""
     cause = error.__cause__ if isinstance(error, DatabaseError) else None
     if isinstance(cause, psycopg.Error):
         return cause.sqlstate in STATES
@@ -35,17 +35,17 @@ def is_unwritable(error: BaseException | None) -> bool:
 
 
 def not_saved(request: HttpRequest) -> HttpResponse:
-    """Answer a form that could not be saved with all that was typed, to be sent again; htmx keeps it in its box."""
+    """Answer a form that could not be saved with everything typed, to be sent again; htmx keeps its form."""
     if getattr(request, "htmx", False):
-        return HttpResponse(SENTENCE, status=INSUFFICIENT_STORAGE, content_type="text/plain; charset=utf-8")
+        return HttpResponse(MESSAGE, status=INSUFFICIENT_STORAGE, content_type="text/plain; charset=utf-8")
     try:
         return kept_page(request, "errors/507.html", status=INSUFFICIENT_STORAGE)
-    except DatabaseError:  # not even read
+    except DatabaseError:  # it cannot be read either
         return HttpResponse(render_to_string("errors/503.html", {}), status=503)
 
 
 def unwritable_reason() -> str:
-    """Return why the database cannot be written to, or will not be in a moment; "" where it can."""
+    """Return why the database cannot be written to, or soon cannot be; "" if it can."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SHOW transaction_read_only")

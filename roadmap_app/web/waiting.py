@@ -1,27 +1,27 @@
-"""How long a request waits for what somebody else is writing: a page that is only read not at all, a form some seconds.
+"""How long a request waits for a database lock: a page that only reads hardly at all, a form some seconds.
 
-SQLite has one lock for all that write, so that without this a page which writes beside the way, or only opens a
-transaction, would wait for it. PostgreSQL locks rows: there only a form, or a migration at work, can make anybody wait.
+SQLite has one lock for all writers. Without these limits a page that writes something incidental, or only opens a
+transaction, would wait for it. PostgreSQL locks rows: there requests wait only for forms and migrations.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
 from weakref import WeakSet
 
 import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
+from roadmap_app.web.middleware import Middleware
 from roadmap_app.web.resend import kept_page
 
 READING_MS, WRITING_MS = 100, 5000
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
-# Pages whose GET begins or ends something, which waits as a form does.
+# Pages whose GET starts or finishes something: they wait as forms do.
 WRITING_PAGES = frozenset(
     {
         "openid_connect_callback",
@@ -32,23 +32,20 @@ WRITING_PAGES = frozenset(
         "mfa_reauthenticate_webauthn",
     }
 )
-# PostgreSQL's: lock_timeout, statement_timeout, a deadlock.
+# PostgreSQL's error codes: lock_timeout, statement_timeout, a deadlock.
 STATES = ("55P03", "57014", "40P01")
 CODES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 RETRY_AFTER = "5"
-SENTENCE = "This is not saved: the database was busy for too long. Nothing you typed is lost: try again in a moment."
+MESSAGE = "This is not saved: the database was busy for too long. Nothing you typed is lost: try again in a moment."
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
-_limited: WeakSet[Any] = WeakSet()
+_with_timeout: WeakSet[psycopg.Connection] = WeakSet()
 
 
-class Waiting:
-    """Lets pages that are only read wait for nobody, and what writes give up after some seconds."""
+class Waiting(Middleware):
+    """Limits how long a request waits for locks."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer; until the view is known, the method says whether something is to be written."""
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the response; until the view is known, the method decides whether the request writes."""
         token, mode = _reading.set(False), getattr(connection, "transaction_mode", None)
         try:
             _wait(reading=request.method in SAFE)
@@ -56,18 +53,18 @@ class Waiting:
         finally:
             _reading.reset(token)
             if connection.vendor == "sqlite":
-                connection.transaction_mode = mode  # type: ignore[attr-defined]
+                _set_transaction_mode(mode)
                 seconds = connection.settings_dict["OPTIONS"].get("timeout", 5)
                 _set_timeout(int(seconds * 1000))
 
-    def process_view(self, request: HttpRequest, *_: Any) -> None:
-        """Let the pages wait that are read and write all the same."""
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """Let pages wait whose GET writes."""
         if request.resolver_match and request.resolver_match.url_name in WRITING_PAGES:
             _wait(reading=False)
 
 
 def is_busy(error: BaseException | None) -> bool:
-    """Return whether ERROR, Django's, means that somebody else has been writing for longer than one waits."""
+    """Return whether ERROR is a DatabaseError for a lock that was not released in time."""
     cause = error.__cause__ if isinstance(error, DatabaseError) else None
     if isinstance(cause, psycopg.Error):
         return cause.sqlstate in STATES
@@ -76,7 +73,7 @@ def is_busy(error: BaseException | None) -> bool:
 
 @contextmanager
 def left_out_if_busy() -> Iterator[None]:
-    """Leave out what a page writes beside the way where that would have to wait; elsewhere it is an error."""
+    """Skip the rest of the with block if a page that only reads would wait for a lock; raise in other requests."""
     try:
         with transaction.atomic():
             if _reading.get() and connection.vendor == "postgresql":
@@ -88,32 +85,37 @@ def left_out_if_busy() -> Iterator[None]:
 
 
 def busy(request: HttpRequest) -> HttpResponse:
-    """Answer 503 that somebody else is writing, with all that was typed and when to come back."""
+    """Answer 503 with everything that was typed and a Retry-After header."""
     if getattr(request, "htmx", False):
-        answer = HttpResponse(SENTENCE, status=503, content_type="text/plain; charset=utf-8")
+        response = HttpResponse(MESSAGE, status=503, content_type="text/plain; charset=utf-8")
     else:
         try:
-            answer = kept_page(request, "errors/busy.html", status=503)
-        except DatabaseError:  # not even read, as while a migration is at work
-            answer = HttpResponse(render_to_string("errors/503.html", {}), status=503)
-    answer.headers["Retry-After"] = RETRY_AFTER
-    return answer
+            response = kept_page(request, "errors/busy.html", status=503)
+        except DatabaseError:  # it cannot be read either, as during a migration
+            response = HttpResponse(render_to_string("errors/503.html", {}), status=503)
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
 
 
 def _wait(*, reading: bool) -> None:
     _reading.set(reading)
     connection.ensure_connection()
     if connection.vendor == "sqlite":
-        # A transaction that only reads takes no lock then.
-        connection.transaction_mode = "DEFERRED" if reading else "IMMEDIATE"  # type: ignore[attr-defined]
+        _set_transaction_mode("DEFERRED" if reading else "IMMEDIATE")  # deferred, a reading transaction locks nothing
         _set_timeout(READING_MS if reading else WRITING_MS)
-    elif connection.connection not in _limited and not settings.DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"]:
-        # Behind PgBouncer it would be set for somebody else: docs/operations.md says how there.
+    elif (
+        connection.connection not in _with_timeout and not settings.DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"]
+    ):
+        # Not behind PgBouncer, where it would apply to other clients: docs/operations.md has the setting for that.
         connection.connection.execute(f"SET lock_timeout = {WRITING_MS}")
-        _limited.add(connection.connection)
+        _with_timeout.add(connection.connection)
+
+
+def _set_transaction_mode(mode: str | None) -> None:
+    connection.transaction_mode = mode  # type: ignore[attr-defined]
 
 
 def _set_timeout(milliseconds: int) -> None:
-    """Set it past Django, which would count it among a page's queries."""
+    """Set SQLite's busy timeout, bypassing Django, which would count it among a page's queries."""
     if connection.connection is not None:
         connection.connection.execute(f"PRAGMA busy_timeout = {milliseconds}")

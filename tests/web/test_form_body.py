@@ -25,7 +25,7 @@ def test_addresses_that_are_text(query):
 
 @pytest.mark.parametrize(("path", "query"), [("/a\0", ""), ("/", "q=%00"), ("/", "q=%ff"), ("/", "%ED%A0%80=1")])
 def test_addresses_that_are_not_text(path, query):
-    assert "no text" in fault_of_address(path, query)
+    assert "not text" in fault_of_address(path, query)
 
 
 @pytest.mark.parametrize(("kind", "charset"), [(FORM, None), (FORM, "UTF-8"), ("multipart/form-data", "utf8")])

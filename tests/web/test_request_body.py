@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from roadmap_app.models import Item
-from roadmap_app.web.limits import EDITING, FORM, NOTE
+from roadmap_app.web.body_limits import EDITING, FORM, NOTE
 from roadmap_app.web.request_body import LARGE, LARGE_FORMS, RequestBody
 from tests.makers import make_topic
 from tests.permissions.addresses import addresses

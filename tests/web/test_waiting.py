@@ -28,9 +28,9 @@ def patience(monkeypatch):
     """Give up at once, so that the tests do not wait."""
     monkeypatch.setattr(waiting, "READING_MS", 1)
     monkeypatch.setattr(waiting, "WRITING_MS", 2)
-    waiting._limited.clear()
+    waiting._with_timeout.clear()
     yield
-    waiting._limited.clear()
+    waiting._with_timeout.clear()
     connection.close()
 
 
@@ -138,7 +138,7 @@ def test_what_writes_gives_up_in_words_and_keeps_what_was_typed(world):
         )
     for answer in (ticked, typed, signed_in):
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert ticked.content.decode() == waiting.SENTENCE and ticked.headers["Content-Type"].startswith("text/plain")
+    assert ticked.content.decode() == waiting.MESSAGE and ticked.headers["Content-Type"].startswith("text/plain")
     assert "My precious &lt;note&gt;</textarea>" in typed.content.decode()
     assert "learner@example.org" in signed_in.content.decode() and PASSWORD not in signed_in.content.decode()
     assert not Completion.objects.exists() and Note.objects.get().body == before

@@ -1,4 +1,4 @@
-"""How large a request may be: by the view that it reaches and the person who sends it, never by the look of a path."""
+"""The maximum size of a request body: it depends on the resolved view and the user, never on the path's text."""
 
 from dataclasses import dataclass
 
@@ -11,26 +11,25 @@ from roadmap_app.models import User
 
 
 @dataclass(frozen=True)
-class Limit:
-    """How many bytes the body of a request may have, and how many fields its form."""
+class BodyLimit:
+    """The maximum number of bytes in a request body, and of fields in its form."""
 
     bytes: int
     fields: int
 
 
-FORM = Limit(bytes=64_000, fields=300)
-# Far more than a note may hold, so that a text that is too long still gets its error message and stays in the box.
-NOTE = Limit(bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, fields=300)
-EDITING = Limit(bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, fields=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
-
-# What a person sends whose session has ended: the text comes back to be sent again.
-SIGNED_OUT = Limit(bytes=1_000_000, fields=300)
+FORM = BodyLimit(bytes=64_000, fields=300)
+# Far more than a note may hold, so that a text that is too long gets its error message and stays in the form.
+NOTE = BodyLimit(bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, fields=300)
+EDITING = BodyLimit(bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, fields=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
+# For somebody whose session has ended: the text is shown again so that it can be sent again.
+SIGNED_OUT = BodyLimit(bytes=1_000_000, fields=300)
 
 NOTES = frozenset({"topic_note", "note_preview"})
 OUTLINES = frozenset({"roadmap_outline", "outline_new"})
 
 
-def limit_for(request: HttpRequest) -> Limit:
+def limit_for(request: HttpRequest) -> BodyLimit:
     """Return the limit for REQUEST, whose view has been resolved."""
     match, user = request.resolver_match, request.user
     if not match:

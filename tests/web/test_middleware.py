@@ -9,7 +9,7 @@ from django.db import close_old_connections
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
-from roadmap_app.web.answers import empty_head
+from roadmap_app.web.middleware import empty_head
 
 pytestmark = pytest.mark.django_db
 

@@ -154,7 +154,7 @@ def _value(row: ContentRow, each: FieldMerge) -> Any:
     """Return the shipped value of a field; a parent, which is shipped as its key, as the row."""
     if each.name != PARENTS.get(type(row)):
         return each.theirs
-    parent = _parent(row, each.theirs)
+    parent = _parent(row, str(each.theirs))
     if parent is None:
         raise ValidationError({each.name: f"The {each.name} that is shipped, “{each.theirs}”, was deleted here."})
     return parent

@@ -90,7 +90,7 @@ class ContentAdmin(
     def learners(self, row: ContentRow) -> str:
         """Return how many learners have completed the row, or some and all of its items."""
         reach: Reach = getattr(row, "completed_by", Reach())
-        return reach.who
+        return reach.summary
 
     def save_model(self, request: HttpRequest, obj: ContentRow, form: ModelForm, change: bool) -> None:
         """Save and raise the roadmap's version."""

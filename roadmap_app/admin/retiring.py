@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 
 from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.admin.content import ContentAdmin
-from roadmap_app.domain.reach import counted
+from roadmap_app.domain.reach import learner_count
 from roadmap_app.models import Item
 from roadmap_app.models.curriculum import Retirable
 from roadmap_app.queries.editing import completers, learners_of
@@ -24,7 +24,7 @@ def learners_affected(rows: list[Retirable]) -> str:
     if len(rows) == 1:
         reach = completers(rows)[rows[0].pk]
         return f"{reach.words}, and {keep}"
-    have = f"{counted(learners)} {'has' if learners == 1 else 'have'}"
+    have = f"{learner_count(learners)} {'has' if learners == 1 else 'have'}"
     return f"{have} completed {'some of these' if isinstance(rows[0], Item) else 'items in these'}, and {keep}"
 
 

@@ -1,1 +1,1 @@
-"""The arithmetic and the text of learning; no Django in it, and no clock of its own."""
+"""Pure functions on progress, time and text. No Django, no database; callers pass in today's date."""

@@ -1,4 +1,4 @@
-"""A learner's archive: names of files that are safe everywhere, notes as Markdown, all of it written into a zip."""
+"""Write a learner's data export: a zip with one JSON file and the notes as Markdown files with portable names."""
 
 import json
 import re
@@ -6,19 +6,21 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import IO, Any
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
+
+Section = tuple[str, Iterable[Mapping[str, object]]]
 
 FORMAT = "cairn-export"
 VERSION = 1
-LONGEST_PART = 60
-# Windows keeps these to itself, with any ending.
+MAX_PART_LENGTH = 60
+# Windows reserves these names, with any extension.
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 
 
 @dataclass(frozen=True)
 class NoteFile:
-    """A note as it goes into the archive."""
+    """A note with its place in the archive; `front` is its front matter."""
 
     roadmap: str
     stage: str
@@ -29,44 +31,47 @@ class NoteFile:
 
 @dataclass
 class Names:
-    """Gives each file of an archive a path of its own, also where upper and lower case are the same."""
+    """Give each file of an archive a unique path, unique on case-insensitive file systems too."""
 
     taken: set[str] = field(default_factory=set)
 
-    def path(self, folder: str, parts: Iterable[str], ending: str) -> str:
-        """Return FOLDER/part/part.ENDING made of PARTS, with a number behind it if it is taken already."""
+    def path(self, folder: str, parts: Iterable[str], extension: str) -> str:
+        """Return FOLDER/part/part.EXTENSION made of PARTS, with a number appended if that path is taken."""
         stem = "/".join([folder, *(safe_part(part) for part in parts)])
-        path, number = f"{stem}.{ending}", 1
+        path, number = f"{stem}.{extension}", 1
         while path.casefold() in self.taken:
             number += 1
-            path = f"{stem}-{number}.{ending}"
+            path = f"{stem}-{number}.{extension}"
         self.taken.add(path.casefold())
         return path
 
 
 def safe_part(text: str) -> str:
-    """Return TEXT as the name of a file or folder: letters and digits of ASCII, dashes, no dot, never empty."""
+    """Return TEXT as a file or folder name: ASCII letters, digits, - and _; never empty, never reserved."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    part = re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-")[:LONGEST_PART].rstrip("-") or "untitled"
+    part = re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-")[:MAX_PART_LENGTH].rstrip("-") or "untitled"
     return f"{part}-" if part.lower() in RESERVED else part
 
 
 def markdown_file(note: NoteFile) -> str:
-    """Return NOTE as Markdown with front matter (YAML, of which quoted JSON is a part)."""
-    lines = [f"{name}: {json.dumps(_plain(value), ensure_ascii=False)}" for name, value in note.front.items()]
+    """Return NOTE as Markdown with YAML front matter; its values are JSON, which is valid YAML."""
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False, default=_plain)}" for name, value in note.front.items()]
     return "\n".join(["---", *lines, "---", "", note.body.rstrip("\n"), ""])
 
 
 def write_archive(
     file: IO[bytes],
     *,
-    account: Mapping[str, Any],
-    sections: Iterable[tuple[str, Iterable[Mapping[str, Any]]]],
+    account: Mapping[str, object],
+    sections: Iterable[Section],
     notes: Iterable[NoteFile],
     exported_at: datetime,
-    default: Callable[[Any], Any] = str,
+    default: Callable[[object], object] = str,
 ) -> None:
-    """Write the zip into FILE, row by row: never more than one row of SECTIONS or one note is held at a time."""
+    """Write the zip into FILE, holding one row or one note in memory at a time.
+
+    SECTIONS are (name, rows). DEFAULT converts a value that JSON does not know; dates and times become ISO 8601.
+    """
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         with archive.open("cairn.json", "w") as out:
             head = {"format": FORMAT, "version": VERSION, "exported_at": exported_at, "account": account}
@@ -79,19 +84,19 @@ def write_archive(
 
 
 def _json(
-    head: Mapping[str, Any], sections: Iterable[tuple[str, Iterable[Mapping[str, Any]]]], default: Callable[[Any], Any]
+    head: Mapping[str, object], sections: Iterable[Section], default: Callable[[object], object]
 ) -> Iterator[str]:
-    def dumped(value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, default=lambda odd: _plain(odd, default))
+    def dumped(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False, default=lambda unknown: _plain(unknown, default))
 
     yield "{\n" + "".join(f"{dumped(name)}: {dumped(value)},\n" for name, value in head.items()) + '"data": {'
-    for place, (name, rows) in enumerate(sections):
-        yield f"{',' if place else ''}\n{dumped(name)}: ["
+    for index, (name, rows) in enumerate(sections):
+        yield f"{',' if index else ''}\n{dumped(name)}: ["
         for number, row in enumerate(rows):
             yield f"{',' if number else ''}\n  {dumped(row)}"
         yield "]"
     yield "\n}\n}\n"
 
 
-def _plain(value: Any, default: Callable[[Any], Any] = lambda odd: odd) -> Any:
+def _plain(value: object, default: Callable[[object], object] = str) -> object:
     return value.isoformat() if hasattr(value, "isoformat") else default(value)

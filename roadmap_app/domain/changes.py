@@ -1,12 +1,12 @@
-"""What has changed for a learner: the items they knew, set beside the items there are."""
+"""Compare the items that a learner last saw with the items of the current version."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Known:
-    """An item as it stood; `retired` also where its topic or stage was."""
+class KnownItem:
+    """An item at one version. `retired` is also True if its topic or stage was retired."""
 
     title: str
     topic_id: int
@@ -16,18 +16,18 @@ class Known:
 
 @dataclass(frozen=True)
 class ItemChange:
-    """What happened to an item: new, restored, moved, renamed, retired or gone; `was` is how it stood (None: not)."""
+    """A change to an item: new, restored, moved, renamed, retired or gone. `was` is None for a new item."""
 
     id: int
     kinds: tuple[str, ...]
-    now: Known
-    was: Known | None
+    now: KnownItem
+    was: KnownItem | None
 
 
-def changes(before: Mapping[int, Known], after: Mapping[int, Known]) -> tuple[ItemChange, ...]:
-    """Return what differs between the items BEFORE and AFTER, each by id; in the order of AFTER, the gone ones last.
+def changes(before: Mapping[int, KnownItem], after: Mapping[int, KnownItem]) -> tuple[ItemChange, ...]:
+    """Return what differs between BEFORE and AFTER (items by id), in the order of AFTER, those that are gone last.
 
-    What was retired and is so still is nobody's news.
+    Items that were retired before and still are count as no change.
     """
     found = [
         ItemChange(row_id, _kinds(before.get(row_id), now), now, before.get(row_id)) for row_id, now in after.items()
@@ -39,10 +39,10 @@ def changes(before: Mapping[int, Known], after: Mapping[int, Known]) -> tuple[It
     )
 
 
-def _kinds(was: Known | None, now: Known) -> tuple[str, ...]:
+def _kinds(was: KnownItem | None, now: KnownItem) -> tuple[str, ...]:
     if now.retired:
         return ("retired",) if was and not was.retired else ()
     if was is None:
         return ("new",)
-    told = {"restored": was.retired, "moved": was.topic_id != now.topic_id, "renamed": was.title != now.title}
-    return tuple(kind for kind, is_so in told.items() if is_so)
+    kinds = {"restored": was.retired, "moved": was.topic_id != now.topic_id, "renamed": was.title != now.title}
+    return tuple(kind for kind, applies in kinds.items() if applies)

@@ -1,4 +1,4 @@
-"""A roadmap's published content as frozen dataclasses: a snapshot of one version."""
+"""A snapshot of one version of a published roadmap, as frozen dataclasses."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +9,7 @@ HUES = 6
 
 @dataclass(frozen=True)
 class ItemRow:
-    """One tick of a checklist."""
+    """An item of a checklist, with the label of the group it is shown under."""
 
     id: int
     group: str
@@ -20,7 +20,7 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class ResourceRow:
-    """Something to learn from."""
+    """A resource of a topic. `is_dead` is True if the link checker found its address gone."""
 
     kind: str
     kind_label: str
@@ -32,7 +32,7 @@ class ResourceRow:
 
 @dataclass(frozen=True)
 class TopicNode:
-    """A topic with its checklist and resources; retired with its stage."""
+    """A topic with its checklist and resources. `retired` is also True if its stage is retired."""
 
     id: int
     slug: str
@@ -45,7 +45,7 @@ class TopicNode:
 
     @cached_property
     def groups(self) -> tuple[tuple[str, tuple[ItemRow, ...]], ...]:
-        """The checklist as (label, items), in the order in which the labels first appear."""
+        """Return the checklist as (label, items) pairs, in the order in which the labels first appear."""
         labels = list(dict.fromkeys(item.group for item in self.items))
         ordered = sorted(self.items, key=lambda item: labels.index(item.group))
         return tuple((label, tuple(items)) for label, items in groupby(ordered, key=lambda item: item.group))
@@ -53,7 +53,7 @@ class TopicNode:
 
 @dataclass(frozen=True)
 class StageNode:
-    """A stage with its topics; `number` is its place on the trail, `hue` its colour, 1 to 6."""
+    """A stage with its topics. `number` is its position on the trail, counted from 1; months count from the start."""
 
     id: int
     number: int
@@ -68,18 +68,18 @@ class StageNode:
 
     @property
     def hue(self) -> int:
-        """Which of the six hues (and patterns) it bears."""
+        """Return which of the six colours and patterns it is drawn in, 1 to 6."""
         return (self.number - 1) % HUES + 1
 
     @property
     def months(self) -> int:
-        """How many months it spans."""
+        """Return how many months it spans."""
         return self.end_month - self.start_month
 
 
 @dataclass(frozen=True)
 class RoadmapTree:
-    """A whole roadmap as it stood at one version."""
+    """A whole roadmap at one version."""
 
     id: int
     version: int
@@ -94,18 +94,20 @@ class RoadmapTree:
 
     @property
     def months(self) -> int:
-        """The last month of the last stage."""
+        """Return the month in which the last stage ends, 0 without stages."""
         return max((stage.end_month for stage in self.stages), default=0)
 
     @cached_property
     def walk(self) -> tuple[tuple[StageNode, TopicNode], ...]:
-        """Every topic with its stage, in the order of the trail, retired ones left out."""
-        return tuple((s, t) for s in self.stages for t in s.topics if not t.retired)
+        """Return every topic that is not retired with its stage, in the order of the trail."""
+        return tuple((stage, topic) for stage in self.stages for topic in stage.topics if not topic.retired)
 
     def neighbours(self, topic: TopicNode) -> tuple[TopicNode | None, TopicNode | None]:
-        """Return the topics before and after TOPIC on the trail; None at its ends."""
-        line = [node for _, node in self.walk]
-        if topic not in line:
+        """Return the topics before and after TOPIC on the trail: None at either end, both None for a retired TOPIC."""
+        topics = [node for _, node in self.walk]
+        if topic not in topics:
             return None, None
-        here = line.index(topic)
-        return (line[here - 1] if here else None), (line[here + 1] if here + 1 < len(line) else None)
+        index = topics.index(topic)
+        before = topics[index - 1] if index > 0 else None
+        after = topics[index + 1] if index + 1 < len(topics) else None
+        return before, after

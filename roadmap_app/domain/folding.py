@@ -1,28 +1,28 @@
-"""Text as people compare it: however it was typed, encoded or capitalised."""
+"""Normalise text for searching and comparing, however it was typed, encoded or capitalised."""
 
 import re
 import unicodedata
 
-# Accents and the like of European scripts; marks of other scripts are letters to those who read them.
+# Combining accents of European scripts. Combining marks of other scripts are part of the letter, so they stay.
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _DOTLESS = str.maketrans("ı", "i")
 
 
 def fold(text: str) -> str:
-    """Return TEXT so that what people take for the same word is equal: for comparing, not for showing.
+    """Return a key for comparing TEXT: equal for what people take for the same text. Not meant for display.
 
-    Compatibility forms are made alike and case is folded (Unicode 3.13, D146: NFKD, fold, NFKD); then accents,
-    characters that cannot be seen and repeated white space go. Folding twice changes nothing.
+    A compatibility caseless match (Unicode 3.13, D146: NFKD, case folding, NFKD) that also drops accents, invisible
+    characters and repeated white space. Idempotent.
     """
     decomposed = unicodedata.normalize("NFKD", text)
-    # Twice: the first may make letters that fold further.
+    # Twice: the first pass can produce characters that fold further.
     for _ in range(2):
         decomposed = unicodedata.normalize("NFKD", decomposed.casefold())
     bare = _ACCENTS.sub("", decomposed).translate(_DOTLESS)
-    seen = (" " if char.isspace() else char for char in bare if char.isspace() or unicodedata.category(char)[0] != "C")
-    return unicodedata.normalize("NFC", " ".join("".join(seen).split()))
+    visible = "".join(char for char in bare if char.isspace() or unicodedata.category(char)[0] != "C")
+    return unicodedata.normalize("NFC", " ".join(visible.split()))
 
 
 def words(text: str) -> list[str]:
-    """Return the folded words of TEXT, each once and in their order."""
+    """Return the distinct folded words of TEXT, in order."""
     return list(dict.fromkeys(fold(text).split()))

@@ -1,22 +1,21 @@
-"""Merging three ways: what was last loaded, what editors made of it, and what a newer fixture says."""
+"""Merge three ways: the fixture last loaded (base), the editors' version (ours) and a newer fixture (theirs)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True)
 class FieldMerge:
-    """One field on its three sides. `who` changed it: nobody, ours, theirs, alike (both, to the same) or conflict."""
+    """One field with its three values."""
 
     name: str
-    base: Any
-    ours: Any
-    theirs: Any
+    base: object
+    ours: object
+    theirs: object
 
     @property
-    def who(self) -> str:
-        """Which side has changed it."""
+    def changed_by(self) -> str:
+        """Return which side changed it: "nobody", "ours", "theirs", "alike" (both, to the same) or "conflict"."""
         if self.ours == self.theirs:
             return "nobody" if self.ours == self.base else "alike"
         if self.ours == self.base:
@@ -25,16 +24,18 @@ class FieldMerge:
 
     @property
     def is_open(self) -> bool:
-        """True where they have changed it, and not to what we have: something to decide."""
-        return self.who in ("theirs", "conflict")
+        """Return whether someone has to decide: their side changed it, and to another value than ours."""
+        return self.changed_by in ("theirs", "conflict")
 
     @property
     def proposed(self) -> str:
-        """Which side to take: "ours" or "theirs"; "" for a conflict, which a person decides."""
-        return {"conflict": "", "theirs": "theirs"}.get(self.who, "ours")
+        """Return which side to take, "ours" or "theirs"; "" for a conflict, which a person decides."""
+        return {"conflict": "", "theirs": "theirs"}.get(self.changed_by, "ours")
 
 
-def three_way(base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[FieldMerge, ...]:
-    """Return the merge of each field that any side has, in the order of OURS first; a lack is None."""
+def three_way(
+    base: Mapping[str, object], ours: Mapping[str, object], theirs: Mapping[str, object]
+) -> tuple[FieldMerge, ...]:
+    """Return the merge of each field that any side has, those of OURS first; a missing value is None."""
     names = dict.fromkeys([*ours, *base, *theirs])
     return tuple(FieldMerge(name, base.get(name), ours.get(name), theirs.get(name)) for name in names)

@@ -1,4 +1,4 @@
-"""The arithmetic of time: where the calendar is, where the plan is, and how far apart a learner is from it."""
+"""Compare a learner's progress with their plan. Months are floats counted from the start unless noted otherwise."""
 
 from calendar import monthrange
 from collections.abc import Iterable
@@ -9,25 +9,25 @@ from itertools import pairwise
 
 from roadmap_app.domain.progress import Progress
 
-# Sums of fractions that should be the same differ by less than this.
-SMALL = 1e-9
+# Tolerance, in months, for sums of fractions that should be equal.
+EPSILON = 1e-9
 
 
 def add_months(start: date, months: int) -> date:
-    """Return START moved by whole MONTHS; the 31st becomes the last day of a shorter month."""
+    """Return START moved by MONTHS (may be negative); the 31st becomes the last day of a shorter month."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def date_after(start: date, months: float) -> date:
-    """Return the day that lies MONTHS (0 or more, fractions allowed) after START."""
+    """Return the day MONTHS (0 or more) after START; a fraction is that share of the days of the month it falls in."""
     whole = int(months)
     here, there = add_months(start, whole), add_months(start, whole + 1)
     return here + timedelta(days=round((months - whole) * (there - here).days))
 
 
 def months_between(start: date, day: date) -> float:
-    """Return how many months lie from START to DAY; negative before START. The inverse of date_after."""
+    """Return the months from START to DAY, negative before START. Inverse of `date_after`."""
     whole = (day.year - start.year) * 12 + day.month - start.month
     if add_months(start, whole) > day:
         whole -= 1
@@ -37,7 +37,7 @@ def months_between(start: date, day: date) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A learner's calendar on a roadmap: when it began, and how much longer its months take at their hours."""
+    """A learner's schedule on a roadmap: start day, their hours a week, and the hours a week it is written for."""
 
     started_on: date
     hours_per_week: int
@@ -45,7 +45,7 @@ class Plan:
 
     @property
     def stretch(self) -> float:
-        """Calendar months for each month of the roadmap: 2.0 at half the hours that it is meant for."""
+        """Return the calendar months that one month of the roadmap takes: 2.0 at half the hours it is written for."""
         return self.weekly_hours / self.hours_per_week
 
     def date_of(self, month: float) -> date:
@@ -57,13 +57,13 @@ class Plan:
         return max(0.0, months_between(self.started_on, day))
 
     def month_on(self, day: date) -> float:
-        """Return the month of the roadmap where the plan says one should be on DAY."""
+        """Return the month of the roadmap that the plan has reached on DAY."""
         return self.calendar_month(day) / self.stretch
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stage on the scale of months, with its progress."""
+    """The first and last month of a stage (`end` is exclusive), with its progress."""
 
     start: int
     end: int
@@ -71,9 +71,9 @@ class Span:
 
 
 def walked(spans: Iterable[Span], plan_month: float) -> float:
-    """Return the months walked: each stage's months times the share of it that is done.
+    """Return the months completed: the sum of each stage's months times the share of it that is done.
 
-    A stage with nothing to count goes along with the plan, so that it puts nobody behind or ahead.
+    A stage without items counts as done up to PLAN_MONTH, so that it puts nobody behind or ahead.
     """
     return sum(
         _planned_of(span, plan_month) if span.progress.is_empty else (span.end - span.start) * span.progress.fraction
@@ -82,19 +82,22 @@ def walked(spans: Iterable[Span], plan_month: float) -> float:
 
 
 def planned(spans: Iterable[Span], month: float) -> float:
-    """Return the months of stages that the plan has behind it at MONTH: a gap adds none, an overlap twice."""
+    """Return the months of stages due by MONTH: gaps between stages add nothing, overlapping months count twice."""
     return sum(_planned_of(span, month) for span in spans)
 
 
 def month_reached(spans: Iterable[Span], months: float, *, last: bool) -> float:
-    """Return the month at which `planned` reaches so many MONTHS; in a gap the first such month, or the LAST."""
+    """Return the month at which `planned` equals MONTHS. In a gap many do: return the first, or the last if LAST.
+
+    The inverse of `planned`, which is linear between the bounds of the stages: interpolate there.
+    """
     spans = list(spans)
-    marks = sorted({0, *(span.start for span in spans), *(span.end for span in spans)})
-    for here, there in pairwise(marks):
+    bounds = sorted({0, *(span.start for span in spans), *(span.end for span in spans)})
+    for here, there in pairwise(bounds):
         before, after = planned(spans, here), planned(spans, there)
-        if months < after - SMALL or (not last and months <= after + SMALL):
+        if months < after - EPSILON or (not last and months <= after + EPSILON):
             return here if after == before else here + (there - here) * (months - before) / (after - before)
-    return float(marks[-1])
+    return float(bounds[-1])
 
 
 def _planned_of(span: Span, month: float) -> float:
@@ -102,7 +105,7 @@ def _planned_of(span: Span, month: float) -> float:
 
 
 class Status(StrEnum):
-    """How a learner stands against the plan."""
+    """A learner's progress compared with the plan."""
 
     NOT_BEGUN = "not_begun"
     ON_TRACK = "on_track"
@@ -113,7 +116,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Where a learner stands in time. Months are months of the roadmap, but calendar_month."""
+    """A learner's progress in time.
+
+    Months are months of the roadmap, except `calendar_month`. `weeks` is how far behind or ahead.
+    """
 
     status: Status
     weeks: int
@@ -125,22 +131,23 @@ class Pace:
 
 
 def pace(plan: Plan, spans: Iterable[Span], today: date) -> Pace:
-    """Return how a learner with PLAN and these stages' progress stands TODAY (a day in their time zone).
+    """Compare the progress in SPANS with PLAN on TODAY, a day in the learner's time zone.
 
-    The weeks are whole weeks between today and the day on which the plan reaches what is walked; under one is on track.
+    Behind or ahead by the whole weeks between today and the day on which the plan reaches the completed months;
+    less than one week is on track.
     """
     spans = list(spans)
     end = max((span.end for span in spans), default=0)
     plan_month = min(float(end), plan.month_on(today))
     due, done = planned(spans, plan_month), walked(spans, plan_month)
-    if abs(done - due) <= SMALL:
+    if abs(done - due) <= EPSILON:
         walked_month, days_behind = plan_month, 0
     else:
         walked_month = month_reached(spans, done, last=done < due)
         days_behind = (today - plan.date_of(walked_month)).days
-    everything = [span.progress for span in spans if not span.progress.is_empty]
+    countable = [span.progress for span in spans if not span.progress.is_empty]
     weeks = abs(days_behind) // 7
-    if everything and all(progress.is_finished for progress in everything):
+    if countable and all(progress.is_finished for progress in countable):
         status, weeks = Status.FINISHED, 0
     elif today < plan.started_on:
         status, weeks = Status.NOT_BEGUN, 0

@@ -1,4 +1,4 @@
-"""The arithmetic of progress: the only place where done is set against total."""
+"""Count progress: the only place where the number of done items is compared with the total."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from typing import Protocol
 
 
 class Countable(Protocol):
-    """What can be counted: an item with an id that may be retired."""
+    """An item that can be counted."""
 
     @property
     def id(self) -> int:
-        """What completions name it by."""
+        """Return the id that completions refer to."""
 
     @property
     def retired(self) -> bool:
-        """True for what editors have taken out."""
+        """Return whether editors have taken it out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """So many items done of so many that count."""
+    """The number of items done and the total number of items that count."""
 
     done: int = 0
     total: int = 0
@@ -29,12 +29,12 @@ class Progress:
 
     @property
     def is_empty(self) -> bool:
-        """True where nothing counts, so that there is no percentage to give."""
+        """Return whether nothing counts, so that there is no percentage."""
         return self.total == 0
 
     @property
     def is_finished(self) -> bool:
-        """True where something counts and all of it is done."""
+        """Return whether something counts and all of it is done."""
         return self.total > 0 and self.done == self.total
 
     @property
@@ -44,17 +44,17 @@ class Progress:
 
     @property
     def remaining(self) -> int:
-        """How many items are still open."""
+        """Return the number of open items."""
         return self.total - self.done
 
     @property
     def fraction(self) -> float:
-        """The share done, 0 to 1; 0 where nothing counts."""
+        """Return the share done, 0 to 1; 0 if nothing counts."""
         return self.done / self.total if self.total else 0.0
 
     @property
     def percent(self) -> int:
-        """The share done in whole per cent; 0 only with nothing done and 100 only with everything."""
+        """Return the share done in whole per cent: 0 only if nothing is done and 100 only if everything is."""
         if self.done in (0, self.total):
             return 100 if self.is_finished else 0
         return min(99, max(1, round(100 * self.fraction)))
@@ -63,7 +63,7 @@ class Progress:
 def tally(items: Iterable[Countable], done: Collection[int], *, skipped: bool = False) -> Progress:
     """Return the progress over ITEMS, given the ids that are DONE.
 
-    A retired item counts only for those who have done it; a skipped topic's items count on neither side.
+    A retired item counts only if it is done; the items of a skipped topic do not count at all.
     """
     if skipped:
         return Progress()
@@ -72,12 +72,12 @@ def tally(items: Iterable[Countable], done: Collection[int], *, skipped: bool = 
 
 
 def total(parts: Iterable[Progress]) -> Progress:
-    """Return the progress over all PARTS, each item weighing the same."""
+    """Return the sum of PARTS: every item has the same weight."""
     return sum(parts, Progress())
 
 
 def replay(events: Iterable[tuple[str, int]]) -> tuple[frozenset[int], frozenset[int]]:
-    """Return (ids of items done, ids of topics skipped) as a record of (verb, id) leaves them."""
+    """Return (ids of items done, ids of topics skipped) after EVENTS, which are (verb, id) in order."""
     done: set[int] = set()
     skipped: set[int] = set()
     for verb, row_id in events:

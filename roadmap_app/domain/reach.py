@@ -1,4 +1,4 @@
-"""How many learners have completed what, in words that say what was counted."""
+"""How many learners have completed content, as text for editors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Reach:
-    """How many learners have completed items of a row, and how many of these every item that it has now."""
+    """How many learners have completed some of a row's items, and how many of these every current item."""
 
     some: int = 0
     every: int = 0
@@ -17,18 +17,18 @@ class Reach:
         return bool(self.some)
 
     @property
-    def who(self) -> str:
-        """Who has, as a cell of a list says it: "3 learners (1 completed all)"."""
+    def summary(self) -> str:
+        """Return the text for a list column: "3 learners (1 completed all)"."""
         if not self.some:
             return "nobody yet"
-        return f"{counted(self.some)}{'' if self.is_item else f' ({self._all()})'}"
+        return learner_count(self.some) + ("" if self.is_item else f" ({self._all()})")
 
     @property
     def words(self) -> str:
-        """The same without a full stop: "3 learners have completed items here (1 completed all)"."""
+        """Return a clause without a full stop: "3 learners have completed items here (1 completed all)"."""
         if not self.some:
             return f"nobody has completed {'it' if self.is_item else 'an item here'} yet"
-        have = f"{counted(self.some)} {'has' if self.some == 1 else 'have'} completed"
+        have = f"{learner_count(self.some)} {'has' if self.some == 1 else 'have'} completed"
         return f"{have} it" if self.is_item else f"{have} items here ({self._all()})"
 
     def _all(self) -> str:
@@ -37,6 +37,6 @@ class Reach:
         return f"{self.every or 'nobody'} completed all"
 
 
-def counted(learners: int) -> str:
-    """Return so many LEARNERS in words."""
-    return f"{learners} learner{'' if learners == 1 else 's'}"
+def learner_count(count: int) -> str:
+    """Return COUNT with its noun, such as "1 learner"."""
+    return f"{count} learner{'' if count == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""Where a learner stands: their own rows laid over a snapshot of the roadmap."""
+"""Combine a learner's own rows with a snapshot of the roadmap."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +15,10 @@ NEXT_ITEMS = 5
 
 @dataclass(frozen=True)
 class LearnerState:
-    """All that is a learner's own: ids done, skipped and noted, enrolments and visits (version known) by roadmap id."""
+    """A learner's own rows: ids of items done and of topics skipped and noted, and what they have per roadmap.
+
+    `enrolments` are (roadmap id, start day, hours a week), `visits` (roadmap id, version last seen).
+    """
 
     done: frozenset[int] = frozenset()
     skipped: frozenset[int] = frozenset()
@@ -24,7 +27,7 @@ class LearnerState:
     visits: tuple[tuple[int, int], ...] = ()
 
     def plan(self, tree: RoadmapTree) -> Plan | None:
-        """Return the learner's plan on this roadmap; None before they have started."""
+        """Return the learner's plan on this roadmap, None before they have started."""
         for roadmap_id, started_on, hours in self.enrolments:
             if roadmap_id == tree.id:
                 return Plan(started_on, hours, tree.weekly_hours)
@@ -46,7 +49,7 @@ class ChecklistGroup:
 
 @dataclass(frozen=True)
 class TopicStanding:
-    """A topic as it stands for a learner."""
+    """A topic with a learner's progress."""
 
     node: TopicNode
     stage: StageNode
@@ -57,7 +60,7 @@ class TopicStanding:
 
     @property
     def is_finished(self) -> bool:
-        """True where the checklist is complete and not skipped."""
+        """Return whether the checklist is complete and the topic not skipped."""
         return self.progress.is_finished
 
     @property
@@ -77,9 +80,9 @@ class TopicStanding:
 
 @dataclass(frozen=True)
 class StageStanding:
-    """A stage as it stands for a learner; dates are None before they have started.
+    """A stage with a learner's progress; dates are None before they have started.
 
-    `gap_months` lie between the stage before and this one; `markers` fall on its stretch of the trail.
+    `gap_months` is the gap after the stage before; `markers` are those on this stage's stretch of the trail.
     """
 
     node: StageNode
@@ -100,7 +103,7 @@ class StageStanding:
 
 @dataclass(frozen=True)
 class NextItem:
-    """An open item with its place."""
+    """An open item with its topic."""
 
     item: ItemRow
     topic: TopicStanding
@@ -108,7 +111,7 @@ class NextItem:
 
 @dataclass(frozen=True)
 class RoadmapStanding:
-    """A roadmap as it stands for a learner."""
+    """A roadmap with a learner's progress."""
 
     tree: RoadmapTree
     progress: Progress
@@ -120,32 +123,33 @@ class RoadmapStanding:
 
     @property
     def has_begun(self) -> bool:
-        """True once the learner has anything of their own on it."""
+        """Return whether the learner has started it, ticked an item, or skipped or noted a topic."""
         own = (topic.is_skipped or topic.is_noted for stage in self.stages for topic in stage.topics)
         return bool(self.plan or self.progress.done or any(own))
 
     @property
     def seen_version(self) -> int | None:
-        """The version that the learner knows; None where none has been remembered."""
+        """Return the version that the learner last saw, None if none is recorded."""
         return dict(self.state.visits).get(self.tree.id)
 
     def stage(self, node: StageNode) -> StageStanding:
-        """Return the standing of one stage."""
+        """Return the standing of the stage NODE."""
         return next(stage for stage in self.stages if stage.node is node)
 
     def topic(self, topic_id: int) -> TopicStanding | None:
-        """Return the standing of one topic; None where it is retired and nothing of it is done."""
+        """Return the standing of one topic, None if it is left out."""
         return next((row for stage in self.stages for row in stage.topics if row.node.id == topic_id), None)
 
 
 def compute_standing(tree: RoadmapTree, state: LearnerState, today: date) -> RoadmapStanding:
-    """Return the standing on TREE of the learner with STATE; TODAY is a day in their time zone.
+    """Return the standing on TREE of a learner with STATE; TODAY is a day in their time zone.
 
-    Retired content is left out, unless the learner has completed some of it or keeps a note on it.
+    Retired content is left out unless the learner has completed some of it or has a note on it.
     """
     plan = state.plan(tree)
     stages = tuple(_stage(node, state, plan) for node in tree.stages if _shows(node.retired, node.topics, state))
-    spans = [Span(s.node.start_month, s.node.end_month, s.progress) for s in stages if not s.node.retired]
+    current = [stage for stage in stages if not stage.node.retired]
+    spans = [Span(stage.node.start_month, stage.node.end_month, stage.progress) for stage in current]
     now = pace(plan, spans, today) if plan and spans else None
     return RoadmapStanding(
         tree=tree,
@@ -159,7 +163,9 @@ def compute_standing(tree: RoadmapTree, state: LearnerState, today: date) -> Roa
 
 
 def _with_trail(stages: Sequence[StageStanding], now: Pace | None) -> Iterator[StageStanding]:
-    drawn = iter(stretches([(s.node.start_month, s.node.end_month) for s in stages if not s.node.retired], now))
+    """Yield STAGES with their gaps and markers; retired stages are not drawn on the trail."""
+    current = [stage.node for stage in stages if not stage.node.retired]
+    drawn = iter(stretches([(node.start_month, node.end_month) for node in current], now))
     for stage in stages:
         if stage.node.retired:
             yield stage
@@ -169,13 +175,14 @@ def _with_trail(stages: Sequence[StageStanding], now: Pace | None) -> Iterator[S
 
 
 def _shows(retired: bool, topics: Iterable[TopicNode], state: LearnerState) -> bool:
+    """Return whether a stage or topic is shown: it is current, or the learner has done or noted something in TOPICS."""
     return not retired or any(
         topic.id in state.noted or any(item.id in state.done for item in topic.items) for topic in topics
     )
 
 
 def _stage(node: StageNode, state: LearnerState, plan: Plan | None) -> StageStanding:
-    topics = tuple(_topic(node, t, state) for t in node.topics if _shows(t.retired, [t], state))
+    topics = tuple(_topic(node, topic, state) for topic in node.topics if _shows(topic.retired, [topic], state))
     return StageStanding(
         node=node,
         progress=total(topic.progress for topic in topics),
@@ -202,7 +209,7 @@ def _topic(stage: StageNode, node: TopicNode, state: LearnerState) -> TopicStand
     )
 
 
-def _open_items(stages: Iterable[StageStanding]) -> Iterable[NextItem]:
+def _open_items(stages: Iterable[StageStanding]) -> Iterator[NextItem]:
     for stage in stages:
         for topic in stage.topics:
             if not topic.is_skipped:

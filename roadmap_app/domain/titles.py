@@ -1,47 +1,47 @@
-"""What a title may hold: any script, nothing that hides or turns around what stands beside it."""
+"""Clean and validate titles: any script, but no invisible or direction-changing characters (Trojan Source)."""
 
 import re
 import unicodedata
 
-# U+202A to U+202E and U+2066 to U+2069: they set the direction of the text behind them, on whatever page it stands.
-TURNING = "\u202a-\u202e\u2066-\u2069"
-# White space is made one space; other control characters are for terminals (U+001B), not for titles. Half a surrogate
-# pair and what Unicode keeps for no character at all cannot be written down everywhere.
+# Bidirectional embeddings, overrides and isolates: they reorder the text that follows them on the page.
+BIDIRECTIONAL = "\u202a-\u202e\u2066-\u2069"
+# Control characters other than white space, such as the escape of terminals (U+001B), and noncharacters. Lone
+# surrogates cannot be encoded as UTF-8.
 CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff"
-REFUSED = re.compile(f"[{TURNING}{CONTROL}\ud800-\udfff]")
-# Letters and symbols by their category, and yet blank.
+REFUSED = re.compile(f"[{BIDIRECTIONAL}{CONTROL}\ud800-\udfff]")
+# Letters and symbols by category, but drawn as blank.
 BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-# Control and format characters, separators, marks that need a letter. What Unicode has no name for yet may be seen.
-UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"})
+# Control and format characters, separators, combining marks. Unassigned characters count as visible.
+INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"})
 
 
 def tidy(text: str) -> str:
-    """Return TEXT as it is kept: composed (NFC), without space around it, each run of white space one space."""
-    # Not by split() alone, which takes some control characters for white space.
+    """Return TEXT as it is stored: NFC, stripped, each run of white space replaced with one space."""
+    # Not split(), which counts the control characters U+001C to U+001F as white space.
     return re.sub(r"[^\S\x1c-\x1f]+", " ", unicodedata.normalize("NFC", text)).strip(" ")
 
 
 def is_visible(text: str) -> bool:
-    """Return whether there is anything to be seen in TEXT."""
-    return any(unicodedata.category(mark) not in UNSEEN and mark not in BLANK for mark in text)
+    """Return whether TEXT has a visible character."""
+    return any(unicodedata.category(char) not in INVISIBLE and char not in BLANK for char in text)
 
 
-def why_not(text: str) -> str:
-    """Return why TEXT, which is not empty, is no title, as in "holds a control character (U+001B)"; "" if it is one."""
+def title_error(text: str) -> str:
+    """Return why TEXT (not empty) is not a valid title, such as "holds a control character (U+001B)"; "" if it is."""
     if found := REFUSED.search(text):
         code = f"U+{ord(found[0]):04X}"
-        if re.match(f"[{TURNING}]", found[0]):
+        if re.match(f"[{BIDIRECTIONAL}]", found[0]):
             return f"holds {code}, which turns the direction of text around"
         return f"holds a control character ({code})"
     return "" if is_visible(text) else "has nothing that can be seen"
 
 
 def without_refused(text: str) -> str:
-    """Return TEXT without the characters that no title may hold."""
+    """Return TEXT without the characters that are not allowed in a title."""
     return REFUSED.sub("", text)
 
 
-def harmless(text: str) -> str:
-    """Return TEXT, which comes from elsewhere, as a title; "" where nothing is left of it."""
+def clean_title(text: str) -> str:
+    """Return untrusted TEXT as a valid title; "" if nothing visible is left."""
     cleaned = tidy(without_refused(text))
     return cleaned if is_visible(cleaned) else ""

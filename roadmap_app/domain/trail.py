@@ -1,20 +1,20 @@
-"""The drawing of the trail: where the marks for today and for the plan fall on the stages' stretches."""
+"""Lay out the trail: where the markers for today and for the plan lie on the stretches of the stages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roadmap_app.domain.pace import Pace
 
-# Marks closer than this many months are drawn as one; labels closer than NEAR point away from each other.
-SAME = 0.2
-NEAR = 2
+# In months. Markers closer than the first are drawn as one; labels closer than the second point away from each other.
+MERGED_WITHIN = 0.2
+LABELS_CLASH_WITHIN = 2
 
 
 @dataclass(frozen=True)
 class Marker:
-    """A mark on a stage's stretch of the trail, `share` per cent of the way along it.
+    """A marker on a stage's stretch, at `share` per cent of its length.
 
-    `side` is where its label has room: "early" or "late" of the mark, or "" for centred on it.
+    `side` is where its label goes: "early" (before it), "late" (after it) or "" (centred).
     """
 
     kind: str
@@ -25,7 +25,7 @@ class Marker:
 
 @dataclass(frozen=True)
 class Stretch:
-    """How one stage is drawn: the empty months before it, and the marks that fall on it."""
+    """How one stage is drawn: the empty months before it, and its markers."""
 
     gap_months: int
     markers: tuple[Marker, ...]
@@ -42,7 +42,7 @@ class _Mark:
 def stretches(months: Iterable[tuple[int, int]], pace: Pace | None) -> list[Stretch]:
     """Return a stretch for each stage, given MONTHS as (start, end) in the order of the trail.
 
-    A mark falls on the first stage that ends after it; those beyond the end fall on the last stage.
+    A marker lies on the first stage that ends after it, or on the last stage. Without PACE there are none.
     """
     spans = list(months)
     marks = _marks(pace) if pace else []
@@ -63,9 +63,9 @@ def _marker(mark: _Mark, start: int, end: int) -> Marker:
 
 def _marks(pace: Pace) -> list[_Mark]:
     distance = pace.calendar_month - pace.plan_month
-    if abs(distance) < SAME:
+    if abs(distance) < MERGED_WITHIN:
         return [_Mark(pace.plan_month, "today", "Today", "")]
-    if abs(distance) > NEAR:
+    if abs(distance) > LABELS_CLASH_WITHIN:
         today, plan = "", ""
     else:
         today, plan = ("late", "early") if distance > 0 else ("early", "late")

@@ -1,8 +1,8 @@
-"""A browser and its system in words, from what it says of itself."""
+"""Name the browser and operating system in a User-Agent header."""
 
 import re
 
-# In this order: most say that they are several of these at once.
+# In this order, because most headers name several of these.
 BROWSERS = (
     ("Edge", r"\bEdg(?:e|A|iOS)?/"),
     ("Opera", r"\bOPR/|\bOpera\b"),
@@ -25,7 +25,7 @@ SYSTEMS = (
 
 
 def device(user_agent: str) -> str:
-    """Return USER_AGENT in words, as in "Firefox on Windows"."""
+    """Return a name for USER_AGENT, such as "Firefox on Windows". Never repeats text from the header."""
     browser = next((name for name, pattern in BROWSERS if re.search(pattern, user_agent)), "")
     system = next((name for name, pattern in SYSTEMS if re.search(pattern, user_agent)), "")
     if browser and system:

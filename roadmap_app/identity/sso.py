@@ -28,7 +28,7 @@ from django.utils.crypto import constant_time_compare
 from roadmap_app.actions.invitations import InvitationDead, use_up
 from roadmap_app.actions.people import LastOwner
 from roadmap_app.actions.sso import confirm_by_provider, follow_groups
-from roadmap_app.domain.titles import harmless
+from roadmap_app.domain.titles import clean_title
 from roadmap_app.models import User
 from roadmap_app.queries.accounts import address_is_taken, invitation_for
 from roadmap_app.web.origin import current_origin
@@ -193,7 +193,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         """Call a new person as the provider does."""
         user: User = super().populate_user(request, sociallogin, data)
-        user.name = harmless(str(data.get("name") or ""))[:150]
+        user.name = clean_title(str(data.get("name") or ""))[:150]
         return user
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:

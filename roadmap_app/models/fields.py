@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from roadmap_app.domain.titles import tidy, why_not
+from roadmap_app.domain.titles import tidy, title_error
 
 if TYPE_CHECKING:
     CharField = models.CharField[str, str]
@@ -16,7 +16,7 @@ else:
 
 def validate_title(text: str) -> None:
     """Raise ValidationError for a TEXT that is no title: with control characters, or nothing that can be seen."""
-    if text and (reason := why_not(text)):
+    if text and (reason := title_error(text)):
         raise ValidationError(f"This {reason}. Type it anew.", code="title")
 
 

@@ -22,7 +22,7 @@ from roadmap_app.domain.sizes import (
     MAX_TOPICS,
 )
 from roadmap_app.domain.spans import StageSpan, count_overlaps, overlaps
-from roadmap_app.domain.titles import REFUSED, why_not
+from roadmap_app.domain.titles import REFUSED, title_error
 from roadmap_app.outline.entries import KINDS
 from roadmap_app.outline.nodes import RESERVED, Outline, OutlineResource, OutlineStage, OutlineTopic
 
@@ -243,7 +243,7 @@ def _texts(node: Any, place: str, names: Iterable[str]) -> Iterator[Problem]:
         if len(text) > LENGTHS[name]:
             word = {"url": "address", "hint": "detail"}.get(name, name)
             yield Problem(place, f"its {word} has {len(text)} characters; {LENGTHS[name]} is the most.", node.line)
-        if text.strip() and (reason := why_not(text)):
+        if text.strip() and (reason := title_error(text)):
             yield Problem(place, f"its {name} {reason}; type it anew.", node.line)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from roadmap_app.domain.changes import ItemChange, Known, changes
+from roadmap_app.domain.changes import ItemChange, KnownItem, changes
 from roadmap_app.domain.curriculum import RoadmapTree
 from roadmap_app.domain.standing import RoadmapStanding
 from roadmap_app.models import Edition
@@ -46,26 +46,26 @@ class News:
         return self.count > FOLDED_FROM
 
 
-def known_items(tree: RoadmapTree) -> dict[int, Known]:
+def known_items(tree: RoadmapTree) -> dict[int, KnownItem]:
     """Return the items of TREE by id, as an edition keeps them."""
     return {
-        item.id: Known(item.title, topic.id, topic.title, item.retired)
+        item.id: KnownItem(item.title, topic.id, topic.title, item.retired)
         for stage in tree.stages
         for topic in stage.topics
         for item in topic.items
     }
 
 
-def known_to(standing: RoadmapStanding) -> dict[int, Known] | None:
+def known_to(standing: RoadmapStanding) -> dict[int, KnownItem] | None:
     """Return the items as the learner knows them, in one query at most; None where nothing is remembered (any more)."""
     seen, tree = standing.seen_version, standing.tree
     if seen is None or seen >= tree.version:
         return None if seen is None else known_items(tree)
     edition = Edition.objects.filter(roadmap_id=tree.id, version=seen).values_list("items", flat=True).first()
-    return None if edition is None else {int(row_id): Known(*values) for row_id, values in edition.items()}
+    return None if edition is None else {int(row_id): KnownItem(*values) for row_id, values in edition.items()}
 
 
-def news_of(standing: RoadmapStanding, known: dict[int, Known] | None) -> News | None:
+def news_of(standing: RoadmapStanding, known: dict[int, KnownItem] | None) -> News | None:
     """Return what differs from what the learner has KNOWN so far; None for nothing."""
     if known is None:
         return None

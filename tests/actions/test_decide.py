@@ -45,7 +45,8 @@ def item():
 
 def test_a_row_changed_on_both_sides_stays_and_waits(conflict):
     assert (item().title, item().hint) == ("Ours", "")
-    assert {each.name: each.who for each in update_of(conflict).fields} == {"title": "conflict", "hint": "theirs"}
+    changes = {each.name: each.changed_by for each in update_of(conflict).fields}
+    assert changes == {"title": "conflict", "hint": "theirs"}
 
 
 def test_loading_again_neither_doubles_nor_drops_what_waits(conflict, load):

@@ -1,4 +1,4 @@
-"""What one person may use within a while."""
+"""The allowance of each person drains back over time."""
 
 from roadmap_app.domain import allowance
 from roadmap_app.domain.allowance import Allowance
@@ -12,7 +12,7 @@ class Clock:
         return self.now
 
 
-def test_what_is_used_comes_back_with_time_and_each_person_has_their_own():
+def test_use_drains_away_over_time_for_each_person():
     clock = Clock()
     seconds = Allowance(6, 60, clock)
     assert [seconds.take("a", 2) for _ in range(4)] == [True, True, True, False]
@@ -25,7 +25,7 @@ def test_what_is_used_comes_back_with_time_and_each_person_has_their_own():
     assert [seconds.take("a", 3) for _ in range(3)] == [True, True, False]
 
 
-def test_an_estimate_is_corrected_and_the_first_may_be_larger_than_all_there_is():
+def test_an_estimate_is_corrected_and_the_first_may_exceed_the_amount():
     seconds = Allowance(6, 60, Clock())
     assert seconds.take("a", 9) and not seconds.take("a", 0.1)
     seconds.correct("a", -8)
@@ -34,8 +34,8 @@ def test_an_estimate_is_corrected_and_the_first_may_be_larger_than_all_there_is(
     assert seconds.take("a", 6) and not seconds.take("a", 6)
 
 
-def test_those_who_have_nothing_used_up_are_forgotten(monkeypatch):
-    monkeypatch.setattr(allowance, "MANY", 3)
+def test_people_whose_use_has_drained_away_are_dropped(monkeypatch):
+    monkeypatch.setattr(allowance, "MAX_TRACKED", 3)
     clock = Clock()
     seconds = Allowance(6, 60, clock)
     for person in "abc":

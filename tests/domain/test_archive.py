@@ -1,4 +1,4 @@
-"""The archive: names that are safe on every system, notes that any reader of Markdown understands."""
+"""The data export has portable file names, valid front matter and valid JSON."""
 
 import io
 import json
@@ -31,12 +31,12 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
         ("x" * 200, "x" * 60),
     ],
 )
-def test_a_part_is_safe(text, part):
+def test_a_part_is_a_portable_file_name(text, part):
     assert safe_part(text) == part
 
 
 @given(st.lists(st.tuples(st.text(), st.text(max_size=300), st.text()), max_size=20))
-def test_no_path_leaves_its_folder_and_none_comes_twice(triples):
+def test_paths_are_unique_and_stay_in_their_folder(triples):
     names = Names()
     paths = [names.path("notes", triple, "md") for triple in triples]
     assert len({path.lower() for path in paths}) == len(paths)
@@ -44,7 +44,7 @@ def test_no_path_leaves_its_folder_and_none_comes_twice(triples):
         assert not path.is_absolute() and ".." not in path.parts and len(path.parts) == 4 and len(str(path)) < 220
 
 
-def test_front_matter_cannot_be_broken_out_of():
+def test_a_title_cannot_break_out_of_the_front_matter():
     text = markdown_file(
         NoteFile("r", "s", "t", {"title": 'A "quoted"\n---\nevil: true', "edited_at": NOW}, "Body\n\n")
     )
@@ -59,7 +59,7 @@ def test_front_matter_cannot_be_broken_out_of():
 
 
 @given(st.dictionaries(st.text(), st.lists(st.dictionaries(st.text(), st.none() | st.integers() | st.text()))))
-def test_what_is_written_row_by_row_is_json(data):
+def test_rows_are_written_as_valid_json(data):
     file = io.BytesIO()
     write_archive(file, account={"email": "a@b.org"}, sections=data.items(), notes=[], exported_at=NOW)
     read = json.loads(ZipFile(file).read("cairn.json"))

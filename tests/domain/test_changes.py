@@ -1,12 +1,12 @@
-"""The arithmetic of what has changed for a learner."""
+"""Which items have changed since a learner last looked."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_app.domain.changes import Known, changes
+from roadmap_app.domain.changes import KnownItem, changes
 
-ITEM = Known("Rye", 1, "Flour", retired=False)
-known = st.builds(Known, st.sampled_from(["a", "b"]), st.integers(1, 2), st.just("T"), retired=st.booleans())
+ITEM = KnownItem("Rye", 1, "Flour", retired=False)
+known = st.builds(KnownItem, st.sampled_from(["a", "b"]), st.integers(1, 2), st.just("T"), retired=st.booleans())
 editions = st.dictionaries(st.integers(1, 5), known)
 
 
@@ -15,9 +15,9 @@ def kinds(was, now):
     return found[0].kinds if found else ()
 
 
-def test_what_can_happen_to_an_item():
-    moved, renamed = Known("Rye", 2, "Grain", retired=False), Known("Dark rye", 1, "Flour", retired=False)
-    both, retired = Known("Dark rye", 2, "Grain", retired=False), Known("Rye", 1, "Flour", retired=True)
+def test_every_kind_of_change_is_recognised():
+    moved, renamed = KnownItem("Rye", 2, "Grain", retired=False), KnownItem("Dark rye", 1, "Flour", retired=False)
+    both, retired = KnownItem("Dark rye", 2, "Grain", retired=False), KnownItem("Rye", 1, "Flour", retired=True)
     assert kinds(None, ITEM) == ("new",)
     assert kinds(ITEM, moved) == ("moved",)
     assert kinds(ITEM, renamed) == ("renamed",)
@@ -27,20 +27,20 @@ def test_what_can_happen_to_an_item():
     assert kinds(ITEM, None) == ("gone",)
 
 
-def test_what_is_nobodys_news():
-    retired = Known("Rye", 1, "Flour", retired=True)
-    for was, now in [(ITEM, ITEM), (None, retired), (retired, None), (retired, Known("X", 2, "Y", retired=True))]:
+def test_changes_that_do_not_concern_the_learner_are_left_out():
+    retired = KnownItem("Rye", 1, "Flour", retired=True)
+    for was, now in [(ITEM, ITEM), (None, retired), (retired, None), (retired, KnownItem("X", 2, "Y", retired=True))]:
         assert kinds(was, now) == ()
-    assert kinds(ITEM, Known("Rye", 1, "Flour, renamed", retired=False)) == ()
+    assert kinds(ITEM, KnownItem("Rye", 1, "Flour, renamed", retired=False)) == ()
 
 
 @given(editions)
-def test_the_same_is_no_change(edition):
+def test_the_same_edition_has_no_changes(edition):
     assert changes(edition, edition) == ()
 
 
 @given(editions, editions)
-def test_each_item_is_told_of_once(before, after):
+def test_each_item_is_listed_once(before, after):
     found = [change.id for change in changes(before, after)]
     assert len(found) == len(set(found))
     assert set(found) <= set(before) | set(after)

@@ -1,4 +1,4 @@
-"""What people see as the same text is found, however it was typed."""
+"""Text that people take for the same is equal after folding."""
 
 import unicodedata
 
@@ -27,21 +27,21 @@ SAME = [
     ("a\u00a0 b\n\tc", "a b c"),
     ("ё", "Е"),
 ]
-APART = [("が", "か"), ("हि", "ह"), ("a b", "ab"), ("ø", "o"), ("%", "_"), ("1", "l")]
+DIFFERENT = [("が", "か"), ("हि", "ह"), ("a b", "ab"), ("ø", "o"), ("%", "_"), ("1", "l")]
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
-def test_what_looks_alike_is_equal(one, other):
+def test_equivalent_texts_are_equal(one, other):
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), APART)
-def test_other_letters_stay_other_letters(one, other):
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_different_letters_stay_different(one, other):
     assert fold(one) != fold(other)
 
 
 @given(st.text())
-def test_folding_twice_or_after_any_normal_form_changes_nothing(text):
+def test_folding_is_idempotent_and_independent_of_the_normal_form(text):
     folded = fold(text)
     assert fold(folded) == folded
     for form in ("NFC", "NFD", "NFKC", "NFKD"):
@@ -50,10 +50,10 @@ def test_folding_twice_or_after_any_normal_form_changes_nothing(text):
 
 
 @given(st.text())
-def test_the_case_does_not_matter(text):
+def test_case_does_not_matter(text):
     assert fold(text.upper()) == fold(text) == fold(text.lower())
 
 
-def test_words():
+def test_words_are_folded_and_distinct():
     assert words("  ÉTÉ\u00a0Straße ete ") == ["ete", "strasse"]
     assert words(" \u200b ") == []

@@ -1,4 +1,4 @@
-"""The arithmetic of time."""
+"""A learner's progress compared with their plan."""
 
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ PLAN = Plan(START, hours_per_week=10, weekly_hours=10)
 
 
 def spans(*done: int) -> list[Span]:
-    """Stages of three months and ten items each, with so many done."""
+    """Return stages of three months and ten items each, of which DONE are done."""
     return [Span(3 * place, 3 * place + 3, Progress(count, 10)) for place, count in enumerate(done)]
 
 
@@ -29,11 +29,11 @@ def spans(*done: int) -> list[Span]:
         (date(2026, 3, 15), -3, date(2025, 12, 15)),
     ],
 )
-def test_add_months(start, months, day):
+def test_adding_months_keeps_the_day_or_takes_the_last_of_the_month(start, months, day):
     assert add_months(start, months) == day
 
 
-def test_date_after_counts_a_part_of_a_month_in_its_days():
+def test_date_after_takes_a_fraction_of_the_days_of_its_month():
     assert date_after(date(2026, 2, 1), 0.5) == date(2026, 2, 15)
     assert date_after(date(2026, 1, 1), 1.5) == date(2026, 2, 15)
 
@@ -59,11 +59,11 @@ def test_half_the_hours_stretch_the_calendar_to_twice_its_length():
     assert slow.month_on(date(2026, 7, 1)) == 3
 
 
-def test_walked_takes_each_stage_by_its_share():
+def test_walked_adds_the_completed_share_of_each_stage():
     assert walked(spans(10, 5, 0), plan_month=0) == 4.5
 
 
-def test_a_stage_with_nothing_to_count_goes_along_with_the_plan():
+def test_a_stage_without_items_counts_as_planned():
     empty = [Span(0, 3, Progress()), Span(3, 6, Progress(0, 10))]
     assert [walked(empty, month) for month in (0, 2, 3, 5)] == [0, 2, 3, 3]
 
@@ -83,7 +83,7 @@ def test_a_stage_with_nothing_to_count_goes_along_with_the_plan():
         ((0, 0), date(2030, 1, 1), Status.BEHIND, 208),
     ],
 )
-def test_pace(done, today, status, weeks):
+def test_the_status_and_the_weeks(done, today, status, weeks):
     standing = pace(PLAN, spans(*done), today)
     assert (standing.status, standing.weeks) == (status, weeks)
 
@@ -91,7 +91,7 @@ def test_pace(done, today, status, weeks):
 @pytest.mark.parametrize(
     ("stages", "today", "status", "weeks"),
     [
-        # A gap from month 3 to 6: whoever has finished the first stage is on track in it, wherever it is entered.
+        # A gap from month 3 to 6: with the first stage finished, a learner is on track throughout it.
         ([Span(0, 3, Progress(9, 9)), Span(6, 9, Progress(0, 9))], date(2026, 6, 1), Status.ON_TRACK, 0),
         ([Span(0, 3, Progress(9, 9)), Span(6, 9, Progress(0, 9))], date(2026, 7, 15), Status.BEHIND, 2),
         ([Span(0, 3, Progress(9, 9)), Span(6, 9, Progress(0, 9))], date(2026, 3, 1), Status.AHEAD, 4),
@@ -101,22 +101,22 @@ def test_pace(done, today, status, weeks):
         ([Span(0, 6, Progress(6, 6)), Span(3, 9, Progress(3, 6))], date(2026, 5, 1), Status.AHEAD, 8),
     ],
 )
-def test_pace_with_gaps_and_overlaps(stages, today, status, weeks):
+def test_the_status_with_gaps_and_overlaps(stages, today, status, weeks):
     standing = pace(PLAN, stages, today)
     assert (standing.status, standing.weeks) == (status, weeks)
 
 
-def test_pace_says_when_the_plan_arrives():
+def test_the_pace_has_the_days_until_the_start_and_the_end_date():
     assert pace(PLAN, spans(0, 0), START).ends_on == date(2026, 7, 1)
     assert pace(PLAN, spans(0, 0), date(2025, 12, 30)).starts_in_days == 2
 
 
-def test_everything_empty_is_never_behind():
+def test_a_roadmap_without_items_is_on_track():
     assert pace(PLAN, [Span(0, 6, Progress())], date(2026, 3, 1)).status == Status.ON_TRACK
 
 
 @given(days, st.integers(1, 80), st.integers(1, 80), st.lists(st.integers(0, 10), max_size=8), days)
-def test_pace_stays_on_the_trail(start, hours, weekly, done, today):
+def test_months_stay_within_the_roadmap(start, hours, weekly, done, today):
     stages = spans(*done)
     end = 3 * len(done)
     standing = pace(Plan(start, hours, weekly), stages, today)
@@ -127,7 +127,7 @@ def test_pace_stays_on_the_trail(start, hours, weekly, done, today):
 
 
 @given(st.lists(st.integers(0, 10), min_size=1, max_size=8), st.integers(0, 700))
-def test_one_more_tick_never_sets_one_back(done, after):
+def test_one_more_tick_never_reduces_the_walked_month(done, after):
     today = START + timedelta(days=after)
     more = [min(10, done[0] + 1), *done[1:]]
     assert pace(PLAN, spans(*more), today).walked_month >= pace(PLAN, spans(*done), today).walked_month

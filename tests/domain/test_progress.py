@@ -1,4 +1,4 @@
-"""The arithmetic of progress."""
+"""Counting progress."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from roadmap_app.domain.progress import Progress, replay, tally, total
 
 @dataclass(frozen=True)
 class Thing:
-    """An item as the arithmetic sees it."""
+    """A minimal Countable."""
 
     id: int
     retired: bool = False
@@ -25,17 +25,17 @@ def test_tally_counts_what_is_done():
     assert tally([Thing(1), Thing(2), Thing(3)], {2, 99}) == Progress(1, 3)
 
 
-def test_tally_leaves_a_retired_item_to_those_who_did_it():
+def test_tally_counts_a_retired_item_only_if_it_is_done():
     items = [Thing(1), Thing(2, retired=True)]
     assert tally(items, set()) == Progress(0, 1)
     assert tally(items, {2}) == Progress(1, 2)
 
 
-def test_tally_of_a_skipped_topic_counts_on_neither_side():
+def test_tally_of_a_skipped_topic_is_empty():
     assert tally([Thing(1), Thing(2)], {1}, skipped=True) == Progress(0, 0)
 
 
-def test_nothing_of_nothing_is_empty_and_not_finished():
+def test_no_items_is_empty_and_not_finished():
     nothing = Progress()
     assert (nothing.is_empty, nothing.is_finished, nothing.percent, nothing.fraction) == (True, False, 0, 0.0)
 
@@ -44,7 +44,7 @@ def test_nothing_of_nothing_is_empty_and_not_finished():
     ("done", "of", "percent"),
     [(0, 3, 0), (1, 3, 33), (2, 3, 67), (3, 3, 100), (1, 1000, 1), (999, 1000, 99), (1, 2, 50)],
 )
-def test_percent(done, of, percent):
+def test_percent_is_rounded_but_0_and_100_are_exact(done, of, percent):
     assert Progress(done, of).percent == percent
 
 
@@ -53,7 +53,7 @@ def test_total_weighs_every_item_the_same():
 
 
 @given(things, ids)
-def test_percent_stays_in_range_and_says_0_and_100_only_when_true(items, done):
+def test_percent_stays_in_range_and_is_0_or_100_only_if_exact(items, done):
     progress = tally(items, done)
     assert 0 <= progress.done <= progress.total
     assert 0 <= progress.percent <= 100
@@ -81,7 +81,7 @@ def test_the_total_is_the_tally_of_everything(topics, done):
     assert total(parts) == tally([item for topic in topics for item in topic], done)
 
 
-def test_replay_keeps_the_last_word():
+def test_replay_keeps_the_last_event_of_each_row():
     events = [
         ("ticked", 1),
         ("ticked", 2),

@@ -1,4 +1,4 @@
-"""Overlaps and gaps of stages' months."""
+"""Overlaps and gaps between the months of stages."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ SPANS = st.lists(
 )  # fmt: skip
 
 
-def test_stages_that_follow_one_another_are_well():
+def test_consecutive_stages_have_neither_overlaps_nor_gaps():
     assert [*overlaps([C, A, B])] == []
     assert gaps([C, A, B]) == []
     assert [*overlaps([])] == gaps([]) == []
@@ -36,7 +36,7 @@ def test_a_long_stage_closes_the_gap_between_two_short_ones():
     assert gaps([A, long, C]) == []
 
 
-def test_months_before_the_first_stage_are_no_gap():
+def test_months_before_the_first_stage_are_not_a_gap():
     assert gaps([B, C]) == []
 
 

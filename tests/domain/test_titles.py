@@ -1,4 +1,4 @@
-"""What a title may hold, and where that is asked."""
+"""Which titles are valid, and every place where that is checked."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from roadmap_app.actions.outline import OutlineRefused, create_from_outline
-from roadmap_app.domain.titles import harmless, is_visible, tidy, why_not
+from roadmap_app.domain.titles import clean_title, is_visible, tidy, title_error
 from roadmap_app.identity.sso import SocialAccountAdapter
 from roadmap_app.models import Item, Roadmap, Topic, User
 from roadmap_app.outline.reader import read_outline
@@ -23,7 +23,7 @@ GOOD = [
     "RTL with a mark \u200f here",
     "👩‍💻 Coding",  # joined by U+200D
     "👩🏽‍🔬",
-    "🏴󠁧󠁢󠁥󠁮󠁧󠁿",  # a flag spelt in tag characters
+    "🏴󠁧󠁢󠁥󠁮󠁧󠁿",  # a flag made of tag characters
     "हिन्दी",
     "C++ (2nd ed.)",
     "1",
@@ -52,15 +52,15 @@ BAD = {
 
 
 @pytest.mark.parametrize("title", GOOD)
-def test_what_people_write_is_a_title(title):
-    assert why_not(tidy(title)) == ""
-    assert harmless(title) == tidy(title)
+def test_a_good_title_is_valid_and_unchanged(title):
+    assert title_error(tidy(title)) == ""
+    assert clean_title(title) == tidy(title)
 
 
 @pytest.mark.parametrize("title", BAD, ids=ascii)
-def test_what_hides_or_turns_text_is_none(title):
-    assert BAD[title] in why_not(tidy(title))
-    assert why_not(harmless(title)) == "" or not harmless(title)
+def test_a_title_with_invisible_or_direction_changing_text_is_refused(title):
+    assert BAD[title] in title_error(tidy(title))
+    assert title_error(clean_title(title)) == "" or not clean_title(title)
 
 
 def test_a_title_is_tidied():
@@ -70,8 +70,8 @@ def test_a_title_is_tidied():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("title", sorted(BAD.keys() - {"a\x00b", "a\ud800b"}), ids=ascii)  # these no form can hold
-def test_no_form_of_the_admin_takes_it_and_what_was_typed_stays(client, title):
+@pytest.mark.parametrize("title", sorted(BAD.keys() - {"a\x00b", "a\ud800b"}), ids=ascii)  # no form can send these
+def test_the_admin_refuses_a_bad_title_and_saves_nothing(client, title):
     client.force_login(make_editor())
     topic = make_topic(items=1)
     for field in ("title", "items-0-title", "items-0-group"):
@@ -83,7 +83,7 @@ def test_no_form_of_the_admin_takes_it_and_what_was_typed_stays(client, title):
 
 
 @pytest.mark.django_db
-def test_the_admin_tidies(client):
+def test_the_admin_tidies_titles(client):
     client.force_login(make_editor())
     topic = make_topic(items=1)
     sent = topic_form(topic, title="  Re\u0301sume\u0301 \u00a0 x ", **{"items-0-title": " a  b "})
@@ -92,7 +92,7 @@ def test_the_admin_tidies(client):
     assert Item.objects.get().title == "a b"
 
 
-def test_a_pasted_text_is_read_without_them_and_says_so():
+def test_an_outline_is_read_without_refused_characters_and_says_so():
     text = "# R\u202e\n\n## Stage 1: S (0–3 Months)\n\n### T\x1b\n\n\u200b\n\n- a\u2066b\n- \u200b\n- Re\u0301\n"
     reading = read_outline(text)
     (stage,) = reading.outline.stages
@@ -104,7 +104,7 @@ def test_a_pasted_text_is_read_without_them_and_says_so():
 
 
 @pytest.mark.django_db
-def test_the_gate_refuses_what_no_line_can_hide():
+def test_the_gate_refuses_an_invisible_title():
     outline = read_outline(
         "# R\n\n## Stage 1: S (0–3 Months)\n\n### T {#t}\n\n- a\n\n### \u200b\u200b {#x}\n\n- b\n"
     ).outline
@@ -113,7 +113,7 @@ def test_the_gate_refuses_what_no_line_can_hide():
 
 
 @pytest.mark.parametrize("name", ["title", "group", "hint"])
-def test_a_fixture_with_one_is_refused_and_one_in_nfd_is_composed_once(load, name):
+def test_a_fixture_with_a_bad_title_is_refused_and_nfd_is_composed(load, name):
     rows = small()
     rows[3]["fields"][name] = "a\u202eb"
     with pytest.raises(FixtureError, match=rf"i1.*{name}.*U\+202E"):
@@ -125,7 +125,7 @@ def test_a_fixture_with_one_is_refused_and_one_in_nfd_is_composed_once(load, nam
 
 
 @pytest.mark.django_db
-def test_a_display_name_is_a_title_too(learner_client, learner):
+def test_a_display_name_is_validated_like_a_title(learner_client, learner):
     sent = {"time_zone": "UTC", "theme": "dark"}
     refused = learner_client.post("/settings/", sent | {"name": "Ada\u202e"})
     assert refused.status_code == 422 and "U+202E" in refused.content.decode()
@@ -136,7 +136,7 @@ def test_a_display_name_is_a_title_too(learner_client, learner):
         User(email="a@example.org", name="\u200b").full_clean(exclude=["password"])
 
 
-def test_a_name_from_a_provider_is_made_harmless(rf):
+def test_a_name_from_an_identity_provider_is_cleaned(rf):
     class Login:
         user = User()
 
@@ -145,5 +145,5 @@ def test_a_name_from_a_provider_is_made_harmless(rf):
 
 
 @pytest.mark.django_db
-def test_columns_stay_as_they_are():
+def test_a_title_field_is_a_char_field_in_migrations():
     assert Roadmap._meta.get_field("title").deconstruct()[1] == "django.db.models.CharField"

@@ -1,4 +1,4 @@
-"""Devices in words."""
+"""Names for browsers and systems."""
 
 import pytest
 from hypothesis import given
@@ -34,10 +34,10 @@ CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 "
         ("<script>", "An unknown browser"),
     ],
 )
-def test_a_device_in_words(user_agent, words):
+def test_a_device_is_named_by_browser_and_system(user_agent, words):
     assert device(user_agent) == words
 
 
 @given(st.text(max_size=300))
-def test_what_browsers_say_is_never_repeated(text):
+def test_text_from_the_header_is_never_repeated(text):
     assert device(text) in {"An unknown browser", "curl"} or " " in device(text) or device(text).isalpha()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roadmap_app.domain.titles import tidy, why_not
+from roadmap_app.domain.titles import tidy, title_error
 from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic, with_slugs
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
@@ -33,7 +33,7 @@ marks = st.text("ab ,:;.-–•*_~`'\"“”()[]{}#\\·&1 ", min_size=1, max_siz
 titles = (
     st.one_of(st.sampled_from(ODD), letters, marks, st.builds("{} {}".format, st.sampled_from(ODD), marks))
     .map(lambda text: tidy(text)[:200].strip())
-    .filter(lambda text: text and not why_not(text))
+    .filter(lambda text: text and not title_error(text))
 )
 prose = st.one_of(st.just(""), titles, st.builds("{} {}".format, titles, titles))
 groups = st.one_of(st.just(""), titles)

@@ -32,8 +32,8 @@ def item_completion(request: LearnerRequest, item_id: int) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, "An item can be set to “done” or “open”, nothing else.")
     change = set_item(user=request.user, item=item, done=form.wanted)
-    said = f"{'Ticked' if form.wanted else 'Unticked'} “{item.title}”."
-    return _answer(request, item.topic, change, said, item_id=item.pk)
+    message = f"{'Ticked' if form.wanted else 'Unticked'} “{item.title}”."
+    return _answer(request, item.topic, change, message, item_id=item.pk)
 
 
 @require_POST
@@ -94,26 +94,26 @@ def roadmap_changes(request: LearnerRequest, roadmap: str) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, "This page did not say which changes it shows. Reload it and try again.")
     if not see_changes(user=request.user, tree=shown.tree, version=form.cleaned_data["version"]):
-        said = "The roadmap has changed once more since; look at what is new now."
+        message = "The roadmap has changed once more since; look at what is new now."
         news = news_of(shown, known_to(shown))  # None if it was undone meanwhile, or seen in another tab
         if news and request.htmx:
-            return render(request, "roadmaps/_changes.html", {"standing": shown, "news": news, "again": said})
+            return render(request, "roadmaps/_changes.html", {"standing": shown, "news": news, "again": message})
         if news:
-            messages.info(request, said)
+            messages.info(request, message)
     return HttpResponse() if request.htmx else redirect(shown.tree.url)
 
 
 def _answer(
-    request: LearnerRequest, topic: Topic, change: UUID | None, said: str, *, item_id: int = 0, skips: bool = False
+    request: LearnerRequest, topic: Topic, change: UUID | None, message: str, *, item_id: int = 0, skips: bool = False
 ) -> HttpResponse:
     """Return what has changed on the page: fragments for htmx, otherwise a redirect to the page."""
     shown = roadmap_standing(request.user, tree(topic.stage.roadmap))
     here = shown.topic(topic.pk)
     # A tick in a skipped topic does not count, so say so; after the skip itself that is clear.
     skipped = here.node if here and here.is_skipped and not skips else None
-    said = render_to_string("progress/_said.html", {"said": said, "change": change, "skipped": skipped})
+    message = render_to_string("progress/_message.html", {"message": message, "change": change, "skipped": skipped})
     if here is None or not request.htmx:
-        messages.info(request, said)
+        messages.info(request, message)
     if here is None:  # unticking its last item removes a retired topic's page
         return HttpResponseClientRedirect(shown.tree.url) if request.htmx else redirect(shown.tree.url)
     if not request.htmx:
@@ -122,7 +122,7 @@ def _answer(
         "standing": shown,
         "topic": here,
         "stage": shown.stage(here.stage),
-        "said": said,
+        "message": message,
     }
     context["page"] = request.POST.get("page", "")
     context["row"] = next((row for row in here.rows if row[0].id == item_id), None)

@@ -79,12 +79,12 @@ def test_new_moved_renamed_and_retired_items_are_listed(walking, topic):
     second.title = "Item two"
     save_content(second)
     set_retired([third], retired=True)
-    told = " ".join(re.sub("</?bdi>", "", panel(walking)).split())
+    shown = " ".join(re.sub("</?bdi>", "", panel(walking)).split())
     for words in (
         "New", "Rye</a>", "from Flour to Dough · still ticked", "Item two</a>, once “Item 2”", "Retired", "Item 3",
     ):  # fmt: skip
-        assert words in told, words
-    assert f"/roadmaps/r/s/topic-2/#item-{first.pk}" in told
+        assert words in shown, words
+    assert f"/roadmaps/r/s/topic-2/#item-{first.pk}" in shown
 
 
 def test_a_retired_topic_retires_its_items(walking, topic):
@@ -107,9 +107,9 @@ def test_the_panel_stays_until_it_is_dismissed(walking, topic):
     assert answer["Location"] == PAGE
     assert panel(walking) == ""
     add(topic, "Spelt")
-    told = panel(walking)
-    assert "Spelt" in told
-    assert "Rye" not in told
+    shown = panel(walking)
+    assert "Spelt" in shown
+    assert "Rye" not in shown
 
 
 def test_htmx_removes_the_panel(walking, topic):
@@ -202,9 +202,9 @@ def test_without_its_edition_later_changes_are_listed(walking, topic):
     add(topic)
     walking.get(PAGE)
     add(topic, "Spelt")
-    told = panel(walking)
-    assert "Spelt" in told
-    assert "Rye" not in told
+    shown = panel(walking)
+    assert "Spelt" in shown
+    assert "Rye" not in shown
 
 
 def test_two_tabs_store_one_visit(learner, topic):

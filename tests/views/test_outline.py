@@ -169,12 +169,12 @@ def test_problems_are_listed_with_line_numbers(editor_client, roadmap):
 
 
 @pytest.mark.parametrize(
-    ("body", "said"), [("", "There is no text"), ("x\0y", "NUL character"), ("x" * 300_001, "300,000 characters")]
+    ("body", "message"), [("", "There is no text"), ("x\0y", "NUL character"), ("x" * 300_001, "300,000 characters")]
 )
-def test_invalid_text_gets_an_error_message(editor_client, roadmap, body, said):
+def test_invalid_text_gets_an_error_message(editor_client, roadmap, body, message):
     answer = send(editor_client, body)
     assert answer.status_code == 422
-    assert said in answer.content.decode()
+    assert message in answer.content.decode()
 
 
 def test_a_new_roadmap_from_an_article(editor_client):

@@ -82,7 +82,7 @@ def test_three_simultaneous_sign_ups_create_one_account(settings, verification):
         assert User.objects.filter(email=typed["email"]).count() == 1
         assert EmailAddress.objects.filter(email=typed["email"]).count() == 1
         assert set(statuses(answers)) <= {302, 200}
-    if verification == "mandatory":  # whoever is first to mail, the link arrives
+    if verification == "mandatory":  # whichever request mails first, the link arrives
         confirming = [each for each in mail.outbox if "/accounts/confirm-email/" in each.body]
         assert len(confirming) == 3
 

@@ -127,7 +127,7 @@ def test_a_person_without_a_password_can_export_and_delete(client, provider, set
 
 @pytest.fixture
 def only(settings, provider):
-    """A portal whose one door is the provider's."""
+    """A portal with single sign-on only."""
     oidc(settings, only=True)
     settings.PORTAL_SIGNUP = "open"
     return provider

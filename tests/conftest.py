@@ -1,5 +1,6 @@
 """What all tests share: the passes of a bare pytest and the test database."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         chosen[is_chosen].append(item)
     config.hook.pytest_deselected(items=chosen[False])
     items[:] = chosen[True]
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector skip what collection has made, and run less often: it took a sixth of the CPU time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -85,8 +85,8 @@ def _passes(options: list[str]) -> Iterator[Outcome]:
 def _pass(name: str, paths: list[str], environment: dict[str, str], options: list[str]) -> Outcome:
     print(f"\n{f' {name} ':#^80}", flush=True)
     # A cache of its own, so that --lf means what failed in this pass.
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "-o", f"cache_dir=.pytest_cache/{name}"]
-    command += ["--durations=10", "--durations-min=1"]
+    command = [sys.executable, "-m", "pytest", "-o", f"cache_dir=.pytest_cache/{name}"]
+    command += ["-n", "auto", "--dist", "worksteal", "--durations=10", "--durations-min=1"]
     start = time.monotonic()
     code = _run([*command, *paths, *options], os.environ | environment | {GUARD: name})
     words = {0: "passed", 5: "nothing to run"}.get(code, f"failed (pytest's exit code is {code})")

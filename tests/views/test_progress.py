@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from roadmap_app.actions.curriculum import set_retired
@@ -132,14 +133,14 @@ def test_unticking_the_last_item_of_a_retired_topic_redirects_to_the_roadmap(lea
 @pytest.mark.parametrize("page", ["roadmap", "stage", "topic"])
 @pytest.mark.parametrize("count", [1, 300])
 @pytest.mark.parametrize("state", ["done", "open"])
-def test_item_completion_asks_at_most_6_queries(learner_client, learner, page, count, state):
+def test_item_completion_asks_as_few_queries_for_many_items(learner_client, learner, page, count, state):
     topic = make_topic(items=count)
     enrol(user=learner, roadmap=topic.roadmap, started_on="2026-01-01", hours_per_week=5)
     if state == "open":
         set_topic(user=learner, topic=topic, done=True)
     url = of_item(topic.items.last())
     learner_client.get(f"/roadmaps/{topic.roadmap.slug}/")
-    with queries(at_most=6):
+    with queries(at_most=7 + connection.features.has_select_for_update):
         assert post(learner_client, url, htmx=True, state=state, page=page).status_code == 200
 
 

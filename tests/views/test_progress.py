@@ -140,7 +140,7 @@ def test_item_completion_asks_as_few_queries_for_many_items(learner_client, lear
         set_topic(user=learner, topic=topic, done=True)
     url = of_item(topic.items.last())
     learner_client.get(f"/roadmaps/{topic.roadmap.slug}/")
-    with queries(at_most=7 + connection.features.has_select_for_update):
+    with queries(at_most=11 + connection.features.has_select_for_update):
         assert post(learner_client, url, htmx=True, state=state, page=page).status_code == 200
 
 

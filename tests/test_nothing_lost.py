@@ -287,7 +287,7 @@ class Portal(RuleBasedStateMachine):
             now = compute_standing(roadmap, state, TODAY)
             parts = [now.progress, *(part.progress for stage in now.stages for part in (stage, *stage.topics))]
             assert all(0 <= part.percent <= 100 and 0 <= part.done <= part.total for part in parts)
-            offered = {item.id for s in now.stages for t in s.topics for _, rows in t.groups for item, _ in rows}
+            offered = {item.id for s in now.stages for t in s.topics for group in t.groups for item, _ in group.rows}
             everything = LearnerState(done=state.done | offered, skipped=state.skipped)
             all_done = compute_standing(roadmap, everything, TODAY).progress
             assert all_done.is_empty or all_done.percent == 100

@@ -86,8 +86,8 @@ def test_retired_content_stays_for_those_who_have_done_it_and_only_for_them(lear
     mine, hers = stand(learner, topic.roadmap), stand(make_user(), topic.roadmap)
     assert mine.progress == Progress(1, 2)
     assert hers.progress == Progress(0, 1)
-    assert [len(rows) for _, rows in mine.topic(topic.pk).groups] == [2]
-    assert [len(rows) for _, rows in hers.topic(topic.pk).groups] == [1]
+    assert [len(group.rows) for group in mine.topic(topic.pk).groups] == [2]
+    assert [len(group.rows) for group in hers.topic(topic.pk).groups] == [1]
 
 
 def test_a_retired_stage_vanishes_but_for_those_who_have_done_some_of_it(learner):

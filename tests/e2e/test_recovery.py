@@ -34,7 +34,7 @@ def change_person(page: Page, user: User) -> None:
 
 
 def is_saved(page: Page, text: str) -> None:
-    expect(page.locator("#note-status")).to_contain_text(re.compile("^Saved"))
+    expect(page.locator("#note-status")).to_contain_text(re.compile(r"^\s*Saved"))
     assert Note.objects.get().body == text
     # Another tab may have taken it up, too. (page.wait_for_function would be stopped by the CSP at its second look.)
     look = f"async () => {{ for (let i = 0; i < 200 && {DRAFTS}; i++) await new Promise((go) => setTimeout(go, 50)); }}"

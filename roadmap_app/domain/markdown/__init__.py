@@ -1,7 +1,7 @@
-"""A learner's Markdown as harmless HTML.
+"""Turn a learner's Markdown into safe HTML.
 
-`render` lays a note out, `render_source` shows it as it was typed, `excerpt` makes the few words for a list, and
-`link_addresses` is for texts that are no Markdown.
+`render` formats a note, `render_source` shows its source, `excerpt` returns a short preview for lists, and
+`link_addresses` is for plain text.
 """
 
 from roadmap_app.domain.markdown.addresses import link_addresses

@@ -1,4 +1,4 @@
-"""Addresses that stand in a text as they are: where they begin and end, and the text with links to them."""
+"""Find plain URLs and e-mail addresses in text and turn them into links."""
 
 import re
 from collections.abc import Iterator
@@ -10,86 +10,91 @@ from markdown_it.rules_inline import StateInline
 
 from roadmap_app.domain.markdown.allow_list import CLEANER
 
-# What ends an address wherever it stands: white space, quotes, angle brackets, and punctuation that is no part of one.
+# Everything but what always ends an address: white space, quotes, angle brackets, punctuation of other scripts.
 _WEB = r"[^\s<>\"`|\x00-\x1f\x7f“”„«»‹›。、，；：！？（）「」『』【】《》]+"
-ADDRESS_LENGTH = 2_000
-# No further than to see that it is too long: a hundred kB may hold 8,000 places where one begins, and no end.
-_SCHEME = re.compile(rf"(?i)https?://{_WEB[:-1]}{{1,{ADDRESS_LENGTH}}}")
-# Neither the end of another word nor part of a path.
-_ANY = re.compile(
+MAX_ADDRESS_LENGTH = 2_000
+# Reads no further than needed to see that an address is too long: 100 kB can hold 8,000 starts without an end.
+_WITH_SCHEME = re.compile(rf"(?i)https?://{_WEB[:-1]}{{1,{MAX_ADDRESS_LENGTH}}}")
+# Not at the end of another word, nor inside a path.
+_ADDRESS = re.compile(
     rf"(?i)(?<![a-z0-9@/.+-])(?:https?://{_WEB}|www\.{_WEB}|"
     r"[a-z0-9_.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}(?![\w@/-]|:\S))"
 )
-_BEFORE = re.compile(r"(?i)(?<![a-z0-9@/.+-])https?$")
+_SCHEME_NAME = re.compile(r"(?i)(?<![a-z0-9@/.+-])https?$")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _NEVER_LAST = "?!.,:;*_~'’…"
 
 
 class Address(NamedTuple):
-    """An address at START of a text: its WORDS, and where it leads to."""
+    """An address: the index where it starts, its text, and the target of its link."""
 
     start: int
-    words: str
+    text: str
     href: str
 
 
 def addresses_in(text: str) -> Iterator[Address]:
-    """Yield what people take for addresses in TEXT: http, https, www. and mail."""
-    for match in _ANY.finditer(text):
-        words = _trimmed(match[0])
-        lower = words.lower()
+    """Yield the addresses in TEXT: http, https, www. and e-mail."""
+    for match in _ADDRESS.finditer(text):
+        found = _trimmed(match[0])
+        lower = found.lower()
         if lower.startswith("http"):
-            href = words if _has_host(words) else ""
+            href = found if _has_host(found) else ""
         elif lower.startswith("www."):
-            href = f"http://{words}" if _has_host(f"http://{words}") and "." in lower[4:].strip(".") else ""
+            href = f"http://{found}" if _has_host(f"http://{found}") and "." in lower[4:].strip(".") else ""
         else:
-            href = f"mailto:{words}"
+            href = f"mailto:{found}"
         if href:
-            yield Address(match.start(), words, href)
+            yield Address(match.start(), found, href)
 
 
 def link_addresses(text: str) -> str:
-    """Return plain TEXT as harmless HTML with links to the addresses in it."""
+    """Return plain TEXT as safe HTML with links for the addresses in it."""
     parts, end = [], 0
-    for start, words, href in addresses_in(text):
+    for start, address, href in addresses_in(text):
         parts.append(escape(text[end:start]))
-        away = "" if href.startswith("mailto:") else ' target="_blank"'
-        parts.append(f'<a href="{escape(href)}" dir="ltr"{away}>{escape(words)}</a>')
-        end = start + len(words)
+        target = "" if href.startswith("mailto:") else ' target="_blank"'
+        parts.append(f'<a href="{escape(href)}" dir="ltr"{target}>{escape(address)}</a>')
+        end = start + len(address)
     return CLEANER.clean("".join([*parts, escape(text[end:])]))
 
 
-def address(state: StateInline, silent: bool) -> bool:
-    """Read an address with its scheme before anything else can take marks out of it; but not inside a link."""
-    scheme = None if silent or state.linkLevel or state.src[state.pos] != ":" else _BEFORE.search(state.pending[-6:])
-    match = scheme and _SCHEME.match(state.src, state.pos - len(scheme[0]))
-    words = _trimmed(match[0]) if match else ""
-    href = state.md.normalizeLink(words)
-    if not scheme or not _has_host(words) or not state.md.validateLink(href):
+def link_address(state: StateInline, silent: bool) -> bool:
+    """Parse an address with a scheme as a link (markdown-it inline rule), except inside a link.
+
+    It runs at the ":" and before the rules for emphasis, which would take "_" and "*" out of the address.
+    """
+    if silent or state.linkLevel or state.src[state.pos] != ":":
+        return False
+    scheme = _SCHEME_NAME.search(state.pending[-6:])
+    match = scheme and _WITH_SCHEME.match(state.src, state.pos - len(scheme[0]))
+    address = _trimmed(match[0]) if match else ""
+    href = state.md.normalizeLink(address)
+    if not scheme or not _has_host(address) or not state.md.validateLink(href):
         return False
     state.pending = state.pending[: -len(scheme[0])]
     state.push("link_open", "a", 1).attrs = {"href": href, "dir": "ltr"}
-    state.push("text", "", 0).content = words
+    state.push("text", "", 0).content = address
     state.push("link_close", "a", -1)
-    state.pos += len(words) - len(scheme[0])
+    state.pos += len(address) - len(scheme[0])
     return True
 
 
-def _trimmed(words: str) -> str:
-    """Return WORDS without the punctuation and the closing brackets of the sentence around them; "" if too long."""
-    if len(words) > ADDRESS_LENGTH:
+def _trimmed(address: str) -> str:
+    """Return ADDRESS without punctuation and closing brackets that belong to the sentence; "" if it is too long."""
+    if len(address) > MAX_ADDRESS_LENGTH:
         return ""
-    while words:
-        last = words[-1]
-        is_outer = last in _PAIRS and words.count(last) > words.count(_PAIRS[last])
-        if last not in _NEVER_LAST and not is_outer:
+    while address:
+        last = address[-1]
+        is_unopened = last in _PAIRS and address.count(last) > address.count(_PAIRS[last])
+        if last not in _NEVER_LAST and not is_unopened:
             break
-        words = words[:-1]
-    return words
+        address = address[:-1]
+    return address
 
 
 def _has_host(url: str) -> bool:
     try:
         return re.match(r"[\w:]", urlsplit(url).hostname or "") is not None
-    except ValueError:  # such as an IPv6 address that is not closed
+    except ValueError:  # such as an IPv6 address without its closing bracket
         return False

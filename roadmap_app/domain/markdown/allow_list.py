@@ -1,4 +1,4 @@
-"""What may leave: nh3 alone decides it, after everything else."""
+"""The tags, attributes and classes that rendered HTML may have; nh3 enforces them as the last step."""
 
 import re
 
@@ -23,7 +23,7 @@ _VALUES = {
     "dir": "auto|ltr",
     "id": r"fn(ref)?-[0-9a-f]{8}-\d+(:\d+)?",
     "width": r"\d{1,2}(\.\d+)?(em|ex|rem)?",
-    # Longer ones could lay a note's words over the page around it.
+    # Larger values could place a note's text over the page around it.
     **dict.fromkeys(("height", "linethickness", "voffset"), r"-?[0-2]?(\.\d+)?(em|ex|rem)?"),
 }
 CLEANER = nh3.Cleaner(

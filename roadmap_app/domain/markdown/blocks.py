@@ -1,4 +1,4 @@
-"""What Markdown's tokens become, so that they fit a page of the portal."""
+"""Adapt markdown-it's tokens to the portal's pages: heading levels, tables, task lists, links."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from roadmap_app.domain.markdown.addresses import addresses_in
 
 
 def adapt(state: StateCore) -> None:
-    """Make the tokens fit a page: headings two levels down, no styles, no images, task lists."""
+    """Move headings two levels down, replace styles with classes and images with links, mark task lists."""
     lists: list[Token] = []
     for index, token in enumerate(state.tokens):
         if token.type in ("heading_open", "heading_close"):
@@ -24,19 +24,19 @@ def adapt(state: StateCore) -> None:
             lists.pop()
         elif token.type == "inline" and token.children:
             token.children = list(_adapted(token.children))
-            if index > 1 and state.tokens[index - 2].type == "list_item_open" and _as_task(token.children):
+            if index > 1 and state.tokens[index - 2].type == "list_item_open" and _make_task(token.children):
                 state.tokens[index - 2].attrs["class"] = "task-item"
                 lists[-1].attrs["class"] = "task-list"
 
 
 def _adapted(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Yield TOKENS with every image as a link to it (in a link, as its words); links away get a new tab."""
+    """Yield TOKENS with images as links (inside a link, as text) and plain addresses as links."""
     linked = False
     for token in tokens:
         if token.type == "image":
             href = str(token.attrs["src"])
-            words = Token("text", "", 0, content=words_of(token).strip() or href)
-            yield from [words] if linked else [_link(href), words, Token("link_close", "a", -1)]
+            text = Token("text", "", 0, content=text_of(token).strip() or href)
+            yield from [text] if linked else [_link(href), text, Token("link_close", "a", -1)]
         elif token.type == "link_open":
             linked = True
             isolated = {"dir": "ltr"} if token.markup == "autolink" else {}
@@ -52,25 +52,25 @@ def _adapted(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _with_links(token: Token) -> Iterator[Token]:
-    """Yield TOKEN's text with links to the addresses in it; those with a scheme were read before."""
+    """Yield TOKEN's text with links for www. and e-mail addresses; `link_address` has linked those with a scheme."""
     end = 0
-    for start, words, href in addresses_in(token.content):
-        if not href.endswith("://" + words) and not href.startswith("mailto:"):
+    for start, address, href in addresses_in(token.content):
+        if not href.endswith("://" + address) and not href.startswith("mailto:"):
             continue
         yield Token("text", "", 0, content=token.content[end:start])
-        yield from [_link(href, dir="ltr"), Token("text", "", 0, content=words), Token("link_close", "a", -1)]
-        end = start + len(words)
+        yield from [_link(href, dir="ltr"), Token("text", "", 0, content=address), Token("link_close", "a", -1)]
+        end = start + len(address)
     token.content = token.content[end:]
     yield token
 
 
 def _link(href: str | float, **attrs: str | float) -> Token:
-    away = {"target": "_blank"} if re.match("(?i)https?:|//", str(href)) else {}
-    return Token("link_open", "a", 1, attrs={"href": href, **attrs, **away})
+    target = {"target": "_blank"} if re.match("(?i)https?:|//", str(href)) else {}
+    return Token("link_open", "a", 1, attrs={"href": href, **attrs, **target})
 
 
-def _as_task(children: list[Token]) -> bool:
-    """Turn [ ] or [x] before CHILDREN into a checkbox named by the rest; say whether there was one."""
+def _make_task(children: list[Token]) -> bool:
+    """Turn [ ] or [x] at the start of CHILDREN into a checkbox with the rest as its label; return whether it did."""
     task = re.match(r"\[([ xX])\][ \t]+", children[0].content) if children[0].type == "text" else None
     if task:
         children[0].content = children[0].content[task.end() :]
@@ -81,20 +81,20 @@ def _as_task(children: list[Token]) -> bool:
 
 
 def write_table(token: Token, env: EnvType) -> str:
-    """Return a table's start or end, in a box that scrolls."""
+    """Return the start or end tag of a table, in a container that scrolls."""
     direction = f' dir="{token.attrs["dir"]}"' if "dir" in token.attrs else ""
     opening = f'<div class="table-scroll"{direction} role="group" aria-label="Table" tabindex="0"><table>\n'
     return opening if token.nesting > 0 else "</table></div>\n"
 
 
 def write_backref(token: Token, env: EnvType) -> str:
-    """Return the link from a footnote back to the place that refers to it."""
+    """Return the link from a footnote back to its reference."""
     number, again = token.meta["id"] + 1, token.meta["subId"]
     target = f"#fnref-{env['docId']}-{number}" + (f":{again}" if again else "")
     return f' <a href="{target}" class="footnote-backref" aria-label="Back to reference {number}">↩\ufe0e</a>'
 
 
-def words_of(token: Token) -> str:
-    """Return the words of TOKEN and of what it holds, without marks."""
-    words = "".join(map(words_of, token.children)) if token.children else token.content
-    return {"softbreak": " ", "hardbreak": " ", "html_inline": ""}.get(token.type, words)
+def text_of(token: Token) -> str:
+    """Return the plain text of TOKEN and its children."""
+    text = "".join(map(text_of, token.children)) if token.children else token.content
+    return {"softbreak": " ", "hardbreak": " ", "html_inline": ""}.get(token.type, text)

@@ -1,4 +1,4 @@
-"""Directions of writing: each block of a note gets its own, from the first letter of its text."""
+"""Set the writing direction of each block of a note from the first letter of its text."""
 
 import unicodedata
 
@@ -13,10 +13,10 @@ _STRONG = {"L", "R", "AL"}
 def set_directions(state: StateCore) -> None:
     """Set `dir="auto"` on the blocks of a note.
 
-    A browser does not look into elements with a `dir` of their own. So the text that a list item, a quote or a table
-    begins with has none: it gives its direction to the whole, and with it to the marks, the bar and the columns.
+    For dir="auto" a browser skips child elements with a `dir` of their own. So the first text of a list item, a quote
+    or a table gets none: it sets the direction of the container, and of its bullets, bar or columns.
     """
-    has_text: list[bool] = []  # for each container around, the innermost last
+    has_text: list[bool] = []  # per open container, the innermost last
     for token in state.tokens:
         name = token.type.removesuffix("_open").removesuffix("_close")
         if token.nesting > 0 and name in CONTAINERS + LEAVES and (not has_text or has_text[-1]):
@@ -30,7 +30,7 @@ def set_directions(state: StateCore) -> None:
 
 
 def _has_letters(tokens: list[Token]) -> bool:
-    """Tell whether a browser would find a direction in TOKENS."""
+    """Return whether a browser would find a direction in TOKENS."""
     isolated = False
     for token in tokens:
         if token.type == "link_open":

@@ -1,4 +1,4 @@
-"""Where a formula begins and ends. The dollars of prices, currencies and shells make none."""
+"""Parse formulas between dollars, but not the dollars of prices, currencies and shell variables."""
 
 import re
 
@@ -6,36 +6,36 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.dollarmath.index import math_block_dollar
 
-FORMULA_LINES = 200
-# A dollar that no backslash escapes; \\$ is an escaped backslash.
+MAX_FORMULA_LINES = 200
+# Up to a dollar without a backslash; \\$ is an escaped backslash and a dollar.
 _DOLLAR = re.compile(r"(?:\\.|[^\\$])*\$", re.DOTALL)
 _EMBEDDED_SHELL = re.compile(r"[({]|[A-Z_]{2}")
 _plugin_math_block = math_block_dollar(allow_labels=False, allow_blank_lines=False)
 
 
 def math_inline(state: StateInline, silent: bool) -> bool:
-    """Read $a formula$ by Pandoc's rule, or a $$display$$ inside a line."""
+    """Parse $a formula$ by Pandoc's rule, or a $$display$$ inside a line (markdown-it inline rule)."""
     source, start = state.src, state.pos
     if source[start] != "$" or (start and source[start - 1] == "$"):
         return False
-    marks = "$$" if source.startswith("$$", start) else "$"
-    end = _closing(source, start, marks)
-    content = source[start + len(marks) : end]
-    if end < 0 or not content.strip() or not (marks == "$$" or _is_formula(source, start, end)):
+    delimiter = "$$" if source.startswith("$$", start) else "$"
+    end = _closing(source, start, delimiter)
+    content = source[start + len(delimiter) : end]
+    if end < 0 or not content.strip() or not (delimiter == "$$" or _is_formula(source, start, end)):
         return False
     if not silent:
-        token = state.push("math_inline_double" if marks == "$$" else "math_inline", "math", 0)
-        token.content, token.markup = content, marks
-    state.pos = end + len(marks)
+        token = state.push("math_inline_double" if delimiter == "$$" else "math_inline", "math", 0)
+        token.content, token.markup = content, delimiter
+    state.pos = end + len(delimiter)
     return True
 
 
-def _closing(source: str, start: int, marks: str) -> int:
-    """Return where the formula that begins at START is closed, -1 if nowhere."""
-    position = start + len(marks)
+def _closing(source: str, start: int, delimiter: str) -> int:
+    """Return the index of the DELIMITER that closes the formula at START, -1 if there is none."""
+    position = start + len(delimiter)
     while match := _DOLLAR.match(source, position):
         end = match.end() - 1
-        if marks == "$":
+        if delimiter == "$":
             return -1 if source.startswith("$$", end) else end
         if source.startswith("$$", end):
             return -1 if source.startswith("$$$", end) else end
@@ -44,10 +44,10 @@ def _closing(source: str, start: int, marks: str) -> int:
 
 
 def _is_formula(source: str, start: int, end: int) -> bool:
-    """Tell whether the dollars at START and END enclose a formula (Pandoc: tex_math_dollars).
+    """Return whether the dollars at START and END enclose a formula (Pandoc: tex_math_dollars).
 
-    No white space inside of either, no letter or digit after the second. Beyond Pandoc: none between 5$ and another, in
-    US$5, over the marks of code, or in ${A}/${B} and $(a)/$(b).
+    No white space next to either on the inside, no letter or digit after the second. Beyond Pandoc, none of these is
+    a formula: between prices such as 5$ or US$5, across a backtick, and in ${A}/${B} or $(a)/$(b).
     """
     before, content, after = source[start - 1 : start], source[start + 1 : end], source[end + 1 : end + 2]
     if content[0].isspace() or content[-1].isspace() or after.isalnum() or "`" in content:
@@ -58,10 +58,10 @@ def _is_formula(source: str, start: int, end: int) -> bool:
 
 
 def math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Apply the plugin's rule, kept inside its list item and from reading the whole note for each unclosed $$."""
+    """Apply the plugin's rule within the list item, and within MAX_FORMULA_LINES so that unclosed $$ stay cheap."""
     if not state.src.startswith("$$", state.bMarks[start] + state.tShift[start]):
         return False
-    last, end = start + 1, min(end, start + FORMULA_LINES)
+    last, end = start + 1, min(end, start + MAX_FORMULA_LINES)
     while last < end and state.sCount[last] >= state.blkIndent and not state.isEmpty(last):
         last += 1
     return _plugin_math_block(state, start, last, silent)

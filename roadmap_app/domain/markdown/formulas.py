@@ -1,4 +1,4 @@
-"""LaTeX as MathML, at a cost that the length of its source bounds."""
+"""Convert LaTeX to MathML, with limits on length, depth and work."""
 
 import re
 from html import escape
@@ -10,11 +10,13 @@ from math_core import LatexError, LatexToMathML
 
 from roadmap_app.domain.markdown.names import names
 
-FORMULA_LENGTH, FORMULA_DEPTH, FORMULA_WORK = 2_000, 50, 2**22
+MAX_FORMULA_LENGTH, MAX_FORMULA_DEPTH = 2_000, 50
+# Characters that math-core may read for all formulas of a note, see _work.
+MAX_FORMULA_WORK = 2**22
 
 # A definition that repeats its argument turns 2,000 characters into a gigabyte.
 _DEFINITION = re.compile(r"\\(?:[gex]?def|let|(?:re)?newcommand|providecommand)(?![a-zA-Z])")
-# What may stand in brackets that surely close one another, and the brackets; what opens one otherwise.
+# Content that certainly does not open a bracket, brackets around such content, and everything that opens a bracket.
 _SIMPLE = r"""(?:[a-zA-Z0-9 ,.;:|/+*=<>!'~-]|[_^] *[a-zA-Z0-9]|\\(?:alpha|beta|gamma|delta|epsilon|eta|theta|lambda|mu|
     |pi|rho|sigma|tau|phi|psi|omega|infty|cdot|ldots|dots|mid|log|exp|sin|cos)(?![a-zA-Z]))*""".replace("\n    ", "")
 _CLOSED = re.compile(rf"(?<!\\)(?:\{{{_SIMPLE}\}}|[(\[]{_SIMPLE}[)\]])")
@@ -24,8 +26,8 @@ _OPENING = re.compile(
     r"|bra|ket|set|[bB]igg?l))"
 )
 _STYLED = re.compile(r'<([a-z]+)([^<>]*?) style="([^"<>]*)"')
-_ANCHOR = re.compile(r"</?a\b[^<>]*>")  # of \eqref, whose target's id would be the learner's own word
-# Named by what they say: `padding-left: 0.1667em` becomes .math-padding-left-0-1667em.
+_ANCHOR = re.compile(r"</?a\b[^<>]*>")  # from \eqref, which would link to an id that the learner chose
+# Named after the declaration: `padding-left: 0.1667em` becomes .math-padding-left-0-1667em.
 MATH_CLASSES = names("""border-left-0-05em-dashed-currentcolor border-left-0-05em-solid-currentcolor
     border-right-0-05em-dashed-currentcolor border-right-0-05em-solid-currentcolor
     border-top-0-05em-dashed-currentcolor border-top-0-05em-solid-currentcolor font-variant-caps-small-caps
@@ -37,9 +39,9 @@ _LATEX = LatexToMathML(fancy_error=False)
 
 
 def write_formula(token: Token, env: EnvType) -> str:
-    """Return the formula of TOKEN as HTML, a display in a box that scrolls."""
+    """Return the formula of TOKEN as HTML; a display formula gets a container that scrolls."""
     if token.type == "math_inline":
-        # In an element of its own with a direction, so that its letters do not decide about the text around it.
+        # An element with a `dir` of its own, so that its letters do not set the direction of the text around it.
         return f'<span dir="ltr">{_formula(token.content.strip(), env, display=False)}</span>'
     tag = "div" if token.block else "span"
     formula = _formula(token.content.strip(), env, display=True)
@@ -47,18 +49,9 @@ def write_formula(token: Token, env: EnvType) -> str:
 
 
 def _formula(source: str, env: EnvType, *, display: bool) -> str:
-    """Return LaTeX SOURCE as MathML; where that cannot be, the source itself with the reason in its title."""
-    depth = accumulate({"{": 1, "}": -1}.get(mark, 0) for mark in re.findall(r"(?s)\\.|[{}]", source))
-    if len(source) > FORMULA_LENGTH:
-        problem = f"The formula is longer than {FORMULA_LENGTH:,} characters."
-    elif max(depth, default=0) > FORMULA_DEPTH:
-        problem = f"The formula has more than {FORMULA_DEPTH} braces inside one another."
-    elif _DEFINITION.search(source):
-        problem = "A formula cannot define commands of its own."
-    elif (work := env.get("work", 0) + _work(source)) > FORMULA_WORK:
-        problem = "The formula has too many brackets that are not closed."
-    else:
-        env["work"] = work
+    """Return LaTeX SOURCE as MathML, or if it is refused as code with the reason in its title."""
+    problem = _refusal(source, env)
+    if not problem:
         try:
             mathml = _ANCHOR.sub("", _LATEX.convert_with_local_state(source, displaystyle=display))
             mathml = mathml.replace('<menclose notation="', '<mrow class="menclose-')  # Chromium knows no menclose
@@ -68,23 +61,42 @@ def _formula(source: str, env: EnvType, *, display: bool) -> str:
     return f'<code class="math-error" title="{escape(problem)}">{escape(source)}</code>'
 
 
+def _refusal(source: str, env: EnvType) -> str:
+    """Return why SOURCE is not converted, "" if it can be; add its work to the note's in ENV."""
+    depths = accumulate({"{": 1, "}": -1}.get(mark, 0) for mark in re.findall(r"(?s)\\.|[{}]", source))
+    if len(source) > MAX_FORMULA_LENGTH:
+        return f"The formula is longer than {MAX_FORMULA_LENGTH:,} characters."
+    if max(depths, default=0) > MAX_FORMULA_DEPTH:
+        return f"The formula has more than {MAX_FORMULA_DEPTH} braces inside one another."
+    if _DEFINITION.search(source):
+        return "A formula cannot define commands of its own."
+    work = env.get("work", 0) + _work(source)
+    if work > MAX_FORMULA_WORK:
+        return "The formula has too many brackets that are not closed."
+    env["work"] = work
+    return ""
+
+
 def _work(source: str) -> int:
-    """Return what SOURCE may cost: math-core reads all that follows twice for every bracket that stays open."""
+    """Return an upper bound of the characters that math-core reads: length * 2 ** (number of unclosed brackets).
+
+    It parses the rest of the formula twice for every bracket that is not closed.
+    """
     rest = re.sub(r"(\\.)|%.*", r"\1", source)
     if _OPTION.search(rest):
-        rest = rest.replace("]", "%")  # \sqrt[(]]: the first one ends the option, whatever it holds
-    for _ in range(FORMULA_DEPTH):
+        rest = rest.replace("]", "%")  # \sqrt[(]]: the first ] ends the option, even inside parentheses
+    for _ in range(MAX_FORMULA_DEPTH):
         rest = _CLOSED.sub(" x", rest)
     return len(source) << len(_OPENING.findall(rest))
 
 
 def _unstyled(tag: re.Match[str]) -> str:
-    """Return the start of a tag of math-core's with its inline style, which the CSP forbids, as classes."""
+    """Return a start tag of math-core's with classes instead of its inline style, which the CSP forbids."""
     name, attributes, style = tag.groups()
     classes = []
     for declaration in style.split(";"):
         key, _, value = (part.strip() for part in declaration.partition(":"))
-        if key == "color" and not re.fullmatch(r"#(..)\1\1", value):  # greys may vanish on one of the two papers
+        if key == "color" and not re.fullmatch(r"#(..)\1\1", value):  # greys may be invisible in one of the two themes
             attributes += f' mathcolor="{value}"'
         elif key == "font-size":
             attributes += f' mathsize="{value}"'

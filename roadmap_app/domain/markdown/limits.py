@@ -1,4 +1,4 @@
-"""What laying out a note may cost. Source that is beyond it is shown as it was typed, with the reason."""
+"""Limit what rendering a note costs. Source beyond a limit is shown as typed, with the reason."""
 
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -9,13 +9,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-# Missing cells are filled in: 3.4 kB can be a table of 370 columns and 1,000 rows.
+# Missing cells are added: 3.4 kB of source can be a table of 370 columns and 1,000 rows.
 TABLE_COLUMNS, TABLE_CELLS = 64, 5_000
 # A list in a list is two levels, a quote in a quote one.
 NESTING = 20
-# A long address that is defined once and named 12,000 times makes 660 MB of 100 kB.
+# A long link that is defined once and referenced 12,000 times turns 100 kB into 660 MB.
 OUTPUT_LENGTH = 1_000_000
-# A reference to a footnote or the way back is so much longer than the `[^1]` that it is made of.
+# What the link to or back from a footnote is longer than its source `[^1]`.
 FOOTNOTE_LENGTH = 200
 
 TABLE_TOO_LARGE = (
@@ -27,18 +27,18 @@ TOO_LONG = "This note is too long to be laid out in full. From here on it is sho
 
 
 def write_source(source: str, reason: str) -> str:
-    """Return SOURCE as it was typed, after the REASON for it."""
+    """Return SOURCE as typed, after the REASON why it is not formatted."""
     box = '<pre dir="auto" role="group" aria-label="Text as it was typed" tabindex="0">'
     return f'<p class="as-typed" dir="auto">{escape(reason)}</p>\n{box}<code>{escape(source)}</code></pre>\n'
 
 
 def write_source_token(token: Token, env: EnvType) -> str:
-    """Return a block that was left as it is."""
+    """Return a block that a limit left unformatted."""
     return write_source(token.content, token.info)
 
 
-def shallow_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Apply the library's rule for tables to as many rows as there are cells left for the note."""
+def limited_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Apply markdown-it's rule for tables to as many rows as the note has cells left (TABLE_CELLS)."""
     if not table(state, start, end, True):
         return False
     if silent:
@@ -49,7 +49,8 @@ def shallow_table(state: StateBlock, start: int, end: int, silent: bool) -> bool
         table(state, start, min(end, start + 1 + rows), False)
         state.env["cells"] = state.env.get("cells", 0) + columns * (state.line - start - 1)
         start = state.line
-    if start < (last := _end_of_table(state, start, end)):
+    last = _end_of_table(state, start, end)
+    if start < last:
         _push_source(state, start, last, TABLE_TOO_LARGE)
     return True
 
@@ -57,21 +58,16 @@ def shallow_table(state: StateBlock, start: int, end: int, silent: bool) -> bool
 def _end_of_table(state: StateBlock, start: int, end: int) -> int:
     """Return the first line from START on that does not belong to the table."""
     others = state.md.block.ruler.getRules("blockquote")
-    return next(
-        (
-            line
-            for line in range(start, end)
-            if state.isEmpty(line)
-            or state.sCount[line] < state.blkIndent
-            or state.is_code_block(line)
-            or any(rule(state, line, end, True) for rule in others)
-        ),
-        end,
-    )
+    for line in range(start, end):
+        if state.isEmpty(line) or state.sCount[line] < state.blkIndent or state.is_code_block(line):
+            return line
+        if any(rule(state, line, end, True) for rule in others):
+            return line
+    return end
 
 
 def too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Leave the rest of a list item or a quote as it is where NESTING is reached."""
+    """Leave the rest of a list item or quote unformatted if NESTING is reached (markdown-it block rule)."""
     if state.level < NESTING:
         return False
     if not silent:
@@ -88,20 +84,20 @@ def _push_source(state: StateBlock, start: int, end: int, reason: str) -> None:
 
 
 def length(tokens: Iterable[Token]) -> int:
-    """Return about how long TOKENS will be as HTML, formulas and code without what is added to them."""
+    """Return the approximate length of TOKENS as HTML, not counting markup inside formulas and code."""
     return sum(map(_length, tokens))
 
 
 def _length(token: Token) -> int:
     attributes = sum(len(key) + len(str(value)) + 4 for key, value in token.attrs.items())
     more = FOOTNOTE_LENGTH if token.type in ("footnote_ref", "footnote_anchor") else 0
-    # An image's or a heading's words are in its content, and once more in its children.
+    # An image or a heading has its text both in its content and in its children: count it once.
     inner = length(token.children) if token.children else len(token.content)
     return inner + attributes + 2 * len(token.tag) + 5 + more
 
 
 def split_blocks(tokens: list[Token]) -> Iterator[list[Token]]:
-    """Yield TOKENS by blocks of the outermost level, all footnotes together."""
+    """Yield the top-level blocks of TOKENS, with all footnotes as one block."""
     block: list[Token] = []
     for index, token in enumerate(tokens):
         if token.type == "footnote_block_open":
@@ -113,15 +109,15 @@ def split_blocks(tokens: list[Token]) -> Iterator[list[Token]]:
             block = []
 
 
-def look_through_window(state: StateCore) -> None:
-    """Keep so much of a text's beginning as the environment's `window` says, and set `cut` where there is more."""
-    room = state.env.get("window", sum(len(token.content) for token in state.tokens))
+def cut_to_window(state: StateCore) -> None:
+    """Cut the text to the environment's `window` (characters), and set `cut` if there was more."""
+    remaining = state.env.get("window", sum(len(token.content) for token in state.tokens))
     for index, token in enumerate(state.tokens):
-        if room <= 0 and token.content:
+        if remaining <= 0 and token.content:
             state.env["cut"] = True
             del state.tokens[index:]
             break
-        if len(token.content) > room:
+        if len(token.content) > remaining:
             state.env["cut"] = True
-            token.content = token.content[:room]
-        room -= len(token.content)
+            token.content = token.content[:remaining]
+        remaining -= len(token.content)

@@ -1,6 +1,6 @@
-"""Sets of names, written one after the other."""
+"""Write long sets of names compactly."""
 
 
 def names(text: str) -> set[str]:
-    """Return the words of TEXT."""
+    """Return the set of the words in TEXT."""
     return set(text.split())

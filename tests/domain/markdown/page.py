@@ -1,4 +1,4 @@
-"""Reads rendered notes, and knows what no note may hold."""
+"""Parse rendered notes and check that they are safe."""
 
 import re
 from html.parser import HTMLParser
@@ -15,14 +15,14 @@ def lines(text):
 
 
 class Page(HTMLParser):
-    """The elements of a fragment, in order, and their text; fails where tags do not pair."""
+    """The elements of a fragment, in order, and its text. Raise AssertionError if tags do not match."""
 
     def __init__(self, html):
         super().__init__()
         self.elements, self.directions, self.open, self.text = [], [], [], ""
         self.feed(html)
         self.close()
-        assert not self.open, f"left open: {self.open}"
+        assert not self.open, f"not closed: {self.open}"
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
@@ -41,8 +41,8 @@ class Page(HTMLParser):
         return [attrs for name, attrs in self.elements if name == tag]
 
 
-def harmless(html):
-    """Return the page of HTML after asserting that nothing in it can run, load, restyle or pass for the portal's."""
+def safe_page(html):
+    """Return the Page of HTML after checking that it has only allowed tags, attributes, classes, ids and URLs."""
     page = Page(html)
     assert {direction for _, direction in page.directions} <= {None, "auto", "ltr"}
     for tag, attrs in page.elements:

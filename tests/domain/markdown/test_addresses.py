@@ -1,4 +1,4 @@
-"""Plain addresses become links, and nothing else does."""
+"""Plain URLs and e-mail addresses become links, and nothing else does."""
 
 import pytest
 from hypothesis import given
@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from roadmap_app.domain.markdown import excerpt, link_addresses, render
 from roadmap_app.domain.markdown.addresses import addresses_in
-from tests.domain.markdown.page import harmless
+from tests.domain.markdown.page import safe_page
 
-# A text, and where its links lead to.
+# A text, and the targets of its links.
 LINKS = [
     ("see https://a.b/c.", ["https://a.b/c"]),
     ("(https://a.b/c_(d)), or [https://e.f]!", ["https://a.b/c_(d)", "https://e.f"]),
@@ -32,17 +32,17 @@ LINKS = [
 
 
 def hrefs(html):
-    page = harmless(html)
+    page = safe_page(html)
     assert all(a["rel"] == "nofollow noopener" for a in page.of("a"))
     assert all(a.get("target") == ("_blank" if a["href"].lower().startswith("http") else None) for a in page.of("a"))
     return [a["href"] for a in page.of("a")]
 
 
 @pytest.mark.parametrize(("text", "expected"), LINKS)
-def test_plain_addresses_are_links_in_notes_and_in_plain_text(text, expected):
+def test_plain_addresses_become_links_in_notes_and_plain_text(text, expected):
     assert hrefs(render(text)) == expected
     assert hrefs(link_addresses(text)) == expected
-    assert harmless(link_addresses(text)).text == text
+    assert safe_page(link_addresses(text)).text == text
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_plain_addresses_are_links_in_notes_and_in_plain_text(text, expected):
         "[a]: https://a.b",
     ],
 )
-def test_code_and_formulas_hold_no_links(text):
+def test_there_are_no_links_in_code_and_formulas(text):
     assert hrefs(render(text)) == []
 
 
@@ -69,11 +69,11 @@ def test_code_and_formulas_hold_no_links(text):
         "[![https://a.b](x.png)](https://c.d)",
     ],
 )
-def test_a_link_holds_no_other_link(text):
+def test_a_link_contains_no_other_link(text):
     assert hrefs(render(text)) == ["https://c.d"]
 
 
-def test_addresses_in_every_part_of_a_note():
+def test_addresses_become_links_in_every_part_of_a_note():
     source = "# https://a.b\n\n- [ ] https://a.b\n\n> https://a.b\n\n|https://a.b|\n|-|\n|www.a.b|\n\nc[^1]\n\n[^1]: https://a.b"
     assert [href for href in hrefs(render(source)) if "a.b" in href] == ["https://a.b"] * 4 + [
         "http://www.a.b",
@@ -83,9 +83,9 @@ def test_addresses_in_every_part_of_a_note():
 
 
 @given(st.lists(st.sampled_from(["https://", "www.", "a", "@", ".", "(", ")", "[", "]", " ", "<", '"', "&", "é", "'"])))
-def test_any_text_stays_what_it_was_and_its_links_are_parts_of_it(pieces):
+def test_any_text_is_unchanged_and_its_links_are_parts_of_it(pieces):
     text = "".join(pieces)
-    assert harmless(link_addresses(text)).text == text
-    for start, words, href in addresses_in(text):
-        assert text.startswith(words, start) and href.endswith(words) and words[-1] not in ".,"
-    harmless(render(text))
+    assert safe_page(link_addresses(text)).text == text
+    for start, address, href in addresses_in(text):
+        assert text.startswith(address, start) and href.endswith(address) and address[-1] not in ".,"
+    safe_page(render(text))

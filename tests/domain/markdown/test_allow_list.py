@@ -1,4 +1,4 @@
-"""Nothing that a note holds can run, load, restyle or pass for the portal's."""
+"""A note cannot run scripts, load resources, restyle the page or imitate its elements."""
 
 import re
 from html import unescape
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from roadmap_app.domain.markdown import excerpt, render
 from roadmap_app.domain.markdown.allow_list import CLASSES, CLEANER, MATH_TAGS
 from roadmap_app.domain.markdown.names import names
-from tests.domain.markdown.page import harmless, lines
+from tests.domain.markdown.page import lines, safe_page
 from tests.domain.markdown.test_formulas import LATEX
 
 CSS = Path(__file__).parents[3] / "static/css/components"
@@ -37,15 +37,15 @@ a[^<script>alert(1)</script>] b[^" onclick="a] ^[<script>alert(1)</script>] | a"
 """)
 
 
-def test_the_last_door_is_shut_whatever_comes_to_it():
+def test_the_cleaner_alone_removes_everything_unsafe():
     html = '<li id="item-12" title="a" class="card" style="b"><a href="javascript:c" id="fn1">d</a><img src="e"></li>'
     assert CLEANER.clean(html) == '<li class=""><a rel="nofollow noopener">d</a></li>'
 
 
 @pytest.mark.parametrize("payload", XSS)
-def test_nothing_typed_can_run(payload):
+def test_no_payload_can_run(payload):
     for source in (payload, f'[^" onclick="a]: b\n\n{payload}\n', f"- > {payload}", f"# {payload}", payload + "\n<x"):
-        page = harmless(render(source))
+        page = safe_page(render(source))
         assert "alert" not in payload or "alert" in page.text + str(page.elements)
 
 
@@ -57,15 +57,15 @@ TYPED = st.one_of(st.text(st.characters()), st.lists(st.sampled_from(sorted(PIEC
 
 @settings(max_examples=500, deadline=None)
 @given(TYPED, st.integers(1, 60))
-def test_whatever_is_typed_is_harmless_and_its_excerpt_short(text, length):
-    harmless(render(text))
-    page = harmless(excerpt(text, length))
+def test_any_text_renders_safely_and_its_excerpt_is_short(text, length):
+    safe_page(render(text))
+    page = safe_page(excerpt(text, length))
     words = re.sub(r"(?s)<span.*?</span>", "", excerpt(text, length))
     assert len(unescape(words)) <= length and words == " ".join(words.split(" "))
     assert {tag for tag, _ in page.elements} <= MATH_TAGS | {"span"}
 
 
-def test_the_styles_know_the_classes():
+def test_the_style_sheets_and_the_allow_list_have_the_same_classes():
     prose, code = (re.sub(r"(?s)/\*.*?\*/", "", (CSS / name).read_text()) for name in ("prose.css", "code.css"))
     styled = set(re.findall(r"\.([a-z][\w-]*)", prose)) - {"prose"}
     ours = {name for name in CLASSES if re.match("as|cell|foot|math|menclose|table|task", name)}

@@ -1,11 +1,11 @@
-"""Dollars that are none of a formula stay dollars."""
+"""Dollars that do not enclose a formula stay dollars."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap_app.domain.markdown import excerpt, render
-from tests.domain.markdown.page import harmless
+from tests.domain.markdown.page import safe_page
 
 WORDS = [
     "Put $HOME/bin:$PATH first",
@@ -28,8 +28,8 @@ WORDS = [
 
 
 @pytest.mark.parametrize("text", WORDS)
-def test_prices_shells_and_currencies_keep_their_dollars(text):
-    page = harmless(render(text))
+def test_prices_currencies_and_shell_variables_keep_their_dollars(text):
+    page = safe_page(render(text))
     assert page.of("math") == page.of("div") == []
     seen = text.replace("\\$", "$").replace("`", "")
     assert page.text == seen + "\n"
@@ -38,7 +38,7 @@ def test_prices_shells_and_currencies_keep_their_dollars(text):
 
 FORMULAS = [
     "$x_1$",
-    "$x_1$ is 5",  # whatever the last character of the line is
+    "$x_1$ is 5",  # no character before the first dollar
     "O($n$)",
     "CO$_2$",
     "$x$, $y$; $z$.",
@@ -56,8 +56,8 @@ FORMULAS = [
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_formulas_stay_formulas(text):
-    math = harmless(render(text)).of("math")
+def test_formulas_are_recognised(text):
+    math = safe_page(render(text)).of("math")
     assert len(math) == {"$x$, $y$; $z$.": 3, "*$x$* __$x$__": 2, "$5$ and $-1$": 2}.get(text, 1)
 
 
@@ -66,7 +66,7 @@ AFTER = st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="${(")
 
 
 @given(INSIDE, AFTER)
-def test_the_rule_of_pandoc(inside, after):
+def test_a_formula_is_recognised_by_the_rule_of_pandoc(inside, after):
     is_formula = not (inside[0].isspace() or inside[-1].isspace() or after.isalnum())
     html = render(f"a ${inside}${after}")
     assert ("<math" in html or "math-error" in html) == is_formula

@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "roadmap_app.web.same_account.SameAccount",
     "roadmap_app.identity.disabled.DisabledAccounts",
     "roadmap_app.identity.known_devices.known_devices",
-    "roadmap_app.identity.routes.Limits",
+    "roadmap_app.identity.routes.RouteLimits",
     "roadmap_app.web.collisions.Collisions",
     "roadmap_app.identity.second_factor_guard.SecondFactorGuard",
     # Records the author of a change, so it comes after authentication.

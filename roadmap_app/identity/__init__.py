@@ -1,1 +1,1 @@
-"""Who somebody is: allauth's adapters, single sign-on, second factors, sessions, the audit signals."""
+"""Sign-in and sessions: allauth's adapters, single sign-on, second factors, rate limits, audit signals."""

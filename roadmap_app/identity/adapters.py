@@ -1,4 +1,4 @@
-"""Where django-allauth asks the portal."""
+"""Adapters: django-allauth's hooks for accounts, sessions and second factors."""
 
 import logging
 from collections.abc import Sequence
@@ -8,9 +8,12 @@ from urllib.parse import urlsplit
 
 from allauth import core as allauth
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -34,80 +37,82 @@ log = logging.getLogger("portal.accounts")
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-up as PORTAL_SIGNUP says, sign-in as OIDC_… does."""
+    """Signs up by PORTAL_SIGNUP, and signs in by the OIDC_… settings."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Return whether strangers may make an account with a password."""
-        return bool(settings.PORTAL_SIGNUP == "open") and not _by_provider_only()
+        """Return whether anybody may create an account with a password."""
+        return bool(settings.PORTAL_SIGNUP == "open") and not _requires_provider()
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Look at no visitor's password where people sign in with the provider only; at others', unless too often."""
-        if _by_provider_only() and not request.user.is_authenticated:
+    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
+        """Count the try; refuse a visitor's password if only the provider may sign people in."""
+        if _requires_provider() and not request.user.is_authenticated:
             raise ImmediateHttpResponse(refusal(request, "only"))
         self.tries = Tries(request, "password", *person_with(str(credentials.get("email", ""))))
-        self.tries.begin(way_round="" if request.user.is_authenticated else _way_round())
+        self.tries.begin(alternative="" if request.user.is_authenticated else _alternatives())
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """Return whose CREDENTIALS these are, None if they are wrong; what was right counts as no try."""
-        user = super().authenticate(request, **credentials)
+    def authenticate(self, request: HttpRequest, **credentials: object) -> User | None:
+        """Return the user with CREDENTIALS, None if they are wrong; right ones do not count as a try."""
+        user: User | None = super().authenticate(request, **credentials)
         if user:
             self.tries.was_right()
         return user
 
-    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
-        """Know the browser from now on in which USER has signed in."""
+    def post_login(self, request: HttpRequest, user: User, **more: object) -> HttpResponse:
+        """Remember the browser as a known device of USER."""
         remember_device(request, user)
-        answer: HttpResponse = super().post_login(request, user, **more)
-        return answer
+        response: HttpResponse = super().post_login(request, user, **more)
+        return response
 
     def set_password(self, user: User, password: str) -> None:
-        """Set it, and let USER try it at once, whatever strangers have tried; this browser is theirs."""
+        """Set it, forget all wrong tries so that USER can use it at once, and remember this browser."""
         super().set_password(user, password)
         request = allauth.context.request
         Tries(request, "password", user).forget_all()
         remember_device(request, user)
 
-    def pre_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse | None:
-        """Let in nobody by another door than the provider's if it is the only one; take over the role it says."""
-        answer: HttpResponse | None = super().pre_login(request, user, **more)
-        sociallogin = (more["signal_kwargs"] or {}).get("sociallogin")
-        if answer is None and sociallogin:
+    def pre_login(
+        self, request: HttpRequest, user: User, *, signal_kwargs: dict[str, Any] | None, **more: object
+    ) -> HttpResponse | None:
+        """Adopt the role that the provider's groups give; refuse other ways to sign in if only the provider may."""
+        response: HttpResponse | None = super().pre_login(request, user, signal_kwargs=signal_kwargs, **more)
+        sociallogin = (signal_kwargs or {}).get("sociallogin")
+        if response is None and sociallogin:
             take_role(user, sociallogin.claims)
-        elif answer is None and _by_provider_only():
+        elif response is None and _requires_provider():
             return refusal(request, "only")
-        return answer
+        return response
 
-    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
-        """Return whether EMAIL_ADDRESS is its person's from now on: not where it signs somebody else in."""
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Confirm EMAIL_ADDRESS and return True; return False with a message if another user signs in with it."""
         others = User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id)
         try:
-            # All of it or nothing: half of it, somebody's password reset would reach another's account.
+            # Atomic: after half of it, one user's password reset would reach another user's account.
             with transaction.atomic():
                 if not others.exists():
                     return bool(super().confirm_email(request, email_address))
-        except IntegrityError:  # somebody has signed up with it in this very moment
-            log.warning("An address was confirmed that somebody else signs in with.")
+        except IntegrityError:  # somebody has signed up with it at the same time
+            log.warning("An e-mail address was confirmed that another user signs in with.")
         about = {"email": email_address.email}
         self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", about)
         return False
 
     def is_safe_url(self, url: str) -> bool:
-        """Return whether URL leads to this portal: to another of its names, or by http or https, is elsewhere."""
+        """Return whether URL leads to this host with this scheme; the portal's other host names do not count."""
         request = allauth.context.request
         here = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
         return here and urlsplit(url).scheme in ("", request.scheme)
 
     def clean_email(self, email: str) -> str:
-        """Return EMAIL; raises ValidationError for one longer than the tables hold, which allauth's forms let pass."""
+        """Return EMAIL; raise ValidationError if it is longer than the column, as allauth's forms do not check that."""
         if len(email) > MAX_EMAIL:
             raise ValidationError(f"An e-mail address has {MAX_EMAIL} characters at the most.")
         return email
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send one of allauth's mails in the portal's name, whatever host the request has named.
+        """Send one of allauth's mails with the portal's name, independent of the Host header.
 
-        What anybody can have sent to anybody is sent so often and no more, and nobody learns whether it was: the links
-        of the mails before still work.
+        Mails that anybody can request for any address are limited. The response does not show whether one was sent;
+        the links of earlier mails still work.
         """
         if not may_mail(allauth.context.request, template_prefix, email):
             return
@@ -115,27 +120,27 @@ class AccountAdapter(DefaultAccountAdapter):
         about = {"request": allauth.context.request, "email": email, "current_site": portal, **context}
         self.render_mail(template_prefix, email, about).send()
 
-    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """Tell somebody what was done to their account; it is done, whether the mail server takes the mail or not."""
+    def send_notification_mail(self, *args: object, **kwargs: object) -> None:
+        """Notify a user of a change to their account; a failing mail server does not undo the change."""
         try:
             super().send_notification_mail(*args, **kwargs)
         except (OSError, SMTPException):
-            log.exception("Somebody could not be told by mail what was done to their account.")
+            log.exception("A notification about a change to an account could not be mailed.")
 
-    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Return how USER may show that it is still they: staff who need a second factor by that alone."""
-        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
+        """Return how USER may prove who they are: only by a second factor if they need one."""
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
         factors = [method for method in methods if method["id"] != "reauthenticate"]
         return factors if factors and needs_second_factor(user) else methods
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the address that REQUEST came from; the nearest proxy's where there are fewer than PORTAL_PROXIES."""
+        """Return the client's IP address; the nearest proxy's if there are fewer proxies than PORTAL_PROXIES."""
         try:
             address: str = super().get_client_ip(request)
         except ImproperlyConfigured:
-            # Nobody is to be locked out by this; what everybody shares, the limits of tries, is counted all the same.
+            # Do not lock everybody out; they share the limits of tries then.
             log.warning(
-                "PORTAL_PROXIES is %d, but X-Forwarded-For holds fewer addresses: “manage.py doctor --url” tells "
+                "PORTAL_PROXIES is %d, but X-Forwarded-For holds fewer addresses: “manage.py doctor --url” shows "
                 "how many proxies there are.",
                 settings.PORTAL_PROXIES,
             )
@@ -144,10 +149,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class UserSessionsAdapter(DefaultUserSessionsAdapter):
-    """Ends sessions as the portal does, so that the record knows."""
+    """Ends sessions through our action, which writes the audit record."""
 
-    def end_sessions(self, sessions: Sequence[Any]) -> None:
-        """End SESSIONS, all of one person's, but for the one that asks: allauth does not know ours when it sees it."""
+    def end_sessions(self, sessions: Sequence[UserSession]) -> None:
+        """End SESSIONS of one user except the current one, which allauth does not recognise by our stored digest."""
         request = allauth.context.request
         others = [session for session in sessions if not is_current(session, request)]
         if others:
@@ -155,7 +160,7 @@ class UserSessionsAdapter(DefaultUserSessionsAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Second factors in the portal's words; their secrets are encrypted with SECRET_KEY, not exported and not shown."""
+    """Second factors with our error messages; their secrets are encrypted with SECRET_KEY."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": (
@@ -165,36 +170,36 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        """Return TEXT, an app's secret or what recovery codes are made from, as the database keeps it."""
+        """Return TEXT (the secret of an app or of recovery codes) encrypted for the database."""
         return encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return what encrypt() was given; where SECRET_KEY is another, answer with a page that says what to do."""
+        """Return the text that encrypt() was given; answer with an error page if SECRET_KEY has changed."""
         try:
             return decrypt(encrypted_text)
         except NotDecrypted as error:
-            log.error("A second factor was encrypted with another SECRET_KEY: “manage.py doctor” tells how many.")
+            log.error("A second factor was encrypted with another SECRET_KEY: “manage.py doctor” shows how many.")
             page = render(allauth.context.request, "mfa/unreadable.html", status=409)
             raise ImmediateHttpResponse(page) from error
 
-    def can_delete_authenticator(self, authenticator: Any) -> bool:
-        """Return whether its owner may do without it."""
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Return whether its user may remove it."""
         return not is_last_needed(authenticator)
 
-    def generate_authenticator_name(self, user: User, type: Any) -> str:
-        """Return what a new passkey is called until it gets a better name: the browser that makes it."""
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """Return the default name of a new passkey: the browser that creates it."""
         return device(allauth.context.request.headers.get("User-Agent", ""))
 
 
-def _by_provider_only() -> bool:
+def _requires_provider() -> bool:
     return bool(settings.OIDC and settings.OIDC.only)
 
 
-def _way_round() -> str:
-    named = f" So does {settings.OIDC.name}." if settings.OIDC else ""
-    return f" A passkey signs you in at once.{named}"
+def _alternatives() -> str:
+    provider = f" So does {settings.OIDC.name}." if settings.OIDC else ""
+    return f" A passkey signs you in at once.{provider}"
 
 
 def display_name(user: User) -> str:
-    """Return how USER is named on allauth's pages and in its mails; those go to strangers, too, and a name may lure."""
+    """Return USER's name on allauth's pages and in its mails: the address, as a chosen name could carry an advert."""
     return user.email

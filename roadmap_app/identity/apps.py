@@ -1,13 +1,13 @@
-"""allauth's list of sessions, filled by us, as it compares and keeps what the cookies hold; and how long they live."""
+"""The app of allauth's session list, with our receivers, as allauth's own store and compare session keys unhashed."""
 
 from allauth.usersessions.apps import UserSessionsConfig
 
 
 class SessionListConfig(UserSessionsConfig):
-    """Has allauth's table and name, and our receivers."""
+    """Uses allauth's label and table with our receivers."""
 
     def ready(self) -> None:
-        """Note a session whenever somebody signs in, or has a new key after a new password."""
+        """Connect the receivers that start a session's limits and list it after a sign-in or a new password."""
         from allauth.account.signals import password_changed, password_set, user_logged_in
         from django.contrib.auth.signals import user_logged_in as signed_in_by_django
 

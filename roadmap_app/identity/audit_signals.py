@@ -1,16 +1,17 @@
-"""The one room where Django's and allauth's own signals are received: for the audit record, and for nothing else.
+"""Receivers of Django's and allauth's signals that write the audit record, and do nothing else.
 
-Signals, although the portal has none of its own: people come in by password, owner's link, passkey, code or single
-sign-on, and only Django's signal is sent for all of these; for a change of the second factor allauth has no other hook.
+Only Django's signal is sent for every way to sign in (password, owner's link, passkey, code, single sign-on), and for
+changes of second factors allauth has no other hook.
 """
-
-from typing import Any
 
 from allauth.account import signals as account
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as social
-from django.apps import apps
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.auth import signals as auth
+from django.dispatch import Signal
 from django.http import HttpRequest
 
 from roadmap_app.actions.accounts import note_made
@@ -21,7 +22,7 @@ Verb = AuditEvent.Verb
 
 
 def listen() -> None:
-    """Begin to receive; called once, when the app is ready. The same receiver is never connected twice."""
+    """Connect the receivers, when the app is ready."""
     auth.user_logged_in.connect(_signed_in)
     auth.user_logged_out.connect(_signed_out)
     auth.user_login_failed.connect(_sign_in_failed)
@@ -32,69 +33,57 @@ def listen() -> None:
         signal.connect(_email_changed)
     social.social_account_added.connect(_sso_connected)
     social.social_account_removed.connect(_sso_disconnected)
-    if apps.is_installed("allauth.mfa"):
-        _listen_to_mfa()
-
-
-def _listen_to_mfa() -> None:
-    from allauth.mfa import signals as mfa
-
     for signal in (mfa.authenticator_added, mfa.authenticator_removed, mfa.authenticator_reset):
         signal.connect(_mfa_changed)
     mfa.authentication_failed.connect(_second_factor_failed)
 
 
-def _signed_in(sender: Any, user: User, request: HttpRequest | None = None, **more: Any) -> None:
+def _signed_in(sender: object, user: User, request: HttpRequest | None = None, **more: object) -> None:
     steps = get_authentication_records(request, user) if hasattr(request, "session") else []
     by_provider = any(step["method"] == "socialaccount" for step in steps)
     record(Verb.SIGNED_IN, by=user, detail="single sign-on" if by_provider else "")
 
 
-def _signed_up(sender: Any, user: User, **more: Any) -> None:
+def _signed_up(sender: object, user: User, **more: object) -> None:
     note_made(user, by=user)
 
 
-def _signed_out(sender: Any, user: User | None, **more: Any) -> None:
+def _signed_out(sender: object, user: User | None, **more: object) -> None:
     if user is not None and user.pk:
         record(Verb.SIGNED_OUT, by=user)
 
 
-def _sign_in_failed(sender: Any, credentials: dict[str, Any], **more: Any) -> None:
-    # What was typed is not kept: people type their password there. Only whose account it was, if anybody's.
-    typed = str(credentials.get("email") or credentials.get("username") or "")
+def _sign_in_failed(sender: object, credentials: dict[str, str], **more: object) -> None:
+    # What was typed is not recorded, as people type their password there; only the account, if there is one.
+    typed = credentials.get("email") or credentials.get("username") or ""
     user = User.objects.filter(email__iexact=typed).first() if typed and "\0" not in typed else None
     record(Verb.SIGN_IN_FAILED, by=None, about=user, detail="" if user else "no such account")
 
 
-def _second_factor_failed(sender: Any, user: User, **more: Any) -> None:
-    # Who gets this far knows the password.
+def _second_factor_failed(sender: object, user: User, **more: object) -> None:
+    # Recorded with the user, as whoever gets here knows the password.
     record(Verb.SIGN_IN_FAILED, by=None, about=user, detail="wrong second factor")
 
 
-def _password_changed(sender: Any, user: User, request: HttpRequest, **more: Any) -> None:
+def _password_changed(sender: object, user: User, request: HttpRequest, **more: object) -> None:
     record(Verb.PASSWORD_CHANGED, by=user)
 
 
-def _email_changed(sender: Any, user: User, **more: Any) -> None:
+def _email_changed(sender: object, user: User, **more: object) -> None:
     detail = "added" if "email_address" in more else "the one that signs in"
     if more.get("signal") is account.email_removed:
         detail = "removed"
     record(Verb.EMAIL_CHANGED, by=user, detail=detail)
 
 
-def _sso_connected(sender: Any, sociallogin: Any, **more: Any) -> None:
+def _sso_connected(sender: object, sociallogin: SocialLogin, **more: object) -> None:
     record(Verb.SSO_CHANGED, by=sociallogin.user, detail="connected")
 
 
-def _sso_disconnected(sender: Any, socialaccount: Any, **more: Any) -> None:
+def _sso_disconnected(sender: object, socialaccount: SocialAccount, **more: object) -> None:
     record(Verb.SSO_CHANGED, by=socialaccount.user, detail="disconnected")
 
 
-def _mfa_changed(sender: Any, user: User, authenticator: Any, **more: Any) -> None:
-    record(Verb.MFA_CHANGED, by=user, detail=f"{authenticator.get_type_display()}, {_said(more.get('signal'))}")
-
-
-def _said(signal: Any) -> str:
-    from allauth.mfa import signals as mfa
-
-    return {mfa.authenticator_added: "added", mfa.authenticator_removed: "removed"}.get(signal, "made anew")
+def _mfa_changed(sender: object, user: User, authenticator: Authenticator, signal: Signal, **more: object) -> None:
+    change = {mfa.authenticator_added: "added", mfa.authenticator_removed: "removed"}.get(signal, "made anew")
+    record(Verb.MFA_CHANGED, by=user, detail=f"{authenticator.get_type_display()}, {change}")

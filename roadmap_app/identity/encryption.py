@@ -1,4 +1,4 @@
-"""Encryption of the secrets that the database keeps, with a key made from SECRET_KEY."""
+"""Encryption of secrets in the database, with a key derived from SECRET_KEY."""
 
 import base64
 from functools import lru_cache
@@ -16,14 +16,14 @@ class NotDecrypted(Exception):
 
 
 def encrypt(text: str) -> str:
-    """Return TEXT encrypted and authenticated with a key made from SECRET_KEY, in ASCII."""
+    """Return TEXT encrypted and authenticated, as ASCII."""
     return _fernet(_secret_keys()).encrypt(text.encode()).decode()
 
 
 def decrypt(token: str) -> str:
     """Return the text that encrypt() was given.
 
-    Raises NotDecrypted where neither SECRET_KEY nor one of SECRET_KEY_FALLBACKS fits.
+    Raise NotDecrypted if the key is neither SECRET_KEY nor one of SECRET_KEY_FALLBACKS.
     """
     try:
         return _fernet(_secret_keys()).decrypt(token.encode()).decode()
@@ -32,7 +32,7 @@ def decrypt(token: str) -> str:
 
 
 def is_current(token: str) -> bool:
-    """Return whether TOKEN is encrypted with SECRET_KEY itself, not with a fallback or an unknown key."""
+    """Return whether TOKEN is encrypted with SECRET_KEY, not with a fallback or an unknown key."""
     try:
         _fernet(_secret_keys()[:1]).decrypt(token.encode())
     except InvalidToken:
@@ -50,6 +50,6 @@ def _fernet(secret_keys: tuple[str, ...]) -> MultiFernet:
 
 
 def _derived(secret_key: str) -> bytes:
-    # RFC 5869: a key for this purpose alone, so that it signs nothing and a signature tells nothing of it.
+    # RFC 5869: a key for this purpose only, independent of the keys that Django derives for signatures.
     derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE)
     return base64.urlsafe_b64encode(derivation.derive(secret_key.encode()))

@@ -1,54 +1,51 @@
-"""Browsers in which somebody has signed in before: a stranger's wrong tries do not count against those.
+"""Known devices: browsers in which a user has signed in before, and which strangers' wrong tries do not lock out.
 
-A long-lived cookie holds, for each of the last accounts that signed in there, a random device id. It is signed, names
-nobody, and signs nobody in: it only decides under which count a wrong password falls.
+A signed, long-lived cookie has a random device id for each of the last accounts that signed in there. It identifies no
+user and signs nobody in; it only decides which counter a wrong password increases.
 """
-
-from collections.abc import Callable
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import get_random_string, salted_hmac
 
 from roadmap_app.models import User
-
-GetResponse = Callable[[HttpRequest], HttpResponse]
+from roadmap_app.web.middleware import GetResponse
 
 SALT = "cairn known devices"
-LIFETIME = 365 * 24 * 3600
-# A shared computer keeps the last of its people: a header of a request has 8 kB at the most.
+LIFETIME = 365 * 24 * 3600  # seconds
+# The last accounts of a shared computer, as the Cookie header is limited to 8 kB.
 ACCOUNTS = 10
 ID_LENGTH = 16
+DEVICES = "cairn.known_devices"  # in request.META: the devices to write into the cookie
 
 
 def cookie_name() -> str:
-    """Return the cookie's name, beside the session's, so that it is as much this portal's own."""
+    """Return the cookie's name, which starts with that of the session cookie, as other portals may share the host."""
     return f"{settings.SESSION_COOKIE_NAME}_devices"
 
 
 def device_of(request: HttpRequest, user: User | None) -> str:
-    """Return the id of the device that REQUEST comes from if USER has signed in there before, else ""."""
+    """Return the id of the device that sent REQUEST if USER has signed in on it before, else ""."""
     if user is None:
         return ""
     return _devices_in(request).get(_account(user), "")
 
 
 def remember_device(request: HttpRequest, user: User) -> None:
-    """Let the answer to REQUEST mark the browser as one in which USER has signed in."""
+    """Mark the browser, in the response to REQUEST, as a known device of USER."""
     devices = _devices_in(request)
     kept = devices.pop(_account(user), "") or get_random_string(ID_LENGTH)
     newest = [(_account(user), kept), *devices.items()][:ACCOUNTS]
-    request.known_devices = dict(newest)  # type: ignore[attr-defined]
+    request.META[DEVICES] = dict(newest)
 
 
 def known_devices(get_response: GetResponse) -> GetResponse:
-    """Set the cookie of known devices where somebody has just signed in."""
+    """Set the cookie of known devices after a sign-in."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        devices = getattr(request, "known_devices", None)
-        if devices:
+        if devices := request.META.get(DEVICES):
             response.set_cookie(
                 cookie_name(),
                 signing.dumps(devices, salt=SALT),

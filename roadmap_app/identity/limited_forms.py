@@ -1,6 +1,4 @@
-"""allauth's forms, as far as what is typed into them may be tried only so often."""
-
-from typing import Any
+"""allauth's forms with limits of tries."""
 
 from allauth.account import app_settings
 from allauth.account.forms import SignupForm
@@ -8,19 +6,22 @@ from allauth.core import context
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from roadmap_app.forms import second_factors
 from roadmap_app.forms.addresses import ForgottenPasswordForm
 from roadmap_app.identity.limits import Resets, Tries, count_sign_up, person_with
+from roadmap_app.models import User
+
+Saved = tuple[User | None, HttpResponse | None]
 
 
 class _CountedCode:
-    """A form whose field `code` is counted, as wrong passwords are: whoever gets here may know the password."""
+    """Counts wrong codes as wrong passwords are counted: whoever gets here may know the password."""
 
     def clean_code(self) -> str:
-        """Return the code if it is right; raises ValidationError if it is not, or comes too soon."""
+        """Return the code if it is right; raise ValidationError if it is wrong or comes too soon."""
         tries = Tries(context.request, "code", self.user)  # type: ignore[attr-defined]
         tries.begin()
         code: str = super().clean_code()  # type: ignore[misc]
@@ -33,45 +34,45 @@ class AuthenticateForm(_CountedCode, second_factors.AuthenticateForm):
 
 
 class ReauthenticateForm(_CountedCode, second_factors.ReauthenticateForm):
-    """Showing that it is still the same person."""
+    """A new proof of who the signed-in user is."""
 
 
 class ResetForm(ForgottenPasswordForm):
-    """The address to send the link for a new password to."""
+    """The e-mail address to send a link for a new password to."""
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse what comes too soon; what holds for an address that is nobody's holds for everyone's."""
-        cleaned: dict[str, Any] = super().clean()
+    def clean(self) -> dict[str, str]:
+        """Count the request and refuse it if it comes too soon, whether or not the address has an account."""
+        cleaned: dict[str, str] = super().clean()
         if email := cleaned.get("email"):
             Resets(context.request, *person_with(email)).begin()
         return cleaned
 
 
 class NewPersonForm(SignupForm):
-    """Signing up, where everybody may."""
+    """Open sign-up."""
 
     account_already_exists: bool
 
-    def clean(self) -> dict[str, Any]:
-        """Count what could be made an account; raises ValidationError where there were too many."""
-        cleaned: dict[str, Any] = super().clean()
+    def clean(self) -> dict[str, str]:
+        """Count a valid sign-up; raise ValidationError if there were too many."""
+        cleaned: dict[str, str] = super().clean()
         if not self.errors:
             count_sign_up(context.request)
         return cleaned
 
-    def try_save(self, request: HttpRequest) -> tuple[Any, Any]:
-        """Return the new account, or the answer to whoever has one: neither its words nor its time tell of it."""
+    def try_save(self, request: HttpRequest) -> Saved:
+        """Return the new account and None, or None and a response that does not reveal that the account exists."""
         if not self.account_already_exists:
             try:
                 with transaction.atomic():
-                    saved: tuple[Any, Any] = super().try_save(request)
+                    saved: Saved = super().try_save(request)
                     return saved
-            except IntegrityError:  # by another click, in this very moment
+            except IntegrityError:  # by another request at the same time
                 self.account_already_exists = True
                 if app_settings.EMAIL_VERIFICATION != app_settings.EmailVerificationMethod.MANDATORY:
                     messages.info(request, "There is an account with this address: sign in with it.")
                     return None, redirect("account_login")
         else:
-            make_password(self.cleaned_data["password1"])  # takes as long as a new account's
-        answer: tuple[Any, Any] = super().try_save(request)
-        return answer
+            make_password(self.cleaned_data["password1"])  # takes as long as for a new account
+        saved_or_refused: Saved = super().try_save(request)
+        return saved_or_refused

@@ -1,4 +1,4 @@
-"""What may be tried how often, and by whom it is counted. docs/operations.md says in words what holds."""
+"""Rate limits: what may be tried how often, and which counter it increases; docs/operations.md explains them."""
 
 from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -14,36 +14,35 @@ from roadmap_app.identity.known_devices import device_of
 from roadmap_app.identity.too_many import in_words
 from roadmap_app.models import User
 
+WAIT = "cairn.wait"  # in request.META: a timedelta after which to try again
 MINUTE, HOUR = 60, 3600
-# A wrong password. From a device that the person has used before, this one alone counts.
+# Wrong passwords. From a known device only this limit applies.
 DEVICE = Limit("device", free=5, forget=HOUR, first=10, longest=15 * MINUTE)
-# From elsewhere, all three: one account at one address; one address; one account from everywhere, which bounds what a
-# thousand addresses can guess: 100 passwords at first, then 10 an hour.
+# From elsewhere all three apply: one account from one IP address; one IP address; one account from everywhere, so that
+# a thousand addresses can guess only 100 passwords at first, then 10 an hour.
 PAIR = Limit("account and address", free=5, forget=HOUR, first=10, longest=15 * MINUTE)
 ADDRESS = Limit("address", free=30, forget=MINUTE, first=2, longest=MINUTE)
 ACCOUNT = Limit("account", free=100, forget=6 * MINUTE, first=10, longest=6 * MINUTE)
-# Asking for a link to a new password: as often from one device or address for one account as above, and by address.
+# Requests for a link to a new password: DEVICE or PAIR, and this limit for one IP address.
 RESETS = Limit("resets", free=60, forget=20, first=2, longest=MINUTE)
-# Mails that anybody can have sent to an address: to one address, and to such as have no account, by who asks.
+# Mails that anybody can request: to one address, and to addresses without an account by the requester's IP address.
 MAILBOX = Limit("mails to one address", free=10, forget=6 * MINUTE, first=6 * MINUTE, longest=6 * MINUTE)
 CONFIRMATION = Limit("mails to confirm one address", free=1, forget=3 * MINUTE, first=3 * MINUTE, longest=3 * MINUTE)
 CONFIRMING = ("account/email/email_confirmation", "account/email/email_confirmation_signup")
 UNKNOWN_MAILS = Limit("mails to unknown addresses", free=5, forget=12, first=12, longest=12)
-
-
-# Signing up, where everybody may: a class at once, from one address; and all of them together in a day.
+# Open sign-up from one IP address: enough for a class at once.
 SIGN_UPS = Limit("sign-ups", free=100, forget=36, first=36, longest=36)
 
 
 def sign_ups_a_day() -> Limit:
-    """Return the limit of sign-ups from everywhere together."""
+    """Return the limit of all sign-ups in a day."""
     number = settings.PORTAL_SIGNUPS_A_DAY
     each = 24 * HOUR / number
     return Limit("sign-ups in all", free=number, forget=each, first=each, longest=each)
 
 
 def network_of(request: HttpRequest) -> str:
-    """Return what counts as the address that REQUEST came from: of version 6 the network of 64 bits."""
+    """Return the IP address that REQUEST counts for: an IPv4 address, or the /64 network of an IPv6 address."""
     text: str = get_adapter().get_client_ip(request)
     try:
         address: IPv4Address | IPv6Address = ip_address(text)
@@ -55,9 +54,9 @@ def network_of(request: HttpRequest) -> str:
 
 
 class Tries:
-    """Tries of WHAT ("password", "code") at the account of USER, as REQUEST's browser makes them.
+    """The tries of WHAT ("password" or "code") at USER's account from REQUEST's browser.
 
-    Where the address that was TYPED belongs to nobody they are counted alike, so that nobody learns of it.
+    Tries for a TYPED address without an account are counted in the same way, so that they do not reveal that.
     """
 
     def __init__(self, request: HttpRequest, what: str, user: User | None, typed: str = "") -> None:
@@ -68,27 +67,29 @@ class Tries:
         self.shared = [] if device else [(ADDRESS, f"{what} {network}"), (ACCOUNT, account)]
         self.counted: list[Counted] = []
 
-    def begin(self, way_round: str = "") -> None:
-        """Count one; raises ValidationError where it comes too soon, which says when to come back and the WAY_ROUND."""
+    def begin(self, alternative: str = "") -> None:
+        """Count a try; if it comes too soon, raise ValidationError with the time to wait and the ALTERNATIVE."""
         try:
             self.counted = take(*self.own, *self.shared)
         except TooMany as error:
             too_soon(self.request, error.wait)
-            raise ValidationError(f"Too many tries. Wait {in_words(error.wait)}, then try again.{way_round}") from error
+            raise ValidationError(
+                f"Too many tries. Wait {in_words(error.wait)}, then try again.{alternative}"
+            ) from error
 
     def was_right(self) -> None:
-        """Forget the wrong tries that were the person's own, and give back the one of those that others share."""
+        """Forget the wrong tries in the user's own counters, and subtract this try from the shared ones."""
         own = {limit.key_for(who) for limit, who in self.own}
         give_back([each for each in self.counted if each.key not in own])
         forget(*self.own)
 
     def forget_all(self) -> None:
-        """Forget what has been counted for the account, here and elsewhere."""
+        """Forget all tries at the account, from here and elsewhere."""
         forget(*self.own, *(pair for pair in self.shared if pair[0] is ACCOUNT))
 
 
 def count_sign_up(request: HttpRequest) -> None:
-    """Count a sign-up; raises ValidationError where there were too many, which says when to come back."""
+    """Count a sign-up; if there were too many, raise ValidationError with the time to wait."""
     try:
         take((SIGN_UPS, network_of(request)), (sign_ups_a_day(), "all"))
     except TooMany as error:
@@ -99,27 +100,27 @@ def count_sign_up(request: HttpRequest) -> None:
 
 
 class Resets(Tries):
-    """Requests for a link to a new password: none of them is wrong, so that none is given back."""
+    """Requests for a link to a new password; none of them is wrong, so none is subtracted."""
 
     def __init__(self, request: HttpRequest, user: User | None, typed: str) -> None:
         super().__init__(request, "reset", user, typed)
-        # From everywhere together the mails are counted, and not the requests: strangers keep nobody from asking.
+        # Not ACCOUNT, so that strangers cannot block a user's request: the mails to an address are limited instead.
         self.shared = self.shared and [(RESETS, network_of(request))]
 
 
 def too_soon(request: HttpRequest, wait: timedelta) -> None:
-    """Let the answer to REQUEST, whatever page it is, be a 429 that says when to come back."""
-    request.come_back_in = wait  # type: ignore[attr-defined]
+    """Turn the response to REQUEST, whatever page it is, into a 429 with the time to wait."""
+    request.META[WAIT] = wait
 
 
 def person_with(typed: str) -> tuple[User | None, str]:
-    """Return whom allauth would sign in with the address TYPED, and under what it counts where that is nobody."""
+    """Return the user whom allauth would sign in with TYPED, or None, and TYPED as a key to count under."""
     found = filter_users_by_email(typed, prefer_verified=True, for_login=True) if typed else []
     return (found[0] if found else None), typed.strip().casefold()
 
 
 def may_mail(request: HttpRequest, kind: str, address: str) -> bool:
-    """Return whether a mail of KIND (allauth's name of it) may be sent to ADDRESS, as REQUEST asks for; counts it."""
+    """Count a mail of KIND (allauth's template prefix) to ADDRESS, and return whether it may be sent."""
     mailbox, limits = address.strip().casefold(), []
     if kind in ("account/email/password_reset_key", "account/email/unknown_account"):
         limits.append((MAILBOX, mailbox))
@@ -128,7 +129,7 @@ def may_mail(request: HttpRequest, kind: str, address: str) -> bool:
     if kind in CONFIRMING:
         limits.append((CONFIRMATION, mailbox))
     if kind == "account/email/account_already_exists":
-        # By itself: the second of two clicks must not keep the first one's mail, with the link, from being sent.
+        # A separate counter: the second of two clicks must not prevent the first one's mail, which has the link.
         limits.append((CONFIRMATION, f"known {mailbox}"))
     try:
         take(*limits)

@@ -1,6 +1,6 @@
-"""How much one person may do in a while: more than anybody does by hand, less than a program can.
+"""Quotas of a user's writes: above what anybody does by hand, below what a program can do.
 
-Counted in each process by itself, so that a tick costs no second write; with several processes so many times as much.
+Each process counts on its own, so that a tick costs no second write; N processes allow N times as much.
 """
 
 import time
@@ -9,29 +9,29 @@ from threading import Lock
 
 
 class Quota:
-    """BURST at once, and one more EACH so many seconds; for MOST people, of whom those at rest are forgotten."""
+    """Allows BURST actions at once and another one every EACH seconds; idle users are forgotten above MAX_USERS."""
 
     def __init__(
-        self, *, burst: int, each: float, clock: Callable[[], float] = time.monotonic, most: int = 10_000
+        self, *, burst: int, each: float, clock: Callable[[], float] = time.monotonic, max_users: int = 10_000
     ) -> None:
-        self.burst, self.each, self.clock, self.most = burst, each, clock, most
-        self._free_at: dict[str, float] = {}  # when all that somebody has done is made up for
+        self.burst, self.each, self.clock, self.max_users = burst, each, clock, max_users
+        self._free_at: dict[str, float] = {}  # when a user's whole burst is available again
         self._lock = Lock()
 
     def __len__(self) -> int:
-        """Return of how many people it knows."""
+        """Return the number of users that are counted."""
         return len(self._free_at)
 
     def clear(self) -> None:
-        """Forget what has been counted."""
+        """Forget all counts."""
         with self._lock:
             self._free_at = {}
 
     def take(self, who: str) -> float:
-        """Count one for WHO and return 0; where they have had their share, the seconds until there is more."""
+        """Count an action of WHO and return 0, or the seconds to wait if the quota is used up."""
         with self._lock:
             now = self.clock()
-            if len(self._free_at) >= self.most:
+            if len(self._free_at) >= self.max_users:
                 self._free_at = {each: moment for each, moment in self._free_at.items() if moment > now}
             free_at = max(self._free_at.get(who, now), now)
             wait = free_at - now - (self.burst - 1) * self.each

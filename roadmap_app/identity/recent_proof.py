@@ -1,4 +1,4 @@
-"""Showing that it is still the same person, before what a thief of an unlocked browser would do."""
+"""A recent proof of identity, required before what the thief of an unlocked browser would do."""
 
 import time
 
@@ -17,14 +17,14 @@ AGAIN = "Please sign in once more, so that we know it is you."
 
 
 def ask_for_proof(request: HttpRequest, *, back: str, then: str = "") -> HttpResponse | None:
-    """Return the way to show who one is; None for who has just done so.
+    """Return a redirect to a proof of identity, None if there is a recent one.
 
-    What is asked for is done behind it, unless THEN says what to do on the page BACK, to which it leads. Whoever has
-    neither password nor second factor signs in anew with their provider.
+    After the proof the request is resumed; with a message THEN, the user gets to the page BACK and sees it there.
+    Users with neither password nor second factor sign in with their provider again.
     """
     methods = get_adapter().get_reauthentication_methods(request.user)
     if not methods:
-        return None if _signed_in_recently(request) else _sign_in_anew(request, back)
+        return None if _signed_in_recently(request) else _sign_in_again(request, back)
     if did_recently_reauthenticate(request):
         return None
     if not then:
@@ -39,7 +39,7 @@ def _signed_in_recently(request: HttpRequest) -> bool:
     return bool(steps) and time.time() - steps[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
-def _sign_in_anew(request: HttpRequest, back: str) -> HttpResponse:
+def _sign_in_again(request: HttpRequest, back: str) -> HttpResponse:
     logout(request)
     messages.info(request, AGAIN)
     return redirect_to_login(back)

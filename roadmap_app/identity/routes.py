@@ -1,32 +1,32 @@
-"""Limits of whole routes: how often a form may be sent, right or wrong, before its view is asked."""
+"""Rate limits of routes: how often a form may be sent, valid or not; checked before the view."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from roadmap_app.actions.limits import Limit, TooMany, take
-from roadmap_app.identity.limits import MINUTE, network_of
+from roadmap_app.identity.limits import MINUTE, WAIT, network_of
 from roadmap_app.identity.quotas import QUOTAS
 from roadmap_app.identity.too_many import come_back, refused
+from roadmap_app.web.middleware import Middleware
 
 
-class Route(NamedTuple):
-    """A limit, and by whom it counts: by the person who is signed in, or by the address that asks."""
+class RouteLimit(NamedTuple):
+    """A limit, and whether it counts by signed-in user or by IP address."""
 
     limit: Limit
-    by: Literal["person", "address"]
+    by: Literal["user", "address"]
 
 
-PASSWORD = Route(Limit("new passwords", free=5, forget=MINUTE, first=12, longest=15 * MINUTE), "person")
-# A class that comes at once by passkey, provider or invitation is let in; who goes on for minutes is not.
-ENTRANCE = Route(Limit("entrances", free=150, forget=1, first=1, longest=MINUTE), "address")
-AGAIN = Route(Limit("proofs that it is still them", free=10, forget=6, first=6, longest=5 * MINUTE), "person")
-ROUTES: dict[str, Route] = {
+PASSWORD = RouteLimit(Limit("new passwords", free=5, forget=MINUTE, first=12, longest=15 * MINUTE), "user")
+# Enough for a class that signs in at once by passkey, provider or invitation; not for minutes of tries.
+ENTRANCE = RouteLimit(Limit("entrances", free=150, forget=1, first=1, longest=MINUTE), "address")
+AGAIN = RouteLimit(Limit("proofs that it is still them", free=10, forget=6, first=6, longest=5 * MINUTE), "user")
+ROUTES: dict[str, RouteLimit] = {
     "account_change_password": PASSWORD,
     "account_set_password": PASSWORD,
-    "account_email": Route(Limit("changes of address", free=10, forget=MINUTE, first=6, longest=MINUTE), "person"),
+    "account_email": RouteLimit(Limit("changes of address", free=10, forget=MINUTE, first=6, longest=MINUTE), "user"),
     "account_reauthenticate": AGAIN,
     "mfa_reauthenticate": AGAIN,
     "mfa_activate_totp": AGAIN,
@@ -37,22 +37,17 @@ ROUTES: dict[str, Route] = {
 }
 
 
-class Limits:
-    """Refuses what comes too often with a 429 that says when to come back."""
+class RouteLimits(Middleware):
+    """Answers 429, with the time to wait, to what is sent too often."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer; a form that has found a try to come too soon shows itself again, under the right status."""
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the response, as a 429 if a form has refused a try that came too soon."""
         response = self.get_response(request)
-        wait = getattr(request, "come_back_in", None)
+        wait = request.META.get(WAIT)
         return come_back(response, wait) if wait else response
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
-        """Return the refusal, None for what may be done."""
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Return the refusal, None if the request is within the limits."""
         name = (request.resolver_match and request.resolver_match.url_name) or ""
         if request.method != "POST":
             return None
@@ -61,10 +56,10 @@ class Limits:
         route = ROUTES.get(name)
         return self._counted(request, name, route) if route else None
 
-    def _counted(self, request: HttpRequest, name: str, route: Route) -> HttpResponse | None:
-        if route.by == "person" and not request.user.is_authenticated:
-            return None  # leads to the sign-in page
-        who = str(request.user.pk) if route.by == "person" else network_of(request)
+    def _counted(self, request: HttpRequest, name: str, route: RouteLimit) -> HttpResponse | None:
+        if route.by == "user" and not request.user.is_authenticated:
+            return None  # the view redirects to the sign-in page
+        who = str(request.user.pk) if route.by == "user" else network_of(request)
         try:
             take((route.limit, f"{name} {who}"))
         except TooMany as error:

@@ -1,14 +1,13 @@
-"""The one door to what staff may do: the admin, and the pages that edit.
+"""The guard of the admin and the pages that edit.
 
-Where PORTAL_STAFF_MFA asks for a second factor, nobody comes in without having passed one in this very session.
+With PORTAL_STAFF_MFA, staff must have used a second factor in their current session.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,24 +15,16 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from roadmap_app.models import User
 from roadmap_app.queries.second_factors import has_second_factor, needs_second_factor
+from roadmap_app.web.middleware import Middleware
 
-View = Callable[..., Any]
+View = Callable[..., HttpResponseBase]
 
 
-class SecondFactorGuard:
-    """Leads staff to set up or to pass a second factor before any page of theirs answers, whatever the method."""
+class SecondFactorGuard(Middleware):
+    """Redirects staff to set up or use a second factor before any page of theirs, whatever the method."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer; what there is to guard is known only when the view is."""
-        return self.get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
-        """Return the way to the second factor, None for whoever may go on."""
+    def process_view(self, request: HttpRequest, view: View, *_: object) -> HttpResponse | None:
+        """Return the redirect, None if the user may use the view."""
         if not (settings.PORTAL_STAFF_MFA and _is_guarded(request, view)):
             return None
         user = request.user
@@ -50,7 +41,7 @@ def _is_guarded(request: HttpRequest, view: View) -> bool:
 
 
 def _has_passed(request: HttpRequest, user: User) -> bool:
-    """Whether a second factor was used in this session; one that began before it was set up must use it once."""
+    """Return whether a second factor was used in this session, also if the session is older than the factor."""
     used = any(each.get("method") == "mfa" for each in get_authentication_records(request, user))
     return used and has_second_factor(user)
 

@@ -1,56 +1,55 @@
-"""How long a session lives: unused, and altogether; shorter for those who may edit."""
+"""The lifetime of sessions: unused, and in total; shorter for staff."""
 
 import time
-from collections.abc import Callable
-from datetime import timedelta
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions import middleware as django_sessions
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.middleware import SessionMiddleware as DjangosMiddleware
 from django.contrib.sessions.models import Session
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from roadmap_app.identity.session_store import BEGAN, ENDS, IDLE, SessionStore, row_key
 from roadmap_app.models import User
+from roadmap_app.web.middleware import GetResponse
 from roadmap_app.web.waiting import SAFE, left_out_if_busy
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
-# What the cookie was called before portals had names of their own.
+# The cookie's name before each portal had its own.
 OLD_COOKIE = "sessionid"
-# A session in use is written this often, or four times within the time that it may lie unused.
+# How often the end of a session in use is moved; more often if its idle time is shorter than four days.
 RENEW = timedelta(days=1)
 
 
-class Limits(NamedTuple):
-    """How long a session may lie unused, and how long it may last altogether."""
+class SessionLimits(NamedTuple):
+    """How long a session may be unused, and how long it may last in total."""
 
     idle: timedelta
     end: timedelta
 
 
-def limits_of(user: User) -> Limits:
-    """Return the limits for USER: staff's for whoever may come into the admin or edit."""
+def limits_of(user: User) -> SessionLimits:
+    """Return the limits for USER: those of staff if they may use the admin."""
     if user.is_staff or user.is_superuser:
-        return Limits(settings.PORTAL_STAFF_SESSION_IDLE, settings.PORTAL_STAFF_SESSION_END)
-    return Limits(settings.PORTAL_SESSION_IDLE, settings.PORTAL_SESSION_END)
+        return SessionLimits(settings.PORTAL_STAFF_SESSION_IDLE, settings.PORTAL_STAFF_SESSION_END)
+    return SessionLimits(settings.PORTAL_SESSION_IDLE, settings.PORTAL_SESSION_END)
 
 
-def begin_session(request: HttpRequest | None, user: User, **more: Any) -> None:
-    """Let the session of REQUEST, in which USER has just signed in, count from now on; received from Django."""
+def begin_session(request: HttpRequest | None, user: User, **more: object) -> None:
+    """Start the limits of REQUEST's session, in which USER has just signed in (a receiver of Django's signal)."""
     if request is not None and hasattr(request, "session"):
         request.session[BEGAN] = int(time.time())
         _limit(request.session, user)
 
 
-class SessionMiddleware(DjangosMiddleware):
-    """Django's, which lets those go on who signed in before the cookie had a name of the portal's own."""
+class SessionMiddleware(django_sessions.SessionMiddleware):
+    """Accepts sessions from before the cookie had the portal's own name, too."""
 
     def process_request(self, request: HttpRequest) -> None:
-        """Open the session that the cookie names, or the old cookie, if it was begun by an older version."""
+        """Open the session of the cookie; without it that of the old cookie, if an older version started it."""
         super().process_request(request)
         name = settings.SESSION_COOKIE_NAME
         if name in request.COOKIES or OLD_COOKIE not in request.COOKIES:
@@ -59,8 +58,8 @@ class SessionMiddleware(DjangosMiddleware):
         if SESSION_KEY in old and BEGAN not in old:
             request.COOKIES[name], request.session = request.COOKIES[OLD_COOKIE], old
 
-    def process_response(self, request: HttpRequest, response: Any) -> Any:
-        """Save what has changed; a page that is only read leaves it out where it would have to wait for a writer."""
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Save a modified session; skip that for a page that only reads if it would have to wait for a writer."""
         if request.method not in SAFE or not request.session.modified:
             return super().process_response(request, response)
         with left_out_if_busy():
@@ -69,15 +68,15 @@ class SessionMiddleware(DjangosMiddleware):
 
 
 def session_limits(get_response: GetResponse) -> GetResponse:
-    """End the session that has lasted too long, and renew the one in use."""
+    """End a session that has lasted too long, and renew one in use."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, User):
             return get_response(request)
         session = request.session
         before = session.modified
         changed = _limit(session, request.user)
-        session.modified = before  # written below, where a page that is only read waits for nobody
+        session.modified = before  # _renew writes it, without waiting for locks on pages that only read
         if session[ENDS] <= time.time():
             session.flush()
             request.user = AnonymousUser()
@@ -90,7 +89,7 @@ def session_limits(get_response: GetResponse) -> GetResponse:
 
 
 def _limit(session: SessionBase, user: User) -> bool:
-    """Keep in SESSION what holds for USER now, for the store to count with; returns whether that has changed."""
+    """Store USER's current limits in SESSION; return whether they have changed."""
     if BEGAN not in session:
         session[BEGAN] = int(time.time())
     limits = limits_of(user)
@@ -101,18 +100,18 @@ def _limit(session: SessionBase, user: User) -> bool:
     return True
 
 
-def _renew(session: SessionBase, response: HttpResponse, changed: bool) -> None:
-    """Move the end of SESSION, and of its cookie; what it holds is not written unless its limits have CHANGED."""
+def _renew(session: SessionBase, response: HttpResponseBase, changed: bool) -> None:
+    """Move the end of SESSION and its cookie; write its data only if its limits have CHANGED."""
     expires = getattr(session, "expires", None)
     idle = timedelta(seconds=session.get(IDLE, 0))
     new = session.get_expiry_date()
     if not changed and (expires is None or new - expires < min(RENEW, idle / 4)):
         return
-    values: dict[str, Any] = {"expire_date": new}
+    values: dict[str, datetime | str] = {"expire_date": new}
     if changed:
         values["session_data"] = session.encode(dict(session.items()))
     written = 0
-    with left_out_if_busy():  # the next request tries again
+    with left_out_if_busy():  # the next request retries
         written = Session.objects.filter(pk=row_key(session.session_key or "")).update(**values)
     if not written:
         return

@@ -1,6 +1,4 @@
-"""The list of where somebody is signed in: allauth's table, with the digests of session_store in place of keys."""
-
-from typing import Any
+"""The list of a user's sessions: allauth's table, with the digests of session_store instead of session keys."""
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
@@ -21,8 +19,8 @@ def is_current(session: UserSession, request: HttpRequest) -> bool:
     return bool(session.session_key == row_key(request.session.session_key or ""))
 
 
-def note_session(request: HttpRequest, **more: Any) -> None:
-    """Put the session of REQUEST on its person's list; received from allauth when somebody signs in, too."""
+def note_session(request: HttpRequest, **more: object) -> None:
+    """Add the session of REQUEST to its user's list (also a receiver of allauth's signals)."""
     if not isinstance(request.user, User):
         return
     if not request.session.session_key:
@@ -37,13 +35,13 @@ def note_session(request: HttpRequest, **more: Any) -> None:
 
 
 def living_sessions(user: User) -> list[UserSession]:
-    """Return the sessions in which USER is signed in, oldest first; none that a new password has ended."""
+    """Return the sessions in which USER is signed in, oldest first; without those that a new password has ended."""
     listed = list(UserSession.objects.filter(user=user).order_by("created_at", "pk"))
     rows = Session.objects.filter(pk__in=[each.session_key for each in listed], expire_date__gt=timezone.now())
     living = {row.pk for row in rows if _signs_in(SessionStore().decode(row.session_data), user)}
     return [each for each in listed if each.session_key in living]
 
 
-def _signs_in(data: dict[str, Any], user: User) -> bool:
-    fits = constant_time_compare(data.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
-    return fits and data.get(SESSION_KEY) == str(user.pk)
+def _signs_in(data: dict[str, object], user: User) -> bool:
+    has_password = constant_time_compare(str(data.get(HASH_SESSION_KEY, "")), user.get_session_auth_hash())
+    return has_password and data.get(SESSION_KEY) == str(user.pk)

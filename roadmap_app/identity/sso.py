@@ -1,7 +1,7 @@
-"""Single sign-on: where django-allauth asks the portal, and what people are told when it does not work.
+"""Single sign-on: allauth's hooks for the provider in settings.OIDC, and the pages for its errors.
 
-The provider is described by settings.OIDC. Its answers are believed as they come from itself over TLS; what in them
-decides about accounts (address, nonce, subject) is looked at here, since allauth leaves that to us.
+The provider's responses are trusted as they come over TLS. The claims that decide about accounts (address, nonce,
+subject) are validated here, as allauth does not validate them.
 """
 
 import logging
@@ -13,7 +13,7 @@ import requests
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthError, AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
@@ -29,15 +29,16 @@ from roadmap_app.actions.invitations import InvitationDead, use_up
 from roadmap_app.actions.people import LastOwner
 from roadmap_app.actions.sso import confirm_by_provider, follow_groups
 from roadmap_app.domain.titles import clean_title
-from roadmap_app.models import User
+from roadmap_app.models import Invitation, User
 from roadmap_app.queries.accounts import address_is_taken, invitation_for
 from roadmap_app.web.origin import current_origin
 
+Claims = dict[str, Any]
 PROVIDER = "sso"
 NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 log = logging.getLogger("portal.sso")
 
-# Why somebody is not let in: the status and the partial of socialaccount/authentication_error.html that says it.
+# The reasons for which a sign-in is refused (socialaccount/authentication_error.html explains each) and their status.
 STATUS = {
     "stale": 400,
     "cancelled": 403,
@@ -53,83 +54,84 @@ STATUS = {
 
 
 def _oidc() -> Any:
-    """The provider as the settings describe it; nobody comes here where they name none."""
+    """Return the provider, a portal.sso.SingleSignOn (importing it here would be circular); only called if set."""
     return settings.OIDC
 
 
-def refusal(request: HttpRequest, why: str, said: object = "", **words: str) -> HttpResponse:
-    """Answer that nobody is signed in, and WHY (a key of STATUS); what the provider SAID is for the log alone.
+def refusal(request: HttpRequest, why: str, cause: object = "", **context: str) -> HttpResponse:
+    """Return the page that explains WHY (a key of STATUS) nobody is signed in; the provider's CAUSE is only logged.
 
-    WORDS are for the page: the address that it is about (email), and where the person wanted to go (next).
+    CONTEXT is for the page: the address concerned (email), and the page that the user wanted (next).
     """
     level = logging.ERROR if STATUS[why] >= 500 else logging.INFO
-    log.log(level, "Single sign-on refused (%s)%s", why, f": {said}"[:500] if said else "")
-    context = {"why": why, "request_id": current_origin().request_id, **words}
-    return render(request, "socialaccount/authentication_error.html", context, status=STATUS[why])
+    log.log(level, "Single sign-on refused (%s)%s", why, f": {cause}"[:500] if cause else "")
+    shown = {"why": why, "request_id": current_origin().request_id, **context}
+    return render(request, "socialaccount/authentication_error.html", shown, status=STATUS[why])
 
 
 def fault(request: HttpRequest, error: Exception | None) -> HttpResponse:
-    """Answer that the provider is out of reach or has answered something that cannot be accepted."""
-    lost = isinstance(error, requests.ConnectionError | requests.Timeout)
-    return refusal(request, "unreachable" if lost else "fault", error or "")
+    """Return the page for a provider that cannot be reached or has sent an invalid response."""
+    unreachable = isinstance(error, requests.ConnectionError | requests.Timeout)
+    return refusal(request, "unreachable" if unreachable else "fault", error or "")
 
 
 @contextmanager
-def _understanding() -> Iterator[None]:
-    """Take an answer that is not built as it should be for the provider's fault, not for ours."""
+def _malformed_as_oauth_error() -> Iterator[None]:
+    """Raise OAuth2Error for a malformed response of the provider."""
     try:
         yield
     except (AttributeError, ImproperlyConfigured, KeyError, TypeError, ValueError) as error:
-        raise OAuth2Error(f"an answer that cannot be understood: {error!r}") from error
+        raise OAuth2Error(f"malformed response: {error!r}") from error
 
 
 class OidcAdapter(OpenIDConnectOAuth2Adapter):
-    """Speaks with the provider, and checks what it says of a person."""
+    """Requests and validates what the provider says about a user."""
 
     @property
-    def openid_config(self) -> dict[str, Any]:
-        """What the provider can do, by its own word."""
-        with _understanding():
-            found: dict[str, Any] = super().openid_config
+    def openid_config(self) -> Claims:
+        """Return the provider's discovery document."""
+        with _malformed_as_oauth_error():
+            found: Claims = super().openid_config
             if missing := [name for name in NEEDED if not isinstance(found.get(name), str)]:
                 raise OAuth2Error(f"its discovery document lacks {', '.join(missing)}")
         return found
 
-    def get_access_token_data(self, *args: Any, **kwargs: Any) -> Any:
-        """Return what the provider gives for the code."""
-        with _understanding():
-            return super().get_access_token_data(*args, **kwargs)
+    def get_access_token_data(self, *args: object, **kwargs: object) -> Claims:
+        """Exchange the code for the token response."""
+        with _malformed_as_oauth_error():
+            response: Claims = super().get_access_token_data(*args, **kwargs)
+        return response
 
-    def complete_login(self, *args: Any, **kwargs: Any) -> Any:
-        """Return who it is, with a strict reading of whether their address is theirs."""
-        with _understanding():
+    def complete_login(self, *args: object, **kwargs: object) -> SocialLogin:
+        """Return the login, with a strict interpretation of whether the e-mail address is verified."""
+        with _malformed_as_oauth_error():
             login = super().complete_login(*args, **kwargs)
-            told, token = login.account.extra_data["userinfo"], login.account.extra_data["id_token"]
-            if told["sub"] != token["sub"]:
-                raise OAuth2Error("userinfo and ID token speak of two people")
-        login.claims = {**token, **told}
-        # "false" is true to Python; and some foreign letters become an address's own once they are lower case.
-        vouched = _oidc().trust_email or told.get("email_verified") in (True, "true")
+            userinfo, token = login.account.extra_data["userinfo"], login.account.extra_data["id_token"]
+            if userinfo["sub"] != token["sub"]:
+                raise OAuth2Error("userinfo and ID token have different subjects")
+        login.claims = {**token, **userinfo}
+        # The string "false" is true in Python, and lower() turns some non-ASCII letters into ASCII ones.
+        verified = _oidc().trust_email or userinfo.get("email_verified") in (True, "true")
         for address in login.email_addresses:
-            address.verified = vouched and told["email"].isascii()
-        # Of what the provider told only that is kept which the person sees under Settings.
+            address.verified = verified and userinfo["email"].isascii()
+        # Store only the claim that the user sees in the settings.
         login.account.extra_data = {"email": login.email_addresses[0].email} if login.email_addresses else {}
         return login
 
 
-def discovered() -> dict[str, Any]:
-    """Return what the provider says it can do; raises OAuth2Error or RequestException."""
+def discovered() -> Claims:
+    """Return the provider's discovery document; raise OAuth2Error or RequestException."""
     return OidcAdapter(HttpRequest(), PROVIDER).openid_config
 
 
 class OidcProvider(OpenIDConnectProvider):
-    """The provider, spoken with as above on the way there, too."""
+    """Uses the adapter above for the redirect to the provider, too."""
 
     oauth2_adapter_class = OidcAdapter
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Decides whom the provider lets in: whose an account is, who may make one, with which role."""
+    """Decides which account a provider's user signs in to, and who may create one."""
 
     error_messages = {
         **DefaultSocialAccountAdapter.error_messages,
@@ -137,7 +139,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     }
 
     def list_apps(self, request: HttpRequest, provider: str = "", client_id: str = "") -> list[SocialApp]:
-        """Return the provider that the environment names; none is ever kept in the database."""
+        """Return the provider of the settings; none is stored in the database."""
         oidc = _oidc()
         if oidc is None or provider not in ("", None, PROVIDER, "openid_connect"):
             return []
@@ -146,10 +148,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         app.client_id, app.secret = oidc.client_id, oidc.client_secret
         return [app]
 
-    def authenticate_by_email(self, sociallogin: Any) -> tuple[User, str] | None:
-        """Return whose account the address opens: it must be confirmed there and here.
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
+        """Return the user whose address, verified by the provider and by us, is that of SOCIALLOGIN, and the address.
 
-        With OIDC_TRUST_EMAIL the provider's word stands for both.
+        With OIDC_TRUST_EMAIL our own verification is not required.
         """
         address = _address_of(sociallogin)
         if address is None or not address.verified:
@@ -160,21 +162,21 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             user = User.objects.filter(email=address.email).first()
         return (user, address.email) if user else None
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Refuse an answer to another question, and who is disabled; take over an account that is theirs."""
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Refuse a wrong nonce and disabled users; confirm the address of an account that is being connected."""
         asked, answered = sociallogin.state.get("nonce", ""), sociallogin.claims.get("nonce", "")
         if not asked or not constant_time_compare(asked, str(answered)):
-            raise ImmediateHttpResponse(refusal(request, "fault", "the ID token bears another nonce"))
-        sociallogin.token = None  # used, and never to be kept, not in a session either
+            raise ImmediateHttpResponse(refusal(request, "fault", "the ID token has another nonce"))
+        sociallogin.token = None  # not needed any more, and must not be stored in a session
         if not sociallogin.is_existing or sociallogin.state.get("process") == AuthProcess.CONNECT:
             return
         if not sociallogin.user.is_active:
             raise ImmediateHttpResponse(redirect("account_inactive"))
         if sociallogin.account.pk is None:
-            confirm_by_provider(user=sociallogin.user, email=_address_of(sociallogin).email)
+            confirm_by_provider(user=sociallogin.user, email=sociallogin.email_addresses[0].email)
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Return whether an account may be made; says in words why not."""
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Return True if an account may be created; otherwise answer with a page that explains why not."""
         address = _address_of(sociallogin)
         why = ""
         if address is None:
@@ -186,42 +188,42 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         elif _oidc().signup == "closed" or (_oidc().signup == "invite" and not _invitation(sociallogin)):
             why = "closed"
         if why:
-            words = {"email": address.email if address else "", "next": sociallogin.get_redirect_url(request) or ""}
-            raise ImmediateHttpResponse(refusal(request, why, **words))
+            context = {"email": address.email if address else "", "next": sociallogin.get_redirect_url(request) or ""}
+            raise ImmediateHttpResponse(refusal(request, why, **context))
         return True
 
-    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
-        """Call a new person as the provider does."""
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: Claims) -> User:
+        """Give a new user the name that the provider sends."""
         user: User = super().populate_user(request, sociallogin, data)
         user.name = clean_title(str(data.get("name") or ""))[:150]
         return user
 
-    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
-        """Make the account, by the invitation that is meant for it if there is one."""
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: object = None) -> User:
+        """Create the account, and use up its invitation if there is one."""
         invitation = _invitation(sociallogin)
         try:
             with transaction.atomic():
                 user: User = super().save_user(request, sociallogin, form)
                 if invitation:
                     use_up(invitation, user=user)
-        except (IntegrityError, InvitationDead) as error:  # made, or used, in this very moment by another request
+        except (IntegrityError, InvitationDead) as error:  # created, or used, by another request at the same time
             raise ImmediateHttpResponse(refusal(request, "again", error)) from error
         return user
 
-    def validate_disconnect(self, account: Any, accounts: Any) -> None:
-        """Refuse to take the only way in that there is for anybody."""
+    def validate_disconnect(self, account: SocialAccount, accounts: list[SocialAccount]) -> None:
+        """Refuse to disconnect the provider if it is the only way to sign in."""
         if _oidc().only:
             raise self.validation_error("disconnect_last")
 
     def on_authentication_error(
         self,
         request: HttpRequest,
-        provider: Any,
-        error: Any = None,
+        provider: OidcProvider,
+        error: str | None = None,
         exception: Exception | None = None,
-        extra_context: Any = None,
+        extra_context: dict[str, Any] | None = None,
     ) -> None:
-        """Answer what went wrong between browser, provider and portal in words."""
+        """Answer with a page that explains what failed between browser, provider and portal."""
         state = (extra_context or {}).get("state")
         if exception is not None:
             raise ImmediateHttpResponse(fault(request, exception))
@@ -232,26 +234,26 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         raise ImmediateHttpResponse(refusal(request, "fault", request.GET.get("error", "no code")))
 
 
-def take_role(user: User, claims: dict[str, Any]) -> None:
-    """Give USER the role that the provider's groups say, where the settings name such groups."""
+def take_role(user: User, claims: Claims) -> None:
+    """Give USER the role of the provider's groups in CLAIMS, if the settings name such groups."""
     oidc = _oidc()
     if not (oidc.owner_group or oidc.editor_group):
         return
-    told = claims.get(oidc.groups_claim)
-    if told is None:
-        log.warning("The provider tells nothing in the claim %s: is a scope missing?", oidc.groups_claim)
-    groups = [told] if isinstance(told, str) else list(told or ())
+    claimed = claims.get(oidc.groups_claim)
+    if claimed is None:
+        log.warning("The provider sends no claim %s: is a scope missing?", oidc.groups_claim)
+    groups = [claimed] if isinstance(claimed, str) else list(claimed or ())
     try:
         follow_groups(user=user, groups=groups, owners=oidc.owner_group, editors=oidc.editor_group)
     except LastOwner:
-        log.warning("The provider says that the only owner is none: they stay one until there is another.")
+        log.warning("By the provider's groups the only owner is no owner; they stay one until there is another.")
 
 
-def _address_of(sociallogin: Any) -> Any:
+def _address_of(sociallogin: SocialLogin) -> EmailAddress | None:
     return sociallogin.email_addresses[0] if sociallogin.email_addresses else None
 
 
-def _invitation(sociallogin: Any) -> Any:
+def _invitation(sociallogin: SocialLogin) -> Invitation | None:
     if _oidc().signup == "closed":
         return None
-    return invitation_for(_address_of(sociallogin).email, sociallogin.state.get("invitation", ""))
+    return invitation_for(sociallogin.email_addresses[0].email, sociallogin.state.get("invitation", ""))

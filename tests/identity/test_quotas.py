@@ -84,7 +84,7 @@ def test_a_note_that_comes_too_soon_is_not_lost():
 
 def test_a_quota_fills_up_again_and_forgets_who_is_gone():
     moment = [0.0]
-    quota = Quota(burst=2, each=10, clock=lambda: moment[0], most=2)
+    quota = Quota(burst=2, each=10, clock=lambda: moment[0], max_users=2)
     assert [quota.take("ada") for _ in range(3)] == [0, 0, 10]
     assert quota.take("bob") == 0
     moment[0] = 10.0

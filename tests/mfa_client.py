@@ -1,6 +1,6 @@
 """What tests do with second factors as a browser does: give a password, then a code or a passkey."""
 
-from time import time
+from time import sleep, time
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -12,7 +12,9 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # make_app's
 
 
 def code(secret=SECRET):
-    """The code that an app shows now."""
+    """Return the code that an app shows now; in the last 2 of its 30 seconds, wait for the next one."""
+    if (left := 30 - time() % 30) < 2:
+        sleep(left)
     return format_hotp_value(hotp_value(secret, int(time()) // 30))
 
 

@@ -1,1 +1,1 @@
-"""Who gets which answer at which address."""
+"""Which response each kind of user gets at each address."""

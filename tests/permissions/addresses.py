@@ -15,7 +15,7 @@ class Address:
     route: str
 
     def path(self, samples):
-        """Return a path on this route; SAMPLES by the parameter's name. Raises KeyError for one that has no sample."""
+        """Return a path of this route with SAMPLES (by parameter name); raise KeyError if one is missing."""
         path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(samples[found[1]]), self.route)
         return f"/{path}"
 
@@ -23,7 +23,7 @@ class Address:
 def _text(pattern):
     if isinstance(pattern, RoutePattern):
         return str(pattern)
-    # A regular expression: its named groups are parameters like others, and what is left is plain text.
+    # A regular expression: its named groups are parameters, and the rest is plain text.
     text = re.sub(r"\(\?P<(\w+)>.*?\)(?=/|\$|$)", r"<\1>", str(pattern)).strip("^$").replace("\\", "")
     for name in ("object_id", "history_id"):  # django-simple-history's groups have no names
         text = text.replace("([^/]+)", f"<{name}>", 1)

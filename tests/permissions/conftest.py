@@ -1,12 +1,12 @@
-"""What the tests of permissions share."""
+"""Fixtures for the tests of permissions."""
 
 import pytest
 from django.db import connection
 
 
 @pytest.fixture(autouse=True)
-def _numbers_apart(db):
-    """Let each table count from another number, as in a portal that has lived: no row is found by another's key."""
+def distinct_primary_keys(db):
+    """Start each table's primary keys at another number, so that no row is found by another table's key."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences ORDER BY 1")

@@ -1,4 +1,4 @@
-"""Writes down what is answered now, to be read line by line before it is taken as what should be."""
+"""Write the current responses into the table, for a person to review line by line."""
 
 import pytest
 
@@ -15,10 +15,10 @@ HEAD = """\
 
 @pytest.mark.django_db
 def test_draft():
-    """Not a test: run by hand, as in `pytest tests/permissions/draft.py`."""
+    """Not a test: run it by hand with `pytest tests/permissions/draft.py`."""
     world, lines = World(), []
     for address in addresses():
         path = world.path(address)
-        columns = [[world.ask(path, person, method)[0] for person in PEOPLE] for method in METHODS]
+        columns = [[world.send(person, method, path).word for person in PEOPLE] for method in METHODS]
         lines.append(" | ".join([address.name, *(" ".join(short(column)) for column in columns)]))
     TABLE.write_text(HEAD + "\n".join(lines) + "\n")

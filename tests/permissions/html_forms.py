@@ -1,4 +1,4 @@
-"""The forms that pages hold, as a program finds them that knows nothing of the portal."""
+"""Find the forms in HTML pages."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 @dataclass
 class HtmlForm:
-    """Where a form goes, by which method, and what it would send if nobody touched it."""
+    """A form's target, method and default values."""
 
     action: str
     method: str
@@ -17,7 +17,7 @@ class HtmlForm:
 class _Finder(HTMLParser):
     def __init__(self, page):
         super().__init__()
-        self.page, self.open, self.found, self.by_id = page, None, [], {}
+        self.page, self.open, self.found, self.ids = page, None, [], {}
         self.area = self.select = None
 
     def handle_starttag(self, tag, pairs):
@@ -26,10 +26,10 @@ class _Finder(HTMLParser):
             action = urljoin(self.page, attrs.get("action") or self.page)
             self.open = HtmlForm(action, attrs.get("method", "get").upper())
             self.found.append(self.open)
-            self.by_id[attrs.get("id")] = self.open
-        form = self.by_id.get(attrs["form"]) if "form" in attrs else self.open
+            self.ids[attrs.get("id")] = self.open
+        form = self.ids.get(attrs["form"]) if "form" in attrs else self.open
         if tag in ("input", "textarea", "select", "button") and form:
-            if "formaction" in attrs:  # a button that sends the form elsewhere is a form of its own
+            if "formaction" in attrs:  # a button with another target counts as another form
                 form = HtmlForm(urljoin(self.page, attrs["formaction"]), form.method, dict(form.fields))
                 self.found.append(form)
             if attrs.get("name"):
@@ -48,7 +48,7 @@ class _Finder(HTMLParser):
             self.open = None
         if tag == "textarea" and self.area:
             form, name = self.area
-            if name:  # a line break that follows the tag at once belongs to it
+            if name:  # HTML ignores a line break directly after the tag
                 form.fields[name] = form.fields[name].removeprefix("\n")
             self.area = None
         if tag == "select":
@@ -56,7 +56,7 @@ class _Finder(HTMLParser):
 
 
 def forms_in(html, page):
-    """Return the forms of HTML, which was got from the path PAGE; those that lead to other hosts are left out."""
+    """Return the forms in HTML, the page at the path PAGE, without those with targets on other hosts."""
     finder = _Finder(page)
     finder.feed(html)
     return [form for form in finder.found if not urlsplit(form.action).netloc]

@@ -1,6 +1,6 @@
-"""The table: for each address, who gets which answer to GET, POST and other methods.
+"""Read the table: for each address, who gets which response to GET, POST and other methods.
 
-`pytest tests/permissions/draft.py` writes down what is answered now; a person says whether it should be so.
+`pytest tests/permissions/draft.py` writes the current responses into it; a person decides whether they are right.
 """
 
 from pathlib import Path
@@ -24,7 +24,7 @@ def rows():
 
 
 def _spread(words):
-    """One word stands for everybody, two for visitors and others, three for visitors, learners and staff."""
+    """Return five words from one (everybody), two (visitors, others) or three (visitors, learners, staff)."""
     if len(words) == 1:
         return words * 5
     if len(words) == 2:
@@ -35,7 +35,7 @@ def _spread(words):
 
 
 def short(words):
-    """The inverse: the fewest words that say the same."""
+    """Return the fewest words that _spread() expands to WORDS (its inverse)."""
     for candidate in (words[:1], words[:2], [words[0], words[1], words[3]]):
         if _spread(candidate) == words:
             return candidate

@@ -1,11 +1,10 @@
-"""What no browser sends, at every address: refused or taken for text, never a fault of ours."""
+"""Requests that no browser sends, at every address: refused or treated as text, never a server error."""
 
 import re
 from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.urls import Resolver404, resolve
 
 from tests.permissions.addresses import addresses
@@ -13,7 +12,7 @@ from tests.permissions.table import rows
 from tests.permissions.test_permissions import chunks
 from tests.permissions.world import World
 
-# The fields of all our forms, and those that the admin reads in every request.
+# The fields of all our forms, and those that the admin reads from every request.
 FIELDS = [
     "_selected_action",
     "action",
@@ -89,7 +88,7 @@ ODD = {
     "negative numbers": "-1",
     "long texts": "x" * 20_000,
     "markup": "<script>alert(1)</script>{{ 7 }}%s%00../../\r\nX: y",
-    "dates that are none": "2026-02-31",
+    "invalid dates": "2026-02-31",
 }
 ODD_BODIES = {name: (urlencode(dict.fromkeys(FIELDS, value)).encode(), FORM) for name, value in ODD.items()} | {
     "a multipart body that breaks off": (
@@ -102,30 +101,30 @@ UNREADABLE_QUERIES = ["q=%00", "q=%ff%fe", "%ed%a0%80=1"]
 ODD_QUERIES = ["p=" + "9" * 400, "p=-1&o=1.2.3.x", "next=//evil.example", "id__in=a&e=1", "=&&&=&"]
 SAMPLES = ["%00", "%ff", "9" * 400, "-1", "x" * 3000, "..%2f..", "%ed%a0%80"]
 TABLE = rows()
-# Where a provider of single sign-on is asked, of whom nothing is known in these tests: 503 is the right answer there.
-PROVIDERS_OWN = {"openid_connect_login", "openid_connect_callback"}
+# Routes that call the provider of single sign-on, which these tests do not run: 503 is right there.
+CALLS_PROVIDER = {"openid_connect_login", "openid_connect_callback"}
 
 
-def ask(world, person, method, path, **how):
-    """Return the status of the answer; whatever it did is undone."""
-    with world.request(person, method, path, **how) as response:
-        status, broken = response.status_code, connection.needs_rollback
-    assert not broken or status < 500
-    return 404 if status == 503 and address_of(path) in PROVIDERS_OWN else status
+def status_of(world, person, method, path, **options):
+    """Return the status code of the response; 404 in place of a 503 that is right."""
+    outcome = world.send(person, method, path, **options)
+    status = outcome.response.status_code
+    assert not outcome.is_broken or status < 500
+    return 404 if status == 503 and address_of(path) in CALLS_PROVIDER else status
 
 
 def address_of(path):
-    """The name of the address that PATH leads to; "" for none."""
+    """Return the name of the address of PATH, "" if there is none."""
     try:
         return resolve(path.partition("?")[0]).view_name
     except Resolver404:
         return ""
 
 
-def takers(address):
-    """Who gets further with a POST to ADDRESS than to the login or to “no such method”."""
-    said = TABLE[address.name]["POST"]
-    return [person for person in ("visitor", "owner") if said[person] not in ("login", "method", "forbidden")]
+def senders(address):
+    """Return which of visitor and owner may send a POST to ADDRESS."""
+    expected = TABLE[address.name]["POST"]
+    return [person for person in ("visitor", "owner") if expected[person] not in ("login", "method", "forbidden")]
 
 
 @pytest.mark.parametrize("chunk", chunks(), ids=lambda chunk: f"{chunk[0].name} …")
@@ -133,9 +132,9 @@ def test_no_body_breaks_anything(chunk, db):
     world, wrong = World(), []
     for address in chunk:
         path = world.path(address)
-        for person in takers(address):
+        for person in senders(address):
             for name, (body, content_type) in (UNREADABLE | ODD_BODIES).items():
-                status = ask(world, person, "POST", path, data=body, content_type=content_type)
+                status = status_of(world, person, "POST", path, data=body, content_type=content_type)
                 if status >= 500 or (name in UNREADABLE and status < 400):
                     wrong.append(f"{name} to {address.name} as {person}: {status}")
     assert wrong == []
@@ -154,7 +153,7 @@ def test_no_address_breaks_anything(chunk, db):
             paths = [address.path(others | {name: sample}) for sample in SAMPLES]
             asked += [(method, each, False) for each in paths for method in ("GET", "POST")]
         for method, each, is_unreadable in asked:
-            status = ask(world, "owner", method, each)
+            status = status_of(world, "owner", method, each)
             if status >= 500 or (is_unreadable and status < 400):
                 wrong.append(f"{method} {each[:90]}: {status}")
     assert wrong == []
@@ -188,12 +187,12 @@ def test_bad_input_is_refused_and_changes_nothing(case, status, db):
     world = World()
     name, body = case
     (address,) = [address for address in addresses() if address.name == name]
-    assert ask(world, "learner", "POST", world.path(address), data=body.encode(), content_type=FORM) == status
+    assert status_of(world, "learner", "POST", world.path(address), data=body.encode(), content_type=FORM) == status
 
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/"])
 @pytest.mark.parametrize("typed", ["a%00b", "x" * 5000, "not an address"])
-def test_visitors_forms_refuse_what_is_no_address(path, typed, db, client):
+def test_forms_for_visitors_refuse_invalid_addresses(path, typed, db, client):
     fields = f"login={typed}&email={typed}&password={typed}".encode()
     assert client.post(path, fields, content_type=FORM).status_code == 200
 
@@ -206,6 +205,6 @@ def test_another_host_is_refused(client, host, db):
 @pytest.mark.parametrize(
     "cookie", ["SESSION=\0", "SESSION=" + "x" * 5000, "CSRF=é; SESSION=%00", "sessionid=\0", "=;;=,"]
 )
-def test_odd_cookies_are_a_visitors(client, cookie, db):
+def test_invalid_cookies_are_treated_as_none(client, cookie, db):
     cookie = cookie.replace("SESSION", settings.SESSION_COOKIE_NAME).replace("CSRF", settings.CSRF_COOKIE_NAME)
     assert client.get("/settings/", HTTP_COOKIE=cookie).status_code in (302, 400)

@@ -1,4 +1,4 @@
-"""Whatever is sent to whatever address: no fault of ours, and nobody sees or changes what is another's.
+"""Random requests to every address: no server error, and nobody sees or changes another user's data.
 
 Other examples, and ten times as many: CAIRN_FUZZ=10 pytest tests/permissions/test_fuzz.py
 """
@@ -6,7 +6,6 @@ Other examples, and ten times as many: CAIRN_FUZZ=10 pytest tests/permissions/te
 import os
 from urllib.parse import quote, urlencode
 
-from django.db import connection
 from django.urls import Resolver404, resolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,10 +16,10 @@ from tests.permissions.world import METHODS, PEOPLE, World
 from tests.user_data import links, rows
 
 TIMES = int(os.environ.get("CAIRN_FUZZ") or 0)
-# The same examples in every run, unless somebody asks for more: no change fails for what another has left behind.
+# The same examples in every run by default, so that a failure does not depend on earlier runs.
 FUZZ = {"max_examples": 200 * (TIMES or 1), "derandomize": not TIMES, "deadline": None, "database": None}
 FORM = "application/x-www-form-urlencoded"
-# Neither may see a word of the learner's; the editor neither change one.
+# They must not see the learner's data; nobody but the learner and the owner may change it.
 STRANGERS = ("visitor", "another")
 SECRETS = ("A name that nobody else sees", "What I *think*", "learner@example.org")
 
@@ -40,13 +39,13 @@ ODD = st.one_of(
 
 
 def pages(world):
-    """Yield (path, text) of each page that the learner or the owner can get."""
+    """Yield (path, text) of each page that the learner or the owner may open."""
     for person in ("learner", "owner"):
         for address in addresses():
             path = world.path(address)
-            word, _, answer = world.ask(path, person, "GET")
-            if word == "page" and "html" in answer.headers.get("Content-Type", ""):
-                yield path, answer.content.decode()
+            outcome = world.send(person, "GET", path)
+            if outcome.word == "page" and "html" in outcome.response.headers.get("Content-Type", ""):
+                yield path, outcome.response.content.decode()
 
 
 def forms(world):
@@ -57,7 +56,7 @@ def forms(world):
             fields = {
                 name: "x" if any(secret in value for secret in SECRETS) else value
                 for name, value in form.fields.items()
-                if name not in ("csrfmiddlewaretoken", "began_as")  # which would refuse everybody but who got the page
+                if name not in ("csrfmiddlewaretoken", "began_as")  # they would refuse every other user
             }
             target = form.action.partition("?")[0]
             try:
@@ -68,28 +67,31 @@ def forms(world):
     return [found[key] for key in sorted(found)]
 
 
-def theirs(user_id):
-    """Everything of a person's, to be compared."""
+def rows_of(user_id):
+    """Return all rows of a user, for comparison."""
     return {link: sorted(map(repr, rows(link, user_id).values())) for link in links()}
 
 
-def ask(world, person, method, path, body=b""):
-    """Send it; raises AssertionError where it is answered with a fault, a secret, or a change of another's."""
-    with world.request(person, method, path, data=body, content_type=FORM) as answer:
-        broken = connection.needs_rollback
-        after = None if broken or person in ("learner", "owner") else theirs(world.learner.pk)
-    said = f"{method} {path} as {person}: {answer.status_code}"
-    asks_the_provider = path.startswith("/accounts/sso/") and answer.status_code == 503  # which is not there
-    assert (answer.status_code < 500 or asks_the_provider) and not broken, said
-    assert after in (None, world.before), said
+def check(world, person, method, path, body=b""):
+    """Send a request; raise AssertionError for a server error, a secret in the response, or a changed row."""
+
+    def observe():
+        return None if person in ("learner", "owner") else rows_of(world.learner.pk)
+
+    outcome = world.send(person, method, path, observe, data=body, content_type=FORM)
+    response = outcome.response
+    sent = f"{method} {path} as {person}: {response.status_code}"
+    calls_provider = path.startswith("/accounts/sso/") and response.status_code == 503  # it does not run here
+    assert (response.status_code < 500 or calls_provider) and not outcome.is_broken, sent
+    assert outcome.observed in (None, world.before), sent
     if person in STRANGERS:
-        page = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        assert not any(secret.encode() in page for secret in SECRETS), said
+        page = b"".join(response.streaming_content) if response.streaming else response.content
+        assert not any(secret.encode() in page for secret in SECRETS), sent
 
 
 def test_forms(db):
     world = World()
-    world.before = theirs(world.learner.pk)
+    world.before = rows_of(world.learner.pk)
     known = forms(world)
     assert len(known) > 40
     names = sorted({name for _, _, fields in known for name in fields})
@@ -107,16 +109,16 @@ def test_forms(db):
         typed = fields | {own[number % len(own)]: value for number, value in changed.items() if own} | added
         query = urlencode(typed, errors="replace")
         if method == "POST":
-            ask(world, person, "POST", path, query.encode())
+            check(world, person, "POST", path, query.encode())
         else:
-            ask(world, person, "GET", f"{path}?{query}")
+            check(world, person, "GET", f"{path}?{query}")
 
     send()
 
 
 def test_addresses(db):
     world = World()
-    world.before = theirs(world.learner.pk)
+    world.before = rows_of(world.learner.pk)
     names = sorted({name for _, method, fields in forms(world) if method == "GET" for name in fields} | {"next", "q"})
 
     @settings(**FUZZ)
@@ -132,6 +134,6 @@ def test_addresses(db):
         if part is not None and "<" in address.route:
             given = quote(part, safe="", errors="replace")
             path = address.path(dict.fromkeys([*world.samples, "object_id", "history_id"], given))
-        ask(world, person, method, f"{path}?{urlencode(query, errors='replace')}")
+        check(world, person, method, f"{path}?{urlencode(query, errors='replace')}")
 
     get()

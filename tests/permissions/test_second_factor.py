@@ -1,6 +1,6 @@
-"""Where staff need a second factor: every address that is theirs leads to it, and every other answers as ever.
+"""With PORTAL_STAFF_MFA every address for staff redirects to the second factor, and no other address does.
 
-Which addresses are theirs is read from the table, so that a new page for editors is guarded or fails here.
+The addresses for staff come from the table, so that a new page for editors without the guard fails here.
 """
 
 import pytest
@@ -16,12 +16,12 @@ from tests.views.rituals import HTMX
 
 EXPECTED = rows()
 SET_UP, PASS = "/accounts/2fa/", "/accounts/reauthenticate/?next="
-# Signing out stays open to everybody, and so does leaving, though the only owner gets another answer.
+# Signing out and deletion stay open to everybody, though the only owner gets another response.
 OPEN = {"admin:logout", "deletion"}
 
 
 def is_for_staff(name):
-    """Whether editors or owners are answered otherwise than a learner who has no more rights than anybody."""
+    """Return whether editors or owners get another response than a learner without special rights."""
     columns = EXPECTED[name].values()
     return name not in OPEN and any(
         column[who] != column["another"] for column in columns for who in ("editor", "owner")
@@ -30,7 +30,7 @@ def is_for_staff(name):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("chunk", chunks(), ids=lambda chunk: f"{chunk[0].name} …")
-def test_staff_without_one_are_led_to_it_from_what_is_theirs_and_from_nothing_else(chunk, settings):
+def test_staff_without_one_are_redirected_from_their_addresses_only(chunk, settings):
     settings.PORTAL_STAFF_MFA = True
     world, wrong = World(), []
     for address in chunk:
@@ -38,17 +38,17 @@ def test_staff_without_one_are_led_to_it_from_what_is_theirs_and_from_nothing_el
         for person in ("visitor", "another", "editor", "owner"):
             for method in METHODS:
                 for each in (method, *ALIKE.get(method, ())):
-                    got, wrote, answer = world.ask(path, person, each)
-                    where = answer.headers.get("Location", "")
+                    outcome = world.send(person, each, path)
+                    where = outcome.response.headers.get("Location", "")
                     if person in ("editor", "owner") and is_for_staff(address.name):
-                        if where != SET_UP or wrote:
-                            wrong.append(f"{each} {address.name} as {person}: {got} {where}")
+                        if where != SET_UP or outcome.wrote:
+                            wrong.append(f"{each} {address.name} as {person}: {outcome.word} {where}")
                     elif where == SET_UP and address.name not in ("mfa_remove_webauthn", "mfa_deactivate_totp"):
-                        wrong.append(f"{each} {address.name} as {person} leads to the second factor")
+                        wrong.append(f"{each} {address.name} as {person} redirects to the second factor")
     assert wrong == []
 
 
-def test_there_are_such_addresses():
+def test_the_table_has_addresses_for_staff():
     found = {address.name for address in addresses() if is_for_staff(address.name)}
     assert {"admin:index", "admin:login", "outline_new", "roadmap_outline", "admin/<url>"} <= found
     assert not {"settings", "roadmap", "mfa_index", "topic_note", "account_logout"} & found
@@ -72,19 +72,19 @@ def signed_in(user):
 
 @pytest.mark.parametrize("path", ASKED)
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
-def test_htmx_is_told_to_go_there_as_a_whole(staff, path, method):
-    answer = getattr(signed_in(staff), method)(path, headers=HTMX)
-    assert (answer.headers["HX-Redirect"], answer.content) == (SET_UP, b"")
+def test_htmx_gets_a_redirect_of_the_whole_page(staff, path, method):
+    response = getattr(signed_in(staff), method)(path, headers=HTMX)
+    assert (response.headers["HX-Redirect"], response.content) == (SET_UP, b"")
 
 
 @pytest.mark.parametrize("path", ASKED)
-def test_a_session_that_never_passed_it_must_once_it_is_there(staff, path):
+def test_a_session_from_before_the_second_factor_must_use_it(staff, path):
     make_app(staff)
-    answer = signed_in(staff).get(path)
-    assert answer.headers["Location"].startswith(PASS) and answer.status_code == 302
+    response = signed_in(staff).get(path)
+    assert response.headers["Location"].startswith(PASS) and response.status_code == 302
 
 
-def test_whoever_may_edit_without_being_staff_needs_one_too(db, settings):
+def test_editors_who_are_not_staff_need_one_too(db, settings):
     settings.PORTAL_STAFF_MFA = True
     editor = make_editor()
     editor.is_staff = False

@@ -1,9 +1,10 @@
-"""A portal with something of everything in it, and five people who ask for it."""
+"""A portal with at least one row of everything, and five users who send requests."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import time
+from typing import NamedTuple
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
@@ -12,7 +13,6 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from roadmap_app.models import Activity, Roadmap
 from roadmap_app.queries.curriculum import forget_trees
@@ -23,12 +23,22 @@ PEOPLE = ("visitor", "learner", "another", "editor", "owner")
 METHODS = ("GET", "POST", "PUT")
 ALIKE = {"GET": ("HEAD",), "PUT": ("PATCH", "DELETE")}
 WRITES = ("INSERT", "UPDATE", "DELETE")
-# When somebody was last here, and how often they have tried, is written down whatever they ask for.
+# Tables that any request may write: when a user was last seen, and how often they have tried.
 SEEN = ("usersessions_usersession", "django_session", "portal_cache")
 
 
+class Outcome(NamedTuple):
+    """The result of a request: its response, the word for it in the table, and whether it wrote to the database."""
+
+    response: HttpResponseBase
+    word: str
+    wrote: bool
+    is_broken: bool  # a database error has broken the transaction
+    observed: object
+
+
 class World:
-    """What is there to be asked for is the learner's own, wherever it is anybody's."""
+    """A portal whose personal rows all belong to the learner."""
 
     def __init__(self):
         topic = make_topic(items=1)
@@ -48,7 +58,7 @@ class World:
         self.cookies = {name: self._cookies_of(user) for name, user in self.people.items()}
         # One client for all requests: a new one would load the middleware again.
         self.client = Client(raise_request_exception=False)
-        # That they were seen is written down once, whatever the method.
+        # The first view of the recovery codes is recorded, whatever the method.
         Authenticator.objects.get(type="recovery_codes").wrap().mark_as_viewed()
         self.passkey = Authenticator.objects.get(type="webauthn").pk
         stage, item = topic.stage, topic.items.get()
@@ -76,7 +86,7 @@ class World:
         client = Client()
         if user:
             client.force_login(user)
-            # All have just shown that it is they, so that the pages of second factors answer and not the one before.
+            # All have just proved who they are, so that the pages of second factors do not ask for that first.
             shown = {"method": "password", "at": time(), "reauthenticated": True}
             session = client.session
             session[AUTHENTICATION_METHODS_SESSION_KEY] = [shown]
@@ -89,27 +99,33 @@ class World:
         return row.pk if row else 0
 
     def path(self, address):
-        """The path of ADDRESS, at the first row of the table that it is about."""
+        """Return the path of ADDRESS for the first row of its table."""
         samples, parts = self.samples, address.route.split("/")
         if address.name.startswith("mfa_"):
             samples = samples | {"pk": self.passkey}
         if parts[0] == "admin" and re.search(r"<(\w+:)?(object_id|pk)>", address.route):
             label = ".".join(parts[1:3]) if parts[1] != "r" else "roadmap_app.topic"
-            # Each table counts by itself: a row that is there in one may be missing in another.
+            # Primary keys differ between tables: one that exists in one table may be missing in another.
             samples = samples | {"object_id": self._first(label), "pk": self._first(label)}
             if "<history_id>" in address.route:
                 samples["history_id"] = self._first(label.replace(".", ".Historical"))
         return address.path(samples)
 
-    def ask(self, path, person, method):
-        """Return how PERSON is answered, in a word, and whether anything was written; all of it is undone."""
-        with CaptureQueriesContext(connection) as asked, self.request(person, method, path) as answer:
-            pass
-        wrote = any(
-            query["sql"].startswith(WRITES) and not any(table in query["sql"] for table in SEEN)
-            for query in asked.captured_queries
-        )
-        return word(answer), wrote, answer
+    def send(
+        self, person: str, method: str, path: str, observe: Callable[[], object] = lambda: None, **options: object
+    ) -> Outcome:
+        """Send a request as PERSON and return its outcome, with what OBSERVE returns before all is rolled back."""
+        writes = []
+
+        def record(execute, sql, *arguments):
+            if sql.startswith(WRITES) and not any(table in sql for table in SEEN):
+                writes.append(sql)
+            return execute(sql, *arguments)
+
+        with connection.execute_wrapper(record), self.request(person, method, path, **options) as response:
+            is_broken = connection.needs_rollback
+            observed = None if is_broken else observe()
+        return Outcome(response, word(response), bool(writes), is_broken, observed)
 
     @contextmanager
     def request(self, person: str, method: str, path: str, **options: object) -> Iterator[HttpResponseBase]:
@@ -134,16 +150,18 @@ WORDS = {
 }
 
 
-def word(answer):
-    """Return what kind of answer this is, in a word."""
-    status = answer.status_code
+def word(response):
+    """Return the table's word for RESPONSE."""
+    status = response.status_code
     if status in (301, 302):
-        return "login" if answer.headers["Location"].startswith(("/accounts/login/", "/admin/login/")) else "elsewhere"
-    return "refused" if _shows_form_errors(answer) else WORDS.get(status, str(status))
+        return (
+            "login" if response.headers["Location"].startswith(("/accounts/login/", "/admin/login/")) else "elsewhere"
+        )
+    return "refused" if _shows_form_errors(response) else WORDS.get(status, str(status))
 
 
-def _shows_form_errors(answer):
+def _shows_form_errors(response):
     """Return whether allauth or the admin shows a form again with its errors, which they do with status 200."""
-    context = getattr(answer, "context_data", None) or {}
+    context = getattr(response, "context_data", None) or {}
     errors = context.get("errors") or getattr(context.get("form"), "errors", None)
-    return answer.wsgi_request.method == "POST" and answer.status_code == 200 and bool(errors)
+    return response.wsgi_request.method == "POST" and response.status_code == 200 and bool(errors)

@@ -23,6 +23,7 @@ CACHES = {
 PORTAL_BACKUP_DIR = Path(text("PORTAL_BACKUP_DIR", str(VAR_DIR / "backups")))
 PORTAL_BACKUP_KEEP = retention("PORTAL_BACKUP_KEEP", "14d 8w 12m")
 PORTAL_BACKUP_AGE_RECIPIENT = text("PORTAL_BACKUP_AGE_RECIPIENT")
-PORTAL_BACKUP_GPG_RECIPIENT = text("PORTAL_BACKUP_GPG_RECIPIENT")
-if PORTAL_BACKUP_AGE_RECIPIENT and PORTAL_BACKUP_GPG_RECIPIENT:
-    raise ImproperlyConfigured("Set PORTAL_BACKUP_AGE_RECIPIENT or PORTAL_BACKUP_GPG_RECIPIENT, not both.")
+if text("PORTAL_BACKUP_GPG_RECIPIENT"):  # until 0.1; ignoring it would leave backups unencrypted
+    raise ImproperlyConfigured(
+        "PORTAL_BACKUP_GPG_RECIPIENT is gone: set PORTAL_BACKUP_AGE_RECIPIENT to an age or ssh public key."
+    )

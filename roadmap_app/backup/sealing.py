@@ -1,13 +1,11 @@
-"""Encrypting a backup for somebody who holds the key elsewhere: age by its library, GPG by its program."""
+"""Encrypting backups with age, for a recipient whose secret key is kept elsewhere."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import PIPE, Popen, run
 from threading import Thread
-from typing import IO, cast
+from typing import IO
 
 import pyrage
 from django.conf import settings
@@ -17,36 +15,31 @@ from roadmap_app.backup.files import Readable
 
 
 def suffix() -> str:
-    """Return what the settings add to a backup's name: ".age", ".gpg" or nothing."""
-    if settings.PORTAL_BACKUP_AGE_RECIPIENT:
-        return ".age"
-    return ".gpg" if settings.PORTAL_BACKUP_GPG_RECIPIENT else ""
+    """Return what encryption adds to a backup's file name: ".age", or "" without encryption."""
+    return ".age" if settings.PORTAL_BACKUP_AGE_RECIPIENT else ""
 
 
 def seal(plain: Path, sealed: Path) -> None:
-    """Encrypt PLAIN as SEALED for the recipient of the settings; raises BackupError for one that is none."""
-    if settings.PORTAL_BACKUP_AGE_RECIPIENT:
-        recipient = _age_recipient(settings.PORTAL_BACKUP_AGE_RECIPIENT)
-        try:
-            pyrage.encrypt_file(str(plain), str(sealed), [recipient])
-        except pyrage.EncryptError as error:
-            raise BackupError(f"The backup cannot be encrypted: {error}.") from error
-    else:
-        to = settings.PORTAL_BACKUP_GPG_RECIPIENT
-        _gpg("--trust-model", "always", "--recipient", to, "--output", str(sealed), "--encrypt", str(plain))
+    """Encrypt the file PLAIN as SEALED; raise BackupError if PORTAL_BACKUP_AGE_RECIPIENT is not a recipient."""
+    recipient = _age_recipient(settings.PORTAL_BACKUP_AGE_RECIPIENT)
+    try:
+        pyrage.encrypt_file(str(plain), str(sealed), [recipient])
+    except pyrage.EncryptError as error:
+        raise BackupError(f"The backup cannot be encrypted: {error}.") from error
 
 
 @contextmanager
 def unsealed(path: Path, identity: Path | None) -> Iterator[Readable]:
-    """Yield what is in the backup PATH, decrypted while it is read where its name says that it is encrypted.
+    """Yield the content of the backup PATH, decrypted with the age key in the file IDENTITY if it ends with .age.
 
-    With the age key in the file IDENTITY, or GPG's own keys. Raises BackupError, at the latest at the end of reading.
+    Raise BackupError for a wrong key or a damaged file, at the latest at the end of reading.
     """
+    if path.suffix == ".gpg":
+        raise BackupError(
+            f"{path.name} is encrypted with GPG: decrypt it with gpg --output {path.stem} {path.name} first."
+        )
     if path.suffix == ".age":
         with _age_decrypted(path, identity) as stream:
-            yield stream
-    elif path.suffix == ".gpg":
-        with _gpg_decrypted(path) as stream:
             yield stream
     else:
         with path.open("rb") as file:
@@ -54,7 +47,7 @@ def unsealed(path: Path, identity: Path | None) -> Iterator[Readable]:
 
 
 class _Decrypted:
-    """What a decryption writes into a pipe; at its end FINISH raises BackupError if it went wrong."""
+    """The output of a decryption, read from a pipe; FINISH raises BackupError at the end if the decryption failed."""
 
     def __init__(self, pipe: IO[bytes], finish: Callable[[], None]) -> None:
         self._pipe, self._finish = pipe, finish
@@ -93,26 +86,9 @@ def _age_decrypted(path: Path, identity: Path | None) -> Iterator[Readable]:
 
     thread = Thread(target=decrypt, daemon=True)
     thread.start()
-    # Closing the pipe ends a decryption of which nobody reads the rest.
+    # Closing the pipe ends the decryption if the rest is not read.
     with os.fdopen(reading, "rb") as pipe:
         yield _Decrypted(pipe, finish)
-
-
-@contextmanager
-def _gpg_decrypted(path: Path) -> Iterator[Readable]:
-    command = [*_gpg_command(), "--decrypt", str(path)]
-    with Popen(command, stdout=PIPE, stderr=PIPE) as process:
-        output, errors = cast(IO[bytes], process.stdout), cast(IO[bytes], process.stderr)
-
-        def finish() -> None:
-            said = errors.read().decode(errors="replace")
-            if process.wait():
-                raise _gpg_failure(said)
-
-        try:
-            yield _Decrypted(output, finish)
-        finally:
-            process.kill()
 
 
 def _age_recipient(text: str) -> pyrage.x25519.Recipient | pyrage.ssh.Recipient:
@@ -136,19 +112,3 @@ def _age_identities(path: Path) -> list[pyrage.x25519.Identity | pyrage.ssh.Iden
         return [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
     except pyrage.IdentityError as error:
         raise BackupError(f"{path} holds no age key ({error}).") from error
-
-
-def _gpg(*options: str) -> None:
-    done = run([*_gpg_command(), *options], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise _gpg_failure(done.stderr)
-
-
-def _gpg_command() -> list[str]:
-    if not shutil.which("gpg"):
-        raise BackupError("gpg is missing: install it (Debian: gnupg), or use age, which needs no program.")
-    return ["gpg", "--batch", "--yes", "--quiet"]
-
-
-def _gpg_failure(said: str) -> BackupError:
-    return BackupError(f"gpg failed: {' '.join(said.split())[-300:]}")

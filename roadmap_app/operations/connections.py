@@ -1,7 +1,8 @@
-"""The web server's connections: a request is read to its end before it takes a thread, and has limited time to arrive.
+"""The web server's connections: a request is read completely before it takes a thread, and must arrive in time.
 
-waitress reads and writes in one loop and gives whole requests to its threads. What it does not limit is added here: the
-time that a client has, and how many connections one address may hold.
+waitress reads and writes in one loop and passes complete requests to its threads. This module adds timeouts for
+clients, and a limit of connections per address, by overriding methods of waitress 3 that are not public: uv.lock pins
+its version, and tests/operations/test_connections.py fails if one of them is no longer called.
 """
 
 import logging
@@ -17,54 +18,53 @@ from waitress.server import TcpWSGIServer
 
 HEADER_SECONDS = 10
 BODY_SECONDS = 60
-# Between two parts of an answer that the client does not take.
+# Between two parts of a response that the client does not read.
 STALLED_SECONDS = 30
 KEEP_ALIVE_SECONDS = 15
 
 CONNECTIONS = 800
-# A class behind one address has some hundred; who stalls more than these loses the oldest of them.
+# A school class behind one address needs about a hundred; beyond the limit the connection that waits longest is closed.
 CONNECTIONS_PER_ADDRESS = 400
-# What the bodies that have not arrived as a whole may take, those of all connections of a process together.
+# Bytes of all incomplete request bodies of a process.
 BYTES_UNDER_WAY = 60_000_000
 
-# What answers may take that their clients have not taken yet. A thread never waits for a client: what it has written is
-# kept, in a temporary file where it is long.
+# Bytes of all responses that clients have not read yet. A thread never waits for a client: waitress buffers its
+# response, in a temporary file if it is long.
 ANSWERS_UNDER_WAY = 100_000_000
 
-# waitress warns of every request that waits for a thread, and logs each client that leaves.
+# waitress warns of every request that waits for a thread, and logs each client that disconnects.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 logging.getLogger("waitress").setLevel(logging.WARNING)
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
-    """A client's connection, and since when the server has waited for it."""
+    """A client's connection, with the time since which the server waits for it."""
 
     request_began = 0.0
 
     @property
     def is_busy(self) -> bool:
-        """Whether a whole request has arrived and is being answered."""
+        """Whether a complete request has arrived and is being processed."""
         return bool(self.requests)
 
     @property
     def waiting_since(self) -> float:
-        """The time (seconds, UTC) since when the client has owed the rest of a request, or a new one."""
+        """The time (seconds since the epoch) since which the server waits for a request or its rest."""
         return float(self.request_began if self.request else self.last_activity)
 
     @property
     def bytes_held(self) -> int:
-        """How much room the body takes, or will take, of a request that has not arrived as a whole."""
+        """The bytes that the body of an incomplete request takes, or will take."""
         if not self.request:
             return 0
         return max(int(self.request.content_length), int(self.request.body_bytes_received))
 
     def handle_read(self) -> None:
-        """Read what has arrived; where that needs more room than there is, others have to make it."""
+        """Read what has arrived; close other connections if request bodies take too many bytes."""
         before, held = self.request, self.bytes_held
         super().handle_read()
         if len(self.requests) > 1:
-            # No browser and no proxy sends a request before it has the answer to the one before; the answers to some
-            # hundred that came in one piece would take more room than there is.
+            # No browser and no proxy pipelines requests; the responses to hundreds of them would take too much memory.
             self.handle_close()
             return
         if self.request and self.request is not before:
@@ -73,7 +73,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             self.server.make_room()
 
     def is_overdue(self, now: float) -> bool:
-        """Return whether the client has had its time: for a header, a body, a new request, or to take an answer."""
+        """Return whether a timeout has passed: for a header, a body, a new request, or for reading a response."""
         if self.total_outbufs_len:
             return bool(now - self.last_activity > STALLED_SECONDS)
         if self.is_busy:
@@ -84,13 +84,13 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
 
 class PortalServer(TcpWSGIServer):  # type: ignore[misc]
-    """The server of one process, on a socket that may be shared with others."""
+    """The server of one process, on a socket that it may share with others."""
 
     channel_class = Connection
     per_address = CONNECTIONS_PER_ADDRESS
 
     def maintenance(self, now: float) -> None:
-        """Close the connections whose time is over, or whose answers take too much room; called every second."""
+        """Close connections that are overdue, or whose responses take too many bytes; called every second."""
         for connection in list(self.active_channels.values()):
             if connection.is_overdue(now):
                 connection.handle_close()
@@ -101,7 +101,7 @@ class PortalServer(TcpWSGIServer):  # type: ignore[misc]
             slow.remove(largest)
 
     def handle_accept(self) -> None:
-        """Take a connection; where there are too many, the one that has been waited for the longest has to go."""
+        """Accept a connection; if there are too many, close the one that waits longest."""
         before = set(self.active_channels.values())
         super().handle_accept()
         for new in set(self.active_channels.values()) - before:
@@ -113,7 +113,7 @@ class PortalServer(TcpWSGIServer):  # type: ignore[misc]
                 _close_longest_waiting(list(self.active_channels.values()))
 
     def make_room(self) -> None:
-        """Close connections while all bodies under way take too much: of those that wait, the longest first."""
+        """Close connections, longest waiting first, while incomplete bodies take too many bytes."""
         holding = [connection for connection in self.active_channels.values() if connection.bytes_held]
         while sum(connection.bytes_held for connection in holding) > BYTES_UNDER_WAY:
             longest = _close_longest_waiting(_of_fullest_address(holding))
@@ -122,7 +122,7 @@ class PortalServer(TcpWSGIServer):  # type: ignore[misc]
             holding.remove(longest)
 
     def stop_accepting(self) -> None:
-        """Take the connections that have been made, then close the socket, so that a proxy tries another server."""
+        """Accept the pending connections, then close the socket, so that a proxy tries another server."""
         count = -1
         while count != len(self.active_channels):
             count = len(self.active_channels)
@@ -131,7 +131,7 @@ class PortalServer(TcpWSGIServer):  # type: ignore[misc]
         self.socket.close()
 
     def close_idle(self, seconds: float) -> None:
-        """Close the connections on which nothing has been going on for that many SECONDS."""
+        """Close connections that have been idle for SECONDS."""
         now = time.time()
         self.maintenance(now)
         for connection in list(self.active_channels.values()):
@@ -141,7 +141,7 @@ class PortalServer(TcpWSGIServer):  # type: ignore[misc]
 
 
 def _of_fullest_address(connections: list[Connection]) -> list[Connection]:
-    """Return those of CONNECTIONS that come from the address whose bodies take the most room."""
+    """Return those of CONNECTIONS that come from the address whose bodies take the most bytes."""
     held: Counter[str] = Counter()
     for connection in connections:
         held[connection.addr[0]] += connection.bytes_held
@@ -150,7 +150,7 @@ def _of_fullest_address(connections: list[Connection]) -> list[Connection]:
 
 
 def _close_longest_waiting(connections: list[Connection]) -> Connection | None:
-    """Close the one of CONNECTIONS that the server has waited for the longest, and return it; None if all are busy."""
+    """Close the longest waiting of CONNECTIONS and return it; None if all are busy."""
     waiting = [connection for connection in connections if not connection.is_busy]
     longest = min(waiting, key=lambda connection: connection.waiting_since, default=None)
     if longest:
@@ -161,23 +161,23 @@ def _close_longest_waiting(connections: list[Connection]) -> Connection | None:
 def make_server(
     application: Callable[..., Any], listener: socket.socket, *, threads: int, behind_proxy: bool
 ) -> PortalServer:
-    """Return a server of APPLICATION on LISTENER, a socket that is bound.
+    """Return a server of APPLICATION on the bound socket LISTENER.
 
-    BEHIND_PROXY: all connections come from one address, and the proxy limits those of each client.
+    BEHIND_PROXY lifts the limit per address, as all connections then come from the proxy.
     """
     adjustments = Adjustments(
         sockets=[listener],
         threads=threads,
         ident=None,
-        # Where a proxy stands before the portal, Django reads what it says; PORTAL_PROXIES says whether there is one.
+        # Django reads the headers of a proxy if PORTAL_PROXIES says that there is one.
         clear_untrusted_proxy_headers=False,
         log_socket_errors=False,
         asyncore_use_poll=True,
         cleanup_interval=1,
-        # The limit of waitress stops accepting; ours comes first and makes room.
+        # At its limit waitress stops accepting connections; ours is lower and closes some.
         connection_limit=2 * CONNECTIONS,
         max_request_header_size=32_768,
-        # More than any view takes, so that Django answers what is a little too long.
+        # More than any view accepts, so that Django responds to a body that is slightly too long.
         max_request_body_size=6_000_000,
         inbuf_overflow=65_536,
         outbuf_overflow=262_144,

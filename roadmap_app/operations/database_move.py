@@ -11,7 +11,6 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, DataError, connections, models, transaction
-from django.db.models.sql import InsertQuery
 
 SOURCE, TARGET = "default", "target"
 CHUNK = 500
@@ -84,16 +83,22 @@ def _copy_all(say: Say) -> int:
 
 
 def _copy(model: type[models.Model]) -> int:
+    """Copy the rows of MODEL by plain SQL, as saving would set fields with auto_now to the current time."""
+    target = connections[TARGET]
     fields = model._meta.local_concrete_fields
+    quote = target.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields if field.column)
+    places = ", ".join(["%s"] * len(fields))
+    insert = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608  # nosec B608
     count = 0
     for rows in _chunks(model._base_manager.using(SOURCE).order_by("pk").iterator(CHUNK)):
-        query = InsertQuery(model)
-        query.insert_values(fields, rows, raw=True)  # raw: as it is, no field sets itself to now
+        values = [[field.get_db_prep_save(getattr(row, field.attname), target) for field in fields] for row in rows]
         try:
-            query.get_compiler(using=TARGET).execute_sql()
+            with target.cursor() as cursor:
+                cursor.executemany(insert, values)
         except DataError as error:
-            said = " ".join(str(error).split())
-            raise CannotMove(f"A row of {model._meta.db_table} does not fit the other database: {said}") from error
+            message = " ".join(str(error).split())
+            raise CannotMove(f"A row of {model._meta.db_table} does not fit the other database: {message}") from error
         count += len(rows)
     return count
 

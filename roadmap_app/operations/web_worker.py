@@ -1,4 +1,8 @@
-"""A worker process of gunicorn, which starts, watches and stops it; waitress reads the requests and answers them."""
+"""A gunicorn worker process in which waitress reads the requests and responds.
+
+It uses gunicorn's Worker API and waitress's wasyncore, which is not public: uv.lock pins both versions, and after an
+update tests/operations/test_connections.py and test_slow_clients.py show whether requests are still served.
+"""
 
 import os
 import time
@@ -10,17 +14,17 @@ from waitress import wasyncore
 
 from roadmap_app.operations.connections import PortalServer, make_server
 
-# A client may be sending its next request on a connection that is still open when the worker is to stop.
+# A client may be sending its next request on an open connection when the worker stops.
 LINGER_SECONDS = 2
 
 
 class WebWorker(Worker):  # type: ignore[misc]
-    """Serves until it is to stop, then answers what has arrived."""
+    """Serves until it is stopped, then finishes the requests that have arrived."""
 
     server: PortalServer | None = None
 
     def run(self) -> None:
-        """Serve until SIGTERM, or until the parent process is gone."""
+        """Serve until SIGTERM, or until the parent process has exited."""
         self.server = make_server(
             self.wsgi, self.sockets[0].sock, threads=self.cfg.threads, behind_proxy=bool(settings.PORTAL_PROXIES)
         )
@@ -29,7 +33,7 @@ class WebWorker(Worker):  # type: ignore[misc]
         self._drain(self.server)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin to stop, at once."""
+        """Wake the server's loop, so that it stops at once."""
         super().handle_exit(sig, frame)
         if self.server:
             self.server.pull_trigger()
@@ -39,7 +43,7 @@ class WebWorker(Worker):  # type: ignore[misc]
         wasyncore.loop(timeout=1, use_poll=True, map=server._map, count=1)
 
     def _drain(self, server: PortalServer) -> None:
-        """Close the listening socket, and answer what has arrived within graceful_timeout seconds."""
+        """Close the listening socket, and finish the requests that have arrived, within graceful_timeout seconds."""
         end = time.monotonic() + self.cfg.graceful_timeout
         server.stop_accepting()
         while server.active_channels and time.monotonic() < end:

@@ -205,32 +205,6 @@ def test_age_only_who_holds_the_key_can_read_it(own, fresh, tmp_path):
     assert own.rows() == before
 
 
-def test_gpg_only_who_holds_the_key_can_read_it(own, tmp_path, monkeypatch):
-    home = tmp_path / "gnupg"
-    home.mkdir(mode=0o700)
-    monkeypatch.setenv("GNUPGHOME", str(home))
-    command = [
-        "gpg",
-        "--batch",
-        "--quiet",
-        "--passphrase",
-        "",
-        "--quick-gen-key",
-        "team@example.org",
-        "default",
-        "default",
-    ]
-    subprocess.run(command, check=True, capture_output=True)
-    before = own.rows()
-    own.manage("backup", PORTAL_BACKUP_GPG_RECIPIENT="team@example.org")
-    path = own.backups()[-1]
-    assert path.name.endswith(".tar.gpg")
-    own.manage("restore", str(path), "--replace")
-    assert own.rows() == before
-    assert "gpg failed" in own.manage("backup", PORTAL_BACKUP_GPG_RECIPIENT="nobody@example.org", code=1)
-    assert own.backups()[-1] == path
-
-
 def test_a_recipient_or_folder_that_will_not_do_is_said_in_a_sentence(own):
     said = own.manage("backup", PORTAL_BACKUP_AGE_RECIPIENT="age1nonsense", code=1)
     assert "PORTAL_BACKUP_AGE_RECIPIENT is not an age recipient" in said

@@ -11,7 +11,7 @@ from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.progress import enrol, set_skip, set_topic
 from roadmap_app.models import Topic, User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
-from tests.e2e.page_checks import find_faults, find_overflow, find_violations, themes_and_widths
+from tests.e2e.page_checks import find_faults, find_overflow, themes_and_widths
 from tests.makers import make_editor, make_roadmap
 
 ROADMAP = "/roadmaps/ml-engineer-2025/"
@@ -103,14 +103,6 @@ def test_every_page_fits_keeps_to_the_csp_and_satisfies_axe(
             faults += find_faults(page, f"{name}-{look}")
             screenshot(page, f"{name}-{look}")
     assert faults == []
-
-
-@pytest.mark.allow_console_errors  # axe asks for the style sheets at addresses of its own
-def test_the_style_sheet_locks_no_orientation(portal: object, new_context: NewContext) -> None:
-    """Let axe read the style sheet: in every other test it does without, for it is the same on all pages."""
-    page = new_context(bypass_csp=True).new_page()  # axe reads them as inline styles
-    page.goto(ROADMAP)
-    assert find_violations(page, "roadmap", assets=("cssom", "media")) == []
 
 
 def test_the_theme_that_is_set_comes_before_the_systems(walked: User, new_context: NewContext) -> None:

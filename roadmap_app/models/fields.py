@@ -17,7 +17,7 @@ else:
 def validate_title(text: str) -> None:
     """Raise ValidationError for a TEXT that is no title: with control characters, or nothing that can be seen."""
     if text and (reason := title_error(text)):
-        raise ValidationError(f"This {reason}. Type it anew.", code="title")
+        raise ValidationError(f"This {reason}. Type it again.", code="title")
 
 
 class TitleFormField(forms.CharField):

@@ -1,1 +1,1 @@
-"""A roadmap as one Markdown document: reading, writing, and what a new text would change. No Django in here."""
+"""Read, write, validate and compare roadmaps as Markdown documents (outlines). No Django."""

@@ -1,4 +1,4 @@
-"""What the reader gathers before it knows all of it: stages, topics and bullets in the making, and their months."""
+"""Mutable drafts of stages, topics and bullets that the reader fills in, and the months of the stages."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ IN_MONTHS = {"week": 0.25, "month": 1.0, "year": 12.0}
 
 @dataclass(frozen=True)
 class Remark:
-    """Something to know about a line of the text; `text` is the line itself where it could not be placed."""
+    """A message about a line of the text. `text` is the line itself if it was left out."""
 
     line: int
-    sentence: str
+    message: str
     text: str = ""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a text says: the outline, the lines that found no place in it, and what was assumed."""
+    """The result of reading a text: the outline, the lines left out of it, and what was assumed."""
 
     outline: Outline
     unplaced: tuple[Remark, ...]
@@ -32,7 +32,7 @@ class Reading:
 
 @dataclass
 class DraftTopic:
-    """A topic; once it has `begun` its entries, text is no summary any more."""
+    """A topic. Once it has entries (`has_entries`), text is no longer taken for its summary."""
 
     title: str
     slug: str = ""
@@ -41,17 +41,17 @@ class DraftTopic:
     summary: str = ""
     items: list[OutlineItem] = field(default_factory=list)
     resources: list[OutlineResource] = field(default_factory=list)
-    begun: bool = False
+    has_entries: bool = False
 
     def frozen(self) -> OutlineTopic:
-        """Return it as a node."""
-        rows = tuple(self.items), tuple(self.resources)
-        return OutlineTopic(self.title, self.slug, self.summary, *rows, retired=self.retired, line=self.line)
+        """Return the finished topic."""
+        items, resources = tuple(self.items), tuple(self.resources)
+        return OutlineTopic(self.title, self.slug, self.summary, items, resources, self.retired, line=self.line)
 
 
 @dataclass
 class DraftStage:
-    """A stage, with the months as its heading names them."""
+    """A stage, with the months as written in its heading."""
 
     title: str
     slug: str
@@ -62,29 +62,29 @@ class DraftStage:
     topics: list[DraftTopic] = field(default_factory=list)
 
     def frozen(self, start: int, end: int) -> OutlineStage:
-        """Return it as a node from month START to END."""
+        """Return the finished stage, from month START to END."""
         topics = tuple(topic.frozen() for topic in self.topics)
         return OutlineStage(self.title, start, end, self.slug, self.goal, topics, self.retired, line=self.line)
 
 
 @dataclass
 class Bullet:
-    """A bullet with those further in below it."""
+    """A bullet with its nested bullets."""
 
     line: Line
     text: str
-    below: list[Bullet] = field(default_factory=list)
+    children: list[Bullet] = field(default_factory=list)
 
 
-def flat(bullets: list[Bullet]) -> list[Bullet]:
-    """Return BULLETS with all that is below them, in the order of the text."""
-    return [each for bullet in bullets for each in (bullet, *flat(bullet.below))]
+def flatten(bullets: list[Bullet]) -> list[Bullet]:
+    """Return BULLETS and all nested bullets, in the order of the text."""
+    return [each for bullet in bullets for each in (bullet, *flatten(bullet.children))]
 
 
-def months_of(stages: list[DraftStage]) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
-    """Return the months of STAGES, counted from 0, and (line, sentence) for each that had to be assumed."""
+def months_of(stages: list[DraftStage]) -> tuple[list[tuple[int, int]], list[Remark]]:
+    """Return (start, end) for each of STAGES, counted from 0, and a remark on each that was assumed or converted."""
     spans: list[tuple[int, int]] = []
-    said: list[tuple[int, str]] = []
+    remarks: list[Remark] = []
     from_one = _counts_from_one([stage.months for stage in stages])
     for stage in stages:
         before = spans[-1][1] if spans else 0
@@ -92,13 +92,14 @@ def months_of(stages: list[DraftStage]) -> tuple[list[tuple[int, int]], list[tup
         start, end = _span(months, before, from_one)
         spans.append((start, end))
         if stage.months is None:
-            said.append((stage.line, f"No months are named; {start}–{end} is assumed."))
+            remarks.append(Remark(stage.line, f"No months are named; {start}–{end} is assumed."))
         elif from_one or months.unit != "month" or months.first is None:
-            said.append((stage.line, f"Its months are read as {start} to {end}, counted from 0."))
-    return spans, said
+            remarks.append(Remark(stage.line, f"Its months are read as {start} to {end}, counted from 0."))
+    return spans, remarks
 
 
 def _span(months: Months, before: int, from_one: bool) -> tuple[int, int]:
+    """Return MONTHS as (start, end) counted from 0; a mere length begins at the month BEFORE."""
     length = IN_MONTHS[months.unit]
     if months.first is None:
         return before, before + max(1, round(months.last * length))
@@ -107,7 +108,7 @@ def _span(months: Months, before: int, from_one: bool) -> tuple[int, int]:
 
 
 def _counts_from_one(given: list[Months | None]) -> bool:
-    """Return whether the first stage begins with month (or week) 1, as in "Months 1–3", and none says otherwise."""
+    """Return whether months (or weeks) are counted from 1, as in "Months 1–3" for the first stage."""
     first = given[0] if given else None
     if first is None or first.first != 1:
         return False

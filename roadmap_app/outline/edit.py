@@ -1,4 +1,4 @@
-"""An edit in progress: a roadmap, or one stage of it, as the editor's text changes it."""
+"""An editor's changes to the text of a roadmap or of one of its stages."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from roadmap_app.outline.writer import write_outline, write_stage
 
 @dataclass
 class OutlineEdit:
-    """An edit of STORED, the roadmap in the database; STAGE is the stage that is edited alone, None for the whole."""
+    """An edit of `stored`, the roadmap in the database, or of one `stage` of it."""
 
     stored: Outline
     stage: OutlineStage | None = None
 
     @cached_property
     def text(self) -> str:
-        """The text of what is stored."""
+        """Return the stored roadmap or stage as text."""
         if self.stage is None:
             return write_outline(self.stored)
         return write_stage(self.stage, self.stored.stages.index(self.stage) + 1)
@@ -33,11 +33,11 @@ class OutlineEdit:
         return with_stage(self.stored, self.stage.id, reading.outline.stages)
 
     def plan(self, reading: Reading, declined: Collection[Key], same: Collection[Same]) -> OutlinePlan:
-        """Return the changes, given the proposals DECLINED and the rows that are the SAME as an added line."""
+        """Return the planned changes. DECLINED and SAME are the editor's choices, see `plan_changes`."""
         return plan_changes(self.stored, self.target(reading), declined, same)
 
     def problems(self, reading: Reading, shown: OutlinePlan) -> list[Problem]:
-        """Return the errors of the text: those of the gate, or a stage's text that is not a stage."""
+        """Return the errors in the text: those of the gate, or that the text of a stage is not a stage."""
         outline = reading.outline
         if self.stage is not None and not outline.stages:
             return [Problem("The text", "it names no stage; begin it with “## Stage 1: Title (0–3 Months)”.", 1)]
@@ -47,13 +47,13 @@ class OutlineEdit:
         return check(shown.target)
 
     def slug_warning(self, reading: Reading) -> str:
-        """Return a warning when the text names another slug than the roadmap's, else ""."""
-        named, own = reading.outline.slug, self.stored.slug
-        if not named or named == own:
+        """Return a warning if the text has another slug than the roadmap, else ""."""
+        written, own = reading.outline.slug, self.stored.slug
+        if not written or written == own:
             return ""
-        return f"The text names the address “{named}”. Is it another roadmap's? This one stays at “{own}”."
+        return f"The text names the address “{written}”. Is it another roadmap's? This one stays at “{own}”."
 
 
 def find_stage(outline: Outline, slug: str) -> OutlineStage | None:
-    """Return the stage of OUTLINE with this SLUG, None if there is none."""
+    """Return the stage of OUTLINE with SLUG, or None."""
     return next((stage for stage in outline.stages if stage.slug == slug), None)

@@ -1,4 +1,7 @@
-"""The labels that mean something; what a bullet says: items with details, resources with kind, author, address."""
+"""Parse bullets: items with details, and resources with kind, author and address.
+
+Texts here are guarded: backslash escapes are replaced (see `marks.guard`).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ KINDS = {
     "dataset": "dataset|datasets|data set|data sets",
 }
 KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split("|")}
-# Labels that say that resources follow. "Tools" and "Platforms" do not: articles name so what is to be learned.
+# Labels of resources. "Tools" and "Platforms" are not among them: articles use these for things to learn.
 RESOURCE_LABELS = re.compile(
     r"(?i)^(?:(?:recommended|suggested|useful|free|learning|key|best|top|additional|more|online)\s+)*"
     r"(?:resources?|references?|further reading|reading(?: list)?|links?|"
@@ -27,14 +30,14 @@ RESOURCE_LABELS = re.compile(
     r"(?:\s+(?:and|&)\s+\w+)?$"
 )
 GOAL = re.compile(r"(?i)^(?:goals?|objectives?|aims?|purpose)(?:\s*\(.*\))?$")
-# Headings that close an article instead of naming something to learn; one with an address is meant as a topic.
-CHATTER = re.compile(
+# Headings of an article that are not content to learn; one with a {#slug} is a topic nevertheless.
+BOILERPLATE = re.compile(
     r"(?i)^(?:in )?(?:conclusions?|summary|final (?:thoughts|words|tips|note)|closing (?:thoughts|words)|"
     r"wrapping up|wrap[- ]up|about (?:the author|me)|faqs?|frequently asked questions|comments?|responses|tags|"
     r"share this.*|related (?:posts|articles)|more from.*|recommended from.*|written by.*|references|tl;?dr|"
     r"introduction|table of contents|contents|overview|get started)\W*$"
 )
-# One project is one thing to do, however many commas its sentence has.
+# A project is one item, even if its description has commas.
 PROJECT_LABELS = re.compile(
     r"(?i)^(?:(?:mini|capstone|final|hands-on|stage)[\s-]*)?project(?:\s+idea)?$|^(?:capstone|outcome)$"
 )
@@ -44,21 +47,21 @@ _BARE = re.compile(r"<?\b(https?://[^\s<>]+?)>?(?=[\s).,;]*$|\s)")
 _QUOTED = re.compile(r'^["“”](.+?)["“”](.*)$')
 
 
-def is_list_of_short_ones(text: str) -> bool:
-    """Return whether an unlabelled bullet is a list such as "Python, NumPy, Pandas" rather than a sentence."""
+def is_list_of_short_parts(text: str) -> bool:
+    """Return whether a bullet without a label is a list such as "Python, NumPy, Pandas" rather than a sentence."""
     parts = split_list(text)
     return len(parts) >= 3 and all(len(part.split()) <= 3 for part in parts)
 
 
 def read_items(text: str, line: int = 0, group: str | None = None) -> tuple[list[OutlineItem], list[OutlineResource]]:
-    """Return the items of a guarded bullet, and a resource for each link in it. GROUP None: it may name its own."""
+    """Return the items of a bullet, and a resource for each link in it. If GROUP is None, the bullet's label is it."""
     label, rest = label_of(text) if group is None else ("", text)
     if not rest:
         label, rest = "", text.strip().removesuffix(":")
     if label:
         parts = [rest] if PROJECT_LABELS.match(plain(label)) else split_list(rest)
     else:
-        parts = split_list(rest) if is_list_of_short_ones(rest) else [rest]
+        parts = split_list(rest) if is_list_of_short_parts(rest) else [rest]
     if parts:
         parts[-1] = re.sub(r"(?<=\w{3})\.$|(?<=\))\.$", "", parts[-1])
     name = plain(without_emphasis(label)) if group is None else group
@@ -66,7 +69,7 @@ def read_items(text: str, line: int = 0, group: str | None = None) -> tuple[list
 
 
 def read_list(text: str, group: str, line: int = 0) -> tuple[list[OutlineItem], list[OutlineResource]]:
-    """Return the items of a guarded list that is known to be one, under GROUP."""
+    """Return the items of TEXT, which is a list, under GROUP, and a resource for each link."""
     return _items(split_list(text), group, line)
 
 
@@ -77,29 +80,29 @@ def _items(parts: list[str], group: str, line: int) -> tuple[list[OutlineItem], 
         for title, url in _LINK.findall(text):
             links.append(OutlineResource("article", plain(title) or plain(url), url=plain(url), line=line))
         title, hint = detail_of(without_emphasis(_LINK.sub(r"\1", text)))
-        if is_visible(words := plain(title)):
-            items.append(OutlineItem(words, group, plain(hint), retired, line=line))
+        if is_visible(plain(title)):
+            items.append(OutlineItem(plain(title), group, plain(hint), retired, line=line))
     return items, links
 
 
 def read_resources(text: str, line: int = 0, kind: str = "") -> list[OutlineResource]:
-    """Return the resources of a guarded list; KIND is what they are unless they say."""
+    """Return the resources of a list; KIND is for those that have no kind of their own."""
     found = [read_resource(part, line, kind) for part in _parts(text)]
     return [resource for resource in found if resource]
 
 
 def _parts(text: str) -> list[str]:
-    """Return the parts of a list of resources; "Title, Author (book) address" alone on its line is one of them."""
+    """Return the parts of a list of resources; a line that is just "Title, Author (book) address" is one part."""
     parts = split_list(text, quoted=True)
     *others, last = parts or [""]
-    alone = not any(mark in text for mark in '"“”[;·') and all(not depth for other in others for depth in depths(other))
-    if others and alone and len(_BARE.findall(text)) == 1 and _BARE.search(last) and "(" in last:
+    plainly_one = not any(mark in text for mark in '"“”[;·') and not any(any(depths(other)) for other in others)
+    if others and plainly_one and len(_BARE.findall(text)) == 1 and _BARE.search(last) and "(" in last:
         return [text]
     return parts
 
 
 def read_resource(text: str, line: int = 0, kind: str = "") -> OutlineResource | None:
-    """Return the resource of one guarded part: a link or a title, (kind, author), an address; None without a title."""
+    """Return the resource in TEXT: a link or a title, (kind, author), an address. None if it has no title."""
     text, retired = struck(text.strip().removesuffix("."))
     text, title, url = _take_address(text)
     text, inner = _take_parentheses(text)
@@ -112,15 +115,15 @@ def read_resource(text: str, line: int = 0, kind: str = "") -> OutlineResource |
     else:
         author = re.sub(r"^[\s,:–—-]*(?:by\s+)?", "", text).strip(" -–—,:")
     word, _, rest = inner.partition(",")
-    named = KIND_OF.get(plain(word).lower(), "")
-    authors = filter(None, (plain(author), plain(rest if named else inner)))
-    kind = named or kind or ("article" if url else "book")
-    words = plain(title) or url
-    return OutlineResource(kind, words, ", ".join(authors), url, retired, line=line) if words else None
+    own_kind = KIND_OF.get(plain(word).lower(), "")
+    authors = filter(None, (plain(author), plain(rest if own_kind else inner)))
+    kind = own_kind or kind or ("article" if url else "book")
+    name = plain(title) or url
+    return OutlineResource(kind, name, ", ".join(authors), url, retired, line=line) if name else None
 
 
 def _take_address(text: str) -> tuple[str, str, str]:
-    """Return guarded TEXT without its link or address, the link's title, and the address."""
+    """Return TEXT without its link or bare address, the link's title, and the address."""
     if link := _LINK.search(text):
         return f"{text[: link.start()].rstrip()} {text[link.end() :].lstrip()}".strip(), link[1], plain(link[2])
     if bare := _BARE.search(text):
@@ -129,13 +132,14 @@ def _take_address(text: str) -> tuple[str, str, str]:
 
 
 def _take_parentheses(text: str) -> tuple[str, str]:
-    """Return guarded TEXT without the parentheses at its end that hold kind and author, and what they hold."""
+    """Return TEXT without the "(kind, author)" at its end, and what is inside the parentheses."""
     text = text.strip()
     deep = depths(text)
     if not text.endswith(")") or not deep[-1]:
         return text, ""
-    start = max((place for place, depth in enumerate(deep) if not depth), default=-1) + 1
+    start = max((index for index, depth in enumerate(deep) if not depth), default=-1) + 1
     inner = text[start + 1 : -1]
-    if text[start] != "(" or (KIND_OF.get(plain(inner.partition(",")[0]).lower()) is None and " " not in inner.strip()):
+    has_kind = plain(inner.partition(",")[0]).lower() in KIND_OF
+    if text[start] != "(" or not (has_kind or " " in inner.strip()):
         return text, ""
     return text[:start].strip(), inner.strip()

@@ -1,4 +1,4 @@
-"""The publish gate: what a roadmap must not have when learners walk it, each fault in a plain sentence."""
+"""The publish gate: find the errors that keep a roadmap from being published."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import Any
 from urllib.parse import urlsplit
 
 from roadmap_app.domain.progress import Progress, tally, total
@@ -24,28 +23,28 @@ from roadmap_app.domain.sizes import (
 from roadmap_app.domain.spans import StageSpan, count_overlaps, overlaps
 from roadmap_app.domain.titles import REFUSED, title_error
 from roadmap_app.outline.entries import KINDS
-from roadmap_app.outline.nodes import RESERVED, Outline, OutlineResource, OutlineStage, OutlineTopic
+from roadmap_app.outline.nodes import RESERVED, Outline, OutlineNode, OutlineResource, OutlineStage, OutlineTopic
 
 MAX_MONTHS = 240
 MAX_HOURS = 80
-SHOWN = 80  # characters of a title
+SHOWN = 80  # characters of a title in a message
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
-# How long each text may be, as the columns of the database are.
-LENGTHS = {"title": 200, "group": 120, "hint": 300, "author": 200, "url": 500, "credit": 300}
+# The maximum length of each text: that of its database column.
+MAX_LENGTHS = {"title": 200, "group": 120, "hint": 300, "author": 200, "url": 500, "credit": 300}
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A fault: where it is (titles, and the line of the text if it came from one), and what to do about it."""
+    """An error: the node it is in, a message that says what to do, and the line of the text (0 without a text)."""
 
     place: str
-    sentence: str
+    message: str
     line: int = 0
-    more: int = 0  # of the same kind, that are not listed one by one
+    more: int = 0  # number of further problems of the same kind that are not listed
 
     def __str__(self) -> str:
         at = f"Line {self.line}, " if self.line else ""
-        return f"{at}{self.place}: {self.sentence}"
+        return f"{at}{self.place}: {self.message}"
 
 
 @dataclass(frozen=True)
@@ -55,17 +54,16 @@ class _Counted:
 
 
 def check(outline: Outline, most: int = LISTED) -> list[Problem]:
-    """Return what keeps OUTLINE from being published, in the order of the text; empty for a good one.
+    """Return the errors that keep OUTLINE from being published, in the order of the text.
 
-    Of each kind the first MOST are listed, with the number of the others behind them; of a text that is too large only
-    that it is.
+    Of each kind the first MOST are listed, then how many more there are. If OUTLINE is too large, only that is listed.
     """
     found = chain(_whole(outline), (problem for stage in outline.stages for problem in _stage(stage)))
     return too_large(outline) or _listed(found, most)
 
 
 def too_large(outline: Outline) -> list[Problem]:
-    """Return by what OUTLINE is larger than a roadmap may be: to be asked before anything that its size makes dear."""
+    """Return the size limits that OUTLINE exceeds. Check this before any work whose cost depends on the size."""
     place = _named(outline.title) if outline.title else "The text"
     topics = [topic for _, topic in outline.topics()]
     counts = (
@@ -82,31 +80,31 @@ def too_large(outline: Outline) -> list[Problem]:
 
 
 def _listed(problems: Iterable[Problem], most: int) -> list[Problem]:
-    """Return the first MOST of each kind of PROBLEMS, which are alike but for names and numbers, and how many more."""
+    """Return the first MOST of each kind of PROBLEMS, then how many more; a kind differs only in names and numbers."""
     found: list[Problem] = []
     counts: Counter[str] = Counter()
     examples: dict[str, Problem] = {}
     for problem in problems:
-        kind = re.sub(r"“[^”]*”|\d+", "", problem.sentence)
+        kind = re.sub(r"“[^”]*”|\d+", "", problem.message)
         counts[kind] += 1 + problem.more
         if counts[kind] - problem.more <= most:
             found.append(replace(problem, more=0))
             examples[kind] = problem
     return found + [
-        Problem("The text", f"{counts[kind] - most:,} more of this kind: {example.sentence}")
+        Problem("The text", f"{counts[kind] - most:,} more of this kind: {example.message}")
         for kind, example in examples.items()
         if counts[kind] > most
     ]
 
 
 def _named(title: str) -> str:
-    """Return TITLE in quotes, no longer than a problem has room for."""
+    """Return TITLE in quotes, shortened to SHOWN characters."""
     title = REFUSED.sub("\ufffd", title)
     return f"“{title if len(title) <= SHOWN else title[: SHOWN - 1] + '…'}”"
 
 
 def reachable(outline: Outline) -> Progress:
-    """Return the progress of a learner who has ticked all that a page offers to tick."""
+    """Return the progress of a learner who has ticked everything that can be ticked."""
     parts, number = [], 0
     for stage in outline.stages:
         opened: set[str] = set()
@@ -116,7 +114,7 @@ def reachable(outline: Outline) -> Progress:
             for item in topic.items:
                 number += 1
                 items.append(_Counted(number, hidden or item.retired))
-            # Of two topics at one address only the first can be opened.
+            # Of two topics with the same slug only the first can be opened.
             offered = [] if topic.slug in opened else items
             opened |= {topic.slug} - {""}
             parts.append(tally(items, {each.id for each in offered if not each.retired}))
@@ -138,8 +136,8 @@ def _whole(outline: Outline) -> Iterator[Problem]:
     yield from _overlaps([stage for stage in outline.stages if not stage.retired])
     most = reachable(outline)
     if not most.is_finished:
-        said = f"only {most.done} of {most.total} items can be ticked" if most.total else "there is nothing to tick"
-        yield Problem(place, f"{said}, so 100 % cannot be reached.", outline.line)
+        reason = f"only {most.done} of {most.total} items can be ticked" if most.total else "there is nothing to tick"
+        yield Problem(place, f"{reason}, so 100 % cannot be reached.", outline.line)
 
 
 def _overlaps(stages: list[OutlineStage]) -> Iterator[Problem]:
@@ -147,12 +145,12 @@ def _overlaps(stages: list[OutlineStage]) -> Iterator[Problem]:
     lines = {stage.title: stage.line for stage in reversed(stages)}
     more = count_overlaps(spans) - LISTED
     for number, (first, second) in enumerate(islice(overlaps(spans), LISTED), 1):
-        sentence = (
+        message = (
             f"months {second.start_month}–{second.end_month} overlap with {_named(first.title)}, months "
             f"{first.start_month}–{first.end_month}; let one stage begin where the other ends."
         )
         last = number == LISTED
-        yield Problem(f"stage {_named(second.title)}", sentence, lines[second.title], max(0, more) if last else 0)
+        yield Problem(f"stage {_named(second.title)}", message, lines[second.title], max(0, more) if last else 0)
 
 
 def _stage(stage: OutlineStage) -> Iterator[Problem]:
@@ -164,8 +162,8 @@ def _stage(stage: OutlineStage) -> Iterator[Problem]:
             place, f"the address {_named(stage.slug)} is taken by a page of the portal; choose another.", stage.line
         )
     if stage.end_month <= stage.start_month:
-        sentence = f"it ends in month {stage.end_month} and starts in {stage.start_month}; it must end after it starts."
-        yield Problem(place, sentence, stage.line)
+        message = f"it ends in month {stage.end_month} and starts in {stage.start_month}; it must end after it starts."
+        yield Problem(place, message, stage.line)
     if max(stage.start_month, stage.end_month) > MAX_MONTHS or min(stage.start_month, stage.end_month) < 0:
         yield Problem(place, f"its months must lie between 0 and {MAX_MONTHS}.", stage.line)
     if not stage.retired and all(topic.retired for topic in stage.topics):
@@ -184,7 +182,8 @@ def _topic(topic: OutlineTopic, place: str) -> Iterator[Problem]:
         (topic.items, "items", MAX_TOPIC_ITEMS),
         (topic.resources, "resources", MAX_TOPIC_RESOURCES),
     ):
-        if (count := sum(not row.retired for row in rows)) > most:
+        count = sum(not row.retired for row in rows)
+        if count > most:
             yield Problem(place, f"it has {count:,} {words}; {most} is the most a topic may have.", topic.line)
     for item in topic.items:
         yield from _texts(item, f"{place}, item {_named(item.title)}", ("title", "group", "hint"))
@@ -213,14 +212,14 @@ def _resource(resource: OutlineResource, place: str) -> Iterator[Problem]:
     yield from _texts(resource, place, ("title", "author", "url"))
     if resource.kind not in KINDS:
         yield Problem(place, f"its kind {_named(resource.kind)} is none of {', '.join(KINDS)}.", resource.line)
-    if resource.url and (why := _why_no_address(resource.url)):
+    if resource.url and (error := _url_error(resource.url)):
         yield Problem(
-            place, f"{_named(resource.url)} {why}; an address begins with http:// or https://.", resource.line
+            place, f"{_named(resource.url)} {error}; an address begins with http:// or https://.", resource.line
         )
 
 
-def _why_no_address(url: str) -> str:
-    """Return why URL is no address of a page, "" if it is one."""
+def _url_error(url: str) -> str:
+    """Return why URL is not a valid http(s) address, "" if it is."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -235,16 +234,16 @@ def _why_no_address(url: str) -> str:
     return ""
 
 
-def _texts(node: Any, place: str, names: Iterable[str]) -> Iterator[Problem]:
+def _texts(node: Outline | OutlineNode, place: str, names: Iterable[str]) -> Iterator[Problem]:
     for name in names:
         text = str(getattr(node, name))
         if name == "title" and not text.strip():
             yield Problem(place, "its title is empty.", node.line)
-        if len(text) > LENGTHS[name]:
+        if len(text) > MAX_LENGTHS[name]:
             word = {"url": "address", "hint": "detail"}.get(name, name)
-            yield Problem(place, f"its {word} has {len(text)} characters; {LENGTHS[name]} is the most.", node.line)
+            yield Problem(place, f"its {word} has {len(text)} characters; {MAX_LENGTHS[name]} is the most.", node.line)
         if text.strip() and (reason := title_error(text)):
-            yield Problem(place, f"its {name} {reason}; type it anew.", node.line)
+            yield Problem(place, f"its {name} {reason}; type it again.", node.line)
 
 
 def _address(node: OutlineStage | OutlineTopic, place: str) -> Iterator[Problem]:
@@ -257,8 +256,8 @@ def _same_addresses(nodes: Iterable[OutlineStage | OutlineTopic], place: str, wo
     for node in nodes:
         if node.slug in seen:
             both = f"{_named(seen[node.slug])} and {_named(node.title)}"
-            sentence = f"the {words} {both} share the address {_named(node.slug)}; each needs its own."
-            yield Problem(place, sentence, node.line)
+            message = f"the {words} {both} share the address {_named(node.slug)}; each needs its own."
+            yield Problem(place, message, node.line)
         if node.slug:
             seen.setdefault(node.slug, node.title)
 

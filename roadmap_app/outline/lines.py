@@ -1,4 +1,4 @@
-"""The lines of an outline: what kind each is, and which of them begin a stage or a topic."""
+"""Classify the lines of an outline, and find those that begin a stage or a topic."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from roadmap_app.domain.titles import REFUSED, is_visible, without_refused
 from roadmap_app.outline.marks import Months, guard, label_of, take_months, without_emphasis
 
 MAX_LINE = 8_000
-BOLD = 7  # the level of a line that is a heading only by being bold
+BOLD = 7  # the level of a bold line, which is taken for a heading
 
 _HEADING = re.compile(r"^(#{1,6})(?:\s+|(?<=##)(?=\w))(.*?)(?:\s+#+)?\s*$")
 _UNDERLINE = re.compile(r"^(?:(=+)|-{3,})$")
@@ -29,7 +29,10 @@ _SLUG = re.compile(r"\s*\{#([-a-zA-Z0-9_]+)\}\s*$")
 
 @dataclass(frozen=True)
 class Line:
-    """A line with its marks taken off: `kind` is blank, heading, bullet, ordered or text; `indent` is in columns."""
+    """A line without its leading markup.
+
+    `kind` is blank, heading, bullet, ordered, text or long (not parsed); `indent` is in columns.
+    """
 
     number: int
     kind: str
@@ -41,15 +44,16 @@ class Line:
 
 
 def clean(text: str) -> tuple[str, list[tuple[int, str]]]:
-    """Return TEXT composed (NFC) and without what no title may hold; (line, codes) for each line that held some."""
+    """Return TEXT in NFC without refused characters (`titles.REFUSED`), and (line, codes) for each line with some."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not REFUSED.search(text):
         return text, []
     lines, removed = text.split("\n"), []
-    for place, line in enumerate(lines):
-        if codes := sorted({f"U+{ord(mark):04X}" for mark in REFUSED.findall(line)}):
-            lines[place] = without_refused(line)
-            removed.append((place + 1, ", ".join(codes)))
+    for index, line in enumerate(lines):
+        codes = sorted({f"U+{ord(char):04X}" for char in REFUSED.findall(line)})
+        if codes:
+            lines[index] = without_refused(line)
+            removed.append((index + 1, ", ".join(codes)))
     return "\n".join(lines), removed
 
 
@@ -71,9 +75,7 @@ def _line(number: int, raw: str) -> Line:
     wide = raw.expandtabs(4)
     bare = wide.strip()
     indent = len(wide) - len(wide.lstrip())
-    if not bare or _RULE.match(bare):
-        return Line(number, "blank", raw=raw)
-    if not is_visible(bare):  # as articles put between paragraphs
+    if not bare or _RULE.match(bare) or not is_visible(bare):
         return Line(number, "blank", raw=raw)
     if len(raw) > MAX_LINE:
         return Line(number, "long", raw=raw)
@@ -91,7 +93,7 @@ def _line(number: int, raw: str) -> Line:
 
 @dataclass(frozen=True)
 class Heading:
-    """What a heading says, guarded: title, the address in {#…}, and the months of a stage."""
+    """A parsed heading: its title (guarded), the slug in {#…}, and the months of a stage."""
 
     title: str
     slug: str
@@ -99,34 +101,34 @@ class Heading:
 
 
 def take_slug(text: str) -> tuple[str, str]:
-    """Return guarded TEXT without a {#address} at its end, and that address."""
+    """Return guarded TEXT without a {#slug} at its end, and that slug."""
     found = _SLUG.search(text)
     return (text[: found.start()], found[1]) if found else (text, "")
 
 
 def stage_heading(text: str) -> Heading:
-    """Return what the heading of a stage says: "Stage 1: Foundations (0–3 Months) {#slug}" and its like."""
+    """Parse the heading of a stage, such as "Stage 1: Foundations (0–3 Months) {#slug}"."""
     text, slug = take_slug(text)
     text, months = take_months(text)
-    named = _KEYWORD.match(text)
-    title = (text[named.end() :] if named else _COUNTED.sub("", text)).strip() or text.strip(" :")
+    keyword = _KEYWORD.match(text)
+    title = (text[keyword.end() :] if keyword else _COUNTED.sub("", text)).strip() or text.strip(" :")
     return Heading(_without_colon(title), slug, months)
 
 
 def topic_heading(text: str) -> Heading:
-    """Return what the heading of a topic says; a number before it goes."""
+    """Parse the heading of a topic; a number before it is dropped."""
     text, slug = take_slug(text)
     return Heading(_without_colon(_COUNTED.sub("", text.strip())), slug)
 
 
 def _without_colon(title: str) -> str:
-    # Before the emphasis goes and after: **Title:** and **Title**: are both written.
+    # Before removing the emphasis and after: both **Title:** and **Title**: are common.
     return without_emphasis(title.strip().removesuffix(":").strip()).removesuffix(":").strip()
 
 
 @dataclass(frozen=True)
 class Shape:
-    """How a document is laid out: the lines (by place) at which stages begin, and the level of its topics' headings."""
+    """The layout of a document: indexes of the lines that begin a stage, and heading levels of stages and topics."""
 
     stages: frozenset[int]
     stage_level: int
@@ -134,55 +136,58 @@ class Shape:
 
 
 def shape_of(lines: list[Line]) -> Shape:
-    """Return the layout of LINES, told from the headings that name a stage, else from their levels alone."""
+    """Return the layout of LINES, from the headings that name a stage, else from heading levels alone."""
     stages = frozenset(_stage_lines(lines))
     first = min(stages, default=len(lines))
     level = lines[first].level if stages else 0
     deeper = [
         line.level
-        for place, line in enumerate(lines)
-        if place > first and place not in stages and line.kind == "heading" and line.level > min(level, BOLD - 1)
+        for index, line in enumerate(lines)
+        if index > first and index not in stages and line.kind == "heading" and line.level > min(level, BOLD - 1)
     ]
-    # Bold lines are topics only where nothing else is.
-    marked = [each for each in deeper if each < BOLD]
-    return Shape(stages, level, min(marked or deeper, default=0))
+    # Bold lines are topics only if there are no other headings.
+    real = [each for each in deeper if each < BOLD]
+    return Shape(stages, level, min(real or deeper, default=0))
 
 
 def names_stage(line: Line) -> bool:
-    """Return whether LINE says that a stage begins: by its number or, in a heading, by its months."""
+    """Return whether LINE begins a stage: it has a stage number or, in a heading, months."""
     if line.kind not in ("heading", "text", "ordered") or len(line.text) > 400:
         return False
     if line.level == 1 and _SLUG.search(line.text):
-        return False  # the address marks it as the roadmap's own title, whatever that is
+        return False  # the slug marks it as the title of the roadmap, whatever it says
     text = without_emphasis(line.text)
     return bool(_KEYWORD.match(text)) or (line.kind != "text" and take_months(text)[1] is not None)
 
 
 def _stage_lines(lines: list[Line]) -> list[int]:
-    named = [place for place, line in enumerate(lines) if names_stage(line)]
-    levels = [lines[place].level for place in named if lines[place].kind == "heading"]
-    if levels:
-        highest = min(levels)
-        return [place for place in named if lines[place].kind == "heading" and lines[place].level == highest]
+    """Return the indexes of the lines that begin a stage."""
+    named = [index for index, line in enumerate(lines) if names_stage(line)]
+    headings = [index for index in named if lines[index].kind == "heading"]
+    if headings:
+        return _at_level(lines, headings, min(lines[index].level for index in headings))
     if named and not any(line.level == 1 and _SLUG.search(line.text) for line in lines):
-        return [place for place in named if lines[place].kind == lines[named[0]].kind]
-    headings = [place for place, line in enumerate(lines) if line.kind == "heading" and line.level < BOLD]
-    tops = sorted({lines[place].level for place in headings})
-    alone = [lines[place].level for place in headings].count(min(tops, default=0)) == 1
-    if alone and (len(tops) > 1 or tops == [1]):
-        tops = tops[1:]
-    top = tops[0] if tops else 0
-    return [place for place in headings if lines[place].level == top]
+        return [index for index in named if lines[index].kind == lines[named[0]].kind]
+    headings = [index for index, line in enumerate(lines) if line.kind == "heading" and line.level < BOLD]
+    levels = sorted({lines[index].level for index in headings})
+    # A single heading at the top is the title of the roadmap.
+    if levels and len(_at_level(lines, headings, levels[0])) == 1 and (len(levels) > 1 or levels == [1]):
+        levels = levels[1:]
+    return _at_level(lines, headings, levels[0]) if levels else []
+
+
+def _at_level(lines: list[Line], indexes: list[int], level: int) -> list[int]:
+    return [index for index in indexes if lines[index].level == level]
 
 
 def has_label(line: Line) -> bool:
-    """Return whether a line without a bullet reads as "Label: one, two" all the same."""
+    """Return whether a line without a bullet reads as "Label: one, two"."""
     label, rest = label_of(line.text)
     return line.kind == "text" and 0 < len(label) <= 60 and len(label.split()) <= 6 and bool(rest)
 
 
 def is_short_title(line: Line) -> bool:
-    """Return whether a line without a mark could be a title: short, no sentence and no "Label: one, two"."""
+    """Return whether a line without markup can be a title: short, not a sentence and not "Label: one, two"."""
     label, rest = label_of(line.text)
     alone = line.text.rstrip(":").strip().lower()
     if (label and rest) or alone in ("goal", "goals", "resources"):
@@ -191,9 +196,9 @@ def is_short_title(line: Line) -> bool:
 
 
 def next_filled(lines: list[Line]) -> list[Line | None]:
-    """Return for each of LINES the next one that is not blank; None where there is none."""
+    """Return for each of LINES the next one that is not blank, or None."""
     found: list[Line | None] = [None] * len(lines)
-    for place in range(len(lines) - 2, -1, -1):
-        after = lines[place + 1]
-        found[place] = after if after.kind != "blank" else found[place + 1]
+    for index in range(len(lines) - 2, -1, -1):
+        after = lines[index + 1]
+        found[index] = after if after.kind != "blank" else found[index + 1]
     return found

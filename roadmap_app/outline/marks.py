@@ -1,18 +1,19 @@
-"""The marks inside a line of an outline: escapes, emphasis, lists, details in parentheses, months."""
+"""Parse markup inside a line: escapes, emphasis, lists, labels, details in parentheses, months."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 SPECIALS = "\\`*_{}[]()#+-.!,;:\"'~<>|=&/·•◦▪‣●–—“”‘’"
-# An escaped mark is carried as a lone surrogate: no decoded text holds one, so nothing takes it for the mark itself.
-_CARRIED = {mark: chr(0xDC00 + place) for place, mark in enumerate(SPECIALS)}
-_MARKS = {ord(carried): mark for mark, carried in _CARRIED.items()}
+# While parsing, an escaped character is replaced with a lone surrogate, which decoded text never contains.
+_GUARDED = {char: chr(0xDC00 + index) for index, char in enumerate(SPECIALS)}
+_UNGUARDED = {ord(guarded): char for char, guarded in _GUARDED.items()}
 _ESCAPED = re.compile(rf"\\([{re.escape(SPECIALS)}])")
-_UNESCAPED = re.compile(rf"[{re.escape(SPECIALS)}]")
+_SPECIAL = re.compile(rf"[{re.escape(SPECIALS)}]")
 
-# The bounds keep a line of nothing but marks from costing the square of its length.
+# The bounds keep a line of nothing but asterisks from taking quadratic time.
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
 _WEAK = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,400}?)(?<=\S)\1(?![\w*])")
 _STRUCK = re.compile(r"^~~\s*(.+?)\s*~~$")
@@ -20,27 +21,27 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
 def guard(line: str) -> str:
-    """Return LINE with its escaped marks carried out of the way of all that reads marks."""
-    return _ESCAPED.sub(lambda found: _CARRIED[found[1]], line)
+    """Return LINE with escaped characters replaced, so that they are not parsed as markup. `plain` reverts it."""
+    return _ESCAPED.sub(lambda found: _GUARDED[found[1]], line)
 
 
 def plain(text: str) -> str:
-    """Return guarded TEXT as it is meant: escaped marks put back, runs of white space made one space."""
-    return " ".join(text.translate(_MARKS).split())
+    """Return guarded TEXT with the escaped characters restored and each run of white space as one space."""
+    return " ".join(text.translate(_UNGUARDED).split())
 
 
 def one_line(text: str) -> str:
-    """Return TEXT on one line, as an outline holds it."""
+    """Return TEXT on one line, each run of white space as one space."""
     return " ".join(text.split())
 
 
 def escape(text: str) -> str:
-    """Return TEXT with a backslash before everything that could be taken for a mark."""
-    return _UNESCAPED.sub(lambda found: "\\" + found[0], text)
+    """Return TEXT with a backslash before every character that can be markup."""
+    return _SPECIAL.sub(lambda found: "\\" + found[0], text)
 
 
 def escape_commas(text: str) -> str:
-    """Return TEXT with a backslash before what would part a list: the least that a title with commas needs."""
+    """Return TEXT with a backslash before the separators of a list only."""
     return re.sub(r"[,;·]", r"\\\g<0>", text)
 
 
@@ -50,55 +51,52 @@ def without_emphasis(text: str) -> str:
 
 
 def struck(text: str) -> tuple[str, bool]:
-    """Return guarded TEXT and whether it was struck through, which is how retired content is written."""
+    """Return guarded TEXT without its ~~ and whether it was struck through, which marks retired content."""
     found = _STRUCK.match(text.strip())
     return (found[1], True) if found and "~~" not in found[1] else (text, False)
 
 
 def depths(text: str, *, quoted: bool = False) -> list[int]:
-    """Return how deep in brackets (and, if asked, in quotes) each character stands; a lone bracket is text."""
+    """Return the nesting depth of each character in brackets (and, if QUOTED, quotes). Unmatched brackets are text."""
     change = [0] * (len(text) + 1)
     opened: list[int] = []
-    waiting = dict.fromkeys("([{", 0)
+    unclosed = dict.fromkeys("([{", 0)
     quote = -1
-    for place, mark in enumerate(text):
+    for index, mark in enumerate(text):
         if quoted and mark in '"“”':
             if quote < 0 and mark != "”":
-                quote = place
+                quote = index
             elif quote >= 0 and mark != "“":
                 change[quote] += 1
-                change[place + 1] -= 1
+                change[index + 1] -= 1
                 quote = -1
         elif mark in "([{":
-            opened.append(place)
-            waiting[mark] += 1
-        elif waiting.get(_PAIRS.get(mark, "")):
+            opened.append(index)
+            unclosed[mark] += 1
+        elif unclosed.get(_PAIRS.get(mark, "")):
             while text[opened[-1]] != _PAIRS[mark]:
-                waiting[text[opened.pop()]] -= 1
-            waiting[_PAIRS[mark]] -= 1
+                unclosed[text[opened.pop()]] -= 1
+            unclosed[_PAIRS[mark]] -= 1
             change[opened.pop()] += 1
-            change[place + 1] -= 1
-    deep, found = 0, []
-    for place in range(len(text)):
-        deep += change[place]
-        found.append(deep)
-    return found
+            change[index + 1] -= 1
+    return list(accumulate(change[:-1]))
 
 
 def split_list(text: str, *, quoted: bool = False) -> list[str]:
-    """Return the parts of a guarded list: set apart by semicolons or middle dots if it has any, else by commas.
+    """Return the parts of a guarded list, separated by semicolons or middle dots if it has any, else by commas.
 
-    What stands in brackets (and, if asked, in quotes) is not split, nor is a number such as 10,000. An "and" before
-    the last part goes; a comma at the very end keeps it.
+    Text in brackets (and, if QUOTED, in quotes) is not split, nor is a number such as 10,000. An "and" before the
+    last part is dropped, unless a comma ends the list.
     """
     deep = depths(text, quoted=quoted)
-    outer = [place for place, depth in enumerate(deep) if not depth]
-    mark = next((mark for mark in ";·" if any(text[place] == mark for place in outer)), ",")
+    outer = [index for index, depth in enumerate(deep) if not depth]
+    separator = next((mark for mark in ";·" if any(text[index] == mark for index in outer)), ",")
     parts, start = [], 0
-    for place in outer:
-        if text[place] == mark and not (mark == "," and re.match(r"\d,\d{3}\b", text[max(0, place - 1) : place + 5])):
-            parts.append(text[start:place])
-            start = place + 1
+    for index in outer:
+        in_number = separator == "," and re.match(r"\d,\d{3}\b", text[max(0, index - 1) : index + 5])
+        if text[index] == separator and not in_number:
+            parts.append(text[start:index])
+            start = index + 1
     parts.append(text[start:])
     if len(parts) > 1:
         parts[-1] = re.sub(r"^\s*(?:and|or|&)\s+(?=\S)", "", parts[-1])
@@ -106,24 +104,24 @@ def split_list(text: str, *, quoted: bool = False) -> list[str]:
 
 
 def label_of(text: str) -> tuple[str, str]:
-    """Return (label, rest) of a guarded "Label: rest"; ("", text) where there is no label."""
+    """Return (label, rest) of a guarded "Label: rest", or ("", TEXT) if it has no label."""
     bold = re.match(r"^(\*\*|__)(?P<label>[^*_]+?)\1\s*[-–—:]\s+(?P<rest>.*)$", text)
     if bold:
         return bold["label"].strip().removesuffix(":"), bold["rest"]
     text = without_emphasis(text)
-    for place, depth in enumerate(depths(text)):
-        if depth == 0 and text[place] == ":" and text[place + 1 : place + 2] in ("", " ") and text[:place].strip():
-            return text[:place].strip(), text[place + 1 :].strip()
+    for index, depth in enumerate(depths(text)):
+        if depth == 0 and text[index] == ":" and text[index + 1 : index + 2] in ("", " ") and text[:index].strip():
+            return text[:index].strip(), text[index + 1 :].strip()
     return "", text
 
 
 def detail_of(text: str) -> tuple[str, str]:
-    """Return (title, detail) of a guarded "title (some words)"; one word in parentheses belongs to the title."""
+    """Return (title, detail) of a guarded "title (some words)"; a single word in parentheses stays in the title."""
     text = text.strip()
     deep = depths(text)
     if not text.endswith(")") or not deep[-1]:
         return text, ""
-    start = max((place for place, depth in enumerate(deep) if not depth), default=-1) + 1
+    start = max((index for index, depth in enumerate(deep) if not depth), default=-1) + 1
     title, inner = text[:start].strip(), text[start + 1 : -1].strip()
     if not title or text[start] != "(":
         return text, ""
@@ -143,9 +141,9 @@ _AS_WRITTEN = re.compile(r"\((\d+)–(\d+) Months\)$")
 
 @dataclass(frozen=True)
 class Months:
-    """A span of time as a heading names it, in `unit`s; `first` is None where it names only a length.
+    """A span of time as written in a heading, in `unit`s (week, month, year); `first` is None for a mere length.
 
-    `exact` says that it is written as we write it, counted from 0; elsewhere "1–3" may mean the first to the third.
+    `exact`: it is in our own format, "(0–3 Months)", which counts from 0. In other formats "1–3" may count from 1.
     """
 
     first: int | None
@@ -155,7 +153,7 @@ class Months:
 
 
 def take_months(text: str) -> tuple[str, Months | None]:
-    """Return guarded TEXT without the time it names, and that time; of several, the one in brackets at the end."""
+    """Return guarded TEXT without its time span, and that span; of several, the one in brackets at the end."""
     found = _AT_THE_END.search(text) or _ANYWHERE.search(text)
     if not found:
         return text, None

@@ -1,4 +1,4 @@
-"""A roadmap as a tree of plain values: what an outline says, and what the database holds, to be set side by side."""
+"""A roadmap as a tree of frozen dataclasses, read from a text or from the database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WEEKLY_HOURS = 10
 
 @dataclass(frozen=True)
 class OutlineItem:
-    """One tick of a checklist. Here as in all nodes: `id` is the row it stands for, `line` where the text says it."""
+    """An item of a checklist. In every node, `id` is the row in the database and `line` the line of the text."""
 
     title: str
     group: str = ""
@@ -24,7 +24,7 @@ class OutlineItem:
 
 @dataclass(frozen=True)
 class OutlineResource:
-    """Something to learn from."""
+    """A resource of a topic."""
 
     kind: str
     title: str
@@ -37,7 +37,7 @@ class OutlineResource:
 
 @dataclass(frozen=True)
 class OutlineTopic:
-    """A topic with its checklist and resources, in their order."""
+    """A topic with its checklist and resources, in order."""
 
     title: str
     slug: str = ""
@@ -51,7 +51,7 @@ class OutlineTopic:
 
 @dataclass(frozen=True)
 class OutlineStage:
-    """A stage with its topics; months count from the start of the roadmap."""
+    """A stage with its topics; months count from the start of the roadmap, from 0, and `end_month` is exclusive."""
 
     title: str
     start_month: int
@@ -85,18 +85,29 @@ class Outline:
         """Yield every item with its topic, in order."""
         return ((topic, item) for _, topic in self.topics() for item in topic.items)
 
+    def nodes(self) -> Iterator[tuple[OutlineStage | OutlineTopic | None, OutlineNode]]:
+        """Yield every node with its parent (None for a stage), each parent before its children."""
+        for stage in self.stages:
+            yield None, stage
+            for topic in stage.topics:
+                yield stage, topic
+                for item in topic.items:
+                    yield topic, item
+                for resource in topic.resources:
+                    yield topic, resource
+
 
 OutlineNode = OutlineStage | OutlineTopic | OutlineItem | OutlineResource
 
 
 def slug_of(title: str) -> str:
-    """Return TITLE as an address: ASCII letters, digits and hyphens, 80 at the most; "" where it has none of them."""
+    """Return a slug for TITLE: ASCII letters, digits and hyphens, at most 80; "" if it has none of them."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
 
 
 def fresh_slug(title: str, taken: set[str], word: str) -> str:
-    """Return an address for TITLE that is not TAKEN; WORD stands in for a title without a Latin letter."""
+    """Return a slug for TITLE that is not TAKEN, made from WORD if the title has no ASCII letters or digits."""
     base = slug_of(title) or word
     slug, number = base, 2
     while slug in taken:
@@ -105,7 +116,7 @@ def fresh_slug(title: str, taken: set[str], word: str) -> str:
 
 
 def with_slugs(outline: Outline) -> Outline:
-    """Return OUTLINE with an address for every stage and topic that the text gives none, made of its title."""
+    """Return OUTLINE with slugs for itself and for every stage and topic without one, made from their titles."""
     stages = []
     taken = {stage.slug for stage in outline.stages if stage.slug} | RESERVED
     for stage in outline.stages:
@@ -121,5 +132,5 @@ def with_slugs(outline: Outline) -> Outline:
     return replace(outline, slug=slug, stages=tuple(stages))
 
 
-# What stands where a stage's address would: the pages of a roadmap that are none of its stages.
+# Slugs that a stage cannot have: URLs of other pages of a roadmap.
 RESERVED = {"enrolment", "changes", "outline"}

@@ -1,4 +1,4 @@
-"""Which of the rows that a text leaves out an added line may stand for: an editor's to say, no guess being safe."""
+"""Offer the editor retired rows that an added line may be the same as, where no automatic match is safe."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ OFFERED = 20
 
 
 def offers(changes: Sequence[OutlineChange]) -> list[tuple[OutlineChange, ...]]:
-    """Return for each of CHANGES the retirements that it may undo: of the same kind, the nearest first; few at most."""
+    """Return for each added row in CHANGES the retired rows it may be: at most OFFERED, the most similar first."""
     retired: dict[str, list[OutlineChange]] = {}
     for change in changes:
         if "retired" in change.kinds and change.id is not None:
             retired.setdefault(change.word, []).append(change)
-    marks = {id(change): stems(change.title) for found in retired.values() for change in found}
+    stems_of = {id(change): stems(change.title) for found in retired.values() for change in found}
 
     def nearest(change: OutlineChange) -> tuple[OutlineChange, ...]:
+        """Return the retired rows of the same type, first those of the same parent, then by words in common."""
         own = stems(change.title)
         found = sorted(
             retired.get(change.word, ()),
-            key=lambda old: (old.place != change.place, -len(own & marks[id(old)])),
+            key=lambda old: (old.place != change.place, -len(own & stems_of[id(old)])),
         )
         return tuple(found[:OFFERED])
 

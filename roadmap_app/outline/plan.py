@@ -1,29 +1,26 @@
-"""What a new outline would change: the roadmap as it would be, and each change in words that an editor can judge."""
+"""Plan the changes that turn a stored roadmap into a new outline: the resulting roadmap and a list of changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import chain
-from typing import Any
 
 from roadmap_app.domain.titles import tidy
 from roadmap_app.outline.marks import one_line
-from roadmap_app.outline.match import Key, Match, NodeT, Same, key_of, match
+from roadmap_app.outline.match import WORDS, Key, Match, NodeT, Same, key_of, match
 from roadmap_app.outline.nodes import (
     RESERVED,
     Outline,
-    OutlineItem,
     OutlineNode,
-    OutlineResource,
     OutlineStage,
     OutlineTopic,
     fresh_slug,
 )
 
+Parent = OutlineStage | OutlineTopic | None
 ORDER = ("added", "renamed", "moved", "edited", "restored", "retired", "reordered")
-# The fields that a change names, with their words on the screen.
+# The fields that are compared, with their labels on the screen.
 FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
     "roadmap": (("title", "title"), ("summary", "summary"), ("credit", "credit"), ("weekly_hours", "hours a week")),
     "stage": (
@@ -41,10 +38,10 @@ FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
 
 @dataclass(frozen=True)
 class OutlineChange:
-    """One row that would change: `kinds` says how, `details` are (field, before, after).
+    """A change to one row. `kinds` are from ORDER, `details` are (label of the field, before, after).
 
-    `proposed`: that it is the same row is a guess, and an editor may decline it. `line` is where the text says it, 0
-    for what the text leaves out.
+    `proposed`: the row was matched by a guess that an editor can decline. `line` is its line of the text, 0 for a row
+    that the text leaves out. `stated`: the match that an editor stated, as the form sends it.
     """
 
     word: str
@@ -55,17 +52,17 @@ class OutlineChange:
     details: tuple[tuple[str, str, str], ...] = ()
     proposed: bool = False
     line: int = 0
-    stated: str = ""  # the row and the title, as a form sends them, if an editor states that they are the same
+    stated: str = ""
 
     @property
     def key(self) -> str:
-        """What a form names it by, as in "item-12"."""
+        """Return the identifier that forms use, such as "item-12"."""
         return f"{self.word}-{self.id}"
 
 
 @dataclass(frozen=True)
 class OutlinePlan:
-    """What would be done: `target` holds every row there is, those that the text leaves out as retired."""
+    """The planned changes. `target` is the resulting roadmap, with rows that the text leaves out as retired."""
 
     old: Outline
     target: Outline
@@ -73,17 +70,17 @@ class OutlinePlan:
 
     @property
     def digest(self) -> str:
-        """A mark of just these changes, to tell whether what is done is what was shown."""
-        said = [replace(change, line=0) for change in self.changes]
-        return sha256(repr(said).encode("utf-8", "replace")).hexdigest()
+        """Return a hash of the changes, to check that what is applied is what was shown."""
+        changes = [replace(change, line=0) for change in self.changes]
+        return sha256(repr(changes).encode("utf-8", "replace")).hexdigest()
 
 
 def plan_changes(
     old: Outline, new: Outline, declined: Collection[Key] = (), same: Collection[Same] = ()
 ) -> OutlinePlan:
-    """Return what turning OLD (whose nodes have rows) into NEW would change.
+    """Plan the changes that turn OLD (whose nodes have rows) into NEW.
 
-    DECLINED: rows not to be guessed at; SAME: rows with the titles of the lines that stand for them.
+    DECLINED are keys of rows whose proposed match the editor refused; SAME are (key, new title) of stated matches.
     """
     found = match(old, new, declined, same)
     target = _target(old, new, found)
@@ -91,7 +88,7 @@ def plan_changes(
 
 
 def with_stage(old: Outline, stage_id: int, stages: Sequence[OutlineStage]) -> Outline:
-    """Return OLD with STAGES (one, as a rule) in the place of the stage of this id."""
+    """Return OLD with STAGES (usually one) in place of the stage with STAGE_ID."""
     found: list[OutlineStage] = []
     for stage in old.stages:
         found += stages if stage.id == stage_id else [stage]
@@ -99,14 +96,15 @@ def with_stage(old: Outline, stage_id: int, stages: Sequence[OutlineStage]) -> O
 
 
 def _target(old: Outline, new: Outline, found: Match) -> Outline:
+    """Return NEW with the ids and slugs of the rows it matches, and with the rows that it leaves out, retired."""
     taken = {stage.slug for stage in (*old.stages, *new.stages) if stage.slug} | RESERVED
     stages: list[OutlineStage] = []
     for stage in new.stages:
-        before = found.of(stage)
+        before = found.old_for(stage)
         topics = _topics(before, stage, found)
         slug = stage.slug or (before.slug if before else fresh_slug(stage.title, taken, "stage"))
         taken.add(slug)
-        goal = _kept(before, stage, "goal")
+        goal = _kept(before.goal if before else "", stage.goal)
         stages.append(replace(stage, id=before.id if before else None, slug=slug, goal=goal, topics=topics))
     everything = _with_absent(stages, old.stages, found, lambda stage: replace(_remains(stage, found), retired=True))
     return replace(
@@ -114,7 +112,7 @@ def _target(old: Outline, new: Outline, found: Match) -> Outline:
         id=old.id,
         slug=old.slug,
         title=new.title or old.title,
-        summary=_kept(old, new, "summary"),
+        summary=_kept(old.summary, new.summary),
         stages=tuple(everything),
     )
 
@@ -124,9 +122,10 @@ def _topics(before: OutlineStage | None, stage: OutlineStage, found: Match) -> t
     taken = {topic.slug for topic in (*olds, *stage.topics) if topic.slug}
     topics: list[OutlineTopic] = []
     for topic in stage.topics:
-        was = found.of(topic)
-        stays = was is not None and any(was is each for each in olds)
-        slug = topic.slug or (was.slug if was and (stays or was.slug not in taken) else "")
+        was = found.old_for(topic)
+        slug = topic.slug
+        if not slug and was and (was.slug not in taken or any(was is each for each in olds)):
+            slug = was.slug
         slug = slug or fresh_slug(topic.title, taken, "topic")
         taken.add(slug)
         topics.append(
@@ -134,7 +133,7 @@ def _topics(before: OutlineStage | None, stage: OutlineStage, found: Match) -> t
                 topic,
                 id=was.id if was else None,
                 slug=slug,
-                summary=_kept(was, topic, "summary"),
+                summary=_kept(was.summary if was else "", topic.summary),
                 items=_rows(was.items if was else (), topic.items, found),
                 resources=_rows(was.resources if was else (), topic.resources, found),
             )
@@ -143,20 +142,20 @@ def _topics(before: OutlineStage | None, stage: OutlineStage, found: Match) -> t
 
 
 def _rows(olds: Sequence[NodeT], news: Sequence[NodeT], found: Match) -> tuple[NodeT, ...]:
-    rows = [replace(new, id=old.id if (old := found.of(new)) else None) for new in news]
+    rows = [replace(new, id=old.id if (old := found.old_for(new)) else None) for new in news]
     return tuple(_with_absent(rows, olds, found, lambda row: replace(row, retired=True)))
 
 
 def _with_absent(
     rows: list[NodeT], olds: Sequence[NodeT], found: Match, retire: Callable[[NodeT], NodeT]
 ) -> list[NodeT]:
-    """Return ROWS with those of OLDS that the text leaves out, retired, each behind the one it stood behind."""
-    after: dict[int | None, list[NodeT]] = {}  # by the id of the row that they stood behind, None for the first
-    places: dict[int | None, int] = {row.id: place for place, row in enumerate(rows) if row.id is not None}
-    furthest: int | None = None  # of the rows that stay and stood before: the one that is furthest down now
+    """Return ROWS with those of OLDS that the text leaves out, retired, each after the row it came after."""
+    after: dict[int | None, list[NodeT]] = {}  # absent rows by the id of the row they follow, None for the start
+    positions: dict[int | None, int] = {row.id: index for index, row in enumerate(rows) if row.id is not None}
+    furthest: int | None = None  # of the kept rows so far, the id of the one with the highest new position
     for old in olds:
         if key_of(old) in found.taken:
-            if old.id in places and places[old.id] > places.get(furthest, -1):
+            if old.id in positions and positions[old.id] > positions.get(furthest, -1):
                 furthest = old.id
         else:
             after.setdefault(furthest, []).append(retire(old))
@@ -169,12 +168,13 @@ def _with_absent(
 
 
 def _remains(stage: OutlineStage, found: Match) -> OutlineStage:
-    """Return a stage that the text leaves out with what is still in it; what went elsewhere is not."""
+    """Return a stage that the text leaves out, without the content that moved elsewhere."""
     left = [_remains_of(topic, found) for topic in stage.topics if key_of(topic) not in found.taken]
     return replace(stage, topics=tuple(left))
 
 
 def _remains_of(topic: OutlineTopic, found: Match) -> OutlineTopic:
+    """Return a topic that the text leaves out, without the rows that moved elsewhere."""
     return replace(
         topic,
         items=tuple(item for item in topic.items if key_of(item) not in found.taken),
@@ -182,32 +182,33 @@ def _remains_of(topic: OutlineTopic, found: Match) -> OutlineTopic:
     )
 
 
-def _kept(old: Any, new: Any, name: str) -> str:
-    """Return the new text of a field, or the old one where they differ in line breaks only, which an outline loses."""
-    before, after = getattr(old, name, ""), str(getattr(new, name))
-    return str(before) if one_line(before) == after else after
+def _kept(before: str, after: str) -> str:
+    """Return AFTER, or BEFORE if only line breaks differ, which an outline does not keep."""
+    return before if one_line(before) == after else after
 
 
 def _changes(old: Outline, target: Outline, found: Match) -> Iterator[OutlineChange]:
-    befores = {key_of(node): (parent, node) for parent, node in _walk(old)}
+    befores = {key_of(node): (parent, node) for parent, node in old.nodes()}
     if details := tuple(_details("roadmap", old, target)):
         yield OutlineChange("roadmap", (_kind(details),), target.title, "", target.id, details, line=target.line)
-    for parent, node in _walk(target):
-        parent_before, before = befores.get(key_of(node), (None, None)) if node.id is not None else (None, None)
-        change = _change(parent, node, parent_before, before, found)
-        if change:
+    for parent, node in target.nodes():
+        if node.id is None:
+            place = parent.title if parent else ""
+            yield OutlineChange(WORDS[type(node)], ("added",), node.title, place, line=node.line)
+        elif change := _change(parent, node, *befores[key_of(node)], found):
             yield change
     yield from _reordered(old, target)
 
 
-def _change(parent: Any, node: OutlineNode, parent_before: Any, before: Any, found: Match) -> OutlineChange | None:
-    word = _word(node)
-    place = parent.title if parent is not None else ""
-    if before is None:
-        return OutlineChange(word, ("added",), node.title, place, line=node.line)
+def _change(
+    parent: Parent, node: OutlineNode, parent_before: Parent, before: OutlineNode, found: Match
+) -> OutlineChange | None:
+    """Return the change of a row from BEFORE to NODE, None if it stays the same."""
+    word = WORDS[type(node)]
+    place = parent.title if parent else ""
     details = list(_details(word, before, node))
     kinds = {_kind(details)} if details else set()
-    if _parent_id(parent_before) != _parent_id(parent):
+    if parent and parent_before and parent_before.id != parent.id:
         kinds.add("moved")
         details.append(("place", parent_before.title, place))
     if before.retired != node.retired:
@@ -222,25 +223,24 @@ def _change(parent: Any, node: OutlineNode, parent_before: Any, before: Any, fou
     )
 
 
-def _details(word: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
-    for name, said in FIELDS[word]:
+def _details(word: str, before: Outline | OutlineNode, after: Outline | OutlineNode) -> Iterator[tuple[str, str, str]]:
+    for name, label in FIELDS[word]:
         was, now = getattr(before, name), getattr(after, name)
         if was != now and tidy(str(was)) != tidy(str(now)):
-            yield said, str(was), str(now)
+            yield label, str(was), str(now)
 
 
 def _kind(details: Iterable[tuple[str, str, str]]) -> str:
-    return "renamed" if any(said == "title" for said, _, _ in details) else "edited"
+    return "renamed" if any(label == "title" for label, _, _ in details) else "edited"
 
 
 def _reordered(old: Outline, target: Outline) -> Iterator[OutlineChange]:
     orders = {(word, parent_id): [row.id for row in rows] for word, parent_id, _, rows in _families(old)}
     for word, parent_id, title, rows in _families(target):
         before = orders.get((word, parent_id), []) if parent_id is not None or word == "stage" else []
-        there, here = set(before), {row.id for row in rows}
-        stayed = [each for each in before if each in here]
-        now = [row.id for row in rows if row.id in there]
-        if stayed != now:
+        after = [row.id for row in rows]
+        ids_before, ids_after = set(before), set(after)
+        if [each for each in before if each in ids_after] != [each for each in after if each in ids_before]:
             place = title if word != "stage" else ""
             yield OutlineChange(word, ("reordered",), f"The {word}s of “{title}”", place, parent_id)
 
@@ -252,21 +252,3 @@ def _families(outline: Outline) -> Iterator[tuple[str, int | None, str, Sequence
         for topic in stage.topics:
             yield "item", topic.id, topic.title, topic.items
             yield "resource", topic.id, topic.title, topic.resources
-
-
-def _walk(outline: Outline) -> Iterator[tuple[Any, OutlineNode]]:
-    """Yield every node with its parent (None for a stage), top down."""
-    for stage in outline.stages:
-        yield None, stage
-        for topic in stage.topics:
-            yield stage, topic
-            for row in chain[OutlineItem | OutlineResource](topic.items, topic.resources):
-                yield topic, row
-
-
-def _word(node: OutlineNode) -> str:
-    return key_of(replace(node, id=0))[0]
-
-
-def _parent_id(parent: Any) -> int | None:
-    return parent.id if parent is not None else None

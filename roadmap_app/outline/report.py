@@ -1,4 +1,4 @@
-"""Changes in words, as the commands print them and the pages head them."""
+"""Format planned changes as text for the terminal."""
 
 from collections.abc import Iterable, Iterator
 from typing import Protocol
@@ -7,20 +7,20 @@ from roadmap_app.domain.reach import Reach
 from roadmap_app.outline.plan import ORDER, OutlineChange
 
 
-class Counted(Protocol):
-    """A change, and the learners who have completed (items of) what it changes."""
+class AffectedChange(Protocol):
+    """A change with the learners it affects."""
 
     @property
     def change(self) -> OutlineChange:
-        """The change."""
+        """Return the change."""
 
     @property
     def reach(self) -> Reach:
-        """How many learners."""
+        """Return how many learners have completed it or its items."""
 
 
-def lines_of(rows: Iterable[Counted]) -> Iterator[str]:
-    """Yield a line for each change, by kind: what, where, from and to, and how many learners have completed what."""
+def lines_of(rows: Iterable[AffectedChange]) -> Iterator[str]:
+    """Yield a heading for each kind of change, and a line for each change with its old and new values."""
     rows = list(rows)
     for kind in ORDER:
         found = [row for row in rows if row.change.kinds[0] == kind]
@@ -29,13 +29,13 @@ def lines_of(rows: Iterable[Counted]) -> Iterator[str]:
             yield from map(_line, found)
 
 
-def _line(row: Counted) -> str:
+def _line(row: AffectedChange) -> str:
     change = row.change
     parts = [f"  {change.word} “{change.title}”"]
     if change.place and "moved" not in change.kinds:
         parts.append(f" in “{change.place}”")
     also = [kind for kind in change.kinds[1:] if kind not in ("edited", "renamed")]
-    details = [f"{said}: {_short(was)} → {_short(now)}" for said, was, now in change.details]
+    details = [f"{field}: {_short(was)} → {_short(now)}" for field, was, now in change.details]
     parts.append(f"; {', '.join([*also, *details])}" if also or details else "")
     if row.reach:
         parts.append(f" ({row.reach.words})")

@@ -1,11 +1,18 @@
-"""Writing an outline: plain where the reader understands it as it is meant, with escapes where it would not."""
+"""Write an outline: plain text where it reads back the same, with backslash escapes where it would not."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from roadmap_app.outline.entries import CHATTER, PROJECT_LABELS, RESOURCE_LABELS, read_items, read_list, read_resources
+from roadmap_app.outline.entries import (
+    BOILERPLATE,
+    PROJECT_LABELS,
+    RESOURCE_LABELS,
+    read_items,
+    read_list,
+    read_resources,
+)
 from roadmap_app.outline.lines import names_stage, scan, stage_heading, topic_heading
 from roadmap_app.outline.marks import Months, escape, escape_commas, guard, label_of, one_line, plain, struck
 from roadmap_app.outline.nodes import (
@@ -20,11 +27,11 @@ from roadmap_app.outline.nodes import (
 )
 from roadmap_app.outline.reader import read_outline
 
-LINE = 4_000  # a longer group is written as several lines with the same label
+LINE_LENGTH = 4_000  # a longer group is written as several lines with the same label
 
 
 def write_outline(outline: Outline) -> str:
-    """Return OUTLINE as text; reading it gives OUTLINE again."""
+    """Return OUTLINE as text. `read_outline` turns it into an equal outline."""
     blocks = [_title(outline)]
     if outline.summary:
         blocks.append(_prose(one_line(outline.summary), "# T\n\n{}\n"))
@@ -38,16 +45,18 @@ def write_outline(outline: Outline) -> str:
 
 
 def write_stage(stage: OutlineStage, number: int) -> str:
-    """Return one stage as text, the NUMBER-th of its roadmap."""
+    """Return one stage as text; NUMBER is its position in the roadmap, from 1."""
     return "\n\n".join(_stage_blocks(stage, number)) + "\n"
 
 
 def _title(outline: Outline) -> str:
     title = one_line(outline.title)
-    text = _marked(title, lambda each: plain(topic_heading(scan(f"# {each}")[0].text).title) == title)
-    # The address says, too, that this is the title and not a stage, and that only headings are stages.
-    named = outline.slug != (slug_of(title) or "roadmap") or names_stage(scan(f"# {text}")[0]) or not outline.stages
-    return f"# {text} {{#{outline.slug}}}" if named and outline.slug else f"# {text}"
+    text = _escaped_if_needed(title, lambda each: plain(topic_heading(scan(f"# {each}")[0].text).title) == title)
+    # The slug also tells the reader that this is the title and not a stage, and that only headings are stages.
+    is_clear = outline.stages and not names_stage(scan(f"# {text}")[0])
+    if not outline.slug or (is_clear and outline.slug == (slug_of(title) or "roadmap")):
+        return f"# {text}"
+    return f"# {text} {{#{outline.slug}}}"
 
 
 def _stage_blocks(stage: OutlineStage, number: int) -> Iterator[str]:
@@ -76,7 +85,7 @@ def _stage_line(stage: OutlineStage, number: int) -> str:
         months = Months(stage.start_month, stage.end_month, "month", True)
         return (plain(name), retired, found.months, found.slug) == (title, stage.retired, months, "")
 
-    return f"## {line(_marked(title, reads_back))}{_slug(title, stage.slug, 'stage')}"
+    return f"## {line(_escaped_if_needed(title, reads_back))}{_slug(title, stage.slug, 'stage')}"
 
 
 def _topic_line(topic: OutlineTopic) -> str:
@@ -88,14 +97,14 @@ def _topic_line(topic: OutlineTopic) -> str:
         name, retired = struck(found.title)
         return (plain(name), retired, found.slug) == (title, topic.retired, "")
 
-    text = _marked(title, reads_back)
+    text = _escaped_if_needed(title, reads_back)
     return f"### {f'~~{text}~~' if topic.retired else text}{_slug(title, topic.slug, 'topic')}"
 
 
 def _slug(title: str, slug: str, word: str) -> str:
-    """Return what tells the address, where it is not the one that the title gives."""
-    said = slug and (slug != (slug_of(title) or word) or slug in RESERVED or CHATTER.match(title))
-    return f" {{#{slug}}}" if said else ""
+    """Return " {#SLUG}" if the reader would not make SLUG from TITLE, else ""."""
+    is_needed = slug and (slug != (slug_of(title) or word) or slug in RESERVED or BOILERPLATE.match(title))
+    return f" {{#{slug}}}" if is_needed else ""
 
 
 def _item_lines(items: tuple[OutlineItem, ...]) -> Iterator[str]:
@@ -107,20 +116,26 @@ def _item_lines(items: tuple[OutlineItem, ...]) -> Iterator[str]:
 
 
 def _group_lines(group: str, items: list[OutlineItem]) -> Iterator[str]:
-    # A task's box says that a list of items follows where the label alone would say something else.
+    # A task box marks a list of items where the reader would take the label for something else.
     several = len(items) > 1 and PROJECT_LABELS.match(group)
     box = "[ ] " if RESOURCE_LABELS.match(group) or several else ""
     texts = [_item(item, listed=True) for item in items]
     while texts:
-        size = 1
-        while size < len(texts) and sum(map(len, texts[: size + 1])) < LINE:
-            size += 1
+        size = _fitting(texts)
         yield f"- {box}{_list(group, texts[:size], items[:size])}"
         texts, items = texts[size:], items[size:]
 
 
+def _fitting(texts: list[str]) -> int:
+    """Return how many of TEXTS fit on a line of LINE_LENGTH, at least 1."""
+    size = 1
+    while size < len(texts) and sum(map(len, texts[: size + 1])) < LINE_LENGTH:
+        size += 1
+    return size
+
+
 def _list(group: str, texts: list[str], items: list[OutlineItem]) -> str:
-    """Return "label: item, item", each as it stands in TEXTS if that reads back, else escaped."""
+    """Return "group: item, item" with TEXTS as they are if that reads back as ITEMS, else with escapes."""
     for label in (group, escape(group)):
         for tail in ("", ","):
             text = f"{label}: {', '.join(texts)}{tail}"
@@ -133,7 +148,7 @@ def _reads_as(text: str, group: str, items: list[OutlineItem]) -> bool:
     (line,) = scan(f"- {text}")
     label, rest = label_of(line.text)
     both = read_items(f"L: {rest}"), read_list(rest, "")
-    same = all(_says(found, items) and not links for found, links in both)
+    same = all(_equal(found, items) and not links for found, links in both)
     return line.kind == "bullet" and not line.task and "\\" not in group and plain(label) == group and same
 
 
@@ -142,14 +157,14 @@ def _loose_line(item: OutlineItem) -> str:
         text = _item(item, listed=False, escaped=escaped)
         (line,) = scan(f"- {text}")
         found, links = read_items(line.text)
-        ours = line.kind == "bullet" and not line.task and not RESOURCE_LABELS.match(text)
-        if ours and not links and _says(found, [item]):
+        is_item = line.kind == "bullet" and not line.task and not RESOURCE_LABELS.match(text)
+        if is_item and not links and _equal(found, [item]):
             return f"- {text}"
     return f"- [ ] {text}"
 
 
 def _item(item: OutlineItem, *, listed: bool, escaped: bool = False) -> str:
-    """Return the text of one item: the plainest that reads back as it."""
+    """Return the text of one item: the first form, from plain to fully escaped, that reads back the same."""
     title, hint = one_line(item.title), one_line(item.hint)
     names = (title, escape_commas(title))
     forms = [(name, detail) for name in names for detail in (f" ({hint})", f" (hint: {hint})")]
@@ -160,13 +175,13 @@ def _item(item: OutlineItem, *, listed: bool, escaped: bool = False) -> str:
         text = name + (detail if hint else "")
         text = f"~~{text}~~" if item.retired else text
         found, links = read_list(guard(text), "") if listed else read_items(guard(text), 0, "")
-        if _says(found, [item]) and not links and text.count("(") == text.count(")"):
+        if _equal(found, [item]) and not links and text.count("(") == text.count(")"):
             break
     return text
 
 
-def _says(found: list[OutlineItem], items: list[OutlineItem]) -> bool:
-    """Return whether what was read is what ITEMS say, the label left out."""
+def _equal(found: list[OutlineItem], items: list[OutlineItem]) -> bool:
+    """Return whether the items FOUND by reading equal ITEMS, except for their group."""
     return [(each.title, each.hint, each.retired) for each in found] == [
         (one_line(each.title), one_line(each.hint), each.retired) for each in items
     ]
@@ -174,31 +189,30 @@ def _says(found: list[OutlineItem], items: list[OutlineItem]) -> bool:
 
 def _resource_lines(resources: tuple[OutlineResource, ...]) -> Iterator[str]:
     texts = [_resource(resource) for resource in resources]
-    meant = [_bare_resource(resource) for resource in resources]
+    expected = [_bare_resource(resource) for resource in resources]
     while texts:
-        size = 1
-        while size < len(texts) and sum(map(len, texts[: size + 1])) < LINE:
-            size += 1
+        size = _fitting(texts)
         line = ", ".join(texts[:size])
-        if _listed(line) != meant[:size]:
+        if _read_list(line) != expected[:size]:
             line = ", ".join(_resource(each, escaped=True) for each in resources[:size])
         yield f"- Resources: {line}"
-        texts, meant, resources = texts[size:], meant[size:], resources[size:]
+        texts, expected, resources = texts[size:], expected[size:], resources[size:]
 
 
 def _resource(resource: OutlineResource, *, escaped: bool = False) -> str:
-    meant = _bare_resource(resource)
-    for change in (escape,) if escaped else (str, escape):
-        title, author, url = change(meant.title), change(meant.author), change(meant.url)
+    """Return the text of one resource: plain if that reads back the same and not ESCAPED, else with escapes."""
+    expected = _bare_resource(resource)
+    for convert in (escape,) if escaped else (str, escape):
+        title, author, url = convert(expected.title), convert(expected.author), convert(expected.url)
         name = f"[{title}]({url})" if url else f'"{title}"'
-        text = f"{name} ({meant.kind}{', ' if author else ''}{author})"
+        text = f"{name} ({expected.kind}{', ' if author else ''}{author})"
         text = f"~~{text}~~" if resource.retired else text
-        if _listed(text) == [meant]:
+        if _read_list(text) == [expected]:
             return text
     return text
 
 
-def _listed(text: str) -> list[OutlineResource]:
+def _read_list(text: str) -> list[OutlineResource]:
     return read_resources(label_of(guard(f"Resources: {text}"))[1])
 
 
@@ -209,15 +223,15 @@ def _bare_resource(resource: OutlineResource) -> OutlineResource:
 
 
 def _prose(text: str, around: str) -> str:
-    """Return TEXT so that it reads back as prose where it stands; AROUND is such a place with {} in it."""
+    """Return TEXT so that it reads back as prose; AROUND is an outline with {} at such a position."""
 
     def reads_back(each: str) -> bool:
         found = read_outline(around.replace("{}", each)).outline
         return text in (found.summary, *(topic.summary for _, topic in found.topics()))
 
-    return _marked(text, reads_back)
+    return _escaped_if_needed(text, reads_back)
 
 
-def _marked(text: str, reads_back: Callable[[str], bool]) -> str:
-    """Return TEXT as it is where that reads back, else with its marks escaped."""
+def _escaped_if_needed(text: str, reads_back: Callable[[str], bool]) -> str:
+    """Return TEXT unchanged if that reads back, else escaped."""
     return text if "\\" not in text and reads_back(text) else escape(text)

@@ -99,7 +99,7 @@ def test_an_outline_is_read_without_refused_characters_and_says_so():
     assert (reading.outline.title, stage.topics[0].title) == ("R", "T")
     assert [item.title for item in stage.topics[0].items] == ["ab", "Ré"]
     assert [remark.line for remark in reading.remarks] == [1, 5, 9]
-    assert "U+202E" in reading.remarks[0].sentence
+    assert "U+202E" in reading.remarks[0].message
     assert reading.unplaced == ()
 
 

@@ -49,7 +49,7 @@ def stored(text):
 
 def test_problems_of_a_kind_are_counted_and_the_first_are_listed():
     problems = check(with_slugs(read_outline(stages(MAX_STAGES)).outline))
-    said = [str(problem) for problem in problems if "overlap" in problem.sentence]
+    said = [str(problem) for problem in problems if "overlap" in problem.message]
     pairs = MAX_STAGES * (MAX_STAGES - 1) // 2
     assert len(said) == LISTED + 1
     assert f"{pairs - LISTED:,} more" in said[-1]
@@ -60,7 +60,7 @@ def test_problems_of_a_kind_are_counted_and_the_first_are_listed():
 def test_a_text_with_too_many_stages_is_refused_with_its_size_alone():
     outline = with_slugs(read_outline(stages(MAX_STAGES + 1)).outline)
     (problem,) = check(outline)
-    assert f"{MAX_STAGES + 1} stages; {MAX_STAGES} is the most" in problem.sentence
+    assert f"{MAX_STAGES + 1} stages; {MAX_STAGES} is the most" in problem.message
     assert too_large(outline) == [problem]
 
 
@@ -74,7 +74,7 @@ def test_a_text_with_too_many_stages_is_refused_with_its_size_alone():
     ],
 )
 def test_every_size_has_a_limit_that_is_named(text, said):
-    assert any(said in problem.sentence for problem in check(with_slugs(read_outline(text).outline)))
+    assert any(said in problem.message for problem in check(with_slugs(read_outline(text).outline)))
 
 
 def test_no_problem_repeats_a_whole_text():

@@ -29,4 +29,4 @@ def test_bullets_may_be_as_deep_as_they_like():
 
 def test_a_line_that_is_too_long_is_named_and_left_out():
     (remark,) = read_outline(f"## Stage 1: S (0–3 Months)\n\n### T\n\n- {'x' * MAX_LINE}\n").unplaced
-    assert (remark.line, remark.sentence) == (5, "This line is too long to be read.")
+    assert (remark.line, remark.message) == (5, "This line is too long to be read.")

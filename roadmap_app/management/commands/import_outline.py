@@ -83,9 +83,9 @@ class Command(BaseCommand):
 
     def _say_what_was_read(self, reading: Reading) -> None:
         for remark in reading.unplaced:
-            self.stdout.write(f"Line {remark.line} is left out. {remark.sentence} “{remark.text}”")
+            self.stdout.write(f"Line {remark.line} is left out. {remark.message} “{remark.text}”")
         for remark in reading.remarks:
-            self.stdout.write(f"Line {remark.line}: {remark.sentence}")
+            self.stdout.write(f"Line {remark.line}: {remark.message}")
 
     def _roadmap(self, slug: str | None, reading: Reading) -> Roadmap:
         slug = slug or with_slugs(reading.outline).slug

@@ -43,7 +43,7 @@ export const refresh = async () => {
   const [focused, newMain] = [document.activeElement, document.importNode(newPage.getElementById("main"), true)];
   if (!moveFields(fields, newMain)) return;
   main().replaceWith(newMain);
-  document.getElementById("said").replaceChildren(...newPage.getElementById("said").childNodes);
+  document.getElementById("messages").replaceChildren(...newPage.getElementById("messages").childNodes);
   htmx.process(document.body);
   document.dispatchEvent(new Event("portal:renewed"));
   if (newMain.contains(focused)) focused.focus();

@@ -181,7 +181,7 @@ def test_the_keyboard_is_enough(walked: User, new_context: NewContext, colours: 
     page.get_by_label("Name").focus()
     page.keyboard.type("Ada")
     page.keyboard.press("Enter")
-    expect(page.locator("#said")).to_contain_text("Your settings are saved")
+    expect(page.locator("#messages")).to_contain_text("Your settings are saved")
 
 
 def test_a_tick_shows_in_forced_colours(walked: User, new_context: NewContext) -> None:

@@ -25,11 +25,11 @@ def test_a_held_key_counts_once(portal, learner_page):
     page.keyboard.press("j")
     expect(ticks.nth(0)).to_be_focused()
     hold(page, "x")
-    expect(page.locator("#said")).to_contain_text("Ticked “Matrix operations”")
+    expect(page.locator("#messages")).to_contain_text("Ticked “Matrix operations”")
     hold(page, "j", 3)
     expect(ticks.nth(3)).to_be_focused()
     hold(page, "Enter")  # browsers treat each repetition as a press
-    expect(page.locator("#said")).to_contain_text("Ticked “Derivatives”")
+    expect(page.locator("#messages")).to_contain_text("Ticked “Derivatives”")
     assert len(sent) == Completion.objects.count() == 2
     hold(page, "n")
     expect(page.locator("#note-body")).to_be_focused()

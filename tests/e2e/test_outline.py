@@ -60,7 +60,7 @@ def test_a_change_is_previewed_and_applied(portal: object, editor_page: Page) ->
     expect(preview).to_contain_text("1 learner has completed it and keeps that")
     assert not Item.objects.filter(title="Rust").exists()
     page.get_by_role("button", name="Apply 2 changes").click()
-    expect(page.locator("#said")).to_contain_text("Done: 2 changes")
+    expect(page.locator("#messages")).to_contain_text("Done: 2 changes")
     page.goto("/roadmaps/ml-engineer-2025/foundations/programming-skills/")
     expect(page.locator("#checklist")).to_contain_text("Rust")
     assert Item.objects.get(title="Perceptrons").retired
@@ -88,7 +88,7 @@ def test_a_change_by_another_editor_is_reported(portal: object, editor_page: Pag
     expect(page.locator("#outline-error")).to_contain_text("Somebody else changed the roadmap")
     assert not Item.objects.get(title="Perceptrons").retired
     page.get_by_role("button", name="Apply 1 change").click()
-    expect(page.locator("#said")).to_contain_text("Done: 1 change.")
+    expect(page.locator("#messages")).to_contain_text("Done: 1 change.")
 
 
 def test_a_new_roadmap_from_an_article(portal: object, editor_page: Page) -> None:
@@ -100,7 +100,7 @@ def test_a_new_roadmap_from_an_article(portal: object, editor_page: Page) -> Non
     expect(page.locator("#preview")).to_contain_text("Grains 3 items")
     page.get_by_role("button", name="Make the roadmap").click()
     page.wait_for_url("**/roadmaps/bread-in-a-year/")
-    expect(page.locator("#said")).to_contain_text("not published yet")
+    expect(page.locator("#messages")).to_contain_text("not published yet")
     assert not Roadmap.objects.get(slug="bread-in-a-year").is_published
 
 

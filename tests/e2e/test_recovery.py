@@ -90,7 +90,7 @@ def test_an_old_token_is_renewed_and_tried_exactly_once_more(portal, learner_pag
         lambda request: "/static/" in request.url or asked.append(f"{request.method} {request.url.rsplit('/', 2)[-2]}"),
     )
     page.get_by_role("checkbox", name="Derivatives").click()  # the token of the cookie is the new one
-    expect(page.locator("#said")).to_contain_text("Ticked")
+    expect(page.locator("#messages")).to_contain_text("Ticked")
     assert asked == ["POST completion"]
 
     # A cookie that scripts may not read.
@@ -122,7 +122,7 @@ def test_two_tabs_at_the_sign_in_form(portal, new_context, learner, js):
     sign_in(one, learner)
     sign_in(two, learner)
     expect(two).to_have_url(re.compile("/notes/$"))
-    expect(two.locator("#said")).to_contain_text(f"You are already signed in as {learner.email}")
+    expect(two.locator("#messages")).to_contain_text(f"You are already signed in as {learner.email}")
     # And after signing out in the other tab.
     three = context.new_page()
     one.goto("/accounts/logout/")
@@ -262,7 +262,7 @@ def test_a_tick_that_was_refused_can_be_tried_again_beside_its_item(portal, lear
     expect(page.locator("#failed")).to_contain_text("cannot be reached")
     page.context.set_offline(False)
     row.get_by_role("button", name="Try again").click()
-    expect(page.locator("#said")).to_contain_text("Ticked “Derivatives”")
+    expect(page.locator("#messages")).to_contain_text("Ticked “Derivatives”")
     expect(tick).to_be_checked()
     expect(row).not_to_contain_text("Try again")
     assert Completion.objects.count() == 1
@@ -301,7 +301,7 @@ def test_back_and_forward_show_what_is_ticked_by_now_and_keep_what_is_typed(port
     page.get_by_role("button", name="Keep mine").click()
     is_saved(page, "typed before I went back")
     page.get_by_role("checkbox", name="Derivatives").click()  # what was swapped in is htmx's
-    expect(page.locator("#said")).to_contain_text("Ticked")
+    expect(page.locator("#messages")).to_contain_text("Ticked")
 
 
 def test_back_to_what_htmx_has_written_into_the_history_loads_the_page(portal, learner_page, learner):

@@ -28,7 +28,7 @@ def tick_three_items_and_a_topic(page: Page) -> None:
     for name in ("Matrix operations", "Derivatives", "Sampling"):
         page.get_by_role("checkbox", name=name).click()
         expect(page.get_by_role("checkbox", name=name)).to_be_checked()
-        expect(page.locator("#said")).to_contain_text(f"Ticked “{name}”")
+        expect(page.locator("#messages")).to_contain_text(f"Ticked “{name}”")
     page.get_by_role("navigation", name="Topics before and after").get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Programming Skills")
     page.get_by_role("button", name="Tick all").click()
@@ -171,7 +171,7 @@ def test_ten_ticks_in_a_row_are_ten(portal, learner_page):
     for box in page.get_by_role("checkbox").all()[:10]:
         box.click(no_wait_after=True)
     expect(page.locator("#topic-standing")).to_contain_text("10 of 10")
-    expect(page.locator("#said")).to_contain_text("is complete")
+    expect(page.locator("#messages")).to_contain_text("is complete")
     assert Completion.objects.count() == 10
 
 
@@ -185,7 +185,7 @@ def test_a_press_in_the_moment_of_a_swap_is_still_htmxs(portal, learner_page):
     """)
     first = page.get_by_role("checkbox").first
     first.click()  # and once more, by the script, as soon as the new row is there
-    expect(page.locator("#said")).to_contain_text("Unticked")
+    expect(page.locator("#messages")).to_contain_text("Unticked")
     expect(first).not_to_be_checked()
     assert page.evaluate("window.sameDocument") is True
 

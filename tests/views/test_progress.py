@@ -181,7 +181,7 @@ def test_a_tick_in_a_skipped_topic_says_that_it_does_not_count(learner_client, l
     ):
         answer = post(learner_client, address, htmx=htmx, page="topic", next="/roadmaps/r/s/t/", **fields)
         page = (answer if htmx else learner_client.get("/roadmaps/r/s/t/")).content.decode()
-        message = page.partition('<div id="said"')[2].partition("</div>")[0]
+        message = page.partition('<div id="messages"')[2].partition("</div>")[0]
         assert "You skip this topic, so it does not count" in message
         assert f'formaction="{back}"' in message and ">Take the topic back<" in message
     post(learner_client, back, state="open")

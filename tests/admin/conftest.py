@@ -1,4 +1,4 @@
-"""Who edits, and what the browser sends."""
+"""Clients of editors, and the fields of the admin's forms."""
 
 import pytest
 from django.test import Client
@@ -62,6 +62,6 @@ def roadmap_form(roadmap, **changes):
     return fields | rows_of("stages", roadmap.stages.all(), roadmap, names) | changes
 
 
-def said(answer):
-    """The messages on the page that ANSWER is or leads to."""
-    return [str(message) for message in answer.context["messages"]]
+def messages_of(response):
+    """The messages on the page that RESPONSE is or redirects to."""
+    return [str(message) for message in response.context["messages"]]

@@ -1,4 +1,4 @@
-"""A form or a list that was open while somebody else edited: nothing is overwritten, nothing typed is lost."""
+"""Concurrent edits in the admin: nothing is overwritten, and nothing typed is lost."""
 
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -39,41 +39,41 @@ def form_on(client, address):
     return {name: value for name, value in found.fields.items() if name not in empty | buttons | boxes}
 
 
-def shown(answer):
+def shown(response):
     """The values that the form now holds, by name."""
-    form = max(forms_in(answer.content.decode(), "/x/"), key=lambda form: len(form.fields))
+    form = max(forms_in(response.content.decode(), "/x/"), key=lambda form: len(form.fields))
     return form.fields
 
 
 @pytest.mark.parametrize(("model", "field"), CASES, ids=lambda each: getattr(each, "__name__", each))
-def test_a_field_that_both_have_changed_shows_both_values_and_is_chosen(editor_client, topic, model, field):
+def test_a_field_changed_by_both_shows_both_values(editor_client, topic, model, field):
     row = row_of(model, topic)
     sent = form_on(editor_client, url(row)) | {field: "Mine"}
     other = model.objects.get(pk=row.pk)
     setattr(other, field, "Theirs")
     save_content(other)
-    answer = editor_client.post(url(row), sent)
-    page = answer.content.decode()
-    assert answer.status_code == 200
+    response = editor_client.post(url(row), sent)
+    page = response.content.decode()
+    assert response.status_code == 200
     assert "“Theirs”" in page and "since you opened it" in page
-    assert shown(answer)[field] == "Mine"
+    assert shown(response)[field] == "Mine"
     assert getattr(model.objects.get(pk=row.pk), field) == "Theirs"
-    again = shown(answer)
+    again = shown(response)
     assert editor_client.post(url(row), sent | {"_seen": again["_seen"]}).status_code == 302
     assert getattr(model.objects.get(pk=row.pk), field) == "Mine"
 
 
 @pytest.mark.parametrize(("model", "field"), CASES, ids=lambda each: getattr(each, "__name__", each))
-def test_a_field_that_only_the_other_has_changed_is_not_set_back(editor_client, topic, model, field):
+def test_a_field_changed_only_by_the_other_keeps_the_change(editor_client, topic, model, field):
     row = row_of(model, topic)
     sent = form_on(editor_client, url(row)) | {"title": "Mine"}
     other = model.objects.get(pk=row.pk)
     field = "summary" if model is Roadmap else field
     setattr(other, field, "Theirs")
     save_content(other)
-    answer = editor_client.post(url(row), sent)
-    assert answer.status_code == 200
-    again = shown(answer)
+    response = editor_client.post(url(row), sent)
+    assert response.status_code == 200
+    again = shown(response)
     assert (again["title"], again[field]) == ("Mine", "Theirs")
     now = {"title": "Mine", field: "Theirs", "_seen": again["_seen"]}
     assert editor_client.post(url(row), sent | now).status_code == 302
@@ -81,18 +81,18 @@ def test_a_field_that_only_the_other_has_changed_is_not_set_back(editor_client, 
     assert (row.title, getattr(row, field)) == ("Mine", "Theirs")
 
 
-def test_an_inline_row_is_looked_after_alike(editor_client, topic):
+def test_inline_rows_are_checked_too(editor_client, topic):
     sent = form_on(editor_client, url(topic)) | {"summary": "My summary", "items-1-title": "Mine"}
     for place, title in ((0, "Theirs alone"), (1, "Theirs too")):
         item = topic.items.all()[place]
         item.title = title
         save_content(item)
-    answer = editor_client.post(url(topic), sent)
-    assert answer.status_code == 200
-    again = shown(answer)
+    response = editor_client.post(url(topic), sent)
+    assert response.status_code == 200
+    again = shown(response)
     assert (again["items-0-title"], again["items-1-title"]) == ("Theirs alone", "Mine")
     assert again["summary"] == "My summary"
-    page = answer.content.decode()
+    page = response.content.decode()
     assert "“Theirs too”" in page and "“Theirs alone”" in page
     assert not Topic.objects.filter(summary="My summary").exists()
     sent |= {"items-0-title": "Theirs alone", "_seen": again["_seen"]}
@@ -100,7 +100,7 @@ def test_an_inline_row_is_looked_after_alike(editor_client, topic):
     assert sorted(topic.items.values_list("title", flat=True)) == ["Item 3", "Mine", "Theirs alone"]
 
 
-def test_a_form_that_nobody_interfered_with_is_saved_at_once(editor_client, topic, learner):
+def test_a_form_without_concurrent_changes_is_saved_at_once(editor_client, topic, learner):
     for row in (topic.roadmap, topic.stage, topic, topic.items.first(), topic.resources.first()):
         sent = form_on(editor_client, url(row)) | {"title": "Saved"}
         set_item(user=learner, item=topic.items.first(), done=True)  # learners change no content
@@ -108,7 +108,7 @@ def test_a_form_that_nobody_interfered_with_is_saved_at_once(editor_client, topi
         assert type(row).objects.get(pk=row.pk).title == "Saved"
 
 
-def test_an_order_that_another_has_changed_is_not_set_back(editor_client, topic):
+def test_an_order_changed_by_another_is_kept(editor_client, topic):
     sent = form_on(editor_client, url(topic)) | {"summary": "Mine"}
     first, second, third = topic.items.all()
     for place, item in enumerate((third, second, first), start=1):
@@ -119,14 +119,14 @@ def test_an_order_that_another_has_changed_is_not_set_back(editor_client, topic)
     assert Topic.objects.get().summary == "Mine"
 
 
-def test_a_row_that_is_gone_meanwhile_is_kept_as_typed_and_made_anew_only_when_asked(editor_client, topic):
+def test_a_row_deleted_meanwhile_is_kept_and_added_again_on_request(editor_client, topic):
     sent = form_on(editor_client, url(topic)) | {"items-1-title": "Mine", "summary": "Mine too"}
     delete_content(topic.items.all()[1])
-    answer = editor_client.post(url(topic), sent)
-    assert answer.status_code == 200
-    page = answer.content.decode()
+    response = editor_client.post(url(topic), sent)
+    assert response.status_code == 200
+    page = response.content.decode()
     assert "“Mine” is not here any more" in page
-    again = shown(answer)
+    again = shown(response)
     assert (again["items-2-title"], again.get("items-2-id", "")) == ("Mine", "")
     assert topic.items.count() == 2
     fields = {name: value for name, value in again.items() if "__prefix__" not in name and not name.endswith("retired")}
@@ -135,7 +135,7 @@ def test_a_row_that_is_gone_meanwhile_is_kept_as_typed_and_made_anew_only_when_a
     assert sorted(topic.items.values_list("title", flat=True)) == ["Item 1", "Item 3", "Mine"]
 
 
-def test_an_unreadable_mark_is_no_mark(editor_client, topic):
+def test_invalid_digests_are_ignored(editor_client, topic):
     sent = form_on(editor_client, url(topic))
     for mark in ("", "x", "[1]", '{"topic": 3}', '{"topic-1": {"title": 4}}', "null"):
         assert editor_client.post(url(topic), sent | {"_seen": mark}).status_code in (302, 200)
@@ -154,15 +154,15 @@ def chosen(client, model, action, rows):
 
 
 @pytest.mark.parametrize("action", ["retire", "delete_selected"])
-def test_a_list_that_is_out_of_date_does_nothing(editor_client, topic, action):
+def test_an_action_on_an_outdated_list_does_nothing(editor_client, topic, action):
     item = topic.items.first()
     sent = chosen(editor_client, Item, action, [item])
     other = topic.items.last()
     other.title = "Another since"
     save_content(other)
-    answer = editor_client.post(list_of(Item), sent | {"confirmed": "Retire", "post": "yes"})
-    assert answer.status_code == 409
-    assert "has changed since this list was shown" in answer.content.decode()
+    response = editor_client.post(list_of(Item), sent | {"confirmed": "Retire", "post": "yes"})
+    assert response.status_code == 409
+    assert "has changed since this list was shown" in response.content.decode()
     assert Item.objects.filter(pk=item.pk, retired=False).exists()
     # On the page as it is now, it is done.
     sent = chosen(editor_client, Item, action, [item])
@@ -171,19 +171,19 @@ def test_a_list_that_is_out_of_date_does_nothing(editor_client, topic, action):
 
 
 @pytest.mark.parametrize("action", ["retire", "delete_selected"])
-def test_a_question_that_is_out_of_date_does_nothing(editor_client, topic, action):
+def test_an_outdated_confirmation_does_nothing(editor_client, topic, action):
     item = topic.items.first()
     asked = editor_client.post(list_of(Item), chosen(editor_client, Item, action, [item]))
     form = forms_in(asked.content.decode(), list_of(Item))[-1]
     other = topic.items.last()
     other.title = "Another since"
     save_content(other)
-    answer = editor_client.post(list_of(Item), form.fields)
-    assert answer.status_code == 409
+    response = editor_client.post(list_of(Item), form.fields)
+    assert response.status_code == 409
     assert Item.objects.filter(pk=item.pk, retired=False).exists()
 
 
-def test_another_roadmap_may_change_meanwhile(editor_client, topic):
+def test_a_change_of_another_roadmap_does_not_matter(editor_client, topic):
     sent = chosen(editor_client, Item, "retire", [topic.items.first()])
     other = make_topic()
     other.title = "Elsewhere"

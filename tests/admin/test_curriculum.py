@@ -1,4 +1,4 @@
-"""Editing in the admin: through the actions, and never at a learner's cost."""
+"""Editing in the admin uses the actions, so that no learner loses anything."""
 
 import pytest
 from django.urls import reverse
@@ -38,7 +38,7 @@ def test_a_topic_is_edited_with_items_and_resources_and_learners_see_it(owner_cl
     assert all(words in page for words in changes.values())
 
 
-def test_a_new_item_gets_in(owner_client):
+def test_a_new_item_is_added(owner_client):
     topic = make_topic(items=1)
     new = {"items-TOTAL_FORMS": 2, "items-1-title": "Added", "items-1-position": 2, "items-1-topic": topic.pk}
     owner_client.post(url(topic), topic_form(topic, **new))
@@ -52,7 +52,7 @@ def test_a_topic_needs_an_item(owner_client):
     assert topic.items.count() == 1
 
 
-def test_an_item_that_somebody_ticked_cannot_be_deleted_inline_and_the_page_says_why(owner_client, learner):
+def test_a_ticked_item_cannot_be_deleted_inline_and_the_page_says_why(owner_client, learner):
     topic = make_topic(items=2)
     set_item(user=learner, item=topic.items.first(), done=True)
     page = owner_client.post(url(topic), topic_form(topic, **{"items-0-DELETE": "on"})).content.decode()
@@ -63,7 +63,7 @@ def test_an_item_that_somebody_ticked_cannot_be_deleted_inline_and_the_page_says
     assert topic.items.count() == 1
 
 
-def test_what_somebody_ticked_cannot_be_deleted_on_its_own_page(owner_client, learner):
+def test_ticked_content_cannot_be_deleted_on_its_own_page(owner_client, learner):
     topic = make_topic(items=1)
     set_item(user=learner, item=topic.items.first(), done=True)
     for row in (topic.items.first(), topic, topic.stage):
@@ -76,7 +76,7 @@ def test_what_somebody_ticked_cannot_be_deleted_on_its_own_page(owner_client, le
     assert Completion.objects.count() == 1
 
 
-def test_deleting_several_says_why_not(owner_client, learner):
+def test_deleting_several_rows_says_why_not(owner_client, learner):
     topic = make_topic(items=2)
     set_item(user=learner, item=topic.items.first(), done=True)
     fields = {"action": "delete_selected", "_selected_action": [item.pk for item in topic.items.all()]}
@@ -86,7 +86,7 @@ def test_deleting_several_says_why_not(owner_client, learner):
     assert topic.items.count() == 2
 
 
-def test_what_nobody_has_touched_can_be_deleted_and_the_page_follows(owner_client):
+def test_unused_content_can_be_deleted_and_leaves_the_page(owner_client):
     stage = make_stage()
     kept, gone = make_topic(stage), make_topic(stage)
     address = f"/roadmaps/{stage.roadmap.slug}/{stage.slug}/"
@@ -97,7 +97,7 @@ def test_what_nobody_has_touched_can_be_deleted_and_the_page_follows(owner_clien
     assert gone.title not in main
 
 
-def test_retire_and_restore_as_actions(owner_client):
+def test_actions_retire_and_restore(owner_client):
     topic = make_topic(items=2)
     fields = {"_selected_action": [item.pk for item in topic.items.all()]}
     for action, left in (("retire", 0), ("restore", 2)):
@@ -139,7 +139,7 @@ def test_the_last_item_of_a_topic_stays(owner_client):
     assert Item.objects.count() == 2
 
 
-def test_the_slug_of_a_roadmap_stays(owner_client):
+def test_the_slug_of_a_roadmap_cannot_change(owner_client):
     roadmap = make_roadmap(slug="kept")
     fields = {"slug": "other", "title": "T", "weekly_hours": 10, "position": 0}
     owner_client.post(url(roadmap), fields | {"stages-TOTAL_FORMS": 0, "stages-INITIAL_FORMS": 0})
@@ -147,7 +147,7 @@ def test_the_slug_of_a_roadmap_stays(owner_client):
     assert (roadmap.slug, roadmap.title) == ("kept", "T")
 
 
-def test_an_address_that_is_changed_is_the_only_one_that_signs_in(owner_client, client):
+def test_only_the_new_address_signs_in_after_a_change(owner_client, client):
     user = make_user("old@example.org")
     client.logout()
     right = {"login": "old@example.org", "password": "correct horse 9"}
@@ -168,8 +168,8 @@ def test_a_new_user_can_sign_in(owner_client, client):
     }
     owner_client.post(reverse("admin:roadmap_app_user_add"), fields)
     client.logout()
-    answer = client.post("/accounts/login/", {"login": "new@example.org", "password": "correct horse 9"})
-    assert answer.headers["Location"] == "/"
+    response = client.post("/accounts/login/", {"login": "new@example.org", "password": "correct horse 9"})
+    assert response.headers["Location"] == "/"
 
 
 def test_a_roadmap_without_learners_can_be_deleted(owner_client):

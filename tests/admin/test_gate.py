@@ -36,7 +36,7 @@ def test_a_roadmap_with_faults_cannot_be_published_and_says_why(editor_client):
     assert not Roadmap.objects.get().is_published
 
 
-def test_a_good_one_can(editor_client):
+def test_a_roadmap_without_faults_can_be_published(editor_client):
     roadmap = make_roadmap(is_published=False)
     stage = make_topic(make_stage(roadmap)).stage
     row = {
@@ -54,7 +54,7 @@ def test_a_good_one_can(editor_client):
     assert Roadmap.objects.get().is_published
 
 
-def test_a_new_one_begins_unpublished(editor_client):
+def test_a_new_roadmap_is_unpublished(editor_client):
     assert "Save it unpublished" in publish(editor_client).content.decode()
     page = editor_client.get(reverse("admin:roadmap_app_roadmap_add")).content.decode()
     assert " checked" not in re.search(r'<input[^>]*name="is_published"[^>]*>', page)[0]
@@ -62,7 +62,7 @@ def test_a_new_one_begins_unpublished(editor_client):
     assert not Roadmap.objects.get().is_published
 
 
-def test_a_published_one_stays_so_while_it_is_being_mended(editor_client):
+def test_a_published_roadmap_stays_published_while_edited(editor_client):
     roadmap = make_roadmap()
     assert publish(editor_client, roadmap, title="Better").status_code == 302
     assert Roadmap.objects.get().title == "Better"

@@ -1,4 +1,4 @@
-"""Who changed what, and going back."""
+"""The history in the admin, and restoring versions."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -9,7 +9,7 @@ from django.urls import reverse
 from roadmap_app.actions.curriculum import delete_content, save_content
 from roadmap_app.actions.progress import set_item
 from roadmap_app.models import Completion, Item, Resource, Roadmap, Stage, Topic
-from tests.admin.conftest import said, topic_form, url
+from tests.admin.conftest import messages_of, topic_form, url
 from tests.makers import make_item, make_resource, make_roadmap, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_the_history_says_who_changed_what(editor_client):
     assert "style=" not in page.partition("<main")[2]
 
 
-def test_a_version_is_gone_back_to_and_that_is_a_change_itself(editor_client, learner):
+def test_restoring_a_version_is_a_change_itself(editor_client, learner):
     topic = make_topic(title="Stones")
     set_item(user=learner, item=topic.items.first(), done=True)
     editor_client.post(url(topic), topic_form(topic, title="Pebbles"))
@@ -60,13 +60,13 @@ def test_every_kind_of_row_has_its_history(editor_client, make):
     assert editor_client.get(url(row, "simple_history", row.history.earliest().history_id)).status_code == 200
 
 
-def test_an_address_without_a_version_is_not_found(editor_client):
+def test_a_url_without_a_version_is_not_found(editor_client):
     topic = make_topic()
     for page in (f"{topic.pk}/history/x.css/", f"x/history/{topic.history.get().pk}/", f"{topic.pk}/history/999999/"):
         assert editor_client.get(f"/admin/roadmap_app/topic/{page}").status_code == 404
 
 
-def test_going_back_does_not_take_a_topics_last_item(editor_client):
+def test_restoring_a_version_does_not_take_a_topics_last_item(editor_client):
     here, there = make_topic(items=1), make_topic(items=1)
     item = here.items.get()
     first = item.history.create(
@@ -83,7 +83,7 @@ def test_going_back_does_not_take_a_topics_last_item(editor_client):
     assert item.topic == there
 
 
-def test_a_roadmaps_changes_are_told_together(editor_client):
+def test_the_changes_of_a_roadmap_are_listed_together(editor_client):
     topic = make_topic(make_stage(title="A stretch"), items=0)
     resource = make_resource(topic)
     elsewhere = make_topic(title="Elsewhere")
@@ -100,7 +100,7 @@ def test_a_roadmaps_changes_are_told_together(editor_client):
     assert changes(topic.roadmap) in editor_client.get(url(topic.roadmap)).content.decode()
 
 
-def test_a_roadmaps_changes_cost_the_same_for_few_and_many(editor_client):
+def test_listing_changes_takes_the_same_queries_for_few_and_many(editor_client):
     topic = make_topic(items=0)
     make_item(topic), make_resource(topic)
     counted = []
@@ -117,7 +117,7 @@ def test_a_roadmaps_changes_cost_the_same_for_few_and_many(editor_client):
     assert counted[0] <= 25
 
 
-def test_a_deleted_stage_comes_back_with_all_that_went_with_it(editor_client):
+def test_a_deleted_stage_is_restored_with_its_content(editor_client):
     topic = make_topic(items=2)
     make_resource(topic)
     stage, roadmap = topic.stage, topic.roadmap
@@ -131,23 +131,25 @@ def test_a_deleted_stage_comes_back_with_all_that_went_with_it(editor_client):
     version = Roadmap.objects.get().version
     page = editor_client.get(changes(roadmap, "?deleted")).content.decode()
     assert page.count("Restore “") == 6
-    assert said(put_back(editor_client, roadmap, Stage, kept[Stage][0]["id"])) == ["“Stage 1” is restored as it was."]
+    assert messages_of(put_back(editor_client, roadmap, Stage, kept[Stage][0]["id"])) == [
+        "“Stage 1” is restored as it was."
+    ]
     assert {model: [*model.objects.order_by("pk").values()] for model in kept} == kept
     assert Roadmap.objects.get().version > version
     assert "Gone before" in editor_client.get(changes(roadmap, "?deleted")).content.decode()
 
 
-def test_what_cannot_be_restored_says_why(editor_client):
+def test_a_row_that_cannot_be_restored_says_why(editor_client):
     topic = make_topic(items=1, title="Stones")
     roadmap, stage, item_pk, topic_pk = topic.roadmap, topic.stage, topic.items.get().pk, topic.pk
     delete_content(topic)
-    answer = put_back(editor_client, roadmap, Item, item_pk)
-    assert said(answer) == ["“Item 1” cannot be restored: its topic is deleted. Restore the topic first."]
+    response = put_back(editor_client, roadmap, Item, item_pk)
+    assert messages_of(response) == ["“Item 1” cannot be restored: its topic is deleted. Restore the topic first."]
     make_topic(stage, slug=topic.slug)
-    assert "already exists" in said(put_back(editor_client, roadmap, Topic, topic_pk))[0]
+    assert "already exists" in messages_of(put_back(editor_client, roadmap, Topic, topic_pk))[0]
     Topic.objects.all().delete()
     Item.history.filter(history_type="-").delete()
-    assert "it needs one" in said(put_back(editor_client, roadmap, Topic, topic_pk))[0]
+    assert "it needs one" in messages_of(put_back(editor_client, roadmap, Topic, topic_pk))[0]
     assert not Topic.objects.exists()
 
 
@@ -155,7 +157,7 @@ def test_a_deleted_roadmap_is_not_restored_here(editor_client):
     gone, other = make_roadmap(), make_roadmap()
     pk = gone.pk
     delete_content(gone)
-    assert "load it again" in said(put_back(editor_client, other, Roadmap, pk))[0]
+    assert "load it again" in messages_of(put_back(editor_client, other, Roadmap, pk))[0]
     assert Roadmap.objects.get() == other
 
 
@@ -164,11 +166,11 @@ def test_restoring_twice_makes_one(editor_client):
     item_pk = topic.items.first().pk
     delete_content(topic.items.first())
     put_back(editor_client, topic.roadmap, Item, item_pk)
-    assert said(put_back(editor_client, topic.roadmap, Item, item_pk)) == ["“Item 1” is there already."]
+    assert messages_of(put_back(editor_client, topic.roadmap, Item, item_pk)) == ["“Item 1” is there already."]
     assert topic.items.count() == 2
 
 
-def test_restoring_is_for_those_who_may_add(client, editor_client):
+def test_restoring_needs_the_permission_to_add(client, editor_client):
     topic = make_topic()
     roadmap, item = topic.roadmap, topic.items.first()
     pk = item.pk
@@ -180,7 +182,7 @@ def test_restoring_is_for_those_who_may_add(client, editor_client):
     assert put_back(client, roadmap, Item, pk).status_code == 403
     record = reverse("admin:roadmap_app_restore", args=[roadmap.pk, "item", 999999])
     assert editor_client.get(record).status_code == 405
-    assert said(editor_client.post(record, follow=True)) == ["There is no such deletion."]
+    assert messages_of(editor_client.post(record, follow=True)) == ["There is no such deletion."]
     assert editor_client.post(record.replace("/item/", "/user/")).status_code == 403
     client.force_login(make_user(is_staff=True))
     assert client.get(changes(roadmap)).status_code == 403

@@ -25,7 +25,7 @@ def test_the_link_is_shown_once(owner_client, client):
     assert mail.outbox == []
 
 
-def test_it_is_mailed_on_request(owner_client, settings):
+def test_an_invitation_is_mailed_on_request(owner_client, settings):
     settings.EMAIL_HOST = "mail.example.org"
     page = owner_client.post(ADD, FIELDS | {"email": "new@example.org", "mail": "on"}, follow=True).content.decode()
     assert "The mail to new@example.org is on its way." in page
@@ -34,7 +34,7 @@ def test_it_is_mailed_on_request(owner_client, settings):
     assert re.search(r"http://testserver/invitations/[\w-]+/", sent.body)[0] in page
 
 
-def test_without_a_mail_server_nobody_says_that_a_mail_was_sent(owner_client):
+def test_without_a_mail_server_no_message_claims_that_mail_was_sent(owner_client):
     page = owner_client.post(ADD, FIELDS | {"email": "new@example.org", "mail": "on"}, follow=True).content.decode()
     assert "no mail server: pass the link on" in page and "/invitations/" in page and "on its way" not in page
 
@@ -49,12 +49,12 @@ def test_without_a_mail_server_nobody_says_that_a_mail_was_sent(owner_client):
         ({"role": "emperor"}, "not one of the available choices"),
     ],
 )
-def test_what_makes_no_sense_is_said(owner_client, fields, words):
+def test_invalid_invitations_are_refused(owner_client, fields, words):
     assert words in owner_client.post(ADD, FIELDS | fields).content.decode()
     assert not Invitation.objects.exists()
 
 
-def test_it_is_revoked(owner_client):
+def test_an_invitation_is_revoked(owner_client):
     owner_client.post(ADD, FIELDS)
     selected = {"action": "revoke", "_selected_action": [Invitation.objects.get().pk]}
     assert "1 revoked." in owner_client.post(LIST, selected, follow=True).content.decode()
@@ -68,6 +68,6 @@ def test_editors_invite_nobody(client):
     assert "nvitation" not in client.get("/admin/").content.decode()
 
 
-def test_where_sign_up_is_closed_nobody_is_invited(owner_client, settings):
+def test_nobody_is_invited_while_sign_up_is_closed(owner_client, settings):
     settings.PORTAL_SIGNUP = "closed"
     assert owner_client.post(ADD, FIELDS).status_code == 403

@@ -41,7 +41,7 @@ def test_editors_see_the_list_worst_first(client, resource):
     assert client.get(LIST).status_code == 403
 
 
-def test_a_dead_link_is_marked_and_stays_a_link(client, resource):
+def test_a_dead_link_is_marked_and_remains_a_link(client, resource):
     assert "did not answer when last checked" not in topic_page(client, resource)
     checked(resource)
     page = topic_page(client, resource)
@@ -50,12 +50,12 @@ def test_a_dead_link_is_marked_and_stays_a_link(client, resource):
 
 
 @pytest.mark.parametrize("fields", [{"outcome": "unsure"}, {"url": "https://example.org/before"}])
-def test_nothing_is_said_of_what_is_not_known_to_be_dead(client, resource, fields):
+def test_links_not_known_to_be_dead_have_no_mark(client, resource, fields):
     checked(resource, **fields)
-    assert "did not answer" not in topic_page(client, resource)
+    assert "did not response" not in topic_page(client, resource)
 
 
-def test_a_resource_without_an_address_is_no_link(client, resource):
+def test_a_resource_without_an_address_is_not_a_link(client, resource):
     resource.url = ""
     resource.save()
     raise_versions([resource.roadmap.pk])
@@ -74,7 +74,7 @@ def test_the_mark_in_lists(resource):
     assert link_mark(resource) == "no address"
 
 
-def test_what_has_been_mended_or_retired_is_no_longer_in_the_list(client, resource):
+def test_repaired_and_retired_resources_leave_the_list(client, resource):
     retired = make_resource(resource.topic, title="Gone Book", retired=True)
     checked(retired)
     checked(resource, url="https://example.org/before")

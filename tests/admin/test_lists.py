@@ -1,4 +1,4 @@
-"""Lists that tell, links to the portal, retiring with whom it touches, and warnings of months."""
+"""Counts in lists, links to the portal, retiring with the learners affected, and warnings about months."""
 
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -11,7 +11,7 @@ from roadmap_app.actions.progress import set_item
 from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Completion, Enrolment, Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.queries.editing import completers, learners_of, portal_address
-from tests.admin.conftest import roadmap_form, said, stage_form, url
+from tests.admin.conftest import messages_of, roadmap_form, stage_form, url
 from tests.makers import make_resource, make_roadmap, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -35,14 +35,14 @@ def whole(place):
     return topic
 
 
-def cells(answer, column):
+def cells(response, column):
     """What a list shows in a column, from the top."""
-    page = answer.content.decode()
+    page = response.content.decode()
     return [part.partition("<")[0] for part in page.split(f'<td class="field-{column}">')[1:]]
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_a_list_costs_the_same_for_1_and_for_30_rows(editor_client, model):
+def test_a_list_takes_the_same_queries_for_1_and_30_rows(editor_client, model):
     whole(0)
     counted = []
     for place in (1, 30):
@@ -99,7 +99,7 @@ def test_every_row_and_form_links_to_the_portal(editor_client):
         assert editor_client.get(portal_address(row)).status_code == 200
 
 
-def test_retiring_asks_first_and_says_whom_it_touches(editor_client, learner):
+def test_retiring_asks_first_and_names_the_learners_affected(editor_client, learner):
     topic = make_topic(items=3)
     set_item(user=learner, item=topic.items.first(), done=True)
     fields = {"action": "retire", ACTION_CHECKBOX_NAME: [item.pk for item in topic.items.all()]}
@@ -107,14 +107,14 @@ def test_retiring_asks_first_and_says_whom_it_touches(editor_client, learner):
     assert "Retire 3 items?" in page
     assert "1 learner has completed some of these, and keeps what they have done." in page
     assert not Item.objects.filter(retired=True).exists()
-    answer = editor_client.post(list_of(Item), fields | {"confirmed": "Retire"}, follow=True)
-    assert said(answer) == ["3 items retired. What learners have completed of it stays theirs."]
+    response = editor_client.post(list_of(Item), fields | {"confirmed": "Retire"}, follow=True)
+    assert messages_of(response) == ["3 items retired. What learners have completed of it stays theirs."]
     assert Item.objects.filter(retired=True).count() == 3
     assert Completion.objects.count() == 1
-    assert said(editor_client.post(list_of(Item), fields, follow=True)) == ["Nothing to do: it is so already."]
+    assert messages_of(editor_client.post(list_of(Item), fields, follow=True)) == ["Nothing to do: it is so already."]
 
 
-def test_retiring_a_stage_counts_those_below_it(editor_client):
+def test_retiring_a_stage_counts_learners_of_its_items(editor_client):
     topic = whole(0)
     fields = {"action": "retire", ACTION_CHECKBOX_NAME: [topic.stage.pk]}
     page = editor_client.post(list_of(Stage), fields).content.decode()
@@ -122,7 +122,7 @@ def test_retiring_a_stage_counts_those_below_it(editor_client):
     assert "1 learner has completed items here (all of them), and keeps what they have done." in page
 
 
-def test_who_has_done_one_item_of_six_has_not_completed_the_topic(editor_client, learner):
+def test_one_item_of_six_does_not_complete_the_topic(editor_client, learner):
     topic = make_topic(items=6)
     first, *others, last = topic.items.all()
     set_item(user=learner, item=first, done=True)
@@ -146,19 +146,19 @@ GAP = "No stage covers months 2 to 3, between “Stage 1” and “Stage 2”."
 
 
 @pytest.mark.parametrize(("end", "sentence"), [(4, [OVERLAP]), (2, [GAP]), (3, [])])
-def test_months_that_overlap_or_leave_a_gap_are_said(editor_client, end, sentence):
+def test_overlapping_months_and_gaps_are_warned_of(editor_client, end, sentence):
     roadmap = make_roadmap()
     stage = make_stage(roadmap)
     make_stage(roadmap)
-    answer = editor_client.post(url(stage), stage_form(stage, end_month=end), follow=True)
-    assert said(answer)[:-1] == sentence or said(answer)[1:] == sentence
-    assert said(editor_client.get(url(roadmap))) == sentence
+    response = editor_client.post(url(stage), stage_form(stage, end_month=end), follow=True)
+    assert messages_of(response)[:-1] == sentence or messages_of(response)[1:] == sentence
+    assert messages_of(editor_client.get(url(roadmap))) == sentence
     again = editor_client.post(url(roadmap), roadmap_form(roadmap, _continue="yes"), follow=True)
-    assert [words for words in said(again) if "successfully" not in words] == sentence
+    assert [words for words in messages_of(again) if "successfully" not in words] == sentence
 
 
-def test_a_retired_stage_overlaps_nothing(editor_client):
+def test_a_retired_stage_does_not_overlap(editor_client):
     roadmap = make_roadmap()
     make_stage(roadmap)
     make_stage(roadmap, start_month=1, end_month=2, retired=True)
-    assert said(editor_client.get(url(roadmap))) == []
+    assert messages_of(editor_client.get(url(roadmap))) == []

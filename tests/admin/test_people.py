@@ -1,4 +1,4 @@
-"""Owners decide who may do what and who may come in; one owner always stays."""
+"""Owners manage roles and accounts; the last owner cannot be removed."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -12,7 +12,7 @@ from roadmap_app.actions.deletion import delete_account
 from roadmap_app.actions.invitations import invite
 from roadmap_app.actions.people import LastOwner, set_enabled, set_role
 from roadmap_app.models import AuditEvent, User
-from tests.admin.conftest import said, url
+from tests.admin.conftest import messages_of, url
 from tests.makers import make_editor, make_user
 from tests.mfa_client import shown
 from tests.user_data import give_everything, links, rows
@@ -48,7 +48,7 @@ def events(user):
     return list(AuditEvent.objects.filter(subject=user).order_by("pk").values_list("verb", "detail"))
 
 
-def test_the_list_tells_role_state_and_last_sign_in(owner_client):
+def test_the_list_shows_role_state_and_last_sign_in(owner_client):
     make_editor("editor@example.org")
     make_user("gone@example.org", is_active=False)
     make_user("leaving@example.org", deletion_asked_at=timezone.now())
@@ -57,7 +57,7 @@ def test_the_list_tells_role_state_and_last_sign_in(owner_client):
         assert words in page
 
 
-def test_the_list_is_searched_and_comes_in_pages(owner_client):
+def test_the_list_has_search_and_pages(owner_client):
     for number in range(60):
         make_user(f"person{number}@example.org", name=f"Name {number}")
     assert "61 users" in owner_client.get(USERS).content.decode()
@@ -68,21 +68,21 @@ def test_the_list_is_searched_and_comes_in_pages(owner_client):
 
 
 @pytest.mark.parametrize("people", [1, 30])
-def test_the_list_asks_as_much_for_30_as_for_one(owner_client, people):
+def test_the_list_takes_the_same_queries_for_30_as_for_one(owner_client, people):
     for _ in range(people):
         make_editor()
     with queries(at_most=12):
         owner_client.get(USERS)
 
 
-def test_who_is_disabled_is_out_at_once_and_comes_back(owner_client, owner):
+def test_a_disabled_user_is_signed_out_and_can_be_enabled(owner_client, owner):
     ada, browser = make_user("ada@example.org"), Client()
     sign_in = {"login": "ada@example.org", "password": "correct horse 9"}
     browser.post("/accounts/login/", sign_in)
     asked = do(owner_client, "disable", ada).content.decode()
     assert "ada@example.org: signed in in 1 browser" in asked and "progress, notes and plan" in asked.lower()
     assert fresh(ada).is_active
-    assert said(do(owner_client, "disable", ada, confirmed="Disable")) == ["1 person: signed out and disabled."]
+    assert messages_of(do(owner_client, "disable", ada, confirmed="Disable")) == ["1 person: signed out and disabled."]
     lost = browser.post("/settings/", {"name": "A long text that was typed " * 5})
     assert lost.status_code == 403 and "Your account is disabled" in lost.content.decode()
     assert "A long text that was typed" in lost.content.decode()
@@ -90,7 +90,7 @@ def test_who_is_disabled_is_out_at_once_and_comes_back(owner_client, owner):
     assert not UserSession.objects.filter(user=ada).exists()
     assert browser.post("/accounts/login/", sign_in).headers["Location"] == "/accounts/inactive/"
     assert "Your account is disabled" in browser.get("/accounts/inactive/").content.decode()
-    assert said(do(owner_client, "disable", ada)) == ["Nothing has changed."]
+    assert messages_of(do(owner_client, "disable", ada)) == ["Nothing has changed."]
     do(owner_client, "enable", ada)
     assert browser.get("/settings/").status_code == 302
     browser.post("/accounts/login/", sign_in)
@@ -98,7 +98,7 @@ def test_who_is_disabled_is_out_at_once_and_comes_back(owner_client, owner):
     assert AuditEvent.objects.filter(subject=ada, actor=owner).count() == 2
 
 
-def test_who_is_enabled_again_is_told_of_nothing(owner_client):
+def test_enabling_sends_no_mail(owner_client):
     ada, browser = make_user("ada@example.org"), Client()
     browser.post("/accounts/login/", {"login": "ada@example.org", "password": "correct horse 9"})
     do(owner_client, "disable", ada, confirmed="Disable")
@@ -106,7 +106,7 @@ def test_who_is_enabled_again_is_told_of_nothing(owner_client):
     assert browser.get("/settings/").headers["Location"].startswith("/accounts/login/")
 
 
-def test_disabling_on_the_form_is_the_same(owner_client):
+def test_disabling_on_the_form_signs_out_too(owner_client):
     ada = make_user("ada@example.org")
     give_everything(ada)
     asked = owner_client.post(url(ada), change(ada, is_active=None)).content.decode()
@@ -120,7 +120,7 @@ def test_disabling_on_the_form_is_the_same(owner_client):
 @pytest.mark.parametrize(
     ("action", "role"), [("make_owners", "owner"), ("make_editors", "editor"), ("make_learners", "learner")]
 )
-def test_roles_are_given_and_written_down(owner_client, owner, action, role):
+def test_roles_are_given_and_recorded(owner_client, owner, action, role):
     person = make_editor() if role == "learner" else make_user()
     before = person.role
     do(owner_client, action, person)
@@ -131,13 +131,13 @@ def test_roles_are_given_and_written_down(owner_client, owner, action, role):
     assert len(events(person)) == 1
 
 
-def test_a_learner_again_has_no_rights_left():
+def test_a_demoted_user_has_no_rights_left():
     owner, editor = make_user(is_superuser=True, is_staff=True), make_editor()
     set_role([editor], by=owner, role="learner")
     assert not fresh(editor).get_all_permissions() and not fresh(editor).is_staff
 
 
-def test_rights_given_on_the_form_are_written_down(owner_client):
+def test_rights_given_on_the_form_are_recorded(owner_client):
     ada = make_user("ada@example.org")
     owner_client.post(url(ada), change(ada, is_staff="on", is_superuser="on"))
     assert events(ada) == [("role_changed", "learner → owner, is staff, is superuser")]
@@ -145,7 +145,7 @@ def test_rights_given_on_the_form_are_written_down(owner_client):
     assert events(ada)[1:] == [("email_changed", "by an owner")]
 
 
-def test_a_password_set_by_an_owner_is_written_down_and_ends_sessions(owner_client):
+def test_a_password_set_by_an_owner_is_recorded_and_ends_sessions(owner_client):
     ada, browser = make_user(), Client()
     browser.force_login(ada)
     passwords = {"password1": "brand new 7 words", "password2": "brand new 7 words", "usable_password": "true"}
@@ -158,13 +158,13 @@ def test_a_password_set_by_an_owner_is_written_down_and_ends_sessions(owner_clie
 @pytest.mark.parametrize("action", ["disable", "make_learners"])
 def test_the_last_owner_stays_an_owner(owner_client, owner, action):
     ada = make_user()
-    assert LAST in said(do(owner_client, action, ada, owner, confirmed="Disable"))[0]
+    assert LAST in messages_of(do(owner_client, action, ada, owner, confirmed="Disable"))[0]
     assert fresh(owner).is_active and fresh(owner).is_superuser and fresh(ada).is_active
     assert not events(ada)
 
 
 @pytest.mark.parametrize("fields", [{"is_active": None, "confirm_disabling": "on"}, {"is_superuser": None}])
-def test_the_last_owner_stays_on_the_form_too(owner_client, owner, fields):
+def test_the_form_keeps_the_last_owner_too(owner_client, owner, fields):
     assert LAST in owner_client.post(url(owner), change(owner, **fields)).content.decode()
     assert fresh(owner).is_active and fresh(owner).is_superuser
     make_user(is_staff=True, is_superuser=True)
@@ -173,18 +173,18 @@ def test_the_last_owner_stays_on_the_form_too(owner_client, owner, fields):
 
 def test_the_last_owner_cannot_be_deleted(owner_client, owner):
     ada = make_user()
-    for answer in (
+    for response in (
         owner_client.post(url(owner, "delete"), {"post": "yes"}),
         do(owner_client, "delete_selected", owner, ada, post="yes"),
     ):
-        assert answer.status_code in (200, 403)
+        assert response.status_code in (200, 403)
         assert User.objects.filter(pk__in=[owner.pk, ada.pk]).count() == 2
     with pytest.raises(LastOwner):
         delete_account(user=owner, by=None)
 
 
 @pytest.mark.parametrize("how", ["page", "list"])
-def test_who_is_deleted_in_the_admin_is_deleted_wholly(owner_client, owner, how):
+def test_a_user_deleted_in_the_admin_is_deleted_completely(owner_client, owner, how):
     ada = make_user()
     give_everything(ada)
     if how == "page":
@@ -203,7 +203,7 @@ def test_disabling_two_owners_of_two_changes_neither():
 
 
 @pytest.mark.parametrize("action", ["disable", "enable", "make_owners", "make_learners"])
-def test_only_owners_decide(editor_client, learner_client, action):
+def test_only_owners_use_these_actions(editor_client, learner_client, action):
     ada = make_user(is_active=action != "enable")
     before = (ada.is_active, ada.role)
     assert editor_client.post(USERS, {"action": action, "_selected_action": [ada.pk]}).status_code == 403
@@ -211,17 +211,17 @@ def test_only_owners_decide(editor_client, learner_client, action):
     assert (fresh(ada).is_active, fresh(ada).role) == before
 
 
-def test_who_becomes_a_learner_keeps_no_right(owner_client):
+def test_a_user_made_learner_keeps_no_right(owner_client):
     ada = make_user("ada@example.org")
     ada.groups.add(Group.objects.create(name="Others"))
     ada.user_permissions.add(Permission.objects.get(codename="change_topic"))
     assert ada.role == "learner"
-    assert said(do(owner_client, "make_learners", ada)) == ["1 person: may learn, and nothing else."]
+    assert messages_of(do(owner_client, "make_learners", ada)) == ["1 person: may learn, and nothing else."]
     assert not fresh(ada).groups.exists() and not fresh(ada).user_permissions.exists()
 
 
 @pytest.mark.parametrize("action", ["make_learners", "disable"])
-def test_the_invitations_of_who_is_no_owner_any_more_stay_dead(owner_client, action):
+def test_invitations_of_a_former_owner_stay_invalid(owner_client, action):
     other = make_user("other@example.org", is_staff=True, is_superuser=True)
     _, token = invite(by=other, role="owner")
     do(owner_client, action, other, confirmed="Disable")
@@ -244,14 +244,14 @@ def test_an_owner_confirms_an_address(owner_client):
     do(owner_client, "confirm_addresses", ada)
     assert EmailAddress.objects.get(user=ada, email=ada.email).verified
     assert events(ada) == [("email_changed", "confirmed by an owner")]
-    assert said(do(owner_client, "confirm_addresses", ada)) == ["Nothing has changed."]
+    assert messages_of(do(owner_client, "confirm_addresses", ada)) == ["Nothing has changed."]
 
 
-def test_the_form_refuses_an_address_that_somebody_has_confirmed(owner_client):
+def test_the_form_refuses_an_address_confirmed_by_another(owner_client):
     EmailAddress.objects.create(user=make_user("ada@example.org"), email="second@example.org", verified=True)
     fields = {"email": "Second@example.org", "usable_password": "true", "password1": "long enough 9"}
-    answer = owner_client.post(reverse("admin:roadmap_app_user_add"), fields | {"password2": "long enough 9"})
-    assert answer.status_code == 200 and "There is an account with this address" in answer.content.decode()
+    response = owner_client.post(reverse("admin:roadmap_app_user_add"), fields | {"password2": "long enough 9"})
+    assert response.status_code == 200 and "There is an account with this address" in response.content.decode()
 
 
 def test_a_single_right_is_named_in_the_record(owner_client):
@@ -260,7 +260,7 @@ def test_a_single_right_is_named_in_the_record(owner_client):
     assert events(ada) == [("role_changed", "learner → learner, user permissions")]
 
 
-def test_an_owner_demoted_on_the_form_has_invited_nobody(owner_client):
+def test_demoting_an_owner_on_the_form_revokes_their_invitations(owner_client):
     other = make_user("other@example.org", is_staff=True, is_superuser=True)
     _, token = invite(by=other, role="owner")
     owner_client.post(url(other), change(other, is_superuser=None, is_staff=None))
@@ -268,8 +268,8 @@ def test_an_owner_demoted_on_the_form_has_invited_nobody(owner_client):
     assert Client().get(f"/invitations/{token}/").status_code == 410
 
 
-def test_an_owner_cannot_give_an_address_that_somebody_else_has_confirmed(owner_client):
+def test_an_owner_cannot_assign_an_address_confirmed_by_another(owner_client):
     EmailAddress.objects.create(user=make_user("ada@example.org"), email="second@example.org", verified=True)
     bob = make_user("bob@example.org")
-    answer = owner_client.post(url(bob), change(bob, email="second@example.org"))
-    assert answer.status_code == 200 and "There is an account with this address" in answer.content.decode()
+    response = owner_client.post(url(bob), change(bob, email="second@example.org"))
+    assert response.status_code == 200 and "There is an account with this address" in response.content.decode()

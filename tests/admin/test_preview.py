@@ -27,7 +27,7 @@ def test_a_preview_shows_the_form_as_typed_and_saves_nothing(editor_client):
     assert Item.objects.filter(title="New words").count() == Item.objects.filter(retired=True).count() == 0
 
 
-def test_a_label_stands_once_as_on_the_portal(editor_client):
+def test_a_group_label_is_shown_once_as_on_the_portal(editor_client):
     topic = make_topic(items=3)
     page = editor_client.post(preview(topic), topic_form(topic, **{"items-1-group": "Other"})).content.decode()
     assert page.count('<h3 dir="auto">Basics</h3>') == page.count('<h3 dir="auto">Other</h3>') == 1
@@ -53,7 +53,7 @@ def test_stages_roadmaps_and_new_topics_have_previews(editor_client):
     assert Topic.objects.count() == 1
 
 
-def test_a_preview_is_for_those_who_may_change(client, editor_client):
+def test_a_preview_needs_the_permission_to_change(client, editor_client):
     stage = make_stage()
     assert editor_client.get(preview(stage)).status_code == 405
     reader = make_user(is_staff=True)

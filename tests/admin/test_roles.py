@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from roadmap_app.actions.accounts import set_editors
 from roadmap_app.models import User
-from tests.admin.conftest import said, topic_form, url
+from tests.admin.conftest import messages_of, topic_form, url
 from tests.makers import make_editor, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def appoint(client, users, action="make_editors"):
 def test_an_owner_appoints_editors_and_dismisses_them(owner_client, client):
     make_editor("other@example.org")
     user, topic = make_user("ada@example.org"), make_topic()
-    assert said(appoint(owner_client, [user])) == [
+    assert messages_of(appoint(owner_client, [user])) == [
         "1 person is now an editor: they may change content, and nothing else."
     ]
     assert "Editors" in owner_client.get(USERS).content.decode()
@@ -28,7 +28,7 @@ def test_an_owner_appoints_editors_and_dismisses_them(owner_client, client):
     assert client.post(url(topic), topic_form(topic, title="Edited")).status_code == 302
     topic.refresh_from_db()
     assert topic.title == "Edited"
-    assert said(appoint(owner_client, [user], "unmake_editors")) == ["1 person is an editor no longer."]
+    assert messages_of(appoint(owner_client, [user], "unmake_editors")) == ["1 person is an editor no longer."]
     assert client.get(url(topic)).status_code == 302
     assert not User.objects.get(pk=user.pk).is_staff
 
@@ -43,7 +43,7 @@ def test_an_owner_stays_staff(owner_client):
     assert set_editors([owner], editor=False) == 0
 
 
-def test_staff_by_another_right_stay_staff():
+def test_staff_with_another_right_remain_staff():
     editor = make_editor()
     editor.user_permissions.add(Permission.objects.get(codename="view_user"))
     set_editors([editor], editor=False)
@@ -68,7 +68,7 @@ def test_an_editor_cannot_raise_themselves(editor_client, editor):
     assert not editor.is_superuser
 
 
-def test_who_may_change_users_cannot_make_owners_nor_change_them(client):
+def test_a_user_manager_cannot_make_or_change_owners(client):
     make_editor()
     manager, owner = make_user(is_staff=True), make_user(is_staff=True, is_superuser=True)
     manager.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user"]))
@@ -84,7 +84,7 @@ def test_who_may_change_users_cannot_make_owners_nor_change_them(client):
     assert learner.groups.exists()
 
 
-def test_a_learner_meets_a_closed_door(learner_client):
+def test_a_learner_cannot_open_the_admin(learner_client):
     topic = make_topic()
     for page in (url(topic), reverse("admin:roadmap_app_topic_preview", args=[topic.pk]), USERS):
         assert learner_client.get(page).headers["Location"].startswith("/admin/login/")

@@ -18,12 +18,12 @@ SAME = [
 
 
 def found(client, model, text):
-    answer = client.get(reverse(f"admin:roadmap_app_{model._meta.model_name}_changelist"), {"q": text})
-    return set(answer.context["cl"].result_list)
+    response = client.get(reverse(f"admin:roadmap_app_{model._meta.model_name}_changelist"), {"q": text})
+    return set(response.context["cl"].result_list)
 
 
 @pytest.mark.parametrize(("stored", "text"), SAME)
-def test_every_list_finds_what_looks_the_same(owner_client, stored, text):
+def test_every_list_finds_text_that_looks_the_same(owner_client, stored, text):
     roadmap = make_roadmap(title=stored)
     stage = make_stage(roadmap, title=stored)
     topic = make_topic(stage, title=stored, items=0)
@@ -36,7 +36,7 @@ def test_every_list_finds_what_looks_the_same(owner_client, stored, text):
         assert found(owner_client, model, text) == {row}, model
 
 
-def test_words_of_one_row_in_several_fields_or_rows_find_it_once(owner_client):
+def test_a_row_that_matches_in_several_fields_is_listed_once(owner_client):
     topic = make_topic(items=0, title="Größe")
     for title in ("Eins a", "Eins b", "Zwei"):
         make_item(topic, title=title)
@@ -45,7 +45,7 @@ def test_words_of_one_row_in_several_fields_or_rows_find_it_once(owner_client):
     assert found(owner_client, Topic, "eins drei") == found(owner_client, Topic, "bzwei") == set()
 
 
-def test_marks_of_the_databases_are_themselves(owner_client):
+def test_sql_wildcards_are_searched_literally(owner_client):
     one, other = make_item(title="100 % a_b"), make_item(title="100 x axb")
     assert found(owner_client, Item, "%") == found(owner_client, Item, "a_b") == {one}
     assert found(owner_client, Item, "100") == {one, other}
@@ -59,7 +59,7 @@ def test_events_are_found_by_account_address_and_request(owner_client):
         assert found(owner_client, AuditEvent, text) == {one}
 
 
-def test_no_list_is_searched_in_another_way():
+def test_every_list_uses_this_search():
     searched = {model: one for model, one in admin.site._registry.items() if one.search_fields}
     own = {model for model, one in searched.items() if isinstance(one, FoldedSearch | EventSearch)}
     assert {Roadmap, Invitation, AuditEvent, User} <= own

@@ -1,4 +1,4 @@
-"""Owners and the shell take second factors from those who have lost them."""
+"""Owners and a command reset lost second factors."""
 
 import re
 from io import StringIO
@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from roadmap_app.models import AuditEvent, User
-from tests.admin.conftest import said
+from tests.admin.conftest import messages_of
 from tests.makers import make_app, make_editor, make_passkey, make_user
 from tests.user_data import give_everything
 from tests.views.rituals import queries
@@ -50,10 +50,12 @@ def events(user):
     return list(AuditEvent.objects.filter(subject=user, verb="mfa_changed").values_list("detail", "actor"))
 
 
-def test_an_owner_resets_anothers_and_it_is_written_down(owner_client, owner, ada, django_capture_on_commit_callbacks):
+def test_an_owner_resets_second_factors_and_it_is_recorded(
+    owner_client, owner, ada, django_capture_on_commit_callbacks
+):
     make_app(other := make_user())
     with django_capture_on_commit_callbacks(execute=True):
-        assert said(reset(owner_client, ada))[0].startswith("1 person: second factors reset.")
+        assert messages_of(reset(owner_client, ada))[0].startswith("1 person: second factors reset.")
     assert not Authenticator.objects.filter(user=ada).exists() and not UserSession.objects.filter(user=ada).exists()
     assert Authenticator.objects.filter(user=other).count() == 2
     assert events(ada) == [("all reset by an owner", owner.pk)]
@@ -61,17 +63,17 @@ def test_an_owner_resets_anothers_and_it_is_written_down(owner_client, owner, ad
     browser = Client()
     browser.post("/accounts/login/", {"login": "ada@example.org", "password": "correct horse 9"})
     assert browser.get("/settings/").status_code == 200
-    assert said(reset(owner_client, ada)) == ["Nothing has changed."]
+    assert messages_of(reset(owner_client, ada)) == ["Nothing has changed."]
     assert len(events(ada)) == len(mail.outbox) == 1
 
 
-def test_an_owners_own_are_changed_under_settings(owner_client, owner, ada):
+def test_owners_change_their_own_under_settings(owner_client, owner, ada):
     make_passkey(owner)
-    assert "under Settings" in said(reset(owner_client, owner, ada))[0]
+    assert "under Settings" in messages_of(reset(owner_client, owner, ada))[0]
     assert list(Authenticator.objects.values_list("user", flat=True)) == [owner.pk]
 
 
-def test_nobody_but_owners_resets(editor_client, editor, learner_client, ada):
+def test_only_owners_reset_second_factors(editor_client, editor, learner_client, ada):
     assert reset(editor_client, ada).status_code == 403
     editor.user_permissions.add(*Permission.objects.filter(codename__in=["view_user", "change_user"]))
     assert reset(editor_client, ada).status_code == 200
@@ -90,7 +92,7 @@ def test_the_command_helps_the_last_owner(owner, django_capture_on_commit_callba
         command("who@example.org")
 
 
-def test_the_list_tells_who_has_one_and_asks_as_much_for_30(owner_client):
+def test_the_list_shows_second_factors_in_the_same_queries_for_30(owner_client):
     for _ in range(30):
         make_passkey(make_editor())
     make_user()

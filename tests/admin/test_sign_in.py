@@ -1,4 +1,4 @@
-"""The admin has no sign-in, sign-out or password change of its own: allauth's are limited and recorded."""
+"""The admin uses allauth's sign-in, sign-out and password change, which are limited and recorded."""
 
 import pytest
 from django.core import mail
@@ -34,7 +34,7 @@ def views(patterns):
             yield getattr(pattern.callback, "view_class", pattern.callback)
 
 
-def test_no_view_of_djangos_that_has_a_twin_in_allauth_is_routed():
+def test_no_django_view_replaced_by_allauth_is_routed():
     found = {
         view.__qualname__
         for view in views(get_resolver().url_patterns)
@@ -43,7 +43,7 @@ def test_no_view_of_djangos_that_has_a_twin_in_allauth_is_routed():
     assert found == HARMLESS
 
 
-def test_the_admins_password_page_is_gone_and_its_link_leads_to_ours(owner):
+def test_the_admins_password_link_leads_to_the_portals_page(owner):
     client = browser(owner)
     old = {"old_password": PASSWORD, "new_password1": "brand new 7 words", "new_password2": "brand new 7 words"}
     for page in ("/admin/password_change/", "/admin/password_change/done/"):
@@ -60,13 +60,13 @@ def test_signing_out_in_the_admin_is_signing_out_of_the_portal(owner):
     assert AuditEvent.objects.filter(verb="signed_out", actor=owner).exists()
 
 
-def test_an_owner_sets_anothers_password_after_showing_who_they_are_and_they_are_told(owner):
+def test_an_owner_sets_a_password_after_reauthentication_and_the_user_is_notified(owner):
     ada = make_user("ada@example.org")
     page = f"/admin/roadmap_app/user/{ada.pk}/password/"
     unlocked = browser()
     unlocked.force_login(owner)
-    for answer in (unlocked.get(page), unlocked.post(page, NEW)):
-        assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+    for response in (unlocked.get(page), unlocked.post(page, NEW)):
+        assert response.headers["Location"].startswith("/accounts/reauthenticate/")
     ada.refresh_from_db()
     assert ada.check_password(PASSWORD)
     assert shown(unlocked).post(page, NEW).status_code == 302
@@ -75,10 +75,10 @@ def test_an_owner_sets_anothers_password_after_showing_who_they_are_and_they_are
     assert [(each.to, "password" in each.subject.lower()) for each in mail.outbox] == [(["ada@example.org"], True)]
 
 
-def test_an_owners_own_password_is_changed_where_everybodys_is(owner):
+def test_owners_change_their_own_password_in_the_settings(owner):
     page = f"/admin/roadmap_app/user/{owner.pk}/password/"
     client = shown(browser(owner))
-    for answer in (client.get(page), client.post(page, NEW)):
-        assert answer.headers["Location"] == "/accounts/password/change/"
+    for response in (client.get(page), client.post(page, NEW)):
+        assert response.headers["Location"] == "/accounts/password/change/"
     owner.refresh_from_db()
     assert owner.check_password(PASSWORD)

@@ -1,4 +1,4 @@
-"""The largest topic there may be is saved in the admin, and one row more is refused in words."""
+"""The largest topic can be saved in the admin; one row more is refused with an error message."""
 
 import pytest
 
@@ -11,24 +11,24 @@ from tests.makers import make_resource, make_topic
 pytestmark = pytest.mark.django_db
 
 
-def test_the_largest_topic_is_saved_and_none_larger(editor_client):
+def test_the_largest_topic_is_saved_and_a_larger_one_refused(editor_client):
     topic = make_topic(items=MAX_TOPIC_ITEMS)
     sent = form_on(editor_client, url(topic)) | {"items-299-title": "The last one"}
     assert len(sent) > 1_800
     assert editor_client.post(url(topic), sent).status_code == 302
     assert topic.items.last().title == "The last one"
     sent = topic_form(topic) | {"items-TOTAL_FORMS": "301", "items-300-title": "One too many"}
-    answer = editor_client.post(url(topic), sent)
-    assert answer.status_code == 200
-    assert "A topic holds 300 items at the most, and this would be 301." in answer.content.decode()
-    assert "One too many" in answer.content.decode()
+    response = editor_client.post(url(topic), sent)
+    assert response.status_code == 200
+    assert "A topic holds 300 items at the most, and this would be 301." in response.content.decode()
+    assert "One too many" in response.content.decode()
     sent |= {"items-0-retired": "on", "items-300-title": "In its place"}  # retired ones take no room
     assert editor_client.post(url(topic), sent).status_code == 302
     assert topic.items.count() == MAX_TOPIC_ITEMS + 1
 
 
 @pytest.mark.parametrize(("model", "most"), [(Item, MAX_TOPIC_ITEMS), (Resource, MAX_TOPIC_RESOURCES)])
-def test_a_full_topic_takes_no_row_from_elsewhere(editor_client, model, most):
+def test_no_row_can_move_to_a_full_topic(editor_client, model, most):
     full = make_topic(items=MAX_TOPIC_ITEMS)
     for _ in range(MAX_TOPIC_RESOURCES):
         make_resource(full)
@@ -36,7 +36,7 @@ def test_a_full_topic_takes_no_row_from_elsewhere(editor_client, model, most):
     make_resource(other)
     row = model.objects.filter(topic=other).first()
     sent = form_on(editor_client, url(row)) | {"topic": full.pk}
-    answer = editor_client.post(url(row), sent)
-    assert answer.status_code == 200
-    assert f"“{full}” holds {most} {model._meta.verbose_name_plural} already" in answer.content.decode()
+    response = editor_client.post(url(row), sent)
+    assert response.status_code == 200
+    assert f"“{full}” holds {most} {model._meta.verbose_name_plural} already" in response.content.decode()
     assert model.objects.get(pk=row.pk).topic == other

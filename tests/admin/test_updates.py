@@ -39,7 +39,7 @@ def title():
     return Item.objects.get(ref="i1").title
 
 
-def test_the_list_shows_what_waits_and_nothing_else(editor_client, waiting):
+def test_the_list_shows_open_updates_only(editor_client, waiting):
     page = editor_client.get(LIST).content.decode()
     assert "item “Ours”" in page
     assert "title, hint" in page
@@ -47,45 +47,45 @@ def test_the_list_shows_what_waits_and_nothing_else(editor_client, waiting):
     assert "Updates to decide" in editor_client.get("/admin/").content.decode()
 
 
-def test_only_what_one_side_changed_is_chosen_already(editor_client, waiting):
+def test_only_fields_changed_on_one_side_are_preselected(editor_client, waiting):
     form = editor_client.get(page_of(waiting)).context["form"]
     assert (form["title"].initial, form["hint"].initial) == (None, "theirs")
 
 
 def test_a_conflict_must_be_decided(editor_client, waiting):
-    answer = editor_client.post(page_of(waiting), {"seen": update_of(waiting).digest, "hint": "theirs"})
-    assert answer.status_code == 422
-    assert "Both sides have changed this: choose one." in answer.content.decode()
+    response = editor_client.post(page_of(waiting), {"seen": update_of(waiting).digest, "hint": "theirs"})
+    assert response.status_code == 422
+    assert "Both sides have changed this: choose one." in response.content.decode()
     assert title() == "Ours"
 
 
-def test_a_decision_is_done(editor_client, waiting):
+def test_a_decision_is_applied(editor_client, waiting):
     sent = {"seen": update_of(waiting).digest, "title": "ours", "hint": "theirs"}
-    answer = editor_client.post(page_of(waiting), sent, follow=True)
-    assert "Decided: item “Ours”" in answer.content.decode()
+    response = editor_client.post(page_of(waiting), sent, follow=True)
+    assert "Decided: item “Ours”" in response.content.decode()
     assert Item.objects.get(ref="i1").hint == "New hint"
     assert "nothing to decide here any more" in editor_client.get(page_of(waiting), follow=True).content.decode()
 
 
-def test_a_page_that_is_out_of_date_decides_nothing(editor_client, waiting):
+def test_an_outdated_page_decides_nothing(editor_client, waiting):
     sent = {"seen": update_of(waiting).digest, "title": "theirs", "hint": "theirs"}
     item = Item.objects.get(ref="i1")
     item.title = "Ours, newer"
     save_content(item)
-    answer = editor_client.post(page_of(waiting), sent, follow=True)
-    assert "has changed since it was shown" in answer.content.decode()
+    response = editor_client.post(page_of(waiting), sent, follow=True)
+    assert "has changed since it was shown" in response.content.decode()
     assert title() == "Ours, newer"
 
 
 @pytest.mark.parametrize(("action", "left"), [("keep_ours", "Ours"), ("take_shipped", "Theirs")])
-def test_all_at_once(editor_client, waiting, action, left):
-    answer = editor_client.post(LIST, {"action": action, "_selected_action": [waiting.pk]}, follow=True)
-    assert "1 decided." in answer.content.decode()
+def test_all_updates_are_decided_at_once(editor_client, waiting, action, left):
+    response = editor_client.post(LIST, {"action": action, "_selected_action": [waiting.pk]}, follow=True)
+    assert "1 decided." in response.content.decode()
     assert title() == left
     assert not LoadedEntry.objects.filter(shipped__isnull=False).exists()
 
 
-def test_nobody_adds_or_deletes_them_and_others_do_not_get_in(editor_client, client, waiting):
+def test_updates_cannot_be_added_or_deleted_and_need_permission(editor_client, client, waiting):
     assert editor_client.get(f"{LIST}add/").status_code == 403
     assert editor_client.post(page_of(waiting).replace("change", "delete"), {"post": "yes"}).status_code == 403
     client.force_login(make_user(is_staff=True))
@@ -108,7 +108,7 @@ def test_numbers_are_numbers_and_not_yes_or_no(editor_client, load):
     assert "It was last loaded as: “1”" in page
 
 
-def test_what_an_editor_has_deleted_or_made_the_same_is_not_listed(editor_client, waiting):
+def test_rows_deleted_or_made_equal_are_not_listed(editor_client, waiting):
     Item.objects.filter(ref="i1").update(title="Theirs", hint="New hint")
     assert "0 updates to decide" in editor_client.get(LIST).content.decode()
     Item.objects.filter(ref="i1").delete()
@@ -130,7 +130,7 @@ def test_a_topic_is_shown_by_its_title(editor_client, load):
     assert "As shipped: “Shipped there”" in page
 
 
-def test_the_list_asks_as_little_for_many_rows_as_for_one(
+def test_the_list_takes_the_same_queries_for_many_rows_as_for_one(
     editor_client,
     load,
     django_assert_max_num_queries,
@@ -153,13 +153,13 @@ def listed(client, action, *entries):
     return {"action": action, "_selected_action": [entry.pk for entry in entries], "seen": form.fields["seen"]}
 
 
-def test_a_list_that_is_out_of_date_decides_nothing(editor_client, waiting):
+def test_an_outdated_list_decides_nothing(editor_client, waiting):
     sent = listed(editor_client, "take_shipped", waiting)
     item = Item.objects.get(ref="i1")
     item.title = "Ours, newer"
     save_content(item)
-    answer = editor_client.post(LIST, sent, follow=True)
-    assert "has changed since it was shown" in answer.content.decode()
+    response = editor_client.post(LIST, sent, follow=True)
+    assert "has changed since it was shown" in response.content.decode()
     assert title() == "Ours, newer"
     editor_client.post(LIST, listed(editor_client, "take_shipped", waiting))
     assert title() == "Theirs"
@@ -176,7 +176,7 @@ def test_taking_all_as_shipped_passes_the_publish_gate(editor_client, load):
     rows[0]["fields"] |= {"title": "Theirs", "is_published": True}
     load(rows)
     entry = LoadedEntry.objects.get(shipped__isnull=False, model="roadmap")
-    answer = editor_client.post(LIST, listed(editor_client, "take_shipped", entry), follow=True)
-    assert "Learners could not walk it so" in answer.content.decode()
-    assert "0 decided." in answer.content.decode()
+    response = editor_client.post(LIST, listed(editor_client, "take_shipped", entry), follow=True)
+    assert "Learners could not walk it so" in response.content.decode()
+    assert "0 decided." in response.content.decode()
     assert not Roadmap.objects.get().is_published

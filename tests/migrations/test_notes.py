@@ -1,4 +1,4 @@
-"""Notes of before have excerpts, too."""
+"""The migration that derives excerpts of existing notes."""
 
 from importlib import import_module
 
@@ -13,7 +13,7 @@ migration = import_module("roadmap_app.migrations.0012_derive_notes")
 
 
 @pytest.mark.django_db
-def test_notes_of_before_get_an_excerpt_in_batches_and_once(monkeypatch):
+def test_existing_notes_get_an_excerpt_in_batches_and_once(monkeypatch):
     monkeypatch.setattr(migration, "BATCH", 2)
     user = make_user()
     for number in range(5):

@@ -1,4 +1,4 @@
-"""How many proxies there are, and what follows where PORTAL_PROXIES says another number."""
+"""PORTAL_PROXIES: the address of a request behind proxies, and what a wrong number does."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def two_proxies(settings):
     ("path", "fields", "status"),
     [("/accounts/login/", FIELDS, 200), ("/accounts/password/reset/", {"email": "learner@example.org"}, 302)],
 )
-def test_fewer_proxies_than_the_settings_say_stop_nobody(client, two_proxies, caplog, path, fields, status):
+def test_fewer_proxies_than_configured_stop_nobody(client, two_proxies, caplog, path, fields, status):
     make_user("learner@example.org")
     answer = client.post(path, fields, headers={"X-Forwarded-For": "203.0.113.9"}, REMOTE_ADDR="192.0.2.1")
     assert answer.status_code == status
@@ -27,7 +27,7 @@ def test_fewer_proxies_than_the_settings_say_stop_nobody(client, two_proxies, ca
     assert set(AuditEvent.objects.values_list("address", flat=True)) <= {"192.0.2.1"}
 
 
-def test_as_many_as_the_settings_say_are_trusted(client, two_proxies):
+def test_the_configured_number_of_proxies_is_trusted(client, two_proxies):
     make_user("learner@example.org")
     client.post("/accounts/login/", FIELDS, headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9, 192.0.2.7"})
     assert list(AuditEvent.objects.values_list("address", flat=True)) == ["203.0.113.9"]

@@ -1,4 +1,4 @@
-"""A password hasher that counts how often it is asked: what a stranger could measure."""
+"""A password hasher that counts its calls, whose time a stranger could measure."""
 
 from typing import ClassVar
 
@@ -6,12 +6,12 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 
 
 class CountingHasher(MD5PasswordHasher):
-    """Fast, and counting."""
+    """Records every password that is hashed."""
 
     algorithm = "counting"
     asked: ClassVar[list[str]] = []
 
     def encode(self, password: str, salt: str) -> str:
-        """Return the hash, and remember that it was made."""
+        """Return the hash and record the call."""
         self.asked.append(password)
         return super().encode(password, salt)

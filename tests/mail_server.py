@@ -1,46 +1,45 @@
-"""A mail server of the tests, on this machine: it takes mail, refuses it, or never says a word."""
+"""A mail server for tests: it accepts mail, refuses it, or does not respond."""
 
 import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 
 class _Session(socketserver.StreamRequestHandler):
     server: "MailServer"
 
     def handle(self) -> None:
-        """Speak as much SMTP as Django's backend asks for."""
+        """Speak the part of SMTP that Django's backend uses."""
         self.server.connections += 1
         if self.server.silent:
             self.server.stopping.wait(30)
             return
-        self._say("220 tests")
+        self._send("220 tests")
         recipients: list[str] = []
         while line := self.rfile.readline().decode().strip():
             word = line.split(":")[0].upper()
             if word == "RCPT TO":
                 recipients.append(line.split("<")[1].split(">")[0])
-                self._say(self.server.answer_to_recipients)
+                self._send(self.server.answer_to_recipients)
             elif word == "DATA":
-                self._say("354 go on")
+                self._send("354 go on")
                 text = b"".join(iter(self.rfile.readline, b".\r\n"))
                 self.server.mails.append((recipients, text.decode()))
                 recipients = []
-                self._say("250 taken")
+                self._send("250 taken")
             elif word == "QUIT":
-                self._say("221 bye")
+                self._send("221 bye")
                 return
             else:
-                self._say("250 yes")
+                self._send("250 yes")
 
-    def _say(self, line: str) -> None:
+    def _send(self, line: str) -> None:
         self.wfile.write(f"{line}\r\n".encode())
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """What has arrived, and how to answer."""
+    """The mails received, and how to respond."""
 
     daemon_threads = True
     allow_reuse_address = True
@@ -54,9 +53,9 @@ class MailServer(socketserver.ThreadingTCPServer):
 
     @property
     def port(self) -> int:
-        """Where it listens."""
-        address: Any = self.server_address
-        return int(address[1])
+        """Return the port that it listens on."""
+        _, port = self.socket.getsockname()
+        return int(port)
 
 
 @contextmanager

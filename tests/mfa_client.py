@@ -1,4 +1,4 @@
-"""What tests do with second factors as a browser does: give a password, then a code or a passkey."""
+"""Use second factors as a browser does: send a password, then a code or a passkey."""
 
 from time import sleep, time
 
@@ -8,28 +8,28 @@ from django.test import Client
 
 PASSWORD = "correct horse 9"
 INDEX = "/accounts/2fa/"
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # make_app's
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # the secret of make_app
 
 
 def code(secret=SECRET):
-    """Return the code that an app shows now; in the last 2 of its 30 seconds, wait for the next one."""
+    """Return the current code of an app with SECRET; in the last 2 of its 30 seconds, wait for the next code."""
     if (left := 30 - time() % 30) < 2:
         sleep(left)
     return format_hotp_value(hotp_value(secret, int(time()) // 30))
 
 
 def browser(user=None):
-    """A browser at http://localhost, where passkeys work without https; USER has given their password in it."""
+    """Return a client at http://localhost, where passkeys work without https; USER has sent their password in it."""
     client = Client(SERVER_NAME="localhost")
     if user:
         client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
     return client
 
 
-def shown(client, **by):
-    """CLIENT, after the person has shown once more that it is they: by password, or by a code."""
-    page = "/accounts/2fa/reauthenticate/" if "code" in by else "/accounts/reauthenticate/"
-    assert client.post(page, by or {"password": PASSWORD}).status_code == 302
+def shown(client, **proof):
+    """Return CLIENT after a new proof of identity by password or code."""
+    page = "/accounts/2fa/reauthenticate/" if "code" in proof else "/accounts/reauthenticate/"
+    assert client.post(page, proof or {"password": PASSWORD}).status_code == 302
     return client
 
 
@@ -51,7 +51,7 @@ def kinds(user):
 
 
 def signed_in(user):
-    """A browser in which USER is signed in, whatever they would have been asked for."""
+    """Return a client in which USER is signed in without any second factor."""
     client = Client(SERVER_NAME="localhost")
     client.force_login(user)
     return client

@@ -1,4 +1,4 @@
-"""Passwords known from breaches: refused where the operator has a list."""
+"""Passwords from known breaches are refused if the operator has a list."""
 
 import hashlib
 
@@ -21,7 +21,7 @@ def is_refused(password):
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 500])
-def test_every_line_of_the_list_is_found_and_nothing_else(settings, tmp_path, count, ending):
+def test_exactly_the_lines_of_the_list_are_found(settings, tmp_path, count, ending):
     path = settings.PORTAL_BREACHED_PASSWORDS = tmp_path / "list.txt"
     digests = sorted(hashlib.sha1(f"leaked {n}".encode()).hexdigest().upper() for n in range(count))
     path.write_text("".join(f"{digest}:{n * 7}{ending}" for n, digest in enumerate(digests)), newline="")
@@ -29,7 +29,7 @@ def test_every_line_of_the_list_is_found_and_nothing_else(settings, tmp_path, co
     assert not any(is_refused(f"mine {n}") for n in range(500))
 
 
-def test_the_message_says_why(settings, tmp_path):
+def test_the_error_message_names_the_reason(settings, tmp_path):
     path = settings.PORTAL_BREACHED_PASSWORDS = tmp_path / "list.txt"
     settings.AUTH_PASSWORD_VALIDATORS = VALIDATOR
     path.write_text(hashlib.sha1(b"tr0ub4dor&3 leaked").hexdigest().upper())

@@ -1,18 +1,18 @@
-"""Secrets in the database: encrypted with a key made from SECRET_KEY."""
+"""Encryption of secrets with a key derived from SECRET_KEY."""
 
 import pytest
 
 from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt, is_current
 
 
-def test_text_comes_back_and_does_not_show():
+def test_a_text_is_decrypted_and_not_readable_before():
     token = encrypt("straße 🔑")
     assert decrypt(token) == "straße 🔑"
     assert "stra" not in token
     assert token.isascii()
 
 
-def test_the_same_text_is_never_encrypted_the_same():
+def test_the_same_text_is_encrypted_differently_each_time():
     assert encrypt("once") != encrypt("once")
 
 
@@ -22,14 +22,14 @@ def test_a_changed_token_is_refused():
         decrypt(token[:-8] + "AAAAAA" + token[-2:])
 
 
-def test_another_secret_key_reads_nothing(settings):
+def test_another_secret_key_cannot_decrypt(settings):
     token = encrypt("ours")
     settings.SECRET_KEY = "another key of more than thirty-two characters"
     with pytest.raises(NotDecrypted):
         decrypt(token)
 
 
-def test_a_key_among_the_fallbacks_still_reads_but_is_not_current(settings):
+def test_a_fallback_key_decrypts_but_is_not_current(settings):
     token, before = encrypt("ours"), settings.SECRET_KEY
     settings.SECRET_KEY = "another key of more than thirty-two characters"
     settings.SECRET_KEY_FALLBACKS = [before]

@@ -1,4 +1,4 @@
-"""No answer tells by its time whether somebody has an account: what takes long is done either way."""
+"""Response times do not reveal accounts: slow work is done with and without one."""
 
 import pytest
 from django.core import mail
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def hashes(settings):
-    """How many password hashes were made since it was asked for last."""
+    """Return a function that returns how many passwords were hashed since its last call."""
     settings.PASSWORD_HASHERS = ["tests.hashers.CountingHasher"]
     settings.PORTAL_SIGNUP, settings.ACCOUNT_EMAIL_VERIFICATION = "open", "mandatory"
 
@@ -31,8 +31,8 @@ def hashes(settings):
 @pytest.mark.parametrize("email", ["new@example.org", "ada@example.org", "sso@example.org"])
 def test_signing_up_hashes_the_password_whether_there_is_an_account_or_not(hashes, email):
     typed = {"email": email, "password1": "correct horse 10", "password2": "correct horse 10"}
-    answer = Client().post("/accounts/signup/", typed)
-    assert answer.headers["Location"] == "/accounts/confirm-email/" and len(mail.outbox) == 1
+    response = Client().post("/accounts/signup/", typed)
+    assert response.headers["Location"] == "/accounts/confirm-email/" and len(mail.outbox) == 1
     assert hashes() == 1
 
 
@@ -43,6 +43,6 @@ def test_signing_in_hashes_the_password_whether_there_is_an_account_or_not(hashe
 
 
 @pytest.mark.parametrize("email", ["nobody@example.org", "ada@example.org", "sso@example.org"])
-def test_a_reset_mails_one_mail_and_hashes_nothing(hashes, email):
+def test_a_reset_sends_one_mail_and_hashes_nothing(hashes, email):
     assert Client().post("/accounts/password/reset/", {"email": email}).status_code == 302
     assert (hashes(), len(mail.outbox)) == (0, 1)

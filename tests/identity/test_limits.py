@@ -1,4 +1,4 @@
-"""Limits of tries: for strangers, not for the people whose accounts they try."""
+"""Rate limits stop strangers, not the users whose accounts they try."""
 
 from time import time
 
@@ -25,7 +25,7 @@ def ada():
 
 
 def at(address="198.51.100.7"):
-    """A browser that has never been here, at ADDRESS."""
+    """Return a new browser at the IP address ADDRESS."""
     return Client(SERVER_NAME="localhost", REMOTE_ADDR=address)
 
 
@@ -34,20 +34,20 @@ def sign_in(client, email="ada@example.org", password=PASSWORD):
 
 
 def wrong(client, times, email="ada@example.org"):
-    """The answers to so many tries with a wrong password."""
+    """Return the responses to TIMES tries with a wrong password."""
     return [sign_in(client, email, f"wrong {number}") for number in range(times)]
 
 
-def statuses(answers):
-    return [answer.status_code for answer in answers]
+def statuses(responses):
+    return [response.status_code for response in responses]
 
 
-def wait_of(answer):
-    assert answer.status_code == 429
-    return int(answer.headers["Retry-After"])
+def wait_of(response):
+    assert response.status_code == 429
+    return int(response.headers["Retry-After"])
 
 
-def test_a_class_behind_one_address_signs_in_at_once():
+def test_a_class_behind_one_ip_address_signs_in_at_once():
     people = [make_user() for _ in range(60)]
     with time_machine.travel(NOON):
         assert statuses(sign_in(at(), person.email) for person in people) == [302] * 60
@@ -71,8 +71,8 @@ def test_wrong_tries_at_one_account_wait_longer_and_longer(ada):
 
 def test_wrong_tries_at_many_accounts_wait_by_address():
     with time_machine.travel(NOON, tick=False) as clock:
-        answers = [wrong(at(), 1, f"person{number}@example.org")[0] for number in range(31)]
-        assert statuses(answers) == [200] * 30 + [429]
+        responses = [wrong(at(), 1, f"person{number}@example.org")[0] for number in range(31)]
+        assert statuses(responses) == [200] * 30 + [429]
         assert statuses(wrong(at("198.51.100.8"), 1)) == [200]
         for number in range(8):
             clock.shift(wait_of(sign_in(at(), f"other{number}@example.org")))
@@ -80,13 +80,13 @@ def test_wrong_tries_at_many_accounts_wait_by_address():
         assert 30 <= wait_of(sign_in(at(), "last@example.org")) <= 60
 
 
-def test_a_stranger_locks_nobodys_sign_in(ada):
+def test_a_stranger_cannot_block_a_users_sign_in(ada):
     stranger = at("203.0.113.66")
     assert statuses(wrong(stranger, 12))[-1] == 429
     assert sign_in(at()).status_code == 302
 
 
-def test_a_device_that_was_here_before_is_not_locked_by_its_own_network(ada):
+def test_a_known_device_is_not_blocked_by_its_network(ada):
     own = at()
     sign_in(own)
     own.post("/accounts/logout/")
@@ -97,7 +97,7 @@ def test_a_device_that_was_here_before_is_not_locked_by_its_own_network(ada):
     assert sign_in(own).status_code == 302
 
 
-def test_a_device_that_was_here_before_has_a_count_of_its_own(ada):
+def test_a_known_device_has_its_own_count(ada):
     own = at()
     sign_in(own)
     own.post("/accounts/logout/")
@@ -105,7 +105,7 @@ def test_a_device_that_was_here_before_has_a_count_of_its_own(ada):
     assert sign_in(at()).status_code == 302
 
 
-def test_a_known_device_is_known_for_its_own_account_alone(ada):
+def test_a_known_device_is_known_for_its_own_account_only(ada):
     make_user("mallory@example.org")
     mallory = at()
     sign_in(mallory, "mallory@example.org")
@@ -117,7 +117,7 @@ def test_a_known_device_is_known_for_its_own_account_alone(ada):
     assert "mallory" not in cookie.value
 
 
-def test_a_shared_computer_remembers_the_last_of_its_people_only():
+def test_a_shared_computer_remembers_the_last_accounts():
     shared = at()
     for _ in range(30):
         sign_in(shared, make_user().email)
@@ -130,12 +130,12 @@ def test_guesses_from_many_addresses_are_bounded_for_each_account(ada):
     sign_in(known)
     known.post("/accounts/logout/")
     with time_machine.travel(NOON, tick=False):
-        answers = [wrong(at(f"203.0.{number}.1"), 1)[0] for number in range(103)]
-        assert statuses(answers) == [200] * 100 + [429] * 3
+        responses = [wrong(at(f"203.0.{number}.1"), 1)[0] for number in range(103)]
+        assert statuses(responses) == [200] * 100 + [429] * 3
         assert sign_in(known).status_code == 302
 
 
-def test_a_reset_gives_a_locked_account_its_tries_back(ada):
+def test_a_reset_unlocks_an_account(ada):
     for number in range(101):
         wrong(at(f"203.0.{number}.1"), 1)
     client = at()
@@ -152,7 +152,7 @@ def test_a_reset_gives_a_locked_account_its_tries_back(ada):
     assert sign_in(at("203.0.113.9"), password="new horse 77").status_code == 302
 
 
-def test_a_clock_that_ran_ahead_locks_nobody_out(ada):
+def test_a_clock_that_was_ahead_blocks_nobody(ada):
     with time_machine.travel("2026-03-02T20:00:00Z", tick=False):
         wrong(at(), 12)
         for number in range(40):
@@ -171,12 +171,12 @@ def test_a_clock_that_ran_ahead_locks_nobody_out(ada):
         ("::ffff:198.51.100.7", "198.51.100.7", True),
     ],
 )
-def test_an_address_of_version_6_counts_by_its_network(ada, first, second, same):
+def test_an_ipv6_address_counts_by_its_network(ada, first, second, same):
     wrong(at(first), 6)
     assert sign_in(at(second)).status_code == (429 if same else 302)
 
 
-def test_the_case_of_an_address_gives_no_more_tries(ada):
+def test_upper_case_in_an_address_gives_no_more_tries(ada):
     client = at()
     for typed in ("ada@example.org", "ADA@example.org", "Ada@Example.org", " ada@example.org", "aDa@example.org"):
         wrong(client, 1, typed)
@@ -185,15 +185,15 @@ def test_the_case_of_an_address_gives_no_more_tries(ada):
 
 def test_right_sign_ins_between_wrong_ones_give_an_address_no_more_tries(ada):
     client = at()
-    answers = []
+    responses = []
     for number in range(35):
-        answers += wrong(at(), 1, f"person{number}@example.org")
+        responses += wrong(at(), 1, f"person{number}@example.org")
         sign_in(client)
         client.post("/accounts/logout/")
-    assert statuses(answers).count(200) == 30
+    assert statuses(responses).count(200) == 30
 
 
-def test_who_knows_a_password_locks_nobodys_codes(ada):
+def test_a_thief_of_a_password_cannot_block_the_owners_codes(ada):
     make_app(ada)
     own = at()
     sign_in(own)
@@ -211,29 +211,29 @@ def test_who_knows_a_password_locks_nobodys_codes(ada):
 
 def test_guesses_of_codes_from_many_addresses_are_bounded(ada):
     make_app(ada)
-    answers = []
+    responses = []
     for number in range(21):
         thief = at(f"203.0.{number}.1")
         sign_in(thief)
-        answers += [give(thief, "000000") for _ in range(5)]
-    assert statuses(answers) == [200] * 100 + [429] * 5
+        responses += [give(thief, "000000") for _ in range(5)]
+    assert statuses(responses) == [200] * 100 + [429] * 5
 
 
 @pytest.mark.parametrize("page", ["/accounts/password/change/", "/accounts/reauthenticate/", "/accounts/email/"])
-def test_a_stolen_session_guesses_no_more_than_a_stranger(ada, page):
+def test_a_stolen_session_has_no_more_tries_than_a_stranger(ada, page):
     client = at()
     client.force_login(ada)
     typed = {"oldpassword": "wrong", "password": "wrong", "password1": "x", "password2": "y", "email": "no"}
-    answers = [client.post(page, typed) for _ in range(12)]
-    assert answers[-1].status_code == 429 and wait_of(answers[-1])
-    assert statuses(answers).count(200) <= 10
+    responses = [client.post(page, typed) for _ in range(12)]
+    assert responses[-1].status_code == 429 and wait_of(responses[-1])
+    assert statuses(responses).count(200) <= 10
 
 
 @pytest.mark.parametrize(
     ("route", "page"),
     [("openid_connect_login", "/accounts/sso/login/"), ("mfa_login_webauthn", "/accounts/2fa/webauthn/login/")],
 )
-def test_sign_in_with_a_provider_or_a_passkey_says_when_to_come_back(route, page):
+def test_a_limited_sign_in_by_provider_or_passkey_has_the_time_to_wait(route, page):
     with time_machine.travel(NOON, tick=False) as clock:
         key = ROUTES[route].limit.key_for(f"{route} 198.51.100.7")
         LimitCount.objects.create(key=key, count=149)
@@ -245,26 +245,26 @@ def test_sign_in_with_a_provider_or_a_passkey_says_when_to_come_back(route, page
         assert at().post(page, {"credential": "{}"}).status_code != 429
 
 
-def test_a_stranger_keeps_nobody_from_a_reset(ada):
+def test_a_stranger_cannot_block_a_reset(ada):
     stranger = at("203.0.113.66")
-    answers = [stranger.post(RESET, {"email": ada.email}) for _ in range(8)]
-    assert statuses(answers) == [302] * 5 + [429] * 3
-    assert wait_of(answers[-1]) and "ada@example.org" in answers[-1].content.decode()
+    responses = [stranger.post(RESET, {"email": ada.email}) for _ in range(8)]
+    assert statuses(responses) == [302] * 5 + [429] * 3
+    assert wait_of(responses[-1]) and "ada@example.org" in responses[-1].content.decode()
     before = len(mail.outbox)
     assert at().post(RESET, {"email": ada.email}).status_code == 302
     assert len(mail.outbox) == before + 1
 
 
-def test_resets_answer_alike_whoever_is_asked_for(ada):
+def test_resets_do_not_reveal_accounts(ada):
     known = [at("203.0.113.1").post(RESET, {"email": ada.email}) for _ in range(7)]
     unknown = [at("203.0.113.2").post(RESET, {"email": "nobody@example.org"}) for _ in range(7)]
     assert statuses(known) == statuses(unknown)
 
 
-def test_resets_mail_five_unknown_addresses_a_minute(ada):
+def test_resets_send_five_mails_a_minute_to_unknown_addresses(ada):
     with time_machine.travel(NOON, tick=False) as clock:
-        answers = [at().post(RESET, {"email": f"nobody{number}@example.org"}) for number in range(15)]
-        assert statuses(answers) == [302] * 15 and len(mail.outbox) == 5
+        responses = [at().post(RESET, {"email": f"nobody{number}@example.org"}) for number in range(15)]
+        assert statuses(responses) == [302] * 15 and len(mail.outbox) == 5
         at().post(RESET, {"email": ada.email})
         assert len(mail.outbox) == 6
         clock.shift(60)

@@ -1,4 +1,4 @@
-"""Quotas: generous for people, an end for programs, and nothing that was typed is lost."""
+"""Quotas limit programs, not people, and nothing that was typed is lost."""
 
 import pytest
 import time_machine
@@ -18,41 +18,41 @@ def sign_up(number, address):
 
 
 @pytest.fixture
-def _open(settings):
+def open_signup(settings):
     settings.PORTAL_SIGNUP = "open"
 
 
 @pytest.fixture(autouse=True)
-def _as_before():
-    """Leave nothing counted: another test's person may have the same number."""
+def reset_quotas():
+    """Forget all counts, as a user of another test may have the same primary key."""
     yield
     TICKS.clear()
     NOTES.clear()
 
 
-@pytest.mark.usefixtures("_open")
-def test_sign_ups_of_a_day_have_an_end(settings):
+@pytest.mark.usefixtures("open_signup")
+def test_sign_ups_of_a_day_are_limited(settings):
     settings.PORTAL_SIGNUPS_A_DAY = 3
     with time_machine.travel(NOON, tick=False) as clock:
-        answers = [sign_up(number, f"203.0.113.{number}") for number in range(4)]
-        assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
-        assert answers[-1].headers["Retry-After"] == str(24 * 3600 // 3)
-        page = answers[-1].content.decode()
+        responses = [sign_up(number, f"203.0.113.{number}") for number in range(4)]
+        assert [response.status_code for response in responses] == [302, 302, 302, 429]
+        assert responses[-1].headers["Retry-After"] == str(24 * 3600 // 3)
+        page = responses[-1].content.decode()
         assert "Wait 8 hours" in page and "new3@example.org" in page
         clock.shift(8 * 3600)
         assert sign_up(4, "203.0.113.9").status_code == 302
     assert User.objects.count() == 4
 
 
-@pytest.mark.usefixtures("_open")
-def test_a_class_behind_one_address_signs_up_and_a_program_does_not():
+@pytest.mark.usefixtures("open_signup")
+def test_a_class_behind_one_ip_address_can_sign_up_and_a_program_cannot():
     with time_machine.travel(NOON, tick=False):
-        answers = [sign_up(number, "203.0.113.1").status_code for number in range(101)]
-        assert answers == [302] * 100 + [429]
+        responses = [sign_up(number, "203.0.113.1").status_code for number in range(101)]
+        assert responses == [302] * 100 + [429]
         assert sign_up(200, "203.0.113.2").status_code == 302
 
 
-def test_a_topic_of_three_hundred_items_is_ticked_by_hand_and_a_program_is_slowed_down():
+def test_three_hundred_items_can_be_ticked_and_a_program_is_slowed_down():
     user, topic = make_user(), make_topic(items=300)
     client = Client()
     client.force_login(user)
@@ -61,28 +61,28 @@ def test_a_topic_of_three_hundred_items_is_ticked_by_hand_and_a_program_is_slowe
     assert Completion.objects.filter(user=user).count() == 300
     while TICKS.take(str(user.pk)) == 0:
         pass
-    answer = client.post(f"/items/{item.pk}/completion/", {"state": "open"}, headers={"HX-Request": "true"})
-    assert answer.status_code == 429 and answer.headers["Retry-After"] == "1"
-    assert answer.headers["Content-Type"].startswith("text/plain") and "try again" in answer.content.decode()
+    response = client.post(f"/items/{item.pk}/completion/", {"state": "open"}, headers={"HX-Request": "true"})
+    assert response.status_code == 429 and response.headers["Retry-After"] == "1"
+    assert response.headers["Content-Type"].startswith("text/plain") and "try again" in response.content.decode()
     assert Completion.objects.filter(user=user).count() == 300
     other = Client()
     other.force_login(make_user())
     assert other.post(f"/items/{item.pk}/completion/", {"state": "done"}).status_code == 302
 
 
-def test_a_note_that_comes_too_soon_is_not_lost():
+def test_a_note_above_the_quota_is_not_lost():
     user, topic = make_user(), make_topic()
     client = Client()
     client.force_login(user)
     while NOTES.take(str(user.pk)) == 0:
         pass
-    answer = client.post(f"/topics/{topic.pk}/note/", {"body": "Long and dear", "version": "0"})
-    page = answer.content.decode()
-    assert answer.status_code == 429 and "Long and dear" in page and "Send it again" in page
+    response = client.post(f"/topics/{topic.pk}/note/", {"body": "Long and dear", "version": "0"})
+    page = response.content.decode()
+    assert response.status_code == 429 and "Long and dear" in page and "Send it again" in page
     assert not Note.objects.exists()
 
 
-def test_a_quota_fills_up_again_and_forgets_who_is_gone():
+def test_a_quota_recovers_and_forgets_idle_users():
     moment = [0.0]
     quota = Quota(burst=2, each=10, clock=lambda: moment[0], max_users=2)
     assert [quota.take("ada") for _ in range(3)] == [0, 0, 10]

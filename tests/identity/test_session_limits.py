@@ -1,4 +1,4 @@
-"""A session in use goes on, to its end; portals on one host have cookies of their own."""
+"""Sessions end when unused or too old; portals on one host have different cookies."""
 
 from datetime import timedelta
 
@@ -37,40 +37,40 @@ def is_in(browser):
     return browser.get("/settings/").status_code == 200
 
 
-def days_in(browser, clock, every, most=400):
-    """How many days somebody is signed in who comes EVERY so many days."""
-    for day in range(every, most, every):
+def days_in(browser, clock, every, limit=400):
+    """Return after how many days a user is signed out who comes every EVERY days, at most LIMIT."""
+    for day in range(every, limit, every):
         clock.shift(timedelta(days=every))
         if not is_in(browser):
             return day
-    return most
+    return limit
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("staff", "every", "ends"), [(False, 20, 380), (False, 31, 31), (True, 1, 14), (True, 4, 4)])
-def test_a_session_in_use_goes_on_to_its_end_and_an_unused_one_ends(clock, staff, every, ends):
+def test_a_session_ends_when_unused_or_too_old(clock, staff, every, ends):
     browser = signed_in(make_user(is_staff=staff))
     assert days_in(browser, clock, every) == ends
 
 
 @pytest.mark.django_db
-def test_it_is_written_once_a_day_and_the_cookie_with_it(clock):
+def test_session_and_cookie_are_renewed_once_a_day(clock):
     browser, writes, cookies = signed_in(make_user()), 0, 0
     for _ in range(48):
         clock.shift(timedelta(hours=1))
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            answer = browser.get("/settings/")
+            response = browser.get("/settings/")
         writes += any("django_session" in each["sql"] and each["sql"].startswith("UPDATE") for each in queries)
-        if cookie := answer.cookies.get(settings.SESSION_COOKIE_NAME):
+        if cookie := response.cookies.get(settings.SESSION_COOKIE_NAME):
             cookies += 1
             assert cookie["max-age"] == 30 * 24 * 3600 and cookie["httponly"] and cookie["samesite"] == "Lax"
     assert (writes, cookies) == (2, 2)
 
 
 @pytest.mark.django_db
-def test_who_may_edit_from_now_on_has_the_shorter_limits(clock):
+def test_a_user_who_becomes_staff_gets_the_shorter_limits(clock):
     user = make_user()
     browser = signed_in(user)
     clock.shift(timedelta(days=10))
@@ -83,13 +83,13 @@ def test_who_may_edit_from_now_on_has_the_shorter_limits(clock):
 
 
 @pytest.mark.django_db
-def test_who_signed_in_before_cookies_had_own_names_stays_signed_in():
+def test_a_session_with_the_old_cookie_name_continues():
     user = make_user()
     browser = signed_in(user)
     key = browser.cookies.pop(settings.SESSION_COOKIE_NAME).value
     old = Client()
     old.cookies[OLD_COOKIE] = key
-    assert not is_in(old)  # begun by this version: another site of the domain may have set that cookie
+    assert not is_in(old)  # started by this version: another site of the domain may have set that cookie
     session = SessionStore(key)
     for name in (BEGAN, IDLE, ENDS):
         del session[name]
@@ -99,7 +99,7 @@ def test_who_signed_in_before_cookies_had_own_names_stays_signed_in():
     assert is_in(old) and UserSession.objects.count() == Session.objects.count() == 1
 
 
-def test_every_portal_has_names_of_its_own():
+def test_every_portal_has_its_own_cookie_names():
     prefixes = {
         cookie_prefix(key, url, secure=False) for key in ("a", "b") for url in ("http://x:8000", "http://x:8001")
     }
@@ -110,7 +110,7 @@ def test_every_portal_has_names_of_its_own():
 NAMES = ", ".join(f"settings.{name}" for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "PORTAL_MESSAGES_COOKIE"))
 
 
-def test_two_copies_on_one_host_share_no_cookie_and_a_team_shares_all(tmp_path):
+def test_two_copies_on_one_host_share_no_cookie_and_web_servers_share_all(tmp_path):
     first, second = (start(tmp_path / name, {}, NAMES)[1].split() for name in ("a", "b"))
     assert len({*first, *second}) == 6
     one, other = (start(tmp_path / name, PRODUCTION, NAMES)[1] for name in ("a", "b"))
@@ -118,7 +118,7 @@ def test_two_copies_on_one_host_share_no_cookie_and_a_team_shares_all(tmp_path):
 
 
 @pytest.mark.django_db
-def test_no_cookie_has_a_name_that_other_sites_have():
+def test_every_cookie_has_the_portals_prefix():
     browser = signed_in(make_user())
     browser.post("/settings/", {"name": "Ada", "time_zone": "UTC", "theme": ""})
     prefix = settings.SESSION_COOKIE_NAME.removesuffix("_session")

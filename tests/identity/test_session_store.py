@@ -1,4 +1,4 @@
-"""Sessions as the database keeps them: whoever reads it is nobody."""
+"""Stored sessions: reading the database does not let anybody sign in."""
 
 import json
 from importlib import import_module
@@ -40,7 +40,7 @@ def key_of(browser):
 
 
 def everything_stored():
-    """Every text in every table, as somebody reads it who has the file."""
+    """Yield every text in every table, as the thief of a database file would see it."""
     for table in connection.introspection.table_names():
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
@@ -48,7 +48,7 @@ def everything_stored():
                 yield from (value for value in row if isinstance(value, str))
 
 
-def test_no_key_in_the_database_signs_anybody_in():
+def test_no_stored_key_signs_anybody_in():
     browser = signed_in(make_user())
     keys = {*Session.objects.values_list("pk", flat=True), *UserSession.objects.values_list("session_key", flat=True)}
     assert is_in(with_key(key_of(browser))) and keys == {row_key(key_of(browser))}
@@ -56,7 +56,7 @@ def test_no_key_in_the_database_signs_anybody_in():
     assert not any(is_in(with_key(key)) for key in keys)
 
 
-def test_what_a_session_holds_cannot_be_read():
+def test_session_data_cannot_be_read():
     store = SessionStore()
     store["mfa.totp.secret"] = "JBSWY3DPEHPK3PXP"
     store.save()
@@ -66,7 +66,7 @@ def test_what_a_session_holds_cannot_be_read():
     assert "JBSWY3DPEHPK3PXP" not in json.dumps(row.session_data)
 
 
-def test_what_another_secret_key_made_is_an_empty_session(settings):
+def test_with_another_secret_key_a_session_is_empty(settings):
     store = SessionStore()
     store["a"] = 1
     store.save()
@@ -84,7 +84,7 @@ def test_signing_out_deletes_the_row_and_a_new_sign_in_has_a_new_key():
     assert not is_in(with_key(first))
 
 
-def test_sessions_of_before_go_on():
+def test_sessions_from_before_the_encryption_continue():
     user = make_user()
     browser = signed_in(user)
     old = SignedStore()

@@ -1,4 +1,4 @@
-"""Single sign-on from the environment alone: the portal and the provider as two servers, and a plain HTTP client."""
+"""Single sign-on set up by environment variables, with portal and provider as two servers."""
 
 import re
 
@@ -18,7 +18,7 @@ def post_form(browser, page, button):
 
 
 def session_of(browser):
-    """The session's cookie, under whatever name this portal has given it."""
+    """Return the value of the session cookie, whose name differs between portals."""
     return next(cookie.value for cookie in browser.cookies if cookie.name.endswith("_session"))
 
 
@@ -47,6 +47,6 @@ def test_signing_in_from_one_server_to_the_other(tmp_path, oidc_process):
         assert page.url == f"{home}/settings/" and "signed in as ada@example.org" in page.text
         assert session_of(browser) != before
         assert browser.get(f"{home}/admin/", timeout=10).status_code == 200
-        said = read_until(process, b"GET /admin/")
+        log = read_until(process, b"GET /admin/")
     code = re.search(r"code=([^&]+)", back)[1]
-    assert "/accounts/sso/callback/ 302" in said and code not in said and CLIENT_SECRET not in said
+    assert "/accounts/sso/callback/ 302" in log and code not in log and CLIENT_SECRET not in log

@@ -1,4 +1,4 @@
-"""The secrets of authenticator apps: of no use to who reads the database, and said in words where the key is lost."""
+"""Secrets of second factors are encrypted; with another SECRET_KEY there is a clear error message."""
 
 import json
 from importlib import import_module
@@ -22,7 +22,7 @@ def stored():
 
 
 def store_readable(user):
-    """What the table held before secrets were encrypted; returns the seed of the recovery codes."""
+    """Store secrets unencrypted, as older versions did; return the seed of the recovery codes."""
     Authenticator.objects.filter(user=user, type="totp").update(data={"secret": SECRET})
     seed = RecoveryCodes.generate_seed()
     Authenticator.objects.filter(user=user, type="recovery_codes").update(data={"seed": seed, "used_mask": 1})
@@ -38,7 +38,7 @@ def test_secrets_are_encrypted_and_work():
     assert is_in(client)
 
 
-def test_secrets_of_before_are_encrypted_once_and_go_on_working():
+def test_unencrypted_secrets_are_migrated_once_and_still_work():
     ada = make_user()
     make_app(ada)
     seed = store_readable(ada)
@@ -55,26 +55,26 @@ def test_secrets_of_before_are_encrypted_once_and_go_on_working():
     assert SECRET in stored() and seed in stored()
 
 
-def test_with_another_secret_key_a_person_reads_what_to_do(settings):
+def test_with_another_secret_key_a_page_explains_what_to_do(settings):
     ada = make_user()
     make_app(ada)
     settings.SECRET_KEY = "another key of the same portal, restored"
     client = browser(ada)
-    answer = give(client, code())
-    assert answer.status_code == 409 and "secret key" in answer.content.decode() and not is_in(client)
+    response = give(client, code())
+    assert response.status_code == 409 and "secret key" in response.content.decode() and not is_in(client)
     client.force_login(ada)
     page = shown(client, password=PASSWORD).get("/accounts/2fa/recovery-codes/")
     assert page.status_code == 409 and "secret key" in page.content.decode()
 
 
-def test_doctor_sees_whose_secrets_cannot_be_read(settings):
+def test_doctor_counts_users_with_unreadable_secrets(settings):
     make_app(make_user())
     assert [finding.state for finding in second_factors()] == [OK]
     settings.SECRET_KEY = "another key of the same portal, restored"
     assert [(finding.state, "1 person" in finding.seen) for finding in second_factors()] == [(FAIL, True)]
 
 
-def test_a_new_secret_key_beside_the_old_loses_nothing(settings):
+def test_a_new_secret_key_with_the_old_as_fallback_loses_nothing(settings):
     ada = make_user()
     make_app(ada)
     client = browser(ada)

@@ -1,5 +1,5 @@
-"""A real OpenID Connect provider (django-oauth-toolkit), run as a process of its own, and the way through it."""
+"""A real OpenID Connect provider (django-oauth-toolkit) in a separate process, and a client for its pages."""
 
 CLIENT_ID, CLIENT_SECRET = "cairn", "a secret of the tests"
-# Of everybody whom the provider knows.
+# The password of all users of the provider.
 PASSWORD = "a password of the provider"

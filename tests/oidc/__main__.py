@@ -1,4 +1,4 @@
-"""Serve the provider on a free port of this machine and say which: `python -m tests.oidc`, started by the tests."""
+"""Serve the provider on a free port and print it; the tests start `python -m tests.oidc`."""
 
 import os
 import sys
@@ -12,14 +12,14 @@ from tests.oidc import CLIENT_ID, CLIENT_SECRET
 
 
 def main():
-    """Make the database and the one client, then answer until killed."""
+    """Create the database and the client, then serve until killed."""
     server = ThreadedWSGIServer(("127.0.0.1", 0), WSGIRequestHandler)
     os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.oidc.settings", "CAIRN_OIDC_PORT": str(server.server_port)}
     django.setup()
     call_command("migrate", verbosity=0)
     from oauth2_provider.models import Application
 
-    hosts = ("http://testserver", "http://127.0.0.1")  # of a loopback address any port will do
+    hosts = ("http://testserver", "http://127.0.0.1")  # with a loopback address the provider accepts any port
     Application.objects.create(
         name="Cairn",
         client_id=CLIENT_ID,

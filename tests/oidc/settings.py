@@ -1,4 +1,4 @@
-"""The provider's settings: a Django project of its own, in the folder that CAIRN_OIDC_FOLDER names."""
+"""The provider's settings; it is a Django project with its data in the folder CAIRN_OIDC_FOLDER."""
 
 import os
 from pathlib import Path
@@ -32,7 +32,7 @@ TEMPLATES = [
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(FOLDER / "provider.sqlite3")}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
-# Cookies know no ports: with the portal's own names they would sign people out of it.
+# Cookies ignore ports: with the portal's names they would sign users out of it.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "provider_session", "provider_csrf"
 LOGIN_URL = "/login/"
 AUTHENTICATION_BACKENDS = ["tests.oidc.people.Backend"]

@@ -1,4 +1,4 @@
-"""The provider's addresses: its own sign-in page, and those of OpenID Connect."""
+"""The provider's URLs: its sign-in page and those of OpenID Connect."""
 
 from django.contrib.auth.views import LoginView
 from django.urls import include, path

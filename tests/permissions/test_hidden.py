@@ -1,4 +1,4 @@
-"""A roadmap that was unpublished since: whoever owns rows on it sees their own text, and nothing of the roadmap."""
+"""A roadmap that is no longer published: learners see their own text on it, and nothing of the roadmap."""
 
 import io
 import json
@@ -20,7 +20,7 @@ from tests.permissions.world import World
 SEALED = "sealed"
 FORM = "application/x-www-form-urlencoded"
 HTMX = {"HX-Request": "true"}
-# What the buttons of pages that were open before would send.
+# The fields that buttons of previously opened pages send.
 SENT = (
     {"state": "done", "next": "/notes/"},
     {"state": "open", "page": "topic"},
@@ -33,7 +33,7 @@ SENT = (
 
 
 class HiddenWorld(World):
-    """The learner has a row of every kind on a roadmap that editors have taken back since and rewritten."""
+    """The learner has a row of every kind on a roadmap that editors have since unpublished and rewritten."""
 
     def __init__(self):
         super().__init__()
@@ -54,7 +54,7 @@ class HiddenWorld(World):
         verbs = (("ticked", self.item), ("unticked", self.open), ("skipped", None), ("taken_back", None))
         for change, (verb, item) in zip(self.changes, verbs, strict=False):
             Activity.objects.create(user=learner, verb=verb, topic=self.topic, item=item, change=change, at=now)
-        # A tick on a topic that is to be seen, of an item that editors have moved into the hidden one.
+        # A tick on a visible topic, of an item that editors have moved into the hidden one.
         seen = Topic.objects.exclude(stage__roadmap=roadmap).first()
         Activity.objects.create(user=learner, verb="unticked", topic=seen, item=self.open, change=self.changes[4])
         Roadmap.objects.filter(pk=roadmap.pk).update(is_published=False, version=3)
@@ -68,18 +68,18 @@ class HiddenWorld(World):
             "object_id": self.topic.pk,
         }
 
-    def answer(self, person, method, path, fields=None, headers=None):
-        """What PERSON reads, location and headers with it, and what they have on the hidden roadmap then."""
+    def read(self, person, method, path, fields=None, headers=None):
+        """Return the status, the text with the headers, and the rows on the hidden roadmap afterwards."""
         body = urlencode(fields or {}).encode()
-        with self.request(person, method, path, data=body, content_type=FORM, headers=headers) as answer:
-            text = _text(answer)
-            if answer.status_code in (301, 302) and answer.headers["Location"].startswith("/"):
-                text += _text(self.client.get(answer.headers["Location"], headers=headers))  # where messages are read
+        with self.request(person, method, path, data=body, content_type=FORM, headers=headers) as response:
+            text = _text(response)
+            if response.status_code in (301, 302) and response.headers["Location"].startswith("/"):
+                text += _text(self.client.get(response.headers["Location"], headers=headers))  # for the messages
             rows = self.rows()
-        return answer.status_code, text + repr(answer.headers), rows
+        return response.status_code, text + repr(response.headers), rows
 
     def rows(self):
-        """What anybody has on the hidden roadmap, their notes left out."""
+        """Return everybody's rows on the hidden roadmap, without notes."""
         on_topic = {"topic": self.topic}
         return [
             sorted(Completion.objects.filter(item__topic=self.topic).values_list("user", "item")),
@@ -90,16 +90,16 @@ class HiddenWorld(World):
         ]
 
 
-def _text(answer):
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if answer.headers.get("Content-Type") == "application/zip":
+def _text(response):
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if response.headers.get("Content-Type") == "application/zip":
         archive = ZipFile(io.BytesIO(content))
         return "".join(name + archive.read(name).decode() for name in archive.namelist())
     return content.decode()
 
 
 def paths(world):
-    """Every path outside the admin, each change of the learner's among them."""
+    """Yield every path outside the admin, with each of the learner's changes."""
     for address in addresses():
         if address.name == "change_undo":
             yield from (address.path({"change_id": change}) for change in world.changes)
@@ -108,7 +108,7 @@ def paths(world):
 
 
 @pytest.mark.django_db
-def test_nobody_but_staff_reads_a_word_of_it_or_changes_what_hangs_on_it():
+def test_only_staff_read_any_of_it_and_no_row_on_it_changes():
     world, wrong = HiddenWorld(), []
     before = world.rows()
     for path in paths(world):
@@ -116,12 +116,12 @@ def test_nobody_but_staff_reads_a_word_of_it_or_changes_what_hangs_on_it():
         asked += [("POST", fields, None if number % 2 else HTMX) for number, fields in enumerate(SENT)]
         for person in ("visitor", "learner", "another"):
             for method, fields, headers in asked if person == "learner" else asked[:2]:
-                status, text, rows = world.answer(person, method, path, fields, headers)
+                status, text, rows = world.read(person, method, path, fields, headers)
                 sent = f"{method} {path} {fields} as {person}: {status}"
                 if SEALED in text.replace(path, ""):
-                    wrong.append(f"{sent} tells of it")
+                    wrong.append(f"{sent} shows a part of it")
                 if rows != before:
-                    wrong.append(f"{sent} changes what hangs on it")
+                    wrong.append(f"{sent} changes a row on it")
     assert wrong == []
 
 
@@ -129,7 +129,7 @@ def test_nobody_but_staff_reads_a_word_of_it_or_changes_what_hangs_on_it():
 def test_undo_on_a_hidden_roadmap_is_missing():
     world = HiddenWorld()
     for change in world.changes:
-        status, _, rows = world.answer("learner", "POST", f"/changes/{change}/undo/")
+        status, _, rows = world.read("learner", "POST", f"/changes/{change}/undo/")
         assert status == 404
 
 
@@ -137,24 +137,24 @@ def test_undo_on_a_hidden_roadmap_is_missing():
 def test_a_learner_keeps_the_text_they_wrote():
     world = HiddenWorld()
     note = f"/topics/{world.topic.pk}/note/"
-    assert "What I wrote" in world.answer("learner", "GET", "/notes/")[1]
-    assert "What I wrote" in world.answer("learner", "GET", note)[1]
-    assert "What I wrote" in world.answer("learner", "POST", "/settings/data/export/")[1]
+    assert "What I wrote" in world.read("learner", "GET", "/notes/")[1]
+    assert "What I wrote" in world.read("learner", "GET", note)[1]
+    assert "What I wrote" in world.read("learner", "POST", "/settings/data/export/")[1]
     client = Client()
     client.cookies.update(world.cookies["learner"])
     assert client.post(note, {"body": "More of mine", "version": "1"}).status_code == 302
     assert "More of mine" in client.get("/notes/?q=mine").content.decode()
-    # Nor can the list be asked whether a word stands in a title.
+    # The filter of notes does not search hidden titles.
     assert "More of mine" not in client.get("/notes/?q=sealed").content.decode().replace("“sealed”", "")
 
 
 @pytest.mark.django_db
-def test_the_export_keeps_what_rows_hang_on_and_leaves_the_words_out():
+def test_the_export_has_references_to_it_without_titles():
     world = HiddenWorld()
     client = Client()
     client.cookies.update(world.cookies["learner"])
-    answer = client.post("/settings/data/export/")
-    archive = ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    response = client.post("/settings/data/export/")
+    archive = ZipFile(io.BytesIO(b"".join(response.streaming_content)))
     data = json.loads(archive.read("cairn.json"))["data"]
     hidden = next(row for row in data["completions"] if row["item"] == world.item.ref)
     assert (hidden["topic"], hidden["item_title"], hidden["topic_title"]) == ("", "", "")
@@ -168,8 +168,8 @@ def test_the_export_keeps_what_rows_hang_on_and_leaves_the_words_out():
 @pytest.mark.django_db
 def test_the_hidden_world_can_fail():
     world = HiddenWorld()
-    assert SEALED in world.answer("editor", "GET", "/roadmaps/r/")[1]
+    assert SEALED in world.read("editor", "GET", "/roadmaps/r/")[1]
     Roadmap.objects.update(is_published=True)
-    assert SEALED in world.answer("learner", "GET", "/notes/")[1]
-    assert world.answer("learner", "POST", f"/changes/{world.changes[0]}/undo/")[0] == 302
+    assert SEALED in world.read("learner", "GET", "/notes/")[1]
+    assert world.read("learner", "POST", f"/changes/{world.changes[0]}/undo/")[0] == 302
     assert tree(Roadmap.objects.get(slug="r")).title == "sealed roadmap"

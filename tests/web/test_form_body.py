@@ -1,4 +1,4 @@
-"""Reading forms: what is refused, what is read as the standard library reads it, and what that costs."""
+"""Parsing forms: what is refused, equality with the standard library, and memory."""
 
 import tracemalloc
 from urllib.parse import parse_qsl, urlencode
@@ -51,14 +51,14 @@ def test_a_body_shorter_than_announced_is_cut_off():
 
 
 @given(st.lists(st.tuples(st.text(), st.text(max_size=9000))))
-def test_a_form_is_read_as_it_was_written(fields):
+def test_a_form_is_parsed_as_it_was_encoded(fields):
     body = urlencode(fields).encode()
     assert parse_urlencoded(body, 1000) == [pair for pair in fields if pair != ("", "")] or ("", "") in fields
     assert parse_urlencoded(body, 1000) == parse_qsl(body.decode(), keep_blank_values=True)
 
 
 @given(st.text(alphabet="a%&=+4AGé1;", max_size=60))
-def test_odd_bodies_are_read_as_the_standard_library_reads_them(text):
+def test_malformed_bodies_are_parsed_as_by_the_standard_library(text):
     body = text.encode()
     try:
         expected = parse_qsl(text, keep_blank_values=True, errors="strict")
@@ -70,7 +70,7 @@ def test_odd_bodies_are_read_as_the_standard_library_reads_them(text):
 
 
 @pytest.mark.parametrize("shift", range(3))
-def test_an_escape_at_the_edge_of_a_piece_is_not_cut_in_two(shift):
+def test_an_escape_at_the_edge_of_a_piece_is_not_split(shift):
     text = "x" * shift + "é" * 3000
     assert parse_urlencoded(urlencode({"body": text}).encode(), 1) == [("body", text)]
 
@@ -80,7 +80,7 @@ def test_half_a_character_is_not_text():
         parse_urlencoded(b"a=%C3&b=%A9", 9)
 
 
-def test_more_fields_than_may_be_sent():
+def test_too_many_fields():
     assert len(parse_urlencoded(b"&".join([b"a=1"] * 5), 5)) == 5
     with pytest.raises(TooManyFields):
         parse_urlencoded(b"&".join([b"a=1"] * 6), 5)
@@ -95,12 +95,12 @@ SHAPES = {
     "pluses": b"+" * SIZE,
     "separators": b"&" * 299 + b"a" * SIZE,
     "equals signs": b"a" + b"=" * SIZE,
-    "as many fields as may be": b"&".join([b"field=" + b"%41%2B" * 320] * 300),
+    "the maximum of fields": b"&".join([b"field=" + b"%41%2B" * 320] * 300),
 }
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_reading_a_form_costs_less_than_three_times_its_size(shape):
+def test_parsing_a_form_takes_less_memory_than_three_times_its_size(shape):
     body = SHAPES[shape]  # the body itself is the fourth
     tracemalloc.start()
     try:

@@ -1,4 +1,4 @@
-"""A text of some megabytes is given back as any other, in less memory."""
+"""A text of several megabytes is shown like any other, in less memory."""
 
 import tracemalloc
 
@@ -10,11 +10,11 @@ from django.utils.html import escape
 from roadmap_app.web.long_texts import LONG, LongTexts
 from tests.makers import make_topic
 
-ODD = '<b>"it\'s" & \N{PILE OF POO} я</b>'
+MARKUP = '<b>"it\'s" & \N{PILE OF POO} я</b>'
 
 
-@pytest.mark.parametrize("text", [ODD, ODD * LONG], ids=["short", "long"])
-def test_what_was_kept_is_shown_as_a_template_would(text):
+@pytest.mark.parametrize("text", [MARKUP, MARKUP * LONG], ids=["short", "long"])
+def test_a_kept_text_is_escaped_as_in_a_template(text):
     texts = LongTexts()
     shown = escape(texts.keep(text))
     assert texts.put_into(HttpResponse(f"<p>{shown}</p>")).content.decode() == f"<p>{escape(text)}</p>"
@@ -27,8 +27,8 @@ def test_a_note_that_is_far_too_long_takes_little_memory(learner_client, began_a
     fields = {"body": body, "version": "0", "began_as": began_as}
     learner_client.post(path, fields)
     tracemalloc.start()
-    answer = learner_client.post(path, fields)
+    response = learner_client.post(path, fields)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert answer.status_code in (403, 422) and answer.content.count(b"&quot;") >= 4_000_000
+    assert response.status_code in (403, 422) and response.content.count(b"&quot;") >= 4_000_000
     assert peak < 150_000_000

@@ -1,4 +1,4 @@
-"""What holds for every answer, as the server gets it."""
+"""Headers and bodies of responses as the server gets them."""
 
 import io
 
@@ -16,9 +16,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def application():
-    """The portal as the server calls it: Django's test client itself takes the body from a HEAD.
+    """Return the WSGI application, as Django's test client removes the body of a HEAD itself.
 
-    As with the client, the test's connection is not closed after a request.
+    As with the client, a request does not close the test's database connection.
     """
     signals = (request_started, request_finished)
     for signal in signals:
@@ -30,10 +30,10 @@ def application():
 
 def ask(application, method, path, **environ):
     """Return the status code, the headers and the body that the server would send."""
-    began = []
+    started = []
     request = RequestFactory().generic(method, path, **environ)
-    answer = application(request.environ, lambda status, headers: began.append((status, dict(headers))))
-    (status, headers), body = began[0], b"".join(answer)
+    chunks = application(request.environ, lambda status, headers: started.append((status, dict(headers))))
+    (status, headers), body = started[0], b"".join(chunks)
     return int(status.split()[0]), headers, body
 
 
@@ -48,54 +48,54 @@ def test_a_head_has_the_headers_of_the_get_and_no_body(application, path):
     assert asked[1]["Content-Length"] == headers["Content-Length"] == str(len(body))
 
 
-def test_a_head_of_a_host_that_is_not_ours_has_no_body(application):
+def test_a_head_with_an_invalid_host_has_no_body(application):
     status, headers, body = ask(application, "HEAD", "/", HTTP_HOST="evil.example")
     assert (status, body) == (400, b"")
     assert int(headers["Content-Length"]) > 1000
 
 
-def test_a_streamed_answer_is_closed_and_not_read():
+def test_a_streamed_response_is_closed_and_not_read():
     read = []
     stream = (read.append(chunk) or chunk for chunk in [b"a", b"b"])
     file = io.BytesIO(b"all of it")
     head = RequestFactory().head("/")
     for response in (StreamingHttpResponse(stream), FileResponse(file)):
-        answer = empty_head(lambda request, response=response: response)(head)
-        assert b"".join(answer.streaming_content) == b""
-        answer.close()
+        head_response = empty_head(lambda request, response=response: response)(head)
+        assert b"".join(head_response.streaming_content) == b""
+        head_response.close()
     assert read == [] and file.closed
     with pytest.raises(StopIteration):
         next(stream)
-    assert answer.headers["Content-Length"] == "9"
+    assert head_response.headers["Content-Length"] == "9"
 
 
-def test_what_has_no_length_gets_none():
-    answer = empty_head(lambda request: HttpResponse(status=304))(RequestFactory().head("/"))
-    assert "Content-Length" not in answer.headers
+def test_a_304_gets_no_content_length():
+    head_response = empty_head(lambda request: HttpResponse(status=304))(RequestFactory().head("/"))
+    assert "Content-Length" not in head_response.headers
 
 
 @pytest.mark.parametrize("host", ["10.1.2.3", "10.1.2.3:8000", "evil.example", "not a host", ""])
-def test_health_checks_answer_whatever_host_is_named(application, settings, host):
+def test_health_checks_accept_every_host(application, settings, host):
     settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = True, ["learn.example.org"]
     settings.SESSION_COOKIE_NAME = "sid"
     application = WSGIHandler()
-    for path, said in (("/healthz", b"ok\n"), ("/readyz", b"ready\n")):
+    for path, expected in (("/healthz", b"ok\n"), ("/readyz", b"ready\n")):
         status, headers, body = ask(application, "GET", path, HTTP_HOST=host, HTTP_COOKIE="sid=x")
-        assert (status, body) == (200, said)
+        assert (status, body) == (200, expected)
         assert "default-src 'none'" in headers["Content-Security-Policy"] and "Set-Cookie" not in headers
         assert ask(application, "HEAD", path, HTTP_HOST=host)[0] == 200
         assert ask(application, "POST", path, HTTP_HOST=host)[0] == 405
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz/", "//healthz", "/healthz/../", "/accounts/login/", "/Healthz"])
-def test_nothing_else_answers_to_a_host_that_is_not_ours(application, path):
+def test_other_pages_refuse_an_invalid_host(application, path):
     assert ask(application, "GET", path, HTTP_HOST="10.1.2.3")[0] == 400
 
 
 @pytest.mark.parametrize(
     "path", ["/", "/healthz", "/static/css/app.css", "/static/fonts/vollkorn-600.woff2", "/nowhere/"]
 )
-def test_no_other_site_may_use_an_answer(application, path):
+def test_no_other_site_may_embed_a_response(application, path):
     headers = ask(application, "GET", path)[1]
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]

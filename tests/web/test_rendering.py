@@ -1,4 +1,4 @@
-"""One person's notes cannot keep the server busy."""
+"""Rendering one user's notes cannot keep the server busy."""
 
 import pytest
 
@@ -14,12 +14,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def url(monkeypatch):
     topic = make_topic(make_stage(make_roadmap(slug="r"), slug="s"), slug="t")
-    # Whatever it takes uses that up.
+    # The first note uses it up.
     monkeypatch.setattr(rendering, "ALLOWANCE", Allowance(1e-9, 1e9))
     return f"/topics/{topic.pk}/note/"
 
 
-def test_once_too_much_was_laid_out_a_note_is_shown_as_it_was_typed_and_saved_all_the_same(learner_client, url):
+def test_above_the_limit_a_note_is_saved_and_shown_as_plain_text(learner_client, url):
     first = post(learner_client, url, htmx=True, body="*one*", version="0").content.decode()
     assert "<em>one</em>" in first and "as-typed" not in first
     second = post(learner_client, url, htmx=True, body="*two* <b>", version="1")

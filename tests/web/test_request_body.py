@@ -1,4 +1,4 @@
-"""How much of a request is read: by the view and the person, at every address, before anything is made of it."""
+"""Limits of request bodies at every address, enforced before the body is read."""
 
 from io import BytesIO
 from urllib.parse import urlencode
@@ -20,16 +20,16 @@ pytestmark = pytest.mark.django_db
 
 
 class Unread(BytesIO):
-    """A body that nobody may read."""
+    """A body that must not be read."""
 
     def read(self, *_):
-        raise AssertionError("read before its size was looked at")
+        raise AssertionError("read before its size was checked")
 
     readline = read
 
 
-def post(client, path, size, **how):
-    return client.generic("POST", path, b"", URLENCODED, CONTENT_LENGTH=str(size), **{"wsgi.input": Unread()}, **how)
+def post(client, path, size, **more):
+    return client.generic("POST", path, b"", URLENCODED, CONTENT_LENGTH=str(size), **{"wsgi.input": Unread()}, **more)
 
 
 def test_no_address_reads_more_than_its_limit():
@@ -39,7 +39,7 @@ def test_no_address_reads_more_than_its_limit():
         client.cookies.update(world.cookies[person])
         for address in addresses():
             status = post(client, world.path(address), EDITING.bytes + 1).status_code
-            # The health checks are answered before anything is looked at.
+            # The health checks answer before the body is checked.
             if status not in (413, 404) and address.name not in ("healthz", "readyz"):
                 wrong.append((person, address.name, status))
     assert wrong == []
@@ -50,25 +50,25 @@ def test_a_visitor_sends_no_more_than_a_form(client, path):
     assert post(client, path, FORM.bytes + 1).status_code == 413
 
 
-def test_a_path_that_looks_like_the_admins_is_no_exemption(client):
+def test_a_path_that_resembles_the_admins_is_no_exemption(client):
     path = "/invitations/adminsortable2_update/"
     assert client.post(path, b"a=" + b"%41" * 1_600_000, content_type=URLENCODED).status_code == 413
     assert client.post(path, b"{}", content_type="application/json").status_code == 415
 
 
-def test_a_learner_sends_as_much_as_a_note_to_a_note_alone(learner_client):
+def test_only_notes_accept_as_much_as_a_note(learner_client):
     topic = make_topic()
     assert post(learner_client, reverse("topic_note", args=[topic.pk]), NOTE.bytes + 1).status_code == 413
     body = b"version=0&body=" + b"%D0%96" * 33_000
-    answer = learner_client.generic("POST", reverse("topic_note", args=[topic.pk]), body, URLENCODED)
-    assert answer.status_code == 302
-    answer = post(learner_client, reverse("settings"), FORM.bytes + 1)
-    page = answer.content.decode()
-    assert answer.status_code == 413 and "shorten it" in page and "Sign out" in page and "Sign in" not in page
+    response = learner_client.generic("POST", reverse("topic_note", args=[topic.pk]), body, URLENCODED)
+    assert response.status_code == 302
+    response = post(learner_client, reverse("settings"), FORM.bytes + 1)
+    page = response.content.decode()
+    assert response.status_code == 413 and "shorten it" in page and "Sign out" in page and "Sign in" not in page
     assert post(learner_client, reverse("outline_new"), FORM.bytes + 1).status_code == 413
 
 
-def test_the_admin_takes_a_topic_of_some_hundred_items(admin_client):
+def test_the_admin_accepts_a_topic_with_hundreds_of_items(admin_client):
     topic = make_topic(items=0)
     Item.objects.bulk_create(Item(topic=topic, title=f"Item {number}", position=number) for number in range(3))
     fields = {f"field-{number}": "x" for number in range(2000)}
@@ -78,13 +78,13 @@ def test_the_admin_takes_a_topic_of_some_hundred_items(admin_client):
 
 
 @pytest.mark.parametrize("body", ["я" * 50_000, "x" * 99_000])
-def test_a_note_comes_back_whole_from_a_session_that_has_ended(client, body):
+def test_a_note_is_shown_whole_after_the_session_has_ended(client, body):
     path = reverse("topic_note", args=[make_topic().pk])
-    answer = client.post(
+    response = client.post(
         path, urlencode({"version": 0, "body": body}), URLENCODED, headers={"Origin": "http://testserver"}
     )
-    assert answer.status_code < 500 and answer.status_code != 413
-    assert body in answer.content.decode()
+    assert response.status_code < 500 and response.status_code != 413
+    assert body in response.content.decode()
 
 
 def test_more_fields_than_a_form_has_are_refused(client):
@@ -92,7 +92,7 @@ def test_more_fields_than_a_form_has_are_refused(client):
     assert client.post("/accounts/login/", body, content_type=URLENCODED).status_code == 413
 
 
-def test_large_forms_are_taken_one_at_a_time(rf):
+def test_large_forms_are_processed_one_at_a_time(rf):
     one_at_a_time = []
 
     def respond(request):

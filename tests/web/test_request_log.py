@@ -1,4 +1,4 @@
-"""What the log tells, and what it keeps to itself."""
+"""The log has routes and request ids, and no one-time tokens."""
 
 import io
 import json
@@ -17,8 +17,8 @@ from tests.makers import make_user
 pytestmark = pytest.mark.django_db
 
 
-class Kept(logging.StreamHandler[io.StringIO]):
-    """Writes to a string, and keeps each record as it was when it was written."""
+class RecordingHandler(logging.StreamHandler[io.StringIO]):
+    """Writes to a string, and keeps each record as it is when it is written."""
 
     def __init__(self):
         super().__init__(io.StringIO())
@@ -36,23 +36,23 @@ class Kept(logging.StreamHandler[io.StringIO]):
 
 @pytest.fixture(params=["line", "json"])
 def console(request):
-    """A handler with the filters of the portal's own, and either of its formats."""
-    made = DictConfigurator(settings.LOGGING)
-    handler = Kept()
-    handler.setFormatter(made.configure_formatter(settings.LOGGING["formatters"][request.param]))
+    """Return a handler with the portal's filters and one of its formats."""
+    configurator = DictConfigurator(settings.LOGGING)
+    handler = RecordingHandler()
+    handler.setFormatter(configurator.configure_formatter(settings.LOGGING["formatters"][request.param]))
     for name in settings.LOGGING["handlers"]["console"]["filters"]:
-        handler.addFilter(made.configure_filter(settings.LOGGING["filters"][name]))
+        handler.addFilter(configurator.configure_filter(settings.LOGGING["filters"][name]))
     logging.getLogger().addHandler(handler)
     yield handler
     logging.getLogger().removeHandler(handler)
 
 
-def test_a_refused_form_does_not_tell_the_living_token(client, console):
+def test_a_refused_form_does_not_log_the_token(client, console):
     _, token = invite(by=make_user("owner@example.org", is_staff=True, is_superuser=True), role="owner")
-    answer = client.post(f"/invitations/{token}/", {"email": "no address"})
-    assert answer.status_code == 422
+    response = client.post(f"/invitations/{token}/", {"email": "no address"})
+    assert response.status_code == 422
     [line] = console.lines
-    assert "Unprocessable" in line and "/invitations/<slug:token>/" in line and answer["X-Request-ID"] in line
+    assert "Unprocessable" in line and "/invitations/<slug:token>/" in line and response["X-Request-ID"] in line
     assert token not in line and token not in console.seen[0]
     if line.startswith("{"):
         assert json.loads(line)["route"] == "/invitations/<slug:token>/"
@@ -61,26 +61,26 @@ def test_a_refused_form_does_not_tell_the_living_token(client, console):
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("/invitation/a-living-token/", "Not Found: (no such page)"),
-        ("/invitations/a-living-token/é\n/", "(no such page)"),
-        ("/welcome/a-living-token/", "Gone: /welcome/<slug:token>/"),
+        ("/invitation/a-valid-token/", "Not Found: (no such page)"),
+        ("/invitations/a-valid-token/é\n/", "(no such page)"),
+        ("/welcome/a-valid-token/", "Gone: /welcome/<slug:token>/"),
     ],
 )
-def test_no_path_is_told(client, console, path, words):
+def test_no_path_is_logged(client, console, path, words):
     client.get(path)
     client.post(path)
     assert any(words in line for line in console.lines), console.lines
-    assert not [each for each in [*console.lines, *console.seen] if "a-living-token" in each]
+    assert not [each for each in [*console.lines, *console.seen] if "a-valid-token" in each]
 
 
-def test_a_form_that_came_from_elsewhere_does_not_tell_from_which_page(console):
+def test_the_path_of_a_referer_is_not_logged(console):
     strict = Client(enforce_csrf_checks=True)
-    referer = {"referer": "https://other.example/invitations/a-living-token/"}
+    referer = {"referer": "https://other.example/invitations/a-valid-token/"}
     assert strict.post("/accounts/login/", secure=True, headers=referer).status_code == 403
     assert "https://other.example" in console.lines[0] and "/accounts/login/" in console.lines[0]
-    assert not [each for each in [*console.lines, *console.seen] if "a-living-token" in each]
+    assert not [each for each in [*console.lines, *console.seen] if "a-valid-token" in each]
 
 
-def test_what_is_said_of_the_first_page_stays_as_it_is(console):
+def test_messages_about_the_path_slash_are_not_changed(console):
     log_response("%s: %s", "a/b", "/", response=HttpResponse(status=400), request=RequestFactory().get("/"))
     assert "a/b: /" in console.lines[0]

@@ -32,9 +32,9 @@ class Browser:
         """Return the forms of the page at PATH by where they lead."""
         return self.forms(self.client.get(path, follow=True), path)
 
-    def forms(self, answer, path="/"):
+    def forms(self, response, path="/"):
         found = {}
-        for form in forms_in(answer.content.decode(), path):
+        for form in forms_in(response.content.decode(), path):
             if form.method != "POST":
                 continue
             is_tick = set(form.fields) - {"began_as"} == {"csrfmiddlewaretoken", "next", "page"}
@@ -50,8 +50,8 @@ class Browser:
 
     def sign_in(self, user):
         """As in another tab."""
-        answer = self.send(self.open("/accounts/login/")["/accounts/login/"], login=user.email, password=PASSWORD)
-        assert answer.status_code == 302
+        response = self.send(self.open("/accounts/login/")["/accounts/login/"], login=user.email, password=PASSWORD)
+        assert response.status_code == 302
 
     def sign_out(self):
         self.send(self.open("/accounts/logout/")["/accounts/logout/"])
@@ -67,8 +67,8 @@ def topic():
     return make_topic(make_stage(make_roadmap(slug="r", is_published=True), slug="s"), slug="t")
 
 
-def headline(answer):
-    return unescape(re.search(r"<h1>(.*?)</h1>", answer.content.decode())[1])
+def headline(response):
+    return unescape(re.search(r"<h1>(.*?)</h1>", response.content.decode())[1])
 
 
 # --- a plain form comes back, and one press sends it --------------------------------------------------------
@@ -159,9 +159,9 @@ def test_what_is_secret_never_comes_back(tabs, learner):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(learner)
     for path, names in secrets.items():
-        answer = strict.post(path, dict.fromkeys(names, "hush-hush"), headers=HERE)
-        page = answer.content.decode()
-        assert answer.status_code == 403 and "hush-hush" not in page
+        response = strict.post(path, dict.fromkeys(names, "hush-hush"), headers=HERE)
+        page = response.content.decode()
+        assert response.status_code == 403 and "hush-hush" not in page
         assert set(names) <= set(next(form.fields for form in forms_in(page, path) if form.method == "POST"))
     passkey = strict.post("/accounts/2fa/authenticate/", {"credential": "hush-hush"}, headers=HERE)
     assert "hush-hush" not in passkey.content.decode()
@@ -184,9 +184,9 @@ def test_a_form_of_another_site_gets_no_press(learner, topic, headers):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(learner)
     for path, fields in ((f"/topics/{topic.pk}/note/", {"body": "x", "version": "0"}), ("/accounts/logout/", {})):
-        answer = strict.post(path, fields, headers=headers)
-        assert answer.status_code == 403
-        assert not [form for form in forms_in(answer.content.decode(), path) if form.method == "POST"]
+        response = strict.post(path, fields, headers=headers)
+        assert response.status_code == 403
+        assert not [form for form in forms_in(response.content.decode(), path) if form.method == "POST"]
 
 
 # --- the form to come in by ---------------------------------------------------------------------------------
@@ -198,8 +198,8 @@ def test_who_is_signed_in_already_goes_on(tabs, learner, fresh):
     tabs.sign_in(learner)
     if fresh:
         second.fields["csrfmiddlewaretoken"] = tabs.token
-    answer = tabs.send(second, login="somebody.else@example.org", password="a-secret")
-    assert answer["Location"] == "/notes/"
+    response = tabs.send(second, login="somebody.else@example.org", password="a-secret")
+    assert response["Location"] == "/notes/"
     page = tabs.client.get("/notes/").content.decode()
     assert f"You are already signed in as {learner.email}" in page and "/accounts/logout/" in page
 
@@ -239,10 +239,10 @@ def test_nothing_is_done_as_another_person_than_the_one_who_began(tabs, learner,
         for token in ("old", tabs.token):
             if token != "old":
                 form.fields["csrfmiddlewaretoken"] = token
-            answer = tabs.send(form, **fields)
-            assert (answer.status_code, headline(answer)) == (403, "Somebody else is signed in here now")
-            assert [form.action for form in forms_in(answer.content.decode(), "/") if form.method == "POST"] == []
-            assert fields.get("body", fields.get("name", "")) in answer.content.decode()
+            response = tabs.send(form, **fields)
+            assert (response.status_code, headline(response)) == (403, "Somebody else is signed in here now")
+            assert [form.action for form in forms_in(response.content.decode(), "/") if form.method == "POST"] == []
+            assert fields.get("body", fields.get("name", "")) in response.content.decode()
     htmx = tabs.send(page[note], headers=HTMX, body="mine alone")
     assert (htmx.status_code, htmx["X-Refused"]) == (403, "account")
     other.refresh_from_db()
@@ -265,8 +265,8 @@ def test_what_was_typed_while_the_session_ended_waits_for_whoever_typed_it(tabs,
     assert waiting.fields["name"] == "Ada"
     # A tick holds nothing that has to be typed again: it leads to the sign-in page and back to its item.
     item = topic.items.first()
-    answer = tabs.send(tabs.tick(page, item), state="done")
-    assert answer["Location"] == f"/accounts/login/?next=/roadmaps/r/s/t/%23item-{item.pk}"
+    response = tabs.send(tabs.tick(page, item), state="done")
+    assert response["Location"] == f"/accounts/login/?next=/roadmaps/r/s/t/%23item-{item.pk}"
 
     tabs.sign_in(make_user())
     assert headline(tabs.send(waiting)) == "Somebody else is signed in here now"
@@ -282,8 +282,8 @@ def test_what_was_typed_while_the_session_ended_waits_for_whoever_typed_it(tabs,
 
 def test_session_tells_for_whom_pages_are_made_and_the_token(learner):
     strict = Client(enforce_csrf_checks=True)
-    answer = strict.get("/session/")
-    assert answer.json()["account"] == "" and "no-store" in answer["Cache-Control"]
+    response = strict.get("/session/")
+    assert response.json()["account"] == "" and "no-store" in response["Cache-Control"]
     strict.force_login(learner)
     told = strict.get("/session/").json()
     assert told["account"] and str(learner.pk) != told["account"]
@@ -297,8 +297,8 @@ def test_session_tells_for_whom_pages_are_made_and_the_token(learner):
 def test_a_page_that_is_too_old_for_htmx_says_so_to_its_script(learner, topic):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(learner)
-    answer = strict.post(f"/topics/{topic.pk}/note/", {"body": "x", "version": "0"}, headers=HTMX | HERE)
-    assert (answer.status_code, answer["X-Refused"]) == (403, "token")
+    response = strict.post(f"/topics/{topic.pk}/note/", {"body": "x", "version": "0"}, headers=HTMX | HERE)
+    assert (response.status_code, response["X-Refused"]) == (403, "token")
 
 
 @pytest.mark.parametrize("referer", ["http://[", "//a]b", "http://[::1", "http://testserver]/"])
@@ -307,5 +307,5 @@ def test_a_referer_that_is_no_address_is_that_of_no_page(tabs, referer):
     form.fields["csrfmiddlewaretoken"] = "x" * 64
     assert tabs.send(form, headers={"Referer": referer}, login="a@example.org").status_code == 403
     ended = {"body": "typed", "began_as": "somebody", "csrfmiddlewaretoken": tabs.token}
-    answer = tabs.client.post("/topics/1/note/", ended, headers={"Referer": referer})
-    assert answer.status_code == 403 and "typed" in answer.content.decode()
+    response = tabs.client.post("/topics/1/note/", ended, headers={"Referer": referer})
+    assert response.status_code == 403 and "typed" in response.content.decode()

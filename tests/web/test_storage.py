@@ -1,4 +1,4 @@
-"""A database that can be read and not written to: pages go on, and nothing typed is lost."""
+"""A read-only database: pages can be read, and nothing that was typed is lost."""
 
 import shutil
 from collections import namedtuple
@@ -23,20 +23,20 @@ def topic():
 
 @pytest.fixture
 def read_only():
-    """A function that lets the database be read only, as its disk is full or it is a standby server."""
-    set_back = []
+    """Return a function that makes the database read-only, as with a full disk or on a standby server."""
+    to_reset = []
 
     def forbid():
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 connection.check_constraints()
-                cursor.execute("SET TRANSACTION READ ONLY")  # ends with the test's
+                cursor.execute("SET TRANSACTION READ ONLY")  # ends with the test's transaction
             else:
                 cursor.execute("PRAGMA query_only = ON")
-                set_back.append(True)
+                to_reset.append(True)
 
     yield forbid
-    if set_back:
+    if to_reset:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA query_only = OFF")
 
@@ -56,47 +56,47 @@ def test_pages_can_be_read(topic, read_only):
     assert browser().get("/accounts/login/").status_code == 200
 
 
-def test_a_note_comes_back_with_what_was_typed_and_is_saved_when_there_is_room(topic, read_only):
+def test_a_note_that_cannot_be_saved_is_shown_with_what_was_typed(topic, read_only):
     user = make_user()
     client, url = browser(user), reverse("topic_note", args=[topic.pk])
     with transaction.atomic():
         read_only()
-        answer = client.post(url, {"body": "My precious <note>", "version": "0"})
-        html = answer.content.decode()
-        assert answer.status_code == 507
+        response = client.post(url, {"body": "My precious <note>", "version": "0"})
+        html = response.content.decode()
+        assert response.status_code == 507
         assert "This is not saved" in html and "Send it again" in html
         assert "My precious &lt;note&gt;</textarea>" in html
         assert f'action="{url}"' in html
-        answer = client.post(url, {"body": "My note", "version": "0"}, headers={"HX-Request": "true"})
-        assert (answer.status_code, answer.headers["Content-Type"]) == (507, "text/plain; charset=utf-8")
-        assert answer.content.decode().startswith("This is not saved: the server can write nothing just now")
+        response = client.post(url, {"body": "My note", "version": "0"}, headers={"HX-Request": "true"})
+        assert (response.status_code, response.headers["Content-Type"]) == (507, "text/plain; charset=utf-8")
+        assert response.content.decode().startswith("This is not saved: the server can write nothing just now")
     assert not Note.objects.exists()
 
 
-def test_signing_in_does_not_say_too_many_tries(read_only):
+def test_signing_in_does_not_report_too_many_tries(read_only):
     user = make_user("ada@example.org")
     client = browser()
     read_only()
-    answer = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
-    html = answer.content.decode()
-    assert answer.status_code == 507
+    response = client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    html = response.content.decode()
+    assert response.status_code == 507
     assert "Too many" not in html and "This is not saved" in html
     assert "ada@example.org" in html and PASSWORD not in html
 
 
 @pytest.fixture
 def database_cache(settings):
-    """The portal's own cache; the tests' settings have the same, which must not change unseen."""
+    """Check that the tests use the portal's own cache."""
     assert settings.CACHES["default"]["BACKEND"] == "roadmap_app.web.cache.HonestDatabaseCache"
 
 
-def test_the_cache_says_that_it_could_not_write_and_goes_on_reading(database_cache, read_only):
+def test_the_cache_raises_if_it_cannot_write_and_can_still_be_read(database_cache, read_only):
     cache.set("kept", 1, timeout=1000)
     cache.set("expired", 2, timeout=0)
     cache.set("expired-in-table", 3, timeout=1000)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE portal_cache SET expires = '2000-01-01' WHERE cache_key LIKE '%in-table'")
-    assert cache.add("kept", 2) is False  # somebody else has written: no failure
+    assert cache.add("kept", 2) is False  # written by another process: no error
     read_only()
     for write in (
         lambda: cache.set("other", 1),
@@ -110,7 +110,7 @@ def test_the_cache_says_that_it_could_not_write_and_goes_on_reading(database_cac
     assert cache.get("expired-in-table") is None
 
 
-def test_readyz_says_that_nothing_can_be_written(client, read_only, monkeypatch, tmp_path):
+def test_readyz_reports_a_read_only_database(client, read_only, monkeypatch, tmp_path):
     assert client.get("/readyz").content == b"ready\n"
     if connection.vendor == "postgresql":
         read_only()
@@ -118,6 +118,6 @@ def test_readyz_says_that_nothing_can_be_written(client, read_only, monkeypatch,
         usage = namedtuple("usage", "total used free")
         monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "cairn.sqlite3"))
         monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage(10**9, 10**9, 4_000_000))
-    answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert b"The d" in answer.content and answer.content != b"ready\n"
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert b"The d" in response.content and response.content != b"ready\n"

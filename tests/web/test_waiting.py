@@ -1,4 +1,4 @@
-"""Somebody else writes for long: pages that are only read go on, and what writes gives up in words."""
+"""While another connection holds the write lock, pages that only read answer, and forms give up with a message."""
 
 from contextlib import contextmanager
 from datetime import timedelta
@@ -25,7 +25,7 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture
 def patience(monkeypatch):
-    """Give up at once, so that the tests do not wait."""
+    """Shorten the timeouts, so that the tests do not wait."""
     monkeypatch.setattr(waiting, "READING_MS", 1)
     monkeypatch.setattr(waiting, "WRITING_MS", 2)
     waiting._with_timeout.clear()
@@ -36,7 +36,7 @@ def patience(monkeypatch):
 
 @pytest.fixture
 def database(transactional_db, patience, tmp_path):
-    """A database in a file, or PostgreSQL's: SQLite's in memory knows no second connection."""
+    """Use SQLite in a file, as one in memory allows no second connection; PostgreSQL as it is."""
     if connection.vendor == "postgresql":
         yield
         return
@@ -54,8 +54,8 @@ def database(transactional_db, patience, tmp_path):
 
 
 @contextmanager
-def written_by_somebody_else():
-    """Let another connection hold the lock that all writers need."""
+def write_lock_held():
+    """Hold, in another connection, the lock that all writers need."""
     other = connection.copy()
     try:
         with other.cursor() as cursor:
@@ -82,62 +82,62 @@ def browser(world, person):
 
 
 @pytest.mark.parametrize("person", ["visitor", "learner", "owner"])
-def test_every_page_that_is_only_read_answers_as_ever(world, person):
+def test_every_page_that_only_reads_answers_as_usual(world, person):
     wrong = []
-    with written_by_somebody_else():
+    with write_lock_held():
         for address in addresses():
             expected = EXPECTED[address.name]["GET"][person]
             if expected != "page":
                 continue
-            answer = browser(world, person).get(world.path(address))
-            if word(answer) != expected and address.name.split(":")[-1] not in waiting.WRITING_PAGES:
-                wrong.append(f"{address.name}: {word(answer)}, not {expected}")
+            response = browser(world, person).get(world.path(address))
+            if word(response) != expected and address.name.split(":")[-1] not in waiting.WRITING_PAGES:
+                wrong.append(f"{address.name}: {word(response)}, not {expected}")
     assert wrong == []
 
 
-def test_a_first_visit_is_left_out_and_made_up_for(world):
+def test_a_first_visit_is_recorded_later(world):
     page = f"/roadmaps/{world.samples['roadmap']}/"
     Visit.objects.all().delete()
-    with written_by_somebody_else():
+    with write_lock_held():
         assert browser(world, "learner").get(page).status_code == 200
     assert not Visit.objects.exists()
     assert browser(world, "learner").get(page).status_code == 200
     assert Visit.objects.get().user == world.learner
 
 
-def test_a_session_begun_by_an_older_version_is_read_all_the_same(world):
+def test_a_session_of_an_older_version_can_be_read(world):
     client = browser(world, "learner")
     session = client.session
     for name in (BEGAN, ENDS, IDLE):
         session.pop(name, None)
     session.save()
-    with written_by_somebody_else():
+    with write_lock_held():
         assert client.get("/settings/").status_code == 200
     assert client.get("/settings/").status_code == 200
     assert BEGAN in client.session
 
 
-def test_who_is_signed_out_by_a_new_password_reads_as_a_visitor(world):
+def test_a_user_signed_out_by_a_new_password_reads_as_a_visitor(world):
     world.learner.set_password("another one 7")
     world.learner.save()
-    with written_by_somebody_else():
-        answer = browser(world, "learner").get(f"/roadmaps/{world.samples['roadmap']}/")
-    assert answer.status_code == 200 and "Sign in" in answer.content.decode()
+    with write_lock_held():
+        response = browser(world, "learner").get(f"/roadmaps/{world.samples['roadmap']}/")
+    assert response.status_code == 200 and "Sign in" in response.content.decode()
 
 
-def test_what_writes_gives_up_in_words_and_keeps_what_was_typed(world):
+def test_forms_give_up_with_a_message_and_keep_what_was_typed(world):
     client, item = browser(world, "learner"), world.samples["item_id"]
     note, tick = reverse("topic_note", args=[world.samples["topic_id"]]), reverse("item_completion", args=[item])
     Completion.objects.all().delete()
     before = Note.objects.get().body
-    with written_by_somebody_else():
+    with write_lock_held():
         ticked = client.post(tick, {"state": "done"}, headers=HTMX)
         typed = client.post(note, {"body": "My precious <note>", "version": Note.objects.get().version})
         signed_in = Client(raise_request_exception=False).post(
             "/accounts/login/", {"login": "learner@example.org", "password": PASSWORD}
         )
-    for answer in (ticked, typed, signed_in):
-        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    for response in (ticked, typed, signed_in):
+        assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
     assert ticked.content.decode() == waiting.MESSAGE and ticked.headers["Content-Type"].startswith("text/plain")
     assert "My precious &lt;note&gt;</textarea>" in typed.content.decode()
     assert "learner@example.org" in signed_in.content.decode() and PASSWORD not in signed_in.content.decode()
@@ -146,9 +146,9 @@ def test_what_writes_gives_up_in_words_and_keeps_what_was_typed(world):
 
 
 @pytest.mark.django_db
-def test_how_long_is_waited_follows_the_method_and_ends_with_the_request():
+def test_the_timeout_depends_on_the_method_and_ends_with_the_request():
     if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL waits alike for all")
+        pytest.skip("PostgreSQL has one timeout for all methods")
     seen = []
 
     def look(request):
@@ -170,7 +170,7 @@ def test_a_session_is_renewed_once_nobody_writes(world):
     store[IDLE] = 1  # as if the limits had changed since
     store.save()
     Session.objects.update(expire_date=soon)
-    with written_by_somebody_else():
+    with write_lock_held():
         assert client.get("/settings/").status_code == 200
     assert not Session.objects.filter(expire_date__gt=soon).exists()
     client.get("/settings/")

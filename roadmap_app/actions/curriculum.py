@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import F
 
-from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
-
-ContentRow = Roadmap | Stage | Topic | Item | Resource
+from roadmap_app.models import Roadmap
+from roadmap_app.models.curriculum import ContentRow, Retirable
 
 
 @transaction.atomic
@@ -26,7 +25,7 @@ def delete_content(row: ContentRow) -> None:
 
 
 @transaction.atomic
-def set_retired(rows: Iterable[Stage | Topic | Item | Resource], *, retired: bool) -> int:
+def set_retired(rows: Iterable[Retirable], *, retired: bool) -> int:
     """Retire ROWS or restore them; returns how many changed."""
     changed = [row for row in rows if row.retired != retired]
     raise_versions({row.roadmap.pk for row in changed})

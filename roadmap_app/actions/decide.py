@@ -12,13 +12,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from roadmap_app.actions.curriculum import ContentRow, save_content
-from roadmap_app.actions.load_roadmap import completed, rows_by_key, values_of
+from roadmap_app.actions.curriculum import save_content
 from roadmap_app.domain.merge import FieldMerge, three_way
 from roadmap_app.domain.sizes import LISTED
 from roadmap_app.models import Item, LoadedEntry, Roadmap
+from roadmap_app.models.curriculum import PARENTS, ContentRow
 from roadmap_app.outline.gate import check
-from roadmap_app.queries.fixture import MODELS, PARENTS, Key
+from roadmap_app.queries.fixture import MODELS, completed, rows_by_key, values_of
 from roadmap_app.queries.outline import outline_of
 
 
@@ -53,9 +53,7 @@ class Update:
 def updates_of(entries: Iterable[LoadedEntry]) -> dict[int, Update]:
     """Return what is to be decided, by the primary key of its entry; without rows that have been deleted."""
     waiting = [entry for entry in entries if entry.shipped is not None]
-    rows: dict[Key, ContentRow] = {}
-    for name in {entry.model for entry in waiting}:
-        rows |= rows_by_key(MODELS[f"roadmap_app.{name}"], [entry.key for entry in waiting if entry.model == name])
+    rows = rows_by_key((entry.model, entry.key) for entry in waiting)
     return {entry.pk: _update(entry, row) for entry in waiting if (row := rows.get((entry.model, entry.key)))}
 
 
@@ -127,19 +125,17 @@ def _faults(roadmap: Roadmap) -> list[str]:
     return [str(problem) for problem in check(outline_of(roadmap), sys.maxsize)]
 
 
-def _hold_roadmaps(entries: Iterable[LoadedEntry]) -> dict[int, Roadmap]:
+def _hold_roadmaps(entries: list[LoadedEntry]) -> dict[int, Roadmap]:
     """Let loads and edits of these rows wait; roadmaps before anything else, as they do it, so that none deadlocks.
 
     Held are those that the rows are of, that they were loaded with, and that they may be moved to.
     """
-    slugs: set[str] = set()
+    names = {(entry.model, entry.key) for entry in entries}
     for entry in entries:
-        model = MODELS[f"roadmap_app.{entry.model}"]
-        rows = list(rows_by_key(model, [entry.key]).values())
-        parent = (entry.shipped or {}).get(PARENTS.get(model, ""))
-        if parent:
-            rows += rows_by_key(MODELS[f"roadmap_app.{PARENTS[model]}"], [parent]).values()
-        slugs |= {entry.roadmap_slug, *(row.roadmap.slug for row in rows)}
+        parent = PARENTS.get(MODELS[f"roadmap_app.{entry.model}"], "")
+        if key := (entry.shipped or {}).get(parent):
+            names.add((parent, key))
+    slugs = {entry.roadmap_slug for entry in entries} | {row.roadmap.slug for row in rows_by_key(names).values()}
     return {each.pk: each for each in Roadmap.objects.select_for_update().filter(slug__in=slugs).order_by("pk")}
 
 
@@ -161,5 +157,5 @@ def _value(row: ContentRow, each: FieldMerge) -> Any:
 
 
 def _parent(row: ContentRow, key: str) -> ContentRow | None:
-    model = MODELS[f"roadmap_app.{PARENTS[type(row)]}"]
-    return next(iter(rows_by_key(model, [key]).values()), None)
+    name = PARENTS[type(row)], key
+    return rows_by_key([name]).get(name)

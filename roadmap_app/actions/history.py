@@ -7,12 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from roadmap_app.actions.curriculum import ContentRow, save_content
+from roadmap_app.actions.curriculum import save_content
 from roadmap_app.models import Item, Resource, Stage, Topic
+from roadmap_app.models.curriculum import PARENTS, ContentRow
 
 # What was deleted along with a row is written down just before it, in the same transaction.
 TOGETHER = timedelta(seconds=10)
-PARENTS: dict[type[Any], str] = {Stage: "roadmap", Topic: "stage", Item: "topic", Resource: "topic"}
 CHILDREN: dict[type[Any], tuple[type[Any], ...]] = {Stage: (Topic,), Topic: (Item, Resource)}
 
 

@@ -1,39 +1,51 @@
-"""Loading the roadmaps that Cairn ships, without overwriting what editors have made of them."""
+"""Load the roadmaps that Cairn ships, without overwriting what editors have changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Literal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 
 from roadmap_app.actions.curriculum import raise_versions
 from roadmap_app.domain.merge import three_way
-from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import LoadedEntry, Roadmap
+from roadmap_app.models.curriculum import PARENTS, ContentRow
 from roadmap_app.queries.fixture import (
-    MODELS,
-    PARENTS,
     Entry,
     FixtureError,
     Key,
+    Values,
+    completed,
+    error_messages,
     read_fixture,
-    sentences,
-    settable_fields,
+    rows_by_key,
+    values_of,
 )
-
-Row = Roadmap | Stage | Topic | Item | Resource
-
 
 NOTHING = "nothing to do"
 
 
-@dataclass
-class Report:
-    """What a load did, each row by its model and key.
+@dataclass(frozen=True)
+class Outcome:
+    """What a load does with one row: the list of the report that it goes to ("" for none), and what to remember.
 
-    `left_alone` says what editors had changed; `to_decide` what the fixture has changed of it, too, since.
+    `loaded` replaces the values that were loaded last (None keeps them); `shipped` waits for an editor's decision.
+    """
+
+    kind: Literal["", "added", "updated", "retired", "left_alone", "to_decide"] = ""
+    detail: str = ""
+    loaded: Values | None = None
+    shipped: Values | None = None
+
+
+@dataclass
+class LoadReport:
+    """What a load did, one line per row.
+
+    `left_alone` names what editors had changed; `to_decide` what the fixture has changed of that since.
     """
 
     added: list[str] = field(default_factory=list)
@@ -50,36 +62,45 @@ class Report:
             (self.left_alone, "left as editors made them"),
             (self.to_decide, "to be decided in the admin, under “Updates to decide”"),
         ]
-        return ", ".join(f"{len(rows)} {said}" for rows, said in counts if rows) or NOTHING
+        return ", ".join(f"{len(rows)} {verb}" for rows, verb in counts if rows) or NOTHING
+
+    def add(self, name: Key, outcome: Outcome) -> None:
+        """Add the line of one row, if it has one."""
+        if outcome.kind:
+            label = " ".join(name)
+            getattr(self, outcome.kind).append(f"{label}: {outcome.detail}" if outcome.detail else label)
 
 
-def load_fixture_files(paths: Iterable[Path] | None = None) -> dict[str, Report]:
-    """Load fixture files (default: all that are shipped), each whole or not at all; returns the reports by file name.
+def load_fixture_files(paths: Iterable[Path] | None = None) -> dict[str, LoadReport]:
+    """Load fixture files (default: all that are shipped), each completely or not at all; return reports by file name.
 
-    Raises FixtureError for the first broken file; what was loaded before it stays.
+    Raise FixtureError for the first invalid file; files loaded before it stay loaded.
     """
     if paths is None:
         paths = sorted(settings.PORTAL_FIXTURES.glob("*.json"))
     return {path.name: load_fixture(path) for path in paths}
 
 
-def load_fixture(path: Path) -> Report:
-    """Load one fixture file: rows follow it unless an editor has changed them since it was last loaded.
+def load_fixture(path: Path) -> LoadReport:
+    """Load one fixture file: a row follows it unless an editor has changed the row since it was last loaded.
 
-    Touches no learner's row. Raises FixtureError, and then nothing of the file is loaded.
+    No learner's row changes. Raise FixtureError, and load nothing of the file, if it is invalid.
     """
-    entries = read_fixture(path)
-    report = Report()
+    entries = {entry.name: entry for entry in read_fixture(path)}
+    slug = next(entry.key for entry in entries.values() if entry.model is Roadmap)
+    report = LoadReport()
     with transaction.atomic():
-        slug = next(entry.key for entry in entries if entry.model is Roadmap)
-        Roadmap.objects.select_for_update().filter(slug=slug).first()  # nobody edits it meanwhile
+        Roadmap.objects.select_for_update().filter(slug=slug).first()  # no editor changes it during the load
         known = LoadedEntry.of_roadmap(slug)
-        rows = _stored_rows(entries)
+        rows = rows_by_key([*entries, *(name for name in known if name not in entries)])
         _refuse_rows_of_others(entries, rows, slug, known)
-        for entry in entries:
-            _merge(entry, known.pop(entry.name, None), rows, slug, report)
-        for gone in known.values():
-            _retire(gone, report)
+        for name in entries | known:
+            entry, loaded, row = entries.get(name), known.get(name), rows.get(name)
+            outcome = outcome_of(entry, loaded, row, has_parent=entry is None or _has_parent(entry, rows))
+            if saved := _apply(outcome, entry, row, rows):
+                rows[name] = saved
+            _remember(outcome, loaded or LoadedEntry(model=name[0], key=name[1], roadmap_slug=slug))
+            report.add(name, outcome)
         if report.added or report.updated or report.retired:
             slugs = {slug, *(row.roadmap.slug for row in rows.values())}
             raise_versions(Roadmap.objects.filter(slug__in=slugs).values_list("pk", flat=True))
@@ -87,154 +108,95 @@ def load_fixture(path: Path) -> Report:
 
 
 def _refuse_rows_of_others(
-    entries: list[Entry], rows: dict[Key, Row], slug: str, known: dict[Key, LoadedEntry]
+    entries: Mapping[Key, Entry], rows: Mapping[Key, ContentRow], slug: str, known: Mapping[Key, LoadedEntry]
 ) -> None:
-    """Raise FixtureError where an entry bears the ref of another roadmap's row, as in a copied file.
+    """Raise FixtureError if an entry has the ref of another roadmap's row, as in a copied file.
 
-    A row that was loaded with this roadmap and stands in another was moved there by an editor: an edit like others.
+    A row that was loaded with this roadmap and is now in another was moved there by an editor: an edit like others.
     """
     others = set(LoadedEntry.objects.exclude(roadmap_slug=slug).values_list("model", "key"))
     if problems := [
         f"{entry.place}, field “ref”: belongs to another roadmap; each row needs a ref of its own."
-        for entry in entries
-        if entry.name in others
-        or (entry.name in rows and entry.name not in known and rows[entry.name].roadmap.slug != slug)
+        for name, entry in entries.items()
+        if name in others or (name in rows and name not in known and rows[name].roadmap.slug != slug)
     ]:
         raise FixtureError(problems)
 
 
-def _merge(entry: Entry, loaded: LoadedEntry | None, rows: dict[Key, Row], slug: str, report: Report) -> None:
-    row = rows.get(entry.name)
-    label = " ".join(entry.name)
-    if row is not None:
-        _bring(entry, loaded, row, rows, slug, report)
-    elif loaded is not None:
-        _let_wait(loaded, None)
-        report.left_alone.append(f"{label}: deleted here")
-    elif _parent_is_there(entry, rows):
-        rows[entry.name] = _save(entry, _new_row(entry), rows)
-        _remember(entry, loaded, slug)
-        report.added.append(label)
-    else:
-        report.left_alone.append(f"{label}: its {PARENTS[entry.model]} was deleted here")
+def outcome_of(entry: Entry | None, loaded: LoadedEntry | None, row: ContentRow | None, *, has_parent: bool) -> Outcome:
+    """Return what to do with ROW, given its ENTRY in the fixture now and as LOADED last. Pure: changes nothing.
+
+    Each is None if there is none; HAS_PARENT is False if the entry's parent was deleted here.
+    """
+    base = completed(loaded, loaded.values) if loaded else None
+    ours = values_of(row) if row else None
+    if entry is None:
+        return _outcome_without_entry(base or {}, ours)
+    if ours is None and base is not None:
+        return Outcome("left_alone", "deleted here")
+    if ours == entry.values:
+        return Outcome(loaded=entry.values)
+    if ours is not None and base is None:
+        # It counts as loaded from now on: whatever editors do with it later, moving it included, is an edit.
+        return Outcome("left_alone", f"{_differing(ours, entry.values)} changed here", loaded=entry.values)
+    if ours is not None and base is not None and ours != base:
+        return _outcome_of_edited(base, ours, entry.values)
+    if not has_parent:
+        return Outcome("left_alone", f"its {PARENTS[entry.model]} was deleted here")
+    return Outcome("updated" if row else "added", loaded=entry.values)
 
 
-def _bring(entry: Entry, loaded: LoadedEntry | None, row: Row, rows: dict[Key, Row], slug: str, report: Report) -> None:
-    """Let ROW, which is there, follow its ENTRY unless editors have changed it."""
-    label, values = " ".join(entry.name), values_of(row)
-    if values == entry.values:
-        if loaded is None or (loaded.values, loaded.shipped) != (entry.values, None):
-            _remember(entry, loaded, slug)
-    elif loaded is None:
-        # From now on it is known: what editors do with it, a move to another roadmap too, is an edit like others.
-        _remember(entry, None, slug)
-        report.left_alone.append(f"{label}: {', '.join(_differing(values, entry.values))} changed here")
-    elif values != completed(loaded, loaded.values):
-        _ask(loaded, values, entry.values, report)
-    elif _parent_is_there(entry, rows):
-        _save(entry, row, rows)
-        _remember(entry, loaded, slug)
-        report.updated.append(label)
-    else:
-        _let_wait(loaded, None)
-        report.left_alone.append(f"{label}: its {PARENTS[entry.model]} was deleted here")
+def _outcome_without_entry(base: Values, ours: Values | None) -> Outcome:
+    """Return what to do with a row that has left the fixture: retire it, unless an editor has changed it."""
+    if ours is None or ours.get("retired", True):
+        return Outcome()
+    retired = base | {"retired": True}
+    return Outcome("retired", loaded=retired) if ours == base else _outcome_of_edited(base, ours, retired)
 
 
-def _parent_is_there(entry: Entry, rows: dict[Key, Row]) -> bool:
+def _outcome_of_edited(base: Values, ours: Values, theirs: Values) -> Outcome:
+    """Leave a row that editors changed, and ask them if the fixture has changed it otherwise."""
+    if any(each.is_open for each in three_way(base, ours, theirs)):
+        return Outcome("to_decide", f"changed here, and {_differing(theirs, base)} in the fixture", shipped=theirs)
+    return Outcome("left_alone", f"{_differing(ours, theirs)} changed here", loaded=theirs)
+
+
+def _differing(values: Values, others: Values) -> str:
+    return ", ".join(name for name, value in values.items() if value != others.get(name))
+
+
+def _has_parent(entry: Entry, rows: Mapping[Key, ContentRow]) -> bool:
     parent = PARENTS.get(entry.model)
     return parent is None or (parent, entry.values[parent]) in rows
 
 
-def _ask(loaded: LoadedEntry, ours: dict[str, Any], shipped: dict[str, Any], report: Report) -> None:
-    """Leave a row that editors changed; where the fixture changed it, too, and otherwise, let them decide."""
-    base = completed(loaded, loaded.values)
-    merged = three_way(base, ours, shipped)
-    if any(each.is_open for each in merged):
-        _let_wait(loaded, shipped)
-        news = ", ".join(_differing(shipped, base))
-        report.to_decide.append(f"{loaded.label}: changed here, and {news} in the fixture")
-        return
-    _let_wait(loaded, None)
-    if shipped != loaded.values:  # all that is newer is so here already
-        loaded.values = shipped
-        loaded.save(update_fields=["values"])
-    report.left_alone.append(f"{loaded.label}: {', '.join(_differing(ours, shipped))} changed here")
-
-
-def _let_wait(loaded: LoadedEntry, shipped: dict[str, Any] | None) -> None:
-    if loaded.shipped != shipped:
-        loaded.shipped = shipped
-        loaded.save(update_fields=["shipped"])
-
-
-def _differing(values: dict[str, Any], others: dict[str, Any]) -> list[str]:
-    return [name for name, value in values.items() if value != others.get(name)]
-
-
-def _retire(gone: LoadedEntry, report: Report) -> None:
-    model = MODELS[f"roadmap_app.{gone.model}"]
-    row = rows_by_key(model, [gone.key]).get((gone.model, gone.key))
-    if row is None or not isinstance(row, Stage | Topic | Item | Resource) or row.retired:
-        _let_wait(gone, None)
-        return
-    base = completed(gone, gone.values)
-    if (values := values_of(row)) != base:
-        _ask(gone, values, base | {"retired": True}, report)
-        return
-    row.retired = gone.values["retired"] = True
-    row.save(update_fields=["retired"])
-    gone.save(update_fields=["values"])
-    report.retired.append(str(gone))
-
-
-def _save(entry: Entry, row: Row, rows: dict[Key, Row]) -> Row:
+def _apply(
+    outcome: Outcome, entry: Entry | None, row: ContentRow | None, rows: Mapping[Key, ContentRow]
+) -> ContentRow | None:
+    """Write the row that OUTCOME is about, and return it; None if it stays as it is."""
+    if outcome.kind == "retired" and row is not None and not isinstance(row, Roadmap):
+        row.retired = True
+        row.save(update_fields=["retired"])
+        return row
+    if entry is None or outcome.kind not in ("added", "updated"):
+        return None
+    row = row or entry.model(**{"slug" if entry.model is Roadmap else "ref": entry.key})
     parent = PARENTS.get(entry.model)
     for name, value in entry.values.items():
-        setattr(row, name, rows[parent, value] if name == parent else value)
+        setattr(row, name, rows[parent, str(value)] if parent and name == parent else value)
     try:
         row.full_clean()
     except ValidationError as error:
-        raise FixtureError(sentences(entry.place, error)) from error
+        raise FixtureError(error_messages(entry.place, error)) from error
     row.save()
     return row
 
 
-def _remember(entry: Entry, loaded: LoadedEntry | None, slug: str) -> None:
-    loaded = loaded or LoadedEntry(model=entry.name[0], key=entry.key, roadmap_slug=slug)
-    loaded.values, loaded.shipped = entry.values, None
-    loaded.save()
-
-
-def _new_row(entry: Entry) -> Row:
-    return cast("Row", entry.model(**{"slug" if entry.model is Roadmap else "ref": entry.key}))
-
-
-def values_of(row: models.Model) -> dict[str, Any]:
-    """Return what a fixture would say of ROW: each settable field, the parent by its key."""
-    parent = PARENTS.get(type(row))
-    return {
-        name: getattr(row, name).natural_key()[0] if name == parent else getattr(row, name)
-        for name in settable_fields(type(row))
-    }
-
-
-def completed(loaded: LoadedEntry, values: dict[str, Any]) -> dict[str, Any]:
-    """Return VALUES that were kept for LOADED, with the default of each field that Cairn has got since."""
-    fields = settable_fields(MODELS[f"roadmap_app.{loaded.model}"])
-    return {name: values[name] if name in values else field.get_default() for name, field in fields.items()}
-
-
-def _stored_rows(entries: list[Entry]) -> dict[Key, Row]:
-    found: dict[Key, Row] = {}
-    for model in MODELS.values():
-        found |= rows_by_key(model, [entry.key for entry in entries if entry.model is model])
-    return found
-
-
-def rows_by_key(model: type[models.Model], keys: list[str]) -> dict[Key, Row]:
-    """Return the rows of MODEL that bear KEYS, with their parents, by model and key."""
-    identity = "slug" if model is Roadmap else "ref"
-    rows = model._default_manager.filter(**{f"{identity}__in": keys})
-    if parent := PARENTS.get(model):
-        rows = rows.select_related(parent)
-    return {(model.__name__.lower(), getattr(row, identity)): cast("Row", row) for row in rows}
+def _remember(outcome: Outcome, loaded: LoadedEntry) -> None:
+    """Store what is loaded and what waits for a decision, if that has changed."""
+    if loaded.pk is None and outcome.loaded is None:
+        return
+    values = loaded.values if outcome.loaded is None else outcome.loaded
+    if loaded.pk is None or (loaded.values, loaded.shipped) != (values, outcome.shipped):
+        loaded.values, loaded.shipped = values, outcome.shipped
+        loaded.save()

@@ -250,3 +250,5 @@ class LoadedEntry(models.Model):
 
 Retirable = Stage | Topic | Item | Resource
 ContentRow = Roadmap | Retirable
+# The field that names a row's parent.
+PARENTS: dict[type[ContentRow], str] = {Stage: "roadmap", Topic: "stage", Item: "topic", Resource: "topic"}

@@ -1,27 +1,30 @@
-"""Reading a roadmap's fixture and checking it, before any of it is loaded."""
+"""Read and validate a roadmap's fixture, and read stored rows in the form that a fixture gives them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 
-from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+from roadmap_app.models.curriculum import PARENTS, ContentRow
 
-MODELS: dict[str, type[models.Model]] = {
+MODELS: dict[str, type[ContentRow]] = {
     f"roadmap_app.{model.__name__.lower()}": model for model in (Roadmap, Stage, Topic, Item, Resource)
 }
-PARENTS: dict[type[models.Model], str] = {Stage: "roadmap", Topic: "stage", Item: "topic", Resource: "topic"}
 Key = tuple[str, str]
+Values = dict[str, object]
 
 
 class FixtureError(Exception):
-    """A fixture that cannot be loaded; `problems` names file, entry and field of each fault."""
+    """The fixture cannot be loaded; `problems` names file, entry and field of each fault."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -33,24 +36,24 @@ class Entry:
     """One entry of a fixture: `values` holds every field a fixture may set, with the parent's key as a string."""
 
     place: str
-    model: type[models.Model]
+    model: type[ContentRow]
     key: str
-    values: dict[str, Any]
+    values: Values
 
     @property
     def name(self) -> Key:
-        """What it is known by: model and key."""
+        """Model and key, which identify the row."""
         return self.model.__name__.lower(), self.key
 
 
 def settable_fields(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
-    """Return the fields that a fixture may set, by name: all but identity and bookkeeping."""
+    """Return the fields that a fixture may set, by name: all but identity and version."""
     hidden = {"id", "ref", "version"} | ({"slug"} if model is Roadmap else set())
     return {field.name: field for field in model._meta.concrete_fields if field.name not in hidden}
 
 
 def read_fixture(path: Path) -> list[Entry]:
-    """Return the entries of a fixture, parents before children; raises FixtureError with every fault found."""
+    """Return the entries of a fixture, parents before children. Raise FixtureError with every fault found."""
     problems: list[str] = []
     entries: list[Entry] = []
     seen: set[Key] = set()
@@ -80,7 +83,7 @@ def read_fixture(path: Path) -> list[Entry]:
     return entries
 
 
-def _raw_entries(path: Path) -> Iterator[tuple[str, Any]]:
+def _raw_entries(path: Path) -> Iterator[tuple[str, object]]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -92,14 +95,14 @@ def _raw_entries(path: Path) -> Iterator[tuple[str, Any]]:
     return ((f"{path.name}, entry {number}", raw) for number, raw in enumerate(data, 1))
 
 
-def _entry(place: str, raw: Any) -> tuple[Entry | None, list[str]]:
+def _entry(place: str, raw: object) -> tuple[Entry | None, list[str]]:
     if not isinstance(raw, dict) or not isinstance(raw.get("fields"), dict):
         return None, [f"{place}: is not an object with “model” and “fields”."]
     model = MODELS.get(str(raw.get("model")))
     if model is None:
-        return None, [f"{place}, field “model”: “{raw.get('model')}” is none of {', '.join(MODELS)}."]
+        return None, [f"{place}, field “model”: “{raw.get('model')}” is not one of {', '.join(MODELS)}."]
     if "pk" in raw:
-        return None, [f"{place}, field “pk”: fixtures go by natural keys."]
+        return None, [f"{place}, field “pk”: fixtures use natural keys."]
     given = dict(raw["fields"])
     identity = "slug" if model is Roadmap else "ref"
     key = given.pop(identity, None)
@@ -110,10 +113,10 @@ def _entry(place: str, raw: Any) -> tuple[Entry | None, list[str]]:
     return (None if faults else Entry(place, model, key, values)), faults
 
 
-def _checked_values(place: str, row: models.Model, given: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def _checked_values(place: str, row: ContentRow, given: Values) -> tuple[Values, list[str]]:
     fields, parent = settable_fields(type(row)), PARENTS.get(type(row))
     faults = [f"{place}, field “{name}”: is unknown." for name in given if name not in fields]
-    values: dict[str, Any] = {}
+    values: Values = {}
     for name, field in fields.items():
         value = given.get(name, None if name == parent else field.get_default())
         try:
@@ -122,20 +125,20 @@ def _checked_values(place: str, row: models.Model, given: dict[str, Any]) -> tup
             faults.append(f"{place}, field “{name}”: {' '.join(error.messages)}")
     if not faults:
         try:
-            # What needs the database (its parent, its siblings' slugs) is checked when it is saved.
+            # Constraints that need the database (the parent, the siblings' slugs) are checked when it is saved.
             row.validate_constraints(exclude=[parent or "", "slug"])
         except ValidationError as error:
-            faults += sentences(place, error)
+            faults += error_messages(place, error)
     return values, faults
 
 
-def _parent_key(value: Any) -> str:
+def _parent_key(value: object) -> str:
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
         return value[0]
     raise ValidationError('must be a natural key, as in ["…"].')
 
 
-def _clean(field: models.Field[Any, Any], value: Any, row: models.Model) -> Any:
+def _clean(field: models.Field[Any, Any], value: object, row: models.Model) -> object:
     if "\0" in str(value):
         raise ValidationError("holds a NUL character.")
     value = field.clean(value, row)
@@ -143,11 +146,40 @@ def _clean(field: models.Field[Any, Any], value: Any, row: models.Model) -> Any:
     return value
 
 
-def sentences(place: str, error: ValidationError) -> list[str]:
-    """Return what ERROR says, a sentence per field, each behind PLACE."""
+def error_messages(place: str, error: ValidationError) -> list[str]:
+    """Return the messages of ERROR, one line per field, each after PLACE."""
     if not hasattr(error, "error_dict"):
         return [f"{place}: {' '.join(error.messages)}"]
     return [
         f"{place}, field “{name}”: {' '.join(messages)}" if name != "__all__" else f"{place}: {' '.join(messages)}"
         for name, messages in error.message_dict.items()
     ]
+
+
+def rows_by_key(names: Iterable[Key]) -> dict[Key, ContentRow]:
+    """Return the stored rows with these NAMES, with their parents, by model and key; one query per model."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for word, key in names:
+        keys[word].append(key)
+    models = {word: MODELS[f"roadmap_app.{word}"] for word in keys}
+    return {(word, row.natural_key()[0]): row for word, model in models.items() for row in _rows(model, keys[word])}
+
+
+def _rows(model: type[ContentRow], keys: list[str]) -> QuerySet[ContentRow]:
+    rows = model._default_manager.filter(**{f"{'slug' if model is Roadmap else 'ref'}__in": keys})
+    return rows.select_related(PARENTS[model]) if model in PARENTS else rows
+
+
+def values_of(row: ContentRow) -> Values:
+    """Return what a fixture of ROW would hold: each settable field, the parent by its key."""
+    parent = PARENTS.get(type(row))
+    return {
+        name: getattr(row, name).natural_key()[0] if name == parent else getattr(row, name)
+        for name in settable_fields(type(row))
+    }
+
+
+def completed(loaded: LoadedEntry, values: Mapping[str, object]) -> Values:
+    """Return VALUES, which were stored for LOADED, plus the default of each field that the model has gained since."""
+    fields = settable_fields(MODELS[f"roadmap_app.{loaded.model}"])
+    return {name: values[name] if name in values else field.get_default() for name, field in fields.items()}

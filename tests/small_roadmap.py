@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.load_roadmap import load_fixture
+from roadmap_app.models import Item, LoadedEntry
 
 
 def entry(model, **fields):
@@ -20,6 +22,31 @@ def small(items=3):
         *(entry("item", ref=f"i{n}", topic=["t"], title=f"Item {n}", position=n) for n in range(1, items + 1)),
         entry("resource", ref="b", topic=["t"], kind="book", title="B", url="https://example.org/"),
     ]
+
+
+def shipped(items=3, **fields):
+    """The small roadmap with FIELDS set on its first item."""
+    rows = small(items)
+    rows[3]["fields"] |= fields
+    return rows
+
+
+def item(ref="i1"):
+    """The stored item with this ref."""
+    return Item.objects.get(ref=ref)
+
+
+def edit(ref="i1", **fields):
+    """Set FIELDS on an item as an editor does."""
+    row = item(ref)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    save_content(row)
+
+
+def waiting():
+    """The entries that wait for an editor's decision."""
+    return list(LoadedEntry.objects.filter(shipped__isnull=False).order_by("pk"))
 
 
 def two_stages(words, moved, renamed):
@@ -50,3 +77,14 @@ def load(tmp_path, db):
         return load_fixture(path)
 
     return load
+
+
+@pytest.fixture
+def conflict(load):
+    """The entry of an item whose title was changed here and in the fixture, and whose hint in the fixture alone."""
+    load(small())
+    edit(title="Ours")
+    report = load(shipped(title="Theirs", hint="New hint"))
+    assert report.to_decide == ["item i1: changed here, and title, hint in the fixture"]
+    (found,) = waiting()
+    return found

@@ -248,6 +248,8 @@ class LoadedEntry(models.Model):
         return {(entry.model, entry.key): entry for entry in cls.objects.filter(roadmap_slug=slug)}
 
 
+# The order in which learners and editors read a roadmap's stages; rows below them follow Meta.ordering.
+STAGE_ORDER = ("start_month", "position", "pk")
 Retirable = Stage | Topic | Item | Resource
 ContentRow = Roadmap | Retirable
 # The field that names a row's parent.

@@ -9,6 +9,7 @@ from django.urls import reverse
 from roadmap_app.domain.curriculum import ItemRow, ResourceRow, RoadmapTree, StageNode, TopicNode
 from roadmap_app.models import Activity, Item, LinkCheck, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.accounts import User
+from roadmap_app.models.curriculum import STAGE_ORDER
 
 _trees: dict[int, RoadmapTree] = {}
 
@@ -43,12 +44,8 @@ def holders(row: Stage | Topic | Item) -> int:
 def _read(roadmap: Roadmap) -> RoadmapTree:
     stages = (
         Stage.objects.filter(roadmap=roadmap)
-        .order_by("start_month", "position", "pk")
-        .prefetch_related(
-            Prefetch("topics", Topic.objects.order_by("position", "pk")),
-            Prefetch("topics__items", Item.objects.order_by("position", "pk")),
-            Prefetch("topics__resources", _resources()),
-        )
+        .order_by(*STAGE_ORDER)
+        .prefetch_related("topics__items", Prefetch("topics__resources", _resources()))
     )
     return RoadmapTree(
         id=roadmap.pk,
@@ -104,7 +101,7 @@ def _topic(roadmap: Roadmap, stage: Stage, topic: Topic) -> TopicNode:
 
 def _resources() -> QuerySet[Resource]:
     rows: QuerySet[Resource] = Resource.objects.filter(retired=False).select_related("link_check")
-    return rows.order_by("position", "pk")
+    return rows
 
 
 def _is_dead(resource: Resource) -> bool:

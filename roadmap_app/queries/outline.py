@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
-
 from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models.curriculum import STAGE_ORDER
 from roadmap_app.outline.gate import Problem, check
 from roadmap_app.outline.match import Key
 from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic
@@ -17,11 +16,7 @@ from roadmap_app.queries.editing import reach
 
 def outline_of(roadmap: Roadmap) -> Outline:
     """Return all of ROADMAP, retired rows too, each node with its row's id; always read afresh."""
-    stages = roadmap.stages.order_by("start_month", "position", "pk").prefetch_related(
-        Prefetch("topics", Topic.objects.order_by("position", "pk")),
-        Prefetch("topics__items", Item.objects.order_by("position", "pk")),
-        Prefetch("topics__resources", Resource.objects.order_by("position", "pk")),
-    )
+    stages = roadmap.stages.order_by(*STAGE_ORDER).prefetch_related("topics__items", "topics__resources")
     return Outline(
         title=roadmap.title,
         slug=roadmap.slug,

@@ -5,42 +5,8 @@ from django.core.exceptions import ValidationError
 
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
 from roadmap_app.actions.decide import Decision, DecisionStale, decide, decide_together, update_of
-from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
-from tests.small_roadmap import entry, small, two_stages
-
-
-def shipped(**fields):
-    """The small fixture with the first item as FIELDS say."""
-    rows = small()
-    rows[3]["fields"] |= fields
-    return rows
-
-
-def edit(**fields):
-    item = Item.objects.get(ref="i1")
-    for name, value in fields.items():
-        setattr(item, name, value)
-    save_content(item)
-    return item
-
-
-def waiting():
-    return list(LoadedEntry.objects.filter(shipped__isnull=False).order_by("pk"))
-
-
-@pytest.fixture
-def conflict(load):
-    """An item whose title was changed here and in the fixture, and whose hint in the fixture alone."""
-    load(small())
-    edit(title="Ours")
-    report = load(shipped(title="Theirs", hint="New hint"))
-    assert report.to_decide == ["item i1: changed here, and title, hint in the fixture"]
-    (found,) = waiting()
-    return found
-
-
-def item():
-    return Item.objects.get(ref="i1")
+from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from tests.small_roadmap import edit, entry, item, shipped, small, two_stages, waiting
 
 
 def test_a_row_changed_on_both_sides_stays_and_waits(conflict):

@@ -9,7 +9,7 @@ from django.db import connection
 from roadmap_app.actions.limits import Limit, TooMany, forget_old_counts, give_back, take
 from roadmap_app.identity.limits import ACCOUNT
 from roadmap_app.models import LimitCount
-from tests.actions.test_progress_races import together
+from tests.concurrency import together
 
 pytestmark = pytest.mark.django_db
 NOON = "2026-03-02T12:00:00Z"

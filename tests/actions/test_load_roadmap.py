@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
-from roadmap_app.actions.load_roadmap import load_fixture, load_fixture_files
+from roadmap_app.actions.load_roadmap import load_fixture, load_fixture_files, outcome_of
 from roadmap_app.actions.progress import set_item, set_topic
 from roadmap_app.domain.standing import LearnerState, compute_standing
 from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Resource, Roadmap, Stage, Topic
 from roadmap_app.queries.curriculum import forget_trees, tree
-from roadmap_app.queries.fixture import FixtureError
+from roadmap_app.queries.fixture import Entry, FixtureError, values_of
 from roadmap_app.queries.progress import recorded_state, roadmap_standing
 from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
 from tests.small_roadmap import small
@@ -45,6 +45,37 @@ def test_the_shipped_fixture_is_one_for_djangos_loaddata_too():
     assert Item.objects.count() == 113
     report = load_fixture(SHIPPED)
     assert not (report.added or report.updated or report.left_alone)
+
+
+OLD, NEW, MINE = "Old", "New", "Mine"
+
+
+@pytest.mark.parametrize(
+    ("shipped", "loaded", "stored", "kind", "remembered", "waits"),
+    [
+        (NEW, None, None, "added", NEW, None),
+        (NEW, OLD, OLD, "updated", NEW, None),
+        (NEW, OLD, NEW, "", NEW, None),
+        (NEW, OLD, MINE, "to_decide", None, NEW),
+        (OLD, OLD, MINE, "left_alone", OLD, None),
+        (NEW, None, MINE, "left_alone", NEW, None),
+        (NEW, OLD, None, "left_alone", None, None),
+        (None, OLD, None, "", None, None),
+        (None, OLD, OLD, "retired", OLD, None),
+        (None, OLD, MINE, "to_decide", None, OLD),
+    ],
+)
+def test_the_outcome_depends_on_what_is_shipped_loaded_and_stored(shipped, loaded, stored, kind, remembered, waits):
+    topic = Topic(ref="t")
+
+    def values(title):
+        return title and values_of(Item(ref="i", topic=topic, title=title))
+
+    entry = shipped and Entry("here", Item, "i", values(shipped))
+    before = loaded and LoadedEntry(model="item", key="i", values=values(loaded))
+    outcome = outcome_of(entry, before, stored and Item(ref="i", topic=topic, title=stored), has_parent=True)
+    titles = [values and values["title"] for values in (outcome.loaded, outcome.shipped)]
+    assert (outcome.kind, *titles) == (kind, remembered, waits)
 
 
 def test_a_second_load_does_nothing(load):

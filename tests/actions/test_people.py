@@ -1,41 +1,19 @@
-"""People decided about in the same moment, on PostgreSQL; on SQLite a writer waits for the other from its BEGIN on."""
+"""Decisions about people at the same moment, on PostgreSQL; on SQLite, BEGIN makes a writer wait for the other."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from roadmap_app.actions.clean_up import clean_up
 from roadmap_app.actions.deletion import ask_for_deletion, keep_account
 from roadmap_app.actions.people import LastOwner, set_enabled
 from roadmap_app.models import AuditEvent, User
+from tests.concurrency import several_writers, together
 from tests.makers import make_user
 from tests.user_data import give_everything, links, rows
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer at a time"),
-]
-
-
-def together(*acts):
-    """Run ACTS at the same moment, each on a connection of its own; returns what they return, LastOwner if raised."""
-    start = Barrier(len(acts))
-
-    def run(one):
-        start.wait()
-        try:
-            return one()
-        except LastOwner as last:
-            return last
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+pytestmark = [pytest.mark.django_db(transaction=True), several_writers]
 
 
 @pytest.mark.parametrize("round_", range(6))
@@ -44,7 +22,7 @@ def test_of_two_owners_who_leave_at_once_one_stays(round_):
     acts = [lambda: ask_for_deletion(user=first), lambda: ask_for_deletion(user=second)]
     if round_ % 2:
         acts[1] = lambda: set_enabled([second], by=first, enabled=False)
-    ends = together(*acts)
+    ends = together(*acts, catch=LastOwner)
     assert sum(isinstance(end, LastOwner) for end in ends) == 1
     assert User.objects.filter(is_active=True, deletion_asked_at=None).count() == 1
 

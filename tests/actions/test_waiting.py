@@ -3,41 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
+from roadmap_app.actions.curriculum import delete_content, set_retired
 from roadmap_app.actions.decide import decide
-from roadmap_app.models import Item, LoadedEntry, Topic
+from roadmap_app.models import LoadedEntry, Topic
 from tests.makers import make_topic
-from tests.small_roadmap import entry, small
-
-
-def shipped(items=3, **fields):
-    rows = small(items)
-    rows[3]["fields"] |= fields
-    return rows
-
-
-def item(ref="i1"):
-    return Item.objects.get(ref=ref)
-
-
-def edit(ref="i1", **fields):
-    row = item(ref)
-    for name, value in fields.items():
-        setattr(row, name, value)
-    save_content(row)
-
-
-def waiting():
-    return list(LoadedEntry.objects.filter(shipped__isnull=False).order_by("pk"))
-
-
-@pytest.fixture
-def conflict(load):
-    load(small())
-    edit(title="Ours")
-    load(shipped(title="Theirs"))
-    (found,) = waiting()
-    return found
+from tests.small_roadmap import edit, entry, item, shipped, small, waiting
 
 
 def test_nothing_waits_for_a_row_that_was_deleted(conflict, load):

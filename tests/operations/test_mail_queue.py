@@ -15,7 +15,7 @@ from roadmap_app.actions.mail import claim_mail
 from roadmap_app.models import AuditEvent, QueuedMail
 from roadmap_app.operations.mail_checks import queue
 from roadmap_app.operations.mail_queue import MailThread, deliver_due
-from tests.actions.test_progress_races import together
+from tests.concurrency import together
 from tests.mail_server import mail_server
 from tests.makers import make_user
 

@@ -1,7 +1,6 @@
 """The same form sent twice, or by several people, at the same moment: each gets a useful response."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -9,37 +8,27 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.db import connection
 from django.test import Client
 
 from roadmap_app.actions.accounts import issue_owner_link
 from roadmap_app.actions.invitations import invite
 from roadmap_app.models import Enrolment, Note, Roadmap, User, Visit
+from tests.concurrency import several_writers, together
 from tests.makers import make_editor, make_topic, make_user
 from tests.mfa_client import PASSWORD, browser, code, shown
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite in memory refuses where a file waits"),
-]
+pytestmark = [pytest.mark.django_db(transaction=True), several_writers]
 TYPED = {"email": "new@example.org", "password1": "correct horse 9", "password2": "correct horse 9"}
 
 
 def sent_together(*requests):
-    """Send REQUESTS, each a client, a page and what is typed, in one moment; returns the answers in their order."""
-    start = Barrier(len(requests))
+    """Send REQUESTS, each a client, a page and the form fields, at the same moment; return the responses in order."""
 
-    def send(request):
-        client, page, typed, more = (*request, {})[:4]
+    def send(client, page, fields, more=None):
         client.raise_request_exception = False
-        start.wait()
-        try:
-            return client.post(page, typed, **more)
-        finally:
-            connection.close()
+        return client.post(page, fields, **more or {})
 
-    with ThreadPoolExecutor(len(requests)) as pool:
-        return list(pool.map(send, requests))
+    return together(*[partial(send, *request) for request in requests])
 
 
 def statuses(answers):

@@ -1,0 +1,53 @@
+"""Periodic jobs: which is due, and one worker for each run."""
+
+from datetime import timedelta
+
+import pytest
+
+from roadmap_app.actions.jobs import LONGEST, RETRY, Job, claim, release, run_job
+from roadmap_app.models import JobRun
+
+pytestmark = pytest.mark.django_db
+JOB = Job(("clean_up",), every=timedelta(days=1))
+
+
+def ago(delay):
+    JobRun.objects.update(started_at=JobRun.objects.get().started_at - delay)
+
+
+def fail(job):
+    raise ValueError("no network")
+
+
+def test_a_new_job_is_claimed_once():
+    assert claim(JOB)
+    assert not claim(JOB)
+
+
+def test_a_finished_job_is_due_again_after_its_interval():
+    claim(JOB)
+    assert run_job(JOB, lambda job: None) is None
+    assert not claim(JOB)
+    ago(JOB.every)
+    assert claim(JOB)
+
+
+def test_a_failed_job_is_retried_after_an_hour_and_keeps_its_error():
+    claim(JOB)
+    assert isinstance(run_job(JOB, fail), ValueError)
+    assert JobRun.objects.get().failure == "ValueError: no network"
+    assert not claim(JOB)
+    ago(RETRY)
+    assert claim(JOB)
+
+
+def test_a_run_that_never_ended_is_claimed_after_six_hours():
+    claim(JOB)
+    ago(LONGEST)
+    assert claim(JOB)
+
+
+def test_a_released_job_is_due_at_once():
+    claim(JOB)
+    release(JOB)
+    assert claim(JOB)

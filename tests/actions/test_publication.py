@@ -1,0 +1,30 @@
+"""Publishing passes the gate, once."""
+
+import pytest
+
+from roadmap_app.actions.publication import PublishRefused, publish
+from roadmap_app.models import Roadmap
+from tests.makers import make_roadmap, make_stage, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_complete_roadmap_is_published_at_a_new_version():
+    draft = make_topic(make_stage(make_roadmap(is_published=False))).roadmap
+    published = publish(roadmap=draft)
+    assert published.is_published
+    assert Roadmap.objects.get().version == draft.version + 1
+
+
+def test_a_roadmap_without_items_stays_a_draft():
+    draft = make_stage(make_roadmap(is_published=False)).roadmap
+    with pytest.raises(PublishRefused) as refused:
+        publish(roadmap=draft)
+    assert "there is nothing to tick" in str(refused.value.problems[0])
+    assert not Roadmap.objects.get().is_published
+
+
+def test_a_published_roadmap_stays_as_it_is_even_with_a_fault():
+    roadmap = make_stage().roadmap
+    publish(roadmap=roadmap)
+    assert Roadmap.objects.get().version == roadmap.version

@@ -4,8 +4,7 @@ import shutil
 from collections import namedtuple
 
 import pytest
-from django.core.cache import cache
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -19,26 +18,6 @@ PASSWORD = "correct horse 9"
 @pytest.fixture
 def topic():
     return make_topic(make_stage(make_roadmap(slug="r"), slug="s"), slug="t", title="Calculus")
-
-
-@pytest.fixture
-def read_only():
-    """Return a function that makes the database read-only, as with a full disk or on a standby server."""
-    to_reset = []
-
-    def forbid():
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                connection.check_constraints()
-                cursor.execute("SET TRANSACTION READ ONLY")  # ends with the test's transaction
-            else:
-                cursor.execute("PRAGMA query_only = ON")
-                to_reset.append(True)
-
-    yield forbid
-    if to_reset:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA query_only = OFF")
 
 
 def browser(user=None):
@@ -82,32 +61,6 @@ def test_signing_in_does_not_report_too_many_tries(read_only):
     assert response.status_code == 507
     assert "Too many" not in html and "This is not saved" in html
     assert "ada@example.org" in html and PASSWORD not in html
-
-
-@pytest.fixture
-def database_cache(settings):
-    """Check that the tests use the portal's own cache."""
-    assert settings.CACHES["default"]["BACKEND"] == "roadmap_app.web.cache.HonestDatabaseCache"
-
-
-def test_the_cache_raises_if_it_cannot_write_and_can_still_be_read(database_cache, read_only):
-    cache.set("kept", 1, timeout=1000)
-    cache.set("expired", 2, timeout=0)
-    cache.set("expired-in-table", 3, timeout=1000)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE portal_cache SET expires = '2000-01-01' WHERE cache_key LIKE '%in-table'")
-    assert cache.add("kept", 2) is False  # written by another process: no error
-    read_only()
-    for write in (
-        lambda: cache.set("other", 1),
-        lambda: cache.add("other", 1),
-        lambda: cache.add("expired-in-table", 1),
-        lambda: cache.delete("kept"),
-    ):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            write()
-    assert cache.get("kept") == 1
-    assert cache.get("expired-in-table") is None
 
 
 def test_readyz_reports_a_read_only_database(client, read_only, monkeypatch, tmp_path):

@@ -61,7 +61,7 @@ def _sign_in_failed(sender: object, credentials: dict[str, str], **more: object)
 
 
 def _second_factor_failed(sender: object, user: User, **more: object) -> None:
-    # Recorded with the user, as whoever gets here knows the password.
+    # Recorded with the user, as a person who gets here knows the password.
     record(Verb.SIGN_IN_FAILED, by=None, about=user, detail="wrong second factor")
 
 

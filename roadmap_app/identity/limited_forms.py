@@ -18,7 +18,7 @@ Saved = tuple[User | None, HttpResponse | None]
 
 
 class _CountedCode:
-    """Counts wrong codes as wrong passwords are counted: whoever gets here may know the password."""
+    """Counts wrong codes as wrong passwords are counted; a person who gets here may know the password."""
 
     def clean_code(self) -> str:
         """Return the code if it is right; raise ValidationError if it is wrong or comes too soon."""

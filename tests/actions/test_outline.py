@@ -15,7 +15,7 @@ from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.outline import affected, outline_of
 from roadmap_app.queries.progress import roadmap_standing
 from tests.makers import make_stage, make_topic, make_user
-from tests.outline.test_plan import TEXT
+from tests.outline.small_outline import TEXT
 from tests.views.rituals import queries
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from roadmap_app.outline.reader import read_outline
 from roadmap_app.queries.progress import recorded_state
 from tests.concurrency import several_writers, together
 from tests.makers import make_topic, make_user
-from tests.outline.test_plan import TEXT
+from tests.outline.small_outline import TEXT
 from tests.small_roadmap import small
 
 pytestmark = [pytest.mark.django_db(transaction=True), several_writers]

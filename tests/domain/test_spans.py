@@ -48,3 +48,10 @@ def test_overlaps_and_gaps_agree_with_counting_each_month(spans):
     months = set().union(*covered)
     holes = {month for month in range(min(months), max(months)) if month not in months} if months else set()
     assert {m for before, after in gaps(spans) for m in range(before.end_month, after.start_month)} == holes
+
+
+def test_overlaps_are_counted_without_listing_them():
+    spans = [StageSpan(str(number), 0, 3) for number in range(20_000)]
+    assert count_overlaps(spans) == 20_000 * 19_999 // 2
+    found = overlaps(spans)
+    assert next(found) == (spans[0], spans[1])  # one at a time, never all of them in memory

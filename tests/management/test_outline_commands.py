@@ -9,7 +9,7 @@ from roadmap_app.actions.outline import create_from_outline
 from roadmap_app.models import Item, Roadmap
 from roadmap_app.outline.reader import read_outline
 from tests.makers import make_roadmap
-from tests.outline.test_plan import TEXT
+from tests.outline.small_outline import TEXT
 
 pytestmark = pytest.mark.django_db
 

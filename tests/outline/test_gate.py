@@ -1,18 +1,17 @@
-"""The publish gate refuses every kind of defect with the right words, and lets the shipped roadmap pass."""
+"""The publish gate reports every kind of error, and passes the shipped roadmap."""
 
 from dataclasses import replace
 
 import pytest
 
 from roadmap_app.actions.load_roadmap import load_fixture_files
+from roadmap_app.domain.sizes import LISTED, MAX_ITEMS, MAX_STAGES, MAX_TOPIC_ITEMS
 from roadmap_app.models import Roadmap
-from roadmap_app.outline.gate import check, reachable
-from roadmap_app.outline.nodes import with_slugs
-from roadmap_app.outline.reader import read_outline
+from roadmap_app.outline.gate import check, reachable, too_large
 from roadmap_app.queries.outline import outline_of
-from tests.outline.test_plan import TEXT
+from tests.outline.small_outline import HEAD, TEXT, many_stages, read
 
-GOOD = with_slugs(read_outline(TEXT).outline)
+GOOD = read(TEXT)
 
 
 def change(node, path, **values):
@@ -38,7 +37,7 @@ def twice(first, second):
     return change(GOOD, TOPIC, items=items)
 
 
-# What is wrong, the roadmap that has it, and words of the sentence that must name it.
+# An error, a roadmap that has it, and a part of the expected message.
 DEFECTS = {
     "two stages at one address": (
         change(GOOD, ["stages", 1], slug="bread"),
@@ -89,17 +88,17 @@ DEFECTS = {
 
 
 @pytest.mark.parametrize("defect", DEFECTS)
-def test_a_defect_is_refused_in_words(defect):
+def test_every_defect_has_an_error_message(defect):
     outline, words = DEFECTS[defect]
-    said = list(map(str, check(outline)))
-    assert [sentence for sentence in said if words in sentence], said
+    messages = list(map(str, check(outline)))
+    assert [message for message in messages if words in message], messages
 
 
-def test_there_are_twenty_kinds_and_more():
+def test_at_least_twenty_defects_are_tested():
     assert len(DEFECTS) >= 20
 
 
-def test_a_good_roadmap_passes():
+def test_a_valid_roadmap_passes():
     assert check(GOOD) == []
     assert reachable(GOOD).percent == 100
 
@@ -110,18 +109,58 @@ def test_the_shipped_roadmap_passes():
     assert check(outline_of(Roadmap.objects.get())) == []
 
 
-def test_a_fault_names_the_line_of_the_text():
-    problems = check(with_slugs(read_outline(TEXT.replace("- Yeast: Wild yeast, Bakers yeast\n", "")).outline))
+def test_an_error_names_the_line_of_the_text():
+    problems = check(read(TEXT.replace("- Yeast: Wild yeast, Bakers yeast\n", "")))
     assert [str(problem) for problem in problems] == [
         "Line 13, topic “Dough”: it has no item; what would a learner tick? Add one, or retire the topic."
     ]
 
 
-def test_a_retired_twin_is_no_fault():
+def test_a_retired_duplicate_is_valid():
     items = (WHEAT, replace(WHEAT, retired=True), *FLOUR.items[1:])
     assert check(change(GOOD, TOPIC, items=items)) == []
 
 
-def test_the_same_title_in_two_groups_or_topics_is_no_fault():
+def test_the_same_title_in_two_groups_or_topics_is_valid():
     items = (*FLOUR.items, replace(WHEAT, group="Other"))
     assert check(change(change(GOOD, TOPIC, items=items), [*STAGE, "topics", 1], items=FLOUR.items)) == []
+
+
+def test_the_first_problems_of_a_kind_are_listed_and_all_counted():
+    problems = check(read(many_stages(MAX_STAGES)))
+    messages = [str(problem) for problem in problems if "overlap" in problem.message]
+    pairs = MAX_STAGES * (MAX_STAGES - 1) // 2
+    assert len(messages) == LISTED + 1
+    assert f"{pairs - LISTED:,} more" in messages[-1]
+    empty = HEAD + "".join(f"### Topic {n}\n\n" for n in range(400))
+    assert len(check(read(empty))) <= LISTED + 2
+
+
+def test_too_many_stages_are_the_only_problem_listed():
+    outline = read(many_stages(MAX_STAGES + 1))
+    (problem,) = check(outline)
+    assert f"{MAX_STAGES + 1} stages; {MAX_STAGES} is the most" in problem.message
+    assert too_large(outline) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (HEAD + "- x\n" * (MAX_TOPIC_ITEMS + 1), "has 301 items; 300 is the most a topic may have"),
+        (HEAD + "- [a](https://example.org/)\n" * 101, "has 101 resources; 100 is the most a topic may have"),
+        (HEAD + "".join(f"### T{n}\n\n- x\n\n" for n in range(600)), "has 601 topics; 600 is the most"),
+        (HEAD + "".join(f"### T{n}\n\n{'- x' * 1}\n" + "- y\n" * 249 for n in range(13)), "3,250 items; 3,000 is"),
+    ],
+)
+def test_the_message_names_the_exceeded_limit(text, expected):
+    assert any(expected in problem.message for problem in check(read(text)))
+
+
+def test_messages_shorten_long_titles():
+    item = "- " + "word " * 1500 + "\n"
+    problems = check(read(HEAD + item * 3))
+    assert problems and all(len(str(problem)) < 600 for problem in problems)
+
+
+def test_the_limits_exceed_the_shipped_roadmap_by_far():
+    assert MAX_ITEMS >= 10 * 113

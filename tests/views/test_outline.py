@@ -4,11 +4,16 @@ import pytest
 from django.test import Client
 
 from roadmap_app.actions.curriculum import save_content
+from roadmap_app.actions.outline import OutlineRefused, apply_outline, create_from_outline
 from roadmap_app.actions.progress import set_item
+from roadmap_app.domain.sizes import LISTED, MAX_STAGES
 from roadmap_app.models import Completion, Item, Roadmap, Stage
+from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
 from roadmap_app.queries.outline import outline_of
 from tests.makers import make_editor, make_roadmap, make_stage, make_topic, make_user
+from tests.outline.small_outline import HEAD, many_stages
+from tests.outline.test_match import TEXT as MATHS
 
 pytestmark = pytest.mark.django_db
 ARTICLE = """# Baking
@@ -228,3 +233,59 @@ def test_the_links_are_shown_to_editors_only(editor_client, learner_client, road
     for address in ("/roadmaps/bake/", "/roadmaps/bake/bread/"):
         assert "Edit as text" in editor_client.get(address).content.decode()
         assert "Edit as text" not in learner_client.get(address).content.decode()
+
+
+def test_a_text_that_is_too_large_is_not_planned_and_makes_nothing(editor_client):
+    text = many_stages(MAX_STAGES + 1)
+    with pytest.raises(OutlineRefused) as refused:
+        create_from_outline(outline=read_outline(text).outline)
+    assert "is the most" in str(refused.value)
+    roadmap = create_from_outline(outline=read_outline(HEAD + "- x\n").outline)
+    with pytest.raises(OutlineRefused):
+        apply_outline(roadmap=roadmap, outline=read_outline(text).outline, version=roadmap.version)
+    for path in (f"/roadmaps/{roadmap.slug}/outline/", "/outlines/new/"):
+        answer = editor_client.post(path, {"body": text, "act": "preview"})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "101 stages; 100 is the most" in page
+        assert "What will change" not in page and "tree-lines" not in page
+        assert "Stage 101: S101" in page  # the text is kept
+        assert len(page) < 3 * len(text) + 30_000
+    assert Roadmap.objects.count() == 1
+
+
+def test_a_preview_lists_the_first_lines_left_out_and_the_first_remarks(editor_client):
+    roadmap = create_from_outline(outline=read_outline(HEAD + "- x\n").outline)
+    links = "".join(f"- [Link {n}](https://example.org/{n})\n" for n in range(90))
+    text = HEAD + "- x\n" + links + "\n## Conclusion\n\n" + "No place.\n\n" * 400
+    page = editor_client.post(f"/roadmaps/{roadmap.slug}/outline/", {"body": text}).content.decode()
+    preview = page.partition('id="preview"')[2].partition("<textarea")[0]
+    assert preview.count("No place.") == LISTED - 1  # the heading above them is left out first
+    assert "And 351 more." in preview
+    assert preview.count("is put among the resources") == LISTED
+
+
+def test_a_stated_match_is_offered_previewed_and_then_applied(editor_client, learner):
+    roadmap = create_from_outline(outline=read_outline(MATHS).outline, published=True)
+    item = Item.objects.get(title="Matrix operations")
+    new = MATHS.replace("Matrix operations", "Algebra with matrices 101")
+    set_item(user=learner, item=item, done=True)
+    address, sent = f"/roadmaps/{roadmap.slug}/outline/", {"body": new, "version": roadmap.version}
+    page = editor_client.post(address, sent).content.decode()
+    value = f"item-{item.pk}=Algebra with matrices 101"
+    assert f'<option value="{value}">' in page and 'name="same"' in page
+    digest = page.partition('name="shown" value="')[2].partition('"')[0]
+    # A choice that was not in the preview is shown first, and not applied.
+    chosen = sent | {"same": value}
+    early = editor_client.post(address, chosen | {"act": "apply", "shown": digest})
+    assert early.status_code == 409
+    page = editor_client.post(address, chosen).content.decode()
+    assert f'name="same" value="{value}" checked' in page
+    assert "Renamed" in page and "1 learner has completed it" in page
+    digest = page.partition('name="shown" value="')[2].partition('"')[0]
+    assert editor_client.post(address, chosen | {"act": "apply", "shown": digest}).status_code == 302
+    item.refresh_from_db()
+    assert item.title == "Algebra with matrices 101"
+    # Empty and malformed choices are ignored.
+    again = editor_client.post(address, {"body": new, "same": ["", "x", "item-1", "item-=a", "item-9=" + "b" * 900]})
+    assert again.status_code == 200

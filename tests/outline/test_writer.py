@@ -1,4 +1,4 @@
-"""Writing an outline and reading it gives the outline again, whatever its titles hold."""
+"""Reading a written outline returns an equal outline, whatever its titles contain."""
 
 from dataclasses import replace
 
@@ -59,19 +59,19 @@ stages = st.builds(
 )
 
 
-def has_own_addresses(outline):
-    """Return whether no two stages, and no two topics of a stage, share an address: the database sees to that."""
+def has_distinct_slugs(outline):
+    """Return whether stages, and topics of a stage, have distinct slugs, as a database constraint ensures."""
     outline = with_slugs(outline)
     families = [outline.stages, *(stage.topics for stage in outline.stages)]
     return all(len({node.slug for node in nodes}) == len(nodes) for nodes in families)
 
 
-outlines = st.builds(Outline, titles, slugs, prose, prose, st.integers(1, 80), some(stages)).filter(has_own_addresses)
+outlines = st.builds(Outline, titles, slugs, prose, prose, st.integers(1, 80), some(stages)).filter(has_distinct_slugs)
 
 
 @settings(max_examples=200, deadline=None)
 @given(outlines)
-def test_what_is_written_reads_back_as_it_was(outline):
+def test_a_written_outline_reads_back_equal(outline):
     outline = with_slugs(outline)
     text = write_outline(outline)
     reading = read_outline(text)
@@ -80,7 +80,7 @@ def test_what_is_written_reads_back_as_it_was(outline):
     assert write_outline(with_slugs(reading.outline)) == text
 
 
-def test_every_odd_title_reads_back_in_every_place():
+def test_every_odd_title_reads_back_in_every_field():
     for odd in ODD:
         title = " ".join(odd.split())
         item = OutlineItem(title, title, title)

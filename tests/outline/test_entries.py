@@ -1,0 +1,70 @@
+"""Items and resources in the text of a bullet."""
+
+import pytest
+
+from roadmap_app.outline.entries import BOILERPLATE, RESOURCE_LABELS, read_items, read_resource, read_resources
+
+
+def items(text, **options):
+    return [(item.group, item.title, item.hint) for item in read_items(text, **options)[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Learn to knead", [("", "Learn to knead", "")]),
+        ("Grains: wheat, rye (dark, coarse).", [("Grains", "wheat", ""), ("Grains", "rye", "dark, coarse")]),
+        ("Wheat, rye, spelt", [("", "Wheat", ""), ("", "rye", ""), ("", "spelt", "")]),
+        ("Knead the dough well, then let it rest", [("", "Knead the dough well, then let it rest", "")]),
+        ("Project: bake a loaf, and eat it", [("Project", "bake a loaf, and eat it", "")]),
+        ("Grains:", [("", "Grains", "")]),
+    ],
+)
+def test_a_bullet_holds_items(text, expected):
+    assert items(text) == expected
+
+
+def test_a_given_group_makes_the_label_part_of_the_title():
+    assert items("Grains: wheat", group="Flour") == [("Flour", "Grains: wheat", "")]
+
+
+def test_links_in_items_become_resources():
+    (item,), (link,) = read_items("Read [On Flour](https://example.org/flour)", line=4)
+    assert (item.title, item.line) == ("Read On Flour", 4)
+    assert (link.kind, link.title, link.url, link.line) == ("article", "On Flour", "https://example.org/flour", 4)
+
+
+def test_a_struck_item_is_retired():
+    found, _ = read_items("Grains: ~~rye~~, wheat")
+    assert [(item.title, item.retired) for item in found] == [("rye", True), ("wheat", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "title", "author", "url"),
+    [
+        ('"On Flour" (book, A. Miller)', "book", "On Flour", "A. Miller", ""),
+        ("On Flour by A. Miller", "book", "On Flour", "A. Miller", ""),
+        ("On Flour, A. Miller", "book", "On Flour", "A. Miller", ""),
+        ("[On Flour](https://a.b) (course)", "course", "On Flour", "", "https://a.b"),
+        ("On Flour https://a.b/c", "article", "On Flour", "", "https://a.b/c"),
+        ("https://a.b/c", "article", "https://a.b/c", "", "https://a.b/c"),
+        ("On Flour (second edition)", "book", "On Flour", "second edition", ""),
+        ("Flour (1998)", "book", "Flour (1998)", "", ""),
+    ],
+)
+def test_a_resource_has_a_kind_title_author_and_address(text, kind, title, author, url):
+    found = read_resource(text)
+    assert (found.kind, found.title, found.author, found.url) == (kind, title, author, url)
+
+
+def test_a_list_of_resources_has_a_default_kind():
+    found = read_resources('"On Flour", "On Dough" (video)', kind="course")
+    assert [(each.kind, each.title) for each in found] == [("course", "On Flour"), ("video", "On Dough")]
+    assert read_resource("") is None
+
+
+def test_labels_and_headings_are_recognised():
+    assert all(map(RESOURCE_LABELS.match, ["Resources", "Recommended books", "Books and courses", "Further reading"]))
+    assert not any(map(RESOURCE_LABELS.match, ["Tools", "Platforms", "Bookshelf"]))
+    assert all(map(BOILERPLATE.match, ["Conclusion", "Final Thoughts!", "About the author", "Share this post"]))
+    assert not any(map(BOILERPLATE.match, ["Summary statistics", "Flour"]))

@@ -1,0 +1,91 @@
+"""Markup inside a line."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap_app.outline.marks import (
+    Months,
+    depths,
+    detail_of,
+    escape,
+    guard,
+    label_of,
+    plain,
+    split_list,
+    struck,
+    take_months,
+    without_emphasis,
+)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_escaped_text_is_no_markup_and_reads_back(text):
+    guarded = guard(escape(text))
+    assert plain(guarded) == " ".join(text.split())
+    assert not set(guarded) & set("\\*_[](),:~")
+
+
+@given(st.text('()[]{}"“”a,', max_size=30))
+def test_depths_are_balanced(text):
+    for quoted in (False, True):
+        found = depths(text, quoted=quoted)
+        assert len(found) == len(text) and all(depth >= 0 for depth in found)
+
+
+def test_depths_count_brackets_and_ignore_unmatched_ones():
+    assert depths("a(b[c])d") == [0, 1, 1, 2, 2, 2, 1, 0]
+    assert depths("a(b]c") == [0] * 5
+    assert depths('"a"', quoted=True) == [1, 1, 1] and depths('"a"') == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("a, b, and c", ["a", "b", "c"]),
+        ("a (b, c), d", ["a (b, c)", "d"]),
+        ("a, b; c", ["a, b", "c"]),
+        ("a · b", ["a", "b"]),
+        ("10,000 hours, b", ["10,000 hours", "b"]),
+        ("a, and b,", ["a", "and b"]),
+        ("", []),
+    ],
+)
+def test_a_list_is_split_outside_of_brackets(text, parts):
+    assert split_list(text) == parts
+
+
+def test_quotes_are_kept_together_on_request():
+    assert split_list('"a, b", c', quoted=True) == ['"a, b"', "c"]
+
+
+def test_labels_and_details():
+    assert label_of("Grains: wheat") == ("Grains", "wheat")
+    assert label_of("**Grains** – wheat") == ("Grains", "wheat")
+    assert label_of("at 10:30") == ("", "at 10:30")
+    assert detail_of("rye (dark and coarse)") == ("rye", "dark and coarse")
+    assert detail_of("rye (dark)") == ("rye (dark)", "")
+    assert detail_of("rye (hint: dark)") == ("rye", "dark")
+
+
+def test_emphasis_and_strikethrough():
+    assert without_emphasis("**a** _b_ snake_case_name 2*3*4") == "a b snake_case_name 2*3*4"
+    assert struck("~~a~~") == ("a", True)
+    assert struck("a ~~b~~") == ("a ~~b~~", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "months"),
+    [
+        ("Bread (0–3 Months)", "Bread", Months(0, 3, exact=True)),
+        ("Bread (0-3 months)", "Bread", Months(0, 3)),
+        ("Months 1–3: Bread", "Bread", Months(1, 3)),
+        ("Bread, 6 weeks", "Bread", Months(None, 6, "week")),
+        ("Week 2: Bread", "Bread", Months(2, 2, "week")),
+        ("Bread [1 year]", "Bread", Months(None, 1, "year")),
+        ("Bread", "Bread", None),
+    ],
+)
+def test_months_are_taken_out_of_a_heading(text, rest, months):
+    found = take_months(text)
+    assert (found[0].rstrip(","), found[1]) == (rest, months)

@@ -41,15 +41,12 @@ def _is_guarded(request: HttpRequest, view: View) -> bool:
 
 
 def _has_passed(request: HttpRequest, user: User) -> bool:
-    """Return whether a second factor was used in this session, also if the session is older than the factor."""
+    """Return whether a second factor was used in this session; a session from before its setup must use it once."""
     used = any(each.get("method") == "mfa" for each in get_authentication_records(request, user))
     return used and has_second_factor(user)
 
 
 def _way_back(request: HttpRequest) -> str:
-    asked = (
-        request.get_full_path()
-        if request.method == "GET" and "HX-Request" not in request.headers
-        else reverse("roadmaps")
-    )
-    return f"{reverse('account_reauthenticate')}?{urlencode({'next': asked})}"
+    is_page = request.method == "GET" and "HX-Request" not in request.headers
+    page = request.get_full_path() if is_page else reverse("roadmaps")
+    return f"{reverse('account_reauthenticate')}?{urlencode({'next': page})}"

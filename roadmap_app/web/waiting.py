@@ -11,7 +11,6 @@ from contextvars import ContextVar
 from weakref import WeakSet
 
 import psycopg
-from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
@@ -103,9 +102,7 @@ def _wait(*, reading: bool) -> None:
     if connection.vendor == "sqlite":
         _set_transaction_mode("DEFERRED" if reading else "IMMEDIATE")  # deferred, a reading transaction locks nothing
         _set_timeout(READING_MS if reading else WRITING_MS)
-    elif (
-        connection.connection not in _with_timeout and not settings.DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"]
-    ):
+    elif connection.connection not in _with_timeout and not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
         # Not behind PgBouncer, where it would apply to other clients: docs/operations.md has the setting for that.
         connection.connection.execute(f"SET lock_timeout = {WRITING_MS}")
         _with_timeout.add(connection.connection)

@@ -1,0 +1,71 @@
+"""What editors see of content before they change it."""
+
+import pytest
+
+from roadmap_app.actions.progress import enrol, set_item, set_topic
+from roadmap_app.domain.reach import Reach
+from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.queries.editing import completers, learners_of, portal_address, reach, span_warnings, with_counts
+from tests.makers import make_item, make_resource, make_roadmap, make_stage, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def topic():
+    topic = make_topic(make_stage(make_roadmap(slug="r")), items=2)
+    make_resource(topic)
+    return topic
+
+
+def test_counts_do_not_multiply_each_other(topic, learner):
+    make_topic(topic.stage, items=3)
+    enrol(user=learner, roadmap=topic.roadmap, started_on="2026-01-05", hours_per_week=7)
+    roadmap = with_counts(Roadmap.objects.all()).get()
+    assert (roadmap.stage_count, roadmap.item_count, roadmap.learner_count, roadmap.last_month) == (1, 5, 1, 3)
+    assert with_counts(Stage.objects.all()).get().topic_count == 2
+    found = with_counts(Topic.objects.filter(pk=topic.pk)).get()
+    assert (found.item_count, found.resource_count) == (2, 1)
+
+
+def test_reach_counts_who_has_done_some_and_who_has_done_all(topic, learner):
+    set_item(user=learner, item=topic.items.first(), done=True)
+    set_topic(user=make_user(), topic=topic, done=True)
+    assert reach(Topic, [topic.pk]) == {topic.pk: Reach(2, 1)}
+    assert reach(Item, [topic.items.last().pk]) == {topic.items.last().pk: Reach(1, 1, is_item=True)}
+    assert reach(Resource, [1]) == {}
+
+
+def test_a_retired_item_is_not_needed_for_all_but_counts_for_some(topic, learner):
+    retired = make_item(topic, retired=True)
+    set_topic(user=learner, topic=topic, done=True)
+    set_item(user=make_user(), item=retired, done=True)
+    assert reach(Stage, [topic.stage.pk]) == {topic.stage.pk: Reach(2, 1)}
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_list_is_counted_in_two_queries(topic, learner, count, django_assert_num_queries):
+    topics = [topic, *(make_topic(topic.stage) for _ in range(count - 1))]
+    for each in topics:
+        set_topic(user=learner, topic=each, done=True)
+    with django_assert_num_queries(2):
+        assert len(completers(topics)) == count
+    assert learners_of(topics) == 1
+    assert completers([]) == {} and learners_of([]) == 0
+
+
+def test_addresses_lead_to_the_page_that_shows_the_row(topic):
+    item = topic.items.first()
+    assert portal_address(topic.roadmap) == "/roadmaps/r/"
+    assert portal_address(topic.stage) == "/roadmaps/r/stage-1/"
+    assert portal_address(item) == f"/roadmaps/r/stage-1/topic-1/#item-{item.pk}"
+    assert portal_address(topic.resources.get()) == portal_address(topic) == "/roadmaps/r/stage-1/topic-1/"
+
+
+def test_overlaps_and_gaps_are_warned_of_and_retired_stages_ignored(topic):
+    make_stage(topic.roadmap, title="Late", start_month=2, end_month=4)
+    make_stage(topic.roadmap, title="Far", start_month=8, end_month=9)
+    make_stage(topic.roadmap, title="Old", start_month=4, end_month=8, retired=True)
+    overlap, gap = span_warnings(topic.roadmap)
+    assert "“Stage 1” (months 0 to 3) and “Late” (months 2 to 4) overlap" in overlap
+    assert "No stage covers months 4 to 8" in gap

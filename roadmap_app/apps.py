@@ -10,7 +10,7 @@ class RoadmapAppConfig(AppConfig):
     verbose_name = "Roadmaps"
 
     def ready(self) -> None:
-        """Begin the audit record."""
+        """Connect the receivers of the audit log."""
         from roadmap_app.identity.audit_signals import listen
 
         listen()

@@ -50,7 +50,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
 ]
 
-if settings.OIDC:  # else there is nothing at these addresses; their names are allauth's, which looks for them
+if settings.OIDC:  # allauth reverses these names
     urlpatterns += [
         path("accounts/sso/", sso.connections, name="socialaccount_connections"),
         path("accounts/sso/login/", sso.start, {"provider_id": PROVIDER}, name="openid_connect_login"),

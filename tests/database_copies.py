@@ -1,4 +1,4 @@
-"""Copies of the portal with databases of their own, and what is in them."""
+"""Installations of the portal, each with its own var/ and database, for tests that run manage.py."""
 
 import os
 import shutil
@@ -34,18 +34,18 @@ stage.title += " (edited)"
 stage.save()
 session = SessionStore(); session["who"] = {"name": "Łukasz", "at": 1.5}; session.save()
 """
-# Caches and what the engines keep for themselves.
+# Caches, and tables that belong to the database engine.
 NOT_OURS = ("portal_cache", "sqlite_sequence")
 
 
 class Copy:
-    """A var/ folder and a database, SQLite where no URL is given."""
+    """A var/ folder and a database, which is SQLite without a URL."""
 
     def __init__(self, var: Path, url: str = "") -> None:
         self.var, self.url = var, url
 
     def manage(self, *command: str, code: int | None = 0, timeout: float = 120, **variables: str) -> str:
-        """Run manage.py; returns what it said, and fails unless its exit code is CODE (None: any)."""
+        """Run manage.py and return its output; fail unless its exit code is CODE (None: any)."""
         environment = self.environment(**variables)
         done = subprocess.run(
             [*manage_command(environment), *command],
@@ -56,13 +56,13 @@ class Copy:
             timeout=timeout,
             check=False,
         )
-        said = done.stdout + done.stderr
-        assert code is None or done.returncode == code, said
-        assert "Traceback" not in said, said
-        return said
+        output = done.stdout + done.stderr
+        assert code is None or done.returncode == code, output
+        assert "Traceback" not in output, output
+        return output
 
     def environment(self, **variables: str) -> dict[str, str]:
-        """The environment of its processes."""
+        """Return the environment of its processes."""
         kept = {name: os.environ[name] for name in ("GNUPGHOME", "HOME") if name in os.environ}
         return {**measured(), **kept, "PORTAL_VAR": str(self.var), "DATABASE_URL": self.url, **variables}
 
@@ -94,7 +94,7 @@ class Copy:
             }
 
     def backups(self) -> list[Path]:
-        """Return the backups it has made, the oldest first."""
+        """Return the paths of its backups, the oldest first."""
         return sorted(path for path in (self.var / "backups").glob("cairn-*") if path.suffix != ".sha256")
 
 
@@ -109,7 +109,7 @@ def new_database(url: str, template: str = "template1") -> str:
 
 @pytest.fixture(scope="session")
 def server():
-    """The URL of a PostgreSQL of our own."""
+    """Return the URL of a temporary PostgreSQL server."""
     with throwaway_server() as url:
         if url is None:
             pytest.skip("PostgreSQL is missing")
@@ -142,13 +142,13 @@ def filled(request):
 
 @pytest.fixture
 def fresh(filled, request, tmp_path):
-    """An empty copy of the same kind."""
+    """Return an empty copy on the same database engine."""
     return Copy(tmp_path, new_database(request.getfixturevalue("server")) if filled.url else "")
 
 
 @pytest.fixture
 def own(filled, fresh):
-    """A copy with the same in it, to be changed."""
+    """Return a copy with the same content, which the test may change."""
     if filled.url:
         return Copy(fresh.var, new_database(filled.url, template=filled.url.rpartition("/")[2]))
     shutil.copy(filled.var / "cairn.sqlite3", fresh.var)

@@ -1,4 +1,4 @@
-"""A server on loopback that answers as well and as badly as the web does."""
+"""A server on loopback that imitates the good and bad responses of the web."""
 
 import threading
 import time
@@ -11,7 +11,7 @@ MISSING = b"<html><head><title>Oops</title></head><body><h1>Page not found</h1><
 
 
 class Site(ThreadingHTTPServer):
-    """The server; `asked` is every request as (method, path, headers)."""
+    """The server; `asked` lists every request as (method, path, headers)."""
 
     daemon_threads = True
 
@@ -22,19 +22,19 @@ class Site(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """Where it is."""
+        """Return the base URL."""
         return f"http://127.0.0.1:{self.server_port}"
 
     def paths(self, method: str = "") -> list[str]:
-        """Return the paths that were asked for, by METHOD if one is named."""
+        """Return the requested paths, only those of METHOD if given."""
         return [path for asked, path, _ in self.asked if not method or asked == method]
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that goes away early is none of our tests' concern."""
+        """Ignore clients that disconnect early."""
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers by path."""
+    """Responds by the first part of the path."""
 
     server: Site
     protocol_version = "HTTP/1.1"
@@ -46,12 +46,12 @@ class Handler(BaseHTTPRequestHandler):
         self.answer()
 
     def log_message(self, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def answer(self) -> None:
         self.server.asked.append((self.command, self.path, dict(self.headers)))
         name, _, rest = self.path.strip("/").partition("/")
-        getattr(self, f"say_{name}", self.say_page)(rest)
+        getattr(self, f"serve_{name}", self.serve_page)(rest)
 
     def send(self, status: int, body: bytes = PAGE, **headers: str) -> None:
         self.send_response(status)
@@ -62,59 +62,59 @@ class Handler(BaseHTTPRequestHandler):
         if self.command == "GET":
             self.wfile.write(body)
 
-    def say_page(self, rest: str) -> None:
+    def serve_page(self, rest: str) -> None:
         self.send(200)
 
-    def say_file(self, rest: str) -> None:
+    def serve_file(self, rest: str) -> None:
         self.send(200, b"%PDF", Content_Type="application/pdf")
 
-    def say_status(self, rest: str) -> None:
+    def serve_status(self, rest: str) -> None:
         self.send(int(rest))
 
-    def say_moved(self, rest: str) -> None:
-        """/moved/301/2: two hops of 301 to /page/here."""
+    def serve_moved(self, rest: str) -> None:
+        """Redirect repeatedly: /moved/301/2 means two 301 redirects, the last to /page/here."""
         status, left = map(int, rest.split("/"))
         self.send(status, b"", Location=f"/moved/{status}/{left - 1}" if left > 1 else "/page/here")
 
-    def say_loop(self, rest: str) -> None:
+    def serve_loop(self, rest: str) -> None:
         self.send(302, b"", Location="/loop/b" if rest == "a" else "/loop/a")
 
-    def say_endless(self, rest: str) -> None:
+    def serve_endless(self, rest: str) -> None:
         self.send(302, b"", Location=f"/endless/{int(rest) + 1}")
 
-    def say_away(self, rest: str) -> None:
+    def serve_away(self, rest: str) -> None:
         self.send(302, b"", Location=f"http://{rest}/")
 
-    def say_home(self, rest: str) -> None:
+    def serve_home(self, rest: str) -> None:
         self.send(302, b"", Location="/")
 
-    def say_busy(self, rest: str) -> None:
-        """Busy for the first requests, as many as REST says."""
+    def serve_busy(self, rest: str) -> None:
+        """Respond with 429 to the first REST requests, then with the page."""
         if len([path for path in self.server.paths() if path == self.path]) <= int(rest):
             self.send(429, b"", Retry_After="7")
         else:
             self.send(200)
 
-    def say_ill(self, rest: str) -> None:
-        """A fault on the first request only."""
+    def serve_ill(self, rest: str) -> None:
+        """Respond with 500 to the first two requests, then with the page."""
         self.send(500 if self.server.paths().count(self.path) <= 2 else 200)
 
-    def say_missing(self, rest: str) -> None:
+    def serve_missing(self, rest: str) -> None:
         self.send(200, MISSING)
 
-    def say_nohead(self, rest: str) -> None:
+    def serve_nohead(self, rest: str) -> None:
         self.send(405 if self.command == "HEAD" else 200)
 
-    def say_same(self, rest: str) -> None:
+    def serve_same(self, rest: str) -> None:
         if self.headers.get("If-None-Match") == '"v1"':
             self.send(304, b"")
         else:
             self.send(200, ETag='"v1"')
 
-    def say_never(self, rest: str) -> None:
+    def serve_never(self, rest: str) -> None:
         self.server.stop.wait(10)
 
-    def say_drip(self, rest: str) -> None:
+    def serve_drip(self, rest: str) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
@@ -123,40 +123,40 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"x" * 4096)
         self.close_connection = True
 
-    def say_rest(self, rest: str) -> None:
+    def serve_rest(self, rest: str) -> None:
         self.send(429, b"", Retry_After=rest)
 
-    def say_astray(self, rest: str) -> None:
+    def serve_astray(self, rest: str) -> None:
         self.send(302, b"", Location="http://[")
 
-    def say_charset(self, rest: str) -> None:
+    def serve_charset(self, rest: str) -> None:
         self.send(200, MISSING, Content_Type="text/html; charset=none")
 
-    def say_hangup(self, rest: str) -> None:
-        """Hangs up on HEAD, and serves the page."""
+    def serve_hangup(self, rest: str) -> None:
+        """Close the connection on HEAD, and send the page on GET."""
         if self.command == "GET":
             self.send(200)
         self.close_connection = True
 
-    def say_latin(self, rest: str) -> None:
+    def serve_latin(self, rest: str) -> None:
         self.send(200, ETag='"\xe9"')
 
-    def say_trickle(self, rest: str) -> None:
-        """A header that comes a byte at a time, each well within the time-out."""
+    def serve_trickle(self, rest: str) -> None:
+        """Send a header one byte at a time, each well within the timeout."""
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
         until = time.monotonic() + 5
         while time.monotonic() < until and not self.server.stop.wait(0.05):
             self.wfile.write(b"x")
         self.wfile.write(b"\r\nContent-Length: 0\r\n\r\n")
 
-    def say_garbage(self, rest: str) -> None:
+    def serve_garbage(self, rest: str) -> None:
         self.wfile.write(b"this is no HTTP\r\n\r\n")
         self.close_connection = True
 
 
 @contextmanager
 def site() -> Iterator[Site]:
-    """Yield the running server."""
+    """Run the server and yield it."""
     server = Site()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

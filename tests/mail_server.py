@@ -21,7 +21,7 @@ class _Session(socketserver.StreamRequestHandler):
             word = line.split(":")[0].upper()
             if word == "RCPT TO":
                 recipients.append(line.split("<")[1].split(">")[0])
-                self._send(self.server.answer_to_recipients)
+                self._send(self.server.recipient_response)
             elif word == "DATA":
                 self._send("354 go on")
                 text = b"".join(iter(self.rfile.readline, b".\r\n"))
@@ -47,7 +47,7 @@ class MailServer(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         self.mails: list[tuple[list[str], str]] = []
         self.connections, self.silent = 0, False
-        self.answer_to_recipients = "250 known"
+        self.recipient_response = "250 known"
         self.stopping = threading.Event()
         super().__init__(("127.0.0.1", 0), _Session)
 

@@ -1,4 +1,4 @@
-"""Small makers of rows for the tests; each makes what it needs and takes what matters."""
+"""Functions that create rows for tests, with defaults for everything the test does not set."""
 
 import json
 from importlib import import_module
@@ -28,9 +28,9 @@ def make_user(email: str = "", **fields: Any) -> User:
 
 
 def make_editor(email: str = "", **fields: Any) -> User:
-    """Return a user of the group that may edit content."""
+    """Return a user in the group of editors."""
     if not Group.objects.filter(name="Editors").exists():
-        # A test that commits empties every table behind it, the group that a migration made among them.
+        # A test that commits empties every table afterwards, including the group created by a migration.
         make_group = import_module("roadmap_app.migrations.0004_editors_group").make_group
         make_group(apps, SimpleNamespace(connection=connection))
     editor = make_user(email, is_staff=True, **fields)
@@ -39,7 +39,7 @@ def make_editor(email: str = "", **fields: Any) -> User:
 
 
 def make_passkey(user: User, key: SoftKey | None = None, name: str = "My phone") -> Authenticator:
-    """Return a passkey of USER's, kept in KEY."""
+    """Register KEY as a passkey of USER and return it."""
     handle = websafe_encode(user_pk_to_url_str(user).encode())
     credential = (key or SoftKey()).make({"publicKey": {"user": {"id": handle}, "challenge": "never-asked"}})
     made: Authenticator = WebAuthn.add(user, name, json.loads(credential)).instance
@@ -47,7 +47,7 @@ def make_passkey(user: User, key: SoftKey | None = None, name: str = "My phone")
 
 
 def make_app(user: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> Authenticator:
-    """Return an authenticator app of USER's, which makes its codes of SECRET; with recovery codes."""
+    """Set up an authenticator app with SECRET and recovery codes for USER; return the app."""
     RecoveryCodes.activate(user)
     made: Authenticator = TOTP.activate(user, secret).instance
     return made
@@ -75,7 +75,7 @@ def make_stage(roadmap: Roadmap | None = None, **fields: Any) -> Stage:
 
 
 def make_topic(stage: Stage | None = None, *, items: int = 3, **fields: Any) -> Topic:
-    """Return a topic with so many items."""
+    """Return a topic with ITEMS items."""
     stage = stage or make_stage()
     place = stage.topics.count()
     values = {"slug": f"topic-{place + 1}", "title": f"Topic {place + 1}", "position": place + 1}

@@ -1,4 +1,4 @@
-"""A PostgreSQL server to throw away, made from the system's own binaries."""
+"""A temporary PostgreSQL server, run from the binaries of the system."""
 
 import os
 import shutil
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-# The shell holds the server until its standard input ends, which the system sees to however this process ends,
-# kill -9 included; in a session of its own it outlives a Ctrl-C for as long as tidying up takes.
+# The shell stops the server when its standard input ends, which happens however this process ends, even by kill -9.
+# It runs in its own session, so that Ctrl-C does not interrupt the cleanup.
 KEEPER = """
 trap '"$1/pg_ctl" stop -D data -m immediate >/dev/null 2>&1; cd /; rm -rf "$2"' EXIT
 if "$1/initdb" -D data -U cairn -A trust -E UTF8 --locale="$3" --no-sync --no-instructions >log 2>&1 &&
@@ -35,11 +35,11 @@ def find_binaries() -> Path | None:
     return next((path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()), None)
 
 
-def _as_nobody_special(folder: Path) -> dict[str, Any]:
+def _unprivileged_user(folder: Path) -> dict[str, Any]:
     # PostgreSQL refuses to run as root.
     if os.geteuid() != 0:
         return {}
-    import pwd  # not to be had on Windows
+    import pwd  # missing on Windows
 
     users = {user.pw_name: user for user in pwd.getpwall()}
     user = users.get("postgres") or users["nobody"]
@@ -49,15 +49,15 @@ def _as_nobody_special(folder: Path) -> dict[str, Any]:
 
 @contextmanager
 def throwaway_server() -> Iterator[str | None]:
-    """Yield the DATABASE_URL of a server that lives as long as the with block; None where there is no PostgreSQL.
+    """Yield the DATABASE_URL of a server that runs until the with block ends; None if PostgreSQL is not installed.
 
-    Raises RuntimeError with PostgreSQL's own words if it does not start.
+    Raise RuntimeError with the output of PostgreSQL if it does not start.
     """
     binaries = find_binaries() if os.name == "posix" else None
     if binaries is None:
         yield None
         return
-    # Directly in /tmp: the path of a socket has 107 bytes at most, and dj-database-url puts hosts in lower case.
+    # Directly in /tmp: socket paths are limited to 107 bytes, and dj-database-url lowercases hosts.
     folder = Path(tempfile.mkdtemp(prefix="cairn-pg-", dir="/tmp"))
     locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
     with subprocess.Popen(
@@ -67,12 +67,12 @@ def throwaway_server() -> Iterator[str | None]:
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        **_as_nobody_special(folder),
+        **_unprivileged_user(folder),
     ) as keeper:
         assert keeper.stdin and keeper.stdout
         first = keeper.stdout.readline()
         if first != "ready\n":
-            raise RuntimeError(f"PostgreSQL's throw-away server did not start: {first}{keeper.stdout.read()}")
+            raise RuntimeError(f"The temporary PostgreSQL server did not start: {first}{keeper.stdout.read()}")
         try:
             yield f"postgresql://cairn@{quote(str(folder), safe='')}:5432/postgres"
         finally:

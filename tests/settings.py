@@ -1,4 +1,4 @@
-"""The portal's settings as the tests need them: fast passwords, plain static files, mail kept in memory."""
+"""The portal's settings for tests: a fast password hasher, plain static files, mail kept in memory."""
 
 from portal.settings import *  # noqa: F403
 from portal.sso import SingleSignOn
@@ -9,11 +9,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# The tests must not depend on a .env that the developer has.
+# Tests must not depend on the .env of the developer.
 PORTAL_PUBLIC = True
 PORTAL_SIGNUP = "invite"
 PORTAL_STAFF_MFA = False
-# A provider is named, so that its addresses are there; at this one nobody answers.
+# Single sign-on is configured so that its routes exist; nothing listens at this URL.
 OIDC = SingleSignOn(
     url="http://127.0.0.1:9",
     client_id="cairn",
@@ -29,6 +29,6 @@ OIDC = SingleSignOn(
 )
 TIME_ZONE = "UTC"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-STATIC_ROOT = BASE_DIR / "static"  # noqa: F405 - served as it is, nothing is collected
-# Look static files up when they are requested: a scan of the folder at each start costs every new test client 5 ms.
+STATIC_ROOT = BASE_DIR / "static"  # noqa: F405 - served without collectstatic
+# Look up static files when requested: scanning the folder would cost every new test client 5 ms.
 WHITENOISE_AUTOREFRESH = True

@@ -1,4 +1,4 @@
-"""A fixture file small enough to read."""
+"""Small roadmaps as fixture entries."""
 
 import json
 
@@ -14,7 +14,7 @@ def entry(model, **fields):
 
 
 def small(items=3):
-    """A roadmap of one stage, one topic and so many items."""
+    """Return the entries of a roadmap with one stage, one topic and ITEMS items."""
     return [
         entry("roadmap", slug="r", title="R"),
         entry("stage", ref="s", roadmap=["r"], slug="s", title="S", start_month=0, end_month=3),
@@ -50,7 +50,7 @@ def waiting():
 
 
 def two_stages(words, moved, renamed):
-    """A roadmap of two stages with two topics each, whose items bear WORDS in turn; some MOVED, some RENAMED."""
+    """Return a roadmap of two stages and four topics with one item for each of WORDS; some MOVED, some RENAMED."""
     rows = [entry("roadmap", slug="r", title="R")]
     for stage in range(2):
         months = {"start_month": 3 * stage, "end_month": 3 * stage + 3}
@@ -69,7 +69,7 @@ def two_stages(words, moved, renamed):
 
 @pytest.fixture
 def load(tmp_path, db):
-    """Write entries to a file, load it, return the report."""
+    """Return a function that writes entries to a file, loads it and returns the report."""
 
     def load(entries):
         path = tmp_path / "small.json"

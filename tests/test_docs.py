@@ -1,4 +1,4 @@
-"""What the documents name exists."""
+"""The settings, commands, paths and links in the documentation exist."""
 
 import re
 from pathlib import Path

@@ -16,13 +16,13 @@ CAIRN = PACKAGES["cairn"]
 
 
 def entries(filename: str) -> list[str]:
-    """Return the requirements of a file, each on one line, without the comments."""
+    """Return the requirements in a file, one line each, without comments."""
     text = (ROOT / filename).read_text("utf-8").replace("\\\n", " ")
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def with_all_they_need(dependencies: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Yield the names of these dependencies and of all they need in turn, on whatever system."""
+def with_dependencies(dependencies: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the names of DEPENDENCIES and all their dependencies, for every platform."""
     waiting, seen = list(dependencies), set()
     while waiting:
         dependency = waiting.pop()
@@ -36,7 +36,7 @@ def with_all_they_need(dependencies: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def pins(names: Iterable[str]) -> dict[str, tuple[str, set[str]]]:
-    """Return version and hashes of these packages as uv.lock has them."""
+    """Return the version and hashes of each package in uv.lock."""
     found = {}
     for name in names:
         files = [*PACKAGES[name].get("wheels", []), PACKAGES[name].get("sdist", {})]
@@ -59,7 +59,7 @@ def test_requirements_name_the_versions_and_hashes_of_the_lock(
         match = re.match(r"(?P<name>[a-z0-9._-]+)==(?P<version>[^\s;]+)", entry)
         assert match, f"{filename}: not pinned to one version: {entry}"
         written[match["name"]] = (match["version"], set(re.findall(r"--hash=(\S+)", entry)))
-    assert written == pins(with_all_they_need(dependencies)), f"{filename}: its first lines say how to export it anew"
+    assert written == pins(with_dependencies(dependencies)), f"{filename}: its first lines say how to export it again"
 
 
 @pytest.mark.parametrize("filename", ["requirements.txt", "requirements-dev.txt"])

@@ -1,4 +1,4 @@
-"""What the portal keeps of a person is theirs to take away: table by table, with none forgotten."""
+"""The export of a person's data covers every table that refers to a user."""
 
 import io
 import json
@@ -20,9 +20,9 @@ EXPORT = "/settings/data/export/"
 
 
 def download(client):
-    answer = shown(client).post(EXPORT)
-    assert answer.status_code == 200, answer.content
-    archive = ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    response = shown(client).post(EXPORT)
+    assert response.status_code == 200, response.content
+    archive = ZipFile(io.BytesIO(b"".join(response.streaming_content)))
     return archive, json.loads(archive.read("cairn.json"))
 
 
@@ -51,7 +51,7 @@ def test_the_archive_holds_a_row_of_every_table(learner_client, learner):
     assert AuditEvent.objects.filter(actor=learner, verb="exported").count() == 1
 
 
-def test_the_archive_holds_nothing_secret_and_nothing_of_others(learner_client, learner):
+def test_the_archive_holds_no_secrets_and_no_data_of_others(learner_client, learner):
     key, other = give_everything(learner), make_user("other@example.org")
     give_everything(other, make_topic(title="Only the other’s"))
     AuditEvent.objects.create(actor=other, subject=learner, verb="role_changed", address="198.51.100.9")
@@ -66,7 +66,7 @@ def test_the_archive_holds_nothing_secret_and_nothing_of_others(learner_client, 
         assert secret not in text
 
 
-def test_notes_with_long_and_equal_names_get_files_of_their_own(learner_client, learner):
+def test_notes_with_long_or_equal_names_get_separate_files(learner_client, learner):
     stage = make_stage(title="S" * 200)
     for slug in ("a" * 70 + "-one", "a" * 70 + "-two", "con", "../../etc/passwd"):
         give = make_topic(stage, slug=slug, title="T" * 200)
@@ -82,19 +82,19 @@ def test_notes_with_long_and_equal_names_get_files_of_their_own(learner_client, 
     ]
 
 
-def test_the_page_and_its_guards(learner_client, client):
+def test_the_export_is_linked_and_needs_a_post_and_a_signed_in_user(learner_client, client):
     page = learner_client.get("/settings/data/").content.decode()
     assert EXPORT in page and 'href="/settings/data/"' in learner_client.get("/settings/").content.decode()
     assert learner_client.get(EXPORT).status_code == 405
     assert client.post(EXPORT).status_code == 302
     assert client.post(EXPORT, headers=HTMX).headers["HX-Redirect"].startswith("/accounts/login/")
-    answer = shown(learner_client).post(EXPORT)
-    assert answer.headers["Content-Disposition"].startswith('attachment; filename="cairn-')
-    assert "no-store" in answer.headers["Cache-Control"]
+    response = shown(learner_client).post(EXPORT)
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="cairn-')
+    assert "no-store" in response.headers["Cache-Control"]
 
 
-def test_an_eleventh_export_within_the_hour_waits(learner_client):
+def test_an_eleventh_export_within_an_hour_is_rejected(learner_client):
     shown(learner_client)
-    answers = [learner_client.post(EXPORT) for _ in range(11)]
-    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
-    assert 3500 < int(answers[-1].headers["Retry-After"]) <= 3600
+    responses = [learner_client.post(EXPORT) for _ in range(11)]
+    assert [response.status_code for response in responses] == [200] * 10 + [429]
+    assert 3500 < int(responses[-1].headers["Retry-After"]) <= 3600

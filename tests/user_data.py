@@ -1,4 +1,4 @@
-"""What is a person's: every field of every table that leads to a user, and a person with a row behind each of them."""
+"""Every field that refers to a user, and a function that gives a user a row for each of them."""
 
 from uuid import uuid4
 
@@ -18,7 +18,7 @@ from tests.makers import make_app, make_item, make_passkey, make_resource, make_
 
 
 def links():
-    """Every (table, field) that leads to a user, also of other apps and of tables between two others."""
+    """Return every (model, field) that refers to a user, including other apps and many-to-many tables."""
     return sorted(
         (model._meta.label, field.name)
         for model in apps.get_models(include_auto_created=True)
@@ -28,13 +28,13 @@ def links():
 
 
 def rows(link, user_id):
-    """The rows that lead to a user by LINK."""
+    """Return the rows that refer to a user by LINK."""
     label, field = link
     return apps.get_model(label)._base_manager.filter(**{f"{field}_id": user_id})
 
 
 def give_everything(user, topic=None):
-    """Give USER a row in every table that may hold one; returns the primary key of their session."""
+    """Give USER a row in every table that refers to users; return the primary key of their session."""
     topic = topic or make_topic()
     item = topic.items.first() or make_item(topic)
     resource = topic.resources.first() or make_resource(topic)

@@ -31,7 +31,7 @@ def oob(context: Context, swap: str = "true") -> SafeString:
 
 @register.simple_tag
 def item_row(item: ItemRow, done: bool) -> SafeString:
-    """Return the HTML of a checklist row. It depends on nothing of the user's, so it is rendered once per process."""
+    """Return the HTML of a checklist row. It holds no data of a user, so it is rendered once per process."""
     return _row(item, done)
 
 

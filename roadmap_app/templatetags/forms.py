@@ -1,4 +1,4 @@
-"""The hidden fields of every form; a builtin of all templates (settings.TEMPLATES), so allauth's have them too."""
+"""The hidden fields of every form; a builtin of all templates (settings.TEMPLATES), including allauth's."""
 
 from django import template
 from django.template.base import Parser, Token
@@ -15,7 +15,7 @@ class FormOriginNode(CsrfTokenNode):
     """Django's CSRF token, and the account that the page was rendered for (checked in web/same_account.py)."""
 
     def render(self, context: Context) -> str:
-        """Return the hidden fields; the account's only if somebody is signed in."""
+        """Return the hidden fields; the account mark only if somebody is signed in."""
         fields = super().render(context)
         user = getattr(context.get("request"), "user", None)
         mark = account_mark(user) if fields and user else ""
@@ -24,5 +24,5 @@ class FormOriginNode(CsrfTokenNode):
 
 @register.tag
 def csrf_token(parser: Parser, token: Token) -> FormOriginNode:
-    """Replace Django's tag of this name."""
+    """Parse the tag, which replaces Django's of the same name."""
     return FormOriginNode()

@@ -27,12 +27,12 @@ def owner_client(db):
 
 
 def url(row, page="change", *more):
-    """The address of a page of ROW's."""
+    """Return the URL of an admin page of ROW."""
     return reverse(f"admin:roadmap_app_{row._meta.model_name}_{page}", args=[row.pk, *more])
 
 
 def rows_of(prefix, rows, parent, names):
-    """What the browser sends for the inline ROWS of PARENT."""
+    """Return the form data of the inline ROWS of PARENT."""
     fields = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": len(rows)}
     for place, row in enumerate(rows):
         fields |= {f"{prefix}-{place}-{name}": getattr(row, name) for name in names}
@@ -41,7 +41,7 @@ def rows_of(prefix, rows, parent, names):
 
 
 def topic_form(topic, **changes):
-    """What the browser sends for a topic with its items and resources."""
+    """Return the form data of a topic with its items and resources."""
     fields = {"stage": topic.stage.pk, "slug": topic.slug, "title": topic.title, "position": topic.position}
     fields |= rows_of("items", topic.items.all(), topic, ("position", "title", "group", "hint"))
     fields |= rows_of("resources", topic.resources.all(), topic, ("position", "title", "kind", "author", "url"))
@@ -49,14 +49,14 @@ def topic_form(topic, **changes):
 
 
 def stage_form(stage, **changes):
-    """What the browser sends for a stage with its topics."""
+    """Return the form data of a stage with its topics."""
     names = ("slug", "title", "goal", "start_month", "end_month", "position")
     fields = {"roadmap": stage.roadmap.pk} | {name: getattr(stage, name) for name in names}
     return fields | rows_of("topics", stage.topics.all(), stage, ("position", "title", "slug")) | changes
 
 
 def roadmap_form(roadmap, **changes):
-    """What the browser sends for a roadmap with its stages."""
+    """Return the form data of a roadmap with its stages."""
     fields = {"title": roadmap.title, "weekly_hours": 10, "position": 0, "is_published": "on"}
     names = ("position", "title", "slug", "start_month", "end_month")
     return fields | rows_of("stages", roadmap.stages.all(), roadmap, names) | changes

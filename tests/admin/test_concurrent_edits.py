@@ -29,18 +29,18 @@ def row_of(model, topic):
 
 
 def form_on(client, address):
-    """What a browser would send from the form on the page at ADDRESS if nobody touched it."""
+    """Return the data that a browser would send from the unchanged form on the page at ADDRESS."""
     page = client.get(address).content.decode()
-    found = max(forms_in(page, address), key=lambda form: len(form.fields))
-    empty = {name for name in found.fields if "__prefix__" in name}
+    form = max(forms_in(page, address), key=lambda form: len(form.fields))
+    empty = {name for name in form.fields if "__prefix__" in name}
     buttons = {"_save", "_continue", "_addanother"}
     # An unchecked box sends nothing, and neither do buttons that are not pressed.
-    boxes = {name for name in found.fields if name.endswith(("retired", "DELETE", "is_published"))}
-    return {name: value for name, value in found.fields.items() if name not in empty | buttons | boxes}
+    boxes = {name for name in form.fields if name.endswith(("retired", "DELETE", "is_published"))}
+    return {name: value for name, value in form.fields.items() if name not in empty | buttons | boxes}
 
 
-def shown(response):
-    """The values that the form now holds, by name."""
+def fields_of(response):
+    """Return the values of the form in RESPONSE, by name."""
     form = max(forms_in(response.content.decode(), "/x/"), key=lambda form: len(form.fields))
     return form.fields
 
@@ -56,9 +56,9 @@ def test_a_field_changed_by_both_shows_both_values(editor_client, topic, model, 
     page = response.content.decode()
     assert response.status_code == 200
     assert "“Theirs”" in page and "since you opened it" in page
-    assert shown(response)[field] == "Mine"
+    assert fields_of(response)[field] == "Mine"
     assert getattr(model.objects.get(pk=row.pk), field) == "Theirs"
-    again = shown(response)
+    again = fields_of(response)
     assert editor_client.post(url(row), sent | {"_seen": again["_seen"]}).status_code == 302
     assert getattr(model.objects.get(pk=row.pk), field) == "Mine"
 
@@ -73,7 +73,7 @@ def test_a_field_changed_only_by_the_other_keeps_the_change(editor_client, topic
     save_content(other)
     response = editor_client.post(url(row), sent)
     assert response.status_code == 200
-    again = shown(response)
+    again = fields_of(response)
     assert (again["title"], again[field]) == ("Mine", "Theirs")
     now = {"title": "Mine", field: "Theirs", "_seen": again["_seen"]}
     assert editor_client.post(url(row), sent | now).status_code == 302
@@ -89,7 +89,7 @@ def test_inline_rows_are_checked_too(editor_client, topic):
         save_content(item)
     response = editor_client.post(url(topic), sent)
     assert response.status_code == 200
-    again = shown(response)
+    again = fields_of(response)
     assert (again["items-0-title"], again["items-1-title"]) == ("Theirs alone", "Mine")
     assert again["summary"] == "My summary"
     page = response.content.decode()
@@ -126,7 +126,7 @@ def test_a_row_deleted_meanwhile_is_kept_and_added_again_on_request(editor_clien
     assert response.status_code == 200
     page = response.content.decode()
     assert "“Mine” is not here any more" in page
-    again = shown(response)
+    again = fields_of(response)
     assert (again["items-2-title"], again.get("items-2-id", "")) == ("Mine", "")
     assert topic.items.count() == 2
     fields = {name: value for name, value in again.items() if "__prefix__" not in name and not name.endswith("retired")}
@@ -145,8 +145,8 @@ def list_of(model):
     return reverse(f"admin:roadmap_app_{model._meta.model_name}_changelist")
 
 
-def chosen(client, model, action, rows):
-    """What the list at MODEL sends when ACTION is chosen for ROWS."""
+def action_form(client, model, action, rows):
+    """Return the form data of the list of MODEL when ACTION is selected for ROWS."""
     page = client.get(list_of(model)).content.decode()
     form = next(form for form in forms_in(page, list_of(model)) if "action" in form.fields)
     kept = {name: value for name, value in form.fields.items() if name in ("seen", "select_across")}
@@ -156,7 +156,7 @@ def chosen(client, model, action, rows):
 @pytest.mark.parametrize("action", ["retire", "delete_selected"])
 def test_an_action_on_an_outdated_list_does_nothing(editor_client, topic, action):
     item = topic.items.first()
-    sent = chosen(editor_client, Item, action, [item])
+    sent = action_form(editor_client, Item, action, [item])
     other = topic.items.last()
     other.title = "Another since"
     save_content(other)
@@ -164,8 +164,8 @@ def test_an_action_on_an_outdated_list_does_nothing(editor_client, topic, action
     assert response.status_code == 409
     assert "has changed since this list was shown" in response.content.decode()
     assert Item.objects.filter(pk=item.pk, retired=False).exists()
-    # On the page as it is now, it is done.
-    sent = chosen(editor_client, Item, action, [item])
+    # On the current page, the action works.
+    sent = action_form(editor_client, Item, action, [item])
     assert editor_client.post(list_of(Item), sent | {"confirmed": "Retire", "post": "yes"}).status_code == 302
     assert not Item.objects.filter(pk=item.pk, retired=False).exists()
 
@@ -173,7 +173,7 @@ def test_an_action_on_an_outdated_list_does_nothing(editor_client, topic, action
 @pytest.mark.parametrize("action", ["retire", "delete_selected"])
 def test_an_outdated_confirmation_does_nothing(editor_client, topic, action):
     item = topic.items.first()
-    asked = editor_client.post(list_of(Item), chosen(editor_client, Item, action, [item]))
+    asked = editor_client.post(list_of(Item), action_form(editor_client, Item, action, [item]))
     form = forms_in(asked.content.decode(), list_of(Item))[-1]
     other = topic.items.last()
     other.title = "Another since"
@@ -184,7 +184,7 @@ def test_an_outdated_confirmation_does_nothing(editor_client, topic, action):
 
 
 def test_a_change_of_another_roadmap_does_not_matter(editor_client, topic):
-    sent = chosen(editor_client, Item, "retire", [topic.items.first()])
+    sent = action_form(editor_client, Item, "retire", [topic.items.first()])
     other = make_topic()
     other.title = "Elsewhere"
     save_content(other)

@@ -21,13 +21,13 @@ def test_every_list_and_form_opens(owner_client, model):
     assert owner_client.get(url(model.objects.first())).status_code == 200
 
 
-def test_the_admin_asks_visitors_to_sign_in_where_everyone_does(client, learner_client):
+def test_the_admin_redirects_visitors_to_the_portals_sign_in(client, learner_client):
     assert client.get("/admin/").headers["Location"].startswith("/admin/login/")
     assert client.get("/admin/login/").headers["Location"].startswith("/accounts/login/")
     assert learner_client.get("/admin/", follow=True).status_code == 403
 
 
-def test_a_topic_is_edited_with_items_and_resources_and_learners_see_it(owner_client):
+def test_learners_see_an_edited_topic_with_its_items_and_resources(owner_client):
     topic = make_topic(items=1)
     make_resource(topic)
     address = f"/roadmaps/{topic.roadmap.slug}/{topic.stage.slug}/{topic.slug}/"
@@ -125,7 +125,7 @@ def test_a_roadmap_is_edited_with_its_stages(owner_client):
     assert roadmap.version > 1
 
 
-def test_the_last_item_of_a_topic_stays(owner_client):
+def test_the_last_item_of_a_topic_cannot_be_deleted_or_moved(owner_client):
     item = make_topic(items=1).items.get()
     page = owner_client.get(url(item, "delete"), follow=True).content.decode()
     assert "A topic needs at least one item" in page

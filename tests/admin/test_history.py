@@ -19,13 +19,13 @@ def changes(roadmap, query=""):
     return reverse("admin:roadmap_app_roadmap_changes", args=[roadmap.pk]) + query
 
 
-def put_back(client, roadmap, model, row_pk):
+def restore(client, roadmap, model, row_pk):
     record = model.history.filter(id=row_pk, history_type="-").latest()
     names = [roadmap.pk, model._meta.model_name, record.history_id]
     return client.post(reverse("admin:roadmap_app_restore", args=names), follow=True)
 
 
-def test_the_history_says_who_changed_what(editor_client):
+def test_the_history_shows_who_changed_what(editor_client):
     topic = make_topic(title="Stones")
     editor_client.post(url(topic), topic_form(topic, title="Pebbles"))
     page = editor_client.get(url(topic, "history")).content.decode()
@@ -52,7 +52,7 @@ def test_restoring_a_version_is_a_change_itself(editor_client, learner):
 
 @pytest.mark.parametrize("make", [make_roadmap, make_stage, make_topic, lambda: make_topic().items.first(),
                                   lambda: make_resource(make_topic())])  # fmt: skip
-def test_every_kind_of_row_has_its_history(editor_client, make):
+def test_every_content_model_has_a_history(editor_client, make):
     row = make()
     row.title = "Renamed"
     save_content(row)
@@ -131,7 +131,7 @@ def test_a_deleted_stage_is_restored_with_its_content(editor_client):
     version = Roadmap.objects.get().version
     page = editor_client.get(changes(roadmap, "?deleted")).content.decode()
     assert page.count("Restore “") == 6
-    assert messages_of(put_back(editor_client, roadmap, Stage, kept[Stage][0]["id"])) == [
+    assert messages_of(restore(editor_client, roadmap, Stage, kept[Stage][0]["id"])) == [
         "“Stage 1” is restored as it was."
     ]
     assert {model: [*model.objects.order_by("pk").values()] for model in kept} == kept
@@ -143,30 +143,30 @@ def test_a_row_that_cannot_be_restored_says_why(editor_client):
     topic = make_topic(items=1, title="Stones")
     roadmap, stage, item_pk, topic_pk = topic.roadmap, topic.stage, topic.items.get().pk, topic.pk
     delete_content(topic)
-    response = put_back(editor_client, roadmap, Item, item_pk)
+    response = restore(editor_client, roadmap, Item, item_pk)
     assert messages_of(response) == ["“Item 1” cannot be restored: its topic is deleted. Restore the topic first."]
     make_topic(stage, slug=topic.slug)
-    assert "already exists" in messages_of(put_back(editor_client, roadmap, Topic, topic_pk))[0]
+    assert "already exists" in messages_of(restore(editor_client, roadmap, Topic, topic_pk))[0]
     Topic.objects.all().delete()
     Item.history.filter(history_type="-").delete()
-    assert "it needs one" in messages_of(put_back(editor_client, roadmap, Topic, topic_pk))[0]
+    assert "it needs one" in messages_of(restore(editor_client, roadmap, Topic, topic_pk))[0]
     assert not Topic.objects.exists()
 
 
-def test_a_deleted_roadmap_is_not_restored_here(editor_client):
+def test_a_deleted_roadmap_cannot_be_restored(editor_client):
     gone, other = make_roadmap(), make_roadmap()
     pk = gone.pk
     delete_content(gone)
-    assert "load it again" in messages_of(put_back(editor_client, other, Roadmap, pk))[0]
+    assert "load it again" in messages_of(restore(editor_client, other, Roadmap, pk))[0]
     assert Roadmap.objects.get() == other
 
 
-def test_restoring_twice_makes_one(editor_client):
+def test_restoring_twice_makes_one_row(editor_client):
     topic = make_topic(items=2)
     item_pk = topic.items.first().pk
     delete_content(topic.items.first())
-    put_back(editor_client, topic.roadmap, Item, item_pk)
-    assert messages_of(put_back(editor_client, topic.roadmap, Item, item_pk)) == ["“Item 1” is there already."]
+    restore(editor_client, topic.roadmap, Item, item_pk)
+    assert messages_of(restore(editor_client, topic.roadmap, Item, item_pk)) == ["“Item 1” is there already."]
     assert topic.items.count() == 2
 
 
@@ -179,7 +179,7 @@ def test_restoring_needs_the_permission_to_add(client, editor_client):
     reader.user_permissions.set(Permission.objects.filter(codename__in=["view_roadmap", "view_item"]))
     client.force_login(reader)
     assert client.get(changes(roadmap)).status_code == 200
-    assert put_back(client, roadmap, Item, pk).status_code == 403
+    assert restore(client, roadmap, Item, pk).status_code == 403
     record = reverse("admin:roadmap_app_restore", args=[roadmap.pk, "item", 999999])
     assert editor_client.get(record).status_code == 405
     assert messages_of(editor_client.post(record, follow=True)) == ["There is no such deletion."]

@@ -1,4 +1,4 @@
-"""Owners invite people in the admin."""
+"""Inviting people in the admin, which only owners can do."""
 
 import re
 
@@ -15,7 +15,7 @@ ADD = reverse("admin:roadmap_app_invitation_add")
 FIELDS = {"email": "", "role": "learner", "days": "7"}
 
 
-def test_the_link_is_shown_once(owner_client, client):
+def test_the_link_of_an_invitation_is_shown_once(owner_client, client):
     page = owner_client.post(ADD, FIELDS, follow=True).content.decode()
     link = re.search(r"http://testserver(/invitations/[\w-]+/)", page)[1]
     assert client.get(link).status_code == 200
@@ -62,7 +62,7 @@ def test_an_invitation_is_revoked(owner_client):
     assert "None of them was open." in owner_client.post(LIST, selected, follow=True).content.decode()
 
 
-def test_editors_invite_nobody(client):
+def test_editors_cannot_invite(client):
     client.force_login(make_editor())
     assert client.get(LIST).status_code == client.get(ADD).status_code == client.post(ADD, FIELDS).status_code == 403
     assert "nvitation" not in client.get("/admin/").content.decode()

@@ -1,4 +1,4 @@
-"""Link checks in the admin, and the mark on the topic's page."""
+"""Link checks in the admin, and the mark of dead links on the page of a topic."""
 
 import pytest
 
@@ -64,7 +64,7 @@ def test_a_resource_without_an_address_is_not_a_link(client, resource):
     assert 'href=""' not in page
 
 
-def test_the_mark_in_lists(resource):
+def test_lists_show_the_state_of_a_link(resource):
     assert link_mark(resource) == "not checked yet"
     check = checked(resource)
     resource.refresh_from_db()

@@ -23,7 +23,7 @@ def list_of(model):
 
 
 def whole(place):
-    """A roadmap with two stages, two topics and four items, and a learner who has done two of these."""
+    """Return a topic of a roadmap with two stages and topics and four items; a learner has done two items."""
     roadmap = make_roadmap()
     topic = make_topic(make_stage(roadmap), items=2)
     make_topic(make_stage(roadmap), items=2)
@@ -36,7 +36,7 @@ def whole(place):
 
 
 def cells(response, column):
-    """What a list shows in a column, from the top."""
+    """Return the values in a column of a list, from the top."""
     page = response.content.decode()
     return [part.partition("<")[0] for part in page.split(f'<td class="field-{column}">')[1:]]
 
@@ -58,7 +58,7 @@ def test_a_list_takes_the_same_queries_for_1_and_30_rows(editor_client, model):
     assert counted[0] <= 12
 
 
-def test_lists_count_without_multiplying(editor_client):
+def test_lists_count_each_row_once(editor_client):
     topic = whole(0)
     roadmaps = editor_client.get(list_of(Roadmap))
     assert [cells(roadmaps, name) for name in ("months", "stage_count", "item_count", "learner_count")] == [
@@ -73,7 +73,7 @@ def test_lists_count_without_multiplying(editor_client):
     assert cells(editor_client.get(list_of(Item)), "learners").count("1 learner") == 2
 
 
-def test_the_learners_of_several_rows_count_once():
+def test_a_learner_of_several_rows_is_counted_once():
     topic = whole(0)
     other = make_user()
     set_item(user=other, item=topic.items.first(), done=True)
@@ -131,14 +131,14 @@ def test_one_item_of_six_does_not_complete_the_topic(editor_client, learner):
     assert "has completed items here (not all of them), and" in editor_client.post(topics, question).content.decode()
     for item in others:
         set_item(user=learner, item=item, done=True)
-    set_retired([last], retired=True)  # not asked of anybody any more
+    set_retired([last], retired=True)  # no longer needed to complete the topic
     assert cells(editor_client.get(topics), "learners") == ["1 learner (all of them)"]
     set_item(user=make_user(), item=last, done=True)
     assert cells(editor_client.get(topics), "learners") == ["2 learners (1 completed all)"]
     assert completers([topic.roadmap]) == {topic.roadmap.pk: Reach(2, 1)}
     set_retired([topic], retired=True)
     assert completers([topic]) == {topic.pk: Reach(2, 1)}
-    assert completers([topic.stage]) == {topic.stage.pk: Reach(2, 0)}  # nothing is left to be done of it
+    assert completers([topic.stage]) == {topic.stage.pk: Reach(2, 0)}  # it has no items left to do
 
 
 OVERLAP = "“Stage 1” (months 0 to 4) and “Stage 2” (months 3 to 6) overlap."

@@ -38,7 +38,7 @@ def fresh(user):
 
 
 def change(user, **fields):
-    """What the browser sends for a user's form; None takes a field away."""
+    """Return the form data of a user; None removes a field."""
     sent = {"email": user.email, "theme": user.theme}
     sent |= {name: "on" for name in ("is_active", "is_staff", "is_superuser") if getattr(user, name)}
     return {name: value for name, value in (sent | fields).items() if value is not None}
@@ -156,7 +156,7 @@ def test_a_password_set_by_an_owner_is_recorded_and_ends_sessions(owner_client):
 
 
 @pytest.mark.parametrize("action", ["disable", "make_learners"])
-def test_the_last_owner_stays_an_owner(owner_client, owner, action):
+def test_actions_cannot_demote_or_disable_the_last_owner(owner_client, owner, action):
     ada = make_user()
     assert LAST in messages_of(do(owner_client, action, ada, owner, confirmed="Disable"))[0]
     assert fresh(owner).is_active and fresh(owner).is_superuser and fresh(ada).is_active
@@ -195,7 +195,7 @@ def test_a_user_deleted_in_the_admin_is_deleted_completely(owner_client, owner, 
     assert AuditEvent.objects.get(verb="deleted").actor == owner
 
 
-def test_disabling_two_owners_of_two_changes_neither():
+def test_disabling_all_owners_at_once_changes_none():
     owners = [make_user(is_staff=True, is_superuser=True) for _ in range(2)]
     with pytest.raises(LastOwner):
         set_enabled(owners, by=owners[0], enabled=False)
@@ -231,7 +231,7 @@ def test_invitations_of_a_former_owner_stay_invalid(owner_client, action):
     assert Client().get(f"/invitations/{token}/").status_code == 410
 
 
-def test_an_account_that_an_owner_makes_is_recorded(owner_client, owner):
+def test_an_account_created_by_an_owner_is_recorded(owner_client, owner):
     fields = {"email": "new@example.org", "usable_password": "true", "password1": "long enough 9"}
     owner_client.post(reverse("admin:roadmap_app_user_add"), fields | {"password2": "long enough 9"})
     made = User.objects.get(email="new@example.org")
@@ -254,7 +254,7 @@ def test_the_form_refuses_an_address_confirmed_by_another(owner_client):
     assert response.status_code == 200 and "There is an account with this address" in response.content.decode()
 
 
-def test_a_single_right_is_named_in_the_record(owner_client):
+def test_the_record_names_a_change_of_single_permissions(owner_client):
     ada, right = make_user("ada@example.org"), Permission.objects.get(codename="change_topic")
     owner_client.post(url(ada), change(ada, user_permissions=right.pk))
     assert events(ada) == [("role_changed", "learner → learner, user permissions")]

@@ -1,4 +1,4 @@
-"""Editors change content and nothing else; owners appoint them."""
+"""The role of editor: owners give it, and it allows changing content only."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -60,7 +60,7 @@ def test_an_editor_sees_no_users_groups_or_links(editor_client, model):
     assert address not in index and "/admin/sessions/" not in index
 
 
-def test_an_editor_cannot_raise_themselves(editor_client, editor):
+def test_editors_cannot_make_themselves_owners(editor_client, editor):
     fields = {"email": editor.email, "theme": "system", "is_active": "on", "is_staff": "on", "is_superuser": "on"}
     assert editor_client.post(url(editor), fields).status_code == 403
     assert appoint(editor_client, [editor]).status_code == 403

@@ -81,7 +81,7 @@ def test_only_owners_reset_second_factors(editor_client, editor, learner_client,
     assert Authenticator.objects.filter(user=ada).count() == 3
 
 
-def test_the_command_helps_the_last_owner(owner, django_capture_on_commit_callbacks):
+def test_the_command_resets_the_last_owner(owner, django_capture_on_commit_callbacks):
     make_app(owner)
     with django_capture_on_commit_callbacks(execute=True):
         assert "with the password alone" in command(" Owner@example.org ")

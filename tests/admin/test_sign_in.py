@@ -10,7 +10,7 @@ from tests.mfa_client import PASSWORD, browser, shown
 
 pytestmark = pytest.mark.django_db
 NEW = {"password1": "brand new 7 words", "password2": "brand new 7 words"}
-# What is left of Django's own: it signs nobody in or out, and changes nobody's password.
+# Django's remaining views: none signs anybody in or out or changes a password.
 HARMLESS = {
     "AdminSite.index",
     "AdminSite.app_index",
@@ -53,7 +53,7 @@ def test_the_admins_password_link_leads_to_the_portals_page(owner):
     assert '"/accounts/password/change/"' in client.get("/admin/").content.decode()
 
 
-def test_signing_out_in_the_admin_is_signing_out_of_the_portal(owner):
+def test_signing_out_in_the_admin_signs_out_of_the_portal(owner):
     client = browser(owner)
     client.post("/admin/logout/")
     assert client.get("/settings/").status_code == 302

@@ -22,7 +22,7 @@ def test_the_largest_topic_is_saved_and_a_larger_one_refused(editor_client):
     assert response.status_code == 200
     assert "A topic holds 300 items at the most, and this would be 301." in response.content.decode()
     assert "One too many" in response.content.decode()
-    sent |= {"items-0-retired": "on", "items-300-title": "In its place"}  # retired ones take no room
+    sent |= {"items-0-retired": "on", "items-300-title": "In its place"}  # retired items do not count
     assert editor_client.post(url(topic), sent).status_code == 302
     assert topic.items.count() == MAX_TOPIC_ITEMS + 1
 

@@ -1,4 +1,4 @@
-"""The page on which editors decide between what is here and what is shipped."""
+"""The page on which editors choose between their own edit and a shipped update."""
 
 import pytest
 from django.urls import reverse
@@ -52,7 +52,7 @@ def test_only_fields_changed_on_one_side_are_preselected(editor_client, waiting)
     assert (form["title"].initial, form["hint"].initial) == (None, "theirs")
 
 
-def test_a_conflict_must_be_decided(editor_client, waiting):
+def test_a_conflict_needs_a_choice(editor_client, waiting):
     response = editor_client.post(page_of(waiting), {"seen": update_of(waiting).digest, "hint": "theirs"})
     assert response.status_code == 422
     assert "Both sides have changed this: choose one." in response.content.decode()
@@ -95,7 +95,7 @@ def test_updates_cannot_be_added_or_deleted_and_need_permission(editor_client, c
     assert title() == "Ours"
 
 
-def test_numbers_are_numbers_and_not_yes_or_no(editor_client, load):
+def test_numbers_are_not_shown_as_yes_or_no(editor_client, load):
     load(small())
     item = Item.objects.get(ref="i1")
     item.position = 0
@@ -115,7 +115,7 @@ def test_rows_deleted_or_made_equal_are_not_listed(editor_client, waiting):
     assert "0 updates to decide" in editor_client.get(LIST).content.decode()
 
 
-def test_a_topic_is_shown_by_its_title(editor_client, load):
+def test_a_related_topic_is_shown_by_its_title(editor_client, load):
     load(small())
     item = Item.objects.get(ref="i1")
     item.topic = make_topic(Topic.objects.get().stage, title="Made here")
@@ -148,7 +148,7 @@ def test_the_list_takes_the_same_queries_for_many_rows_as_for_one(
 
 
 def listed(client, action, *entries):
-    """What the list sends when ACTION is chosen for ENTRIES."""
+    """Return the form data of the list when ACTION is selected for ENTRIES."""
     form = next(f for f in forms_in(client.get(LIST).content.decode(), LIST) if "action" in f.fields)
     return {"action": action, "_selected_action": [entry.pk for entry in entries], "seen": form.fields["seen"]}
 
@@ -165,7 +165,7 @@ def test_an_outdated_list_decides_nothing(editor_client, waiting):
     assert title() == "Theirs"
 
 
-def test_taking_all_as_shipped_passes_the_publish_gate(editor_client, load):
+def test_taking_shipped_updates_goes_through_the_publish_gate(editor_client, load):
     load(small(items=1))
     Roadmap.objects.update(is_published=False)
     roadmap = Roadmap.objects.get()

@@ -1,4 +1,4 @@
-"""clean_up: what is over goes, what lives stays, and it says what it did."""
+"""The command clean_up deletes expired rows only and reports what it deleted."""
 
 from datetime import timedelta
 from io import StringIO
@@ -41,7 +41,7 @@ def test_a_fresh_portal_has_nothing_to_clean_up():
     assert clean_up() == NOTHING
 
 
-def test_due_accounts_go_with_everything_and_others_stay():
+def test_accounts_due_for_deletion_are_deleted_with_all_their_rows():
     due, waiting, kept = make_user(), make_user(), make_user()
     for user in (due, waiting, kept):
         give_everything(user)
@@ -56,27 +56,27 @@ def test_due_accounts_go_with_everything_and_others_stay():
     assert AuditEvent.objects.filter(verb="deleted", detail=f"account {user_id}", actor=None).count() == 1
 
 
-def test_sessions_that_are_over_go():
+def test_expired_sessions_are_deleted():
     user, old, living = make_user(), session(-1), session(3600)
     for key in (old, living):
         UserSession.objects.create(
             user=user, ip="127.0.0.1", session_key=key, created_at=timezone.now() - timedelta(days=1)
         )
-    # Its session is just about to be saved.
+    # Its session is about to be saved by a request in progress.
     UserSession.objects.create(user=user, ip="127.0.0.1", session_key="young")
     assert clean_up() == "1 expired session.\n"
     assert Session.objects.get().session_key == living
     assert set(UserSession.objects.values_list("session_key", flat=True)) == {living, "young"}
 
 
-def test_many_sessions_go_in_batches(monkeypatch):
+def test_many_sessions_are_deleted_in_batches(monkeypatch):
     monkeypatch.setattr("roadmap_app.actions.clean_up.BATCH", 2)
     for _ in range(5):
         session(-1)
     assert clean_up() == "5 expired sessions.\n"
 
 
-def test_the_record_is_kept_as_long_as_the_setting_says(settings):
+def test_audit_events_are_kept_for_the_days_in_the_setting(settings):
     settings.PORTAL_AUDIT_DAYS = 30
     for days in (29, 31, 400):
         AuditEvent.objects.create(verb="signed_in", at=timezone.now() - timedelta(days=days))
@@ -84,14 +84,14 @@ def test_the_record_is_kept_as_long_as_the_setting_says(settings):
     assert AuditEvent.objects.get().at > timezone.now() - timedelta(days=30)
 
 
-def test_owners_links_that_are_dead_go():
+def test_expired_owner_links_are_deleted():
     issue_owner_link()
     assert clean_up() == NOTHING
     OwnerLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert clean_up() == "1 dead link.\n"
 
 
-def test_counts_of_tries_that_are_over_go():
+def test_expired_rate_limit_counters_are_deleted():
     cache.set("over", 1, timeout=10)
     cache.set("living", 1, timeout=7200)
     with travel(timezone.now() + timedelta(hours=1), tick=False):

@@ -1,4 +1,4 @@
-"""manage.py doctor: in words."""
+"""The command doctor: its output, exit code and --url checks."""
 
 import json
 from contextlib import contextmanager
@@ -9,51 +9,51 @@ from urllib.request import Request, urlopen
 from tests.operations.test_server import free_port, serving
 
 
-def test_it_says_what_is_well_and_what_is_not(filled):
-    said = filled.manage("doctor")
+def test_the_output_lists_checks_that_pass_and_that_warn(filled):
+    output = filled.manage("doctor")
     name = "PostgreSQL" if filled.url else "SQLite"
-    assert f"[  ok  ] database: {name}" in said
-    assert "[  ok  ] migrations: All are applied." in said
-    assert "[  ok  ] owner: There is an owner." in said
-    assert "[  ok  ] backup: The newest is of " in said
-    assert "[ warn ] mail: No mail is sent: it is printed to the log." in said
-    assert "         Set EMAIL_HOST" in said
+    assert f"[  ok  ] database: {name}" in output
+    assert "[  ok  ] migrations: All are applied." in output
+    assert "[  ok  ] owner: There is an owner." in output
+    assert "[  ok  ] backup: The newest is of " in output
+    assert "[ warn ] mail: No mail is sent: it is printed to the log." in output
+    assert "         Set EMAIL_HOST" in output
 
 
-def test_what_fails_ends_with_1_and_says_how_to_mend_it(fresh):
+def test_failed_checks_exit_with_1_and_suggest_a_fix(fresh):
     port = str(free_port())
     variables = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": port, "SECRET_KEY": "short"}
-    said = fresh.manage("doctor", "--url", f"http://127.0.0.1:{port}", code=1, **variables)
-    assert "[ FAIL ] migrations:" in said and "Run manage.py prepare." in said
-    assert "[ FAIL ] secret key: It has 5 characters" in said
-    assert "[ FAIL ] mail:" in said
-    assert "[ FAIL ] address:" in said
-    assert "single sign-on" not in said
+    output = fresh.manage("doctor", "--url", f"http://127.0.0.1:{port}", code=1, **variables)
+    assert "[ FAIL ] migrations:" in output and "Run manage.py prepare." in output
+    assert "[ FAIL ] secret key: It has 5 characters" in output
+    assert "[ FAIL ] mail:" in output
+    assert "[ FAIL ] address:" in output
+    assert "single sign-on" not in output
 
 
-def test_a_provider_is_asked_who_it_is(fresh, oidc_process):
+def test_the_issuer_of_the_provider_is_checked(fresh, oidc_process):
     named = {"OIDC_CLIENT_ID": "cairn", "OIDC_CLIENT_SECRET": "secret"}
-    said = fresh.manage("doctor", code=1, OIDC_URL=oidc_process.issuer, **named)
-    assert f"[  ok  ] single sign-on: {oidc_process.issuer} answers, and calls itself so." in said
+    output = fresh.manage("doctor", code=1, OIDC_URL=oidc_process.issuer, **named)
+    assert f"[  ok  ] single sign-on: {oidc_process.issuer} answers, and calls itself so." in output
     other = oidc_process.issuer.replace("127.0.0.1", "localhost")
-    said = fresh.manage("doctor", code=1, OIDC_URL=f"{other}/.well-known/openid-configuration", **named)
-    assert f"[ FAIL ] single sign-on: {other} calls itself {oidc_process.issuer}" in said
-    assert f"Set OIDC_URL={oidc_process.issuer}." in said
-    said = fresh.manage("doctor", code=1, OIDC_URL=f"http://127.0.0.1:{free_port()}", **named)
-    assert "[ FAIL ] single sign-on:" in said and "cannot be read" in said and "Check OIDC_URL" in said
-    said = fresh.manage("doctor", code=1, OIDC_URL=f"{oidc_process.issuer}/nothing", **named)
-    assert "[ FAIL ] single sign-on:" in said and "404" in said
+    output = fresh.manage("doctor", code=1, OIDC_URL=f"{other}/.well-known/openid-configuration", **named)
+    assert f"[ FAIL ] single sign-on: {other} calls itself {oidc_process.issuer}" in output
+    assert f"Set OIDC_URL={oidc_process.issuer}." in output
+    output = fresh.manage("doctor", code=1, OIDC_URL=f"http://127.0.0.1:{free_port()}", **named)
+    assert "[ FAIL ] single sign-on:" in output and "cannot be read" in output and "Check OIDC_URL" in output
+    output = fresh.manage("doctor", code=1, OIDC_URL=f"{oidc_process.issuer}/nothing", **named)
+    assert "[ FAIL ] single sign-on:" in output and "404" in output
 
 
-def test_a_database_out_of_reach_is_said_and_the_rest_is_looked_at(fresh):
+def test_an_unreachable_database_is_reported_and_the_other_checks_still_run(fresh):
     url = f"postgres://cairn:hidden@127.0.0.1:{free_port()}/none"
-    said = fresh.manage("doctor", code=1, DATABASE_URL=url, PORTAL_POOL_TIMEOUT="1")
-    assert "[ FAIL ] database: PostgreSQL cannot be reached" in said
-    assert "secret key" in said
-    assert "hidden" not in said
+    output = fresh.manage("doctor", code=1, DATABASE_URL=url, PORTAL_POOL_TIMEOUT="1")
+    assert "[ FAIL ] database: PostgreSQL cannot be reached" in output
+    assert "secret key" in output
+    assert "hidden" not in output
 
 
-def test_the_portal_is_asked_from_outside_and_programs_can_read_it(own):
+def test_the_portal_is_checked_from_outside_and_reported_as_json(own):
     port = free_port()
     with serving(own.var, port, DATABASE_URL=own.url):
         found = json.loads(own.manage("doctor", "--json", "--url", f"http://127.0.0.1:{port}"))
@@ -63,21 +63,21 @@ def test_the_portal_is_asked_from_outside_and_programs_can_read_it(own):
 
 @contextmanager
 def proxy(target, adding):
-    """Run what adds so many addresses to X-Forwarded-For, as so many proxies would, before TARGET; yields its port."""
+    """Run a proxy before port TARGET that appends ADDING addresses to X-Forwarded-For; yield its port."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
             came = ", ".join(filter(None, [self.headers.get("X-Forwarded-For"), *["203.0.113.9"] * adding]))
             headers = dict(self.headers) | ({"X-Forwarded-For": came} if came else {})
-            with urlopen(Request(f"http://127.0.0.1:{target}{self.path}", headers=headers), timeout=10) as answer:
-                self.send_response(answer.status)
-                for name, value in answer.headers.items():
+            with urlopen(Request(f"http://127.0.0.1:{target}{self.path}", headers=headers), timeout=10) as response:
+                self.send_response(response.status)
+                for name, value in response.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(answer.read())
+                self.wfile.write(response.read())
 
         def log_message(self, *words):
-            """Say nothing."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()

@@ -1,4 +1,4 @@
-"""Periodic jobs: each at its time, none twice."""
+"""Periodic jobs run when due, and never twice."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ def fail(job):
     raise ValueError("no broom")
 
 
-def test_a_job_is_due_at_once_and_again_after_its_time():
+def test_a_job_is_due_at_once_and_again_after_its_interval():
     assert claim(JOB)
     assert run_job(JOB, lambda job: None) is None
     with later(hours=23):
@@ -32,7 +32,7 @@ def test_a_job_is_due_at_once_and_again_after_its_time():
         assert not claim(JOB)
 
 
-def test_one_that_failed_is_tried_again_sooner():
+def test_a_failed_job_is_retried_sooner():
     claim(JOB)
     assert isinstance(run_job(JOB, fail), ValueError)
     assert JobRun.objects.get().failure == "ValueError: no broom"
@@ -43,7 +43,7 @@ def test_one_that_failed_is_tried_again_sooner():
         assert JobRun.objects.get().failure == ""
 
 
-def test_one_that_was_cut_off_is_tried_again():
+def test_an_interrupted_job_is_retried():
     claim(JOB)
     with later(hours=5):
         assert not claim(JOB)
@@ -51,13 +51,13 @@ def test_one_that_was_cut_off_is_tried_again():
         assert claim(JOB)
 
 
-def test_one_whose_worker_was_stopped_is_due_at_once():
+def test_a_job_released_by_a_stopped_worker_is_due_at_once():
     claim(JOB)
     release(JOB)
     assert claim(JOB)
 
 
-def test_every_job_is_a_command_that_there_is():
+def test_every_job_is_an_existing_command():
     from roadmap_app.actions.jobs import JOBS
 
     for job in JOBS:

@@ -1,4 +1,4 @@
-"""What the tables themselves refuse, whatever code writes to them."""
+"""The constraints of the database and of the models."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def refused(make):
-    """Return whether the database refuses what MAKE writes."""
+    """Return whether MAKE violates a constraint of the database."""
     try:
         with transaction.atomic():
             make()
@@ -21,14 +21,14 @@ def refused(make):
     return False
 
 
-def test_a_learner_completes_an_item_once(learner):
+def test_a_learner_has_one_completion_for_each_item(learner):
     item = make_item()
     Completion.objects.create(user=learner, item=item)
     assert refused(lambda: Completion.objects.create(user=learner, item=item))
     assert not refused(lambda: Completion.objects.create(user=make_user(), item=item))
 
 
-def test_skip_note_and_enrolment_are_one_each(learner):
+def test_a_learner_has_one_skip_note_and_enrolment_for_each_parent(learner):
     topic = make_topic()
     Skip.objects.create(user=learner, topic=topic)
     Note.objects.create(user=learner, topic=topic)
@@ -40,7 +40,7 @@ def test_skip_note_and_enrolment_are_one_each(learner):
     )
 
 
-def test_nobody_learns_zero_hours_a_week(learner):
+def test_hours_per_week_must_be_positive(learner):
     roadmap = make_roadmap()
     assert refused(
         lambda: Enrolment.objects.create(user=learner, roadmap=roadmap, started_on="2026-01-01", hours_per_week=0)
@@ -67,7 +67,7 @@ def test_an_activity_names_an_item_if_and_only_if_its_verb_is_about_one(learner)
 
 
 @pytest.mark.parametrize("make", [Completion, Activity])
-def test_what_a_learner_has_ticked_cannot_be_deleted(learner, make):
+def test_content_that_a_learner_has_ticked_cannot_be_deleted(learner, make):
     item = make_item()
     row = {"user": learner, "item": item}
     make.objects.create(**row if make is Completion else row | {"topic": item.topic, "verb": "ticked"})
@@ -86,7 +86,7 @@ def test_a_topic_with_a_note_or_a_skip_cannot_be_deleted(learner):
             topic.delete()
 
 
-def test_addresses_are_one_in_any_case():
+def test_mail_addresses_are_unique_ignoring_case():
     make_user("ada@example.org")
     assert refused(lambda: User(email="Ada@Example.org").save())
     with pytest.raises(ValidationError, match="already exists"):

@@ -107,7 +107,7 @@ def test_a_mail_is_given_up_after_two_days_and_owners_can_see_it(server, ada, ca
 
 
 def test_an_address_that_the_server_knows_not_is_given_up_at_once(server, ada):
-    server.answer_to_recipients = "550 no such mailbox"
+    server.recipient_response = "550 no such mailbox"
     ask_for_a_reset()
     deliver_due()
     assert not QueuedMail.objects.exists()

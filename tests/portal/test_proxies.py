@@ -11,7 +11,7 @@ FIELDS = {"login": "learner@example.org", "password": "wrong"}
 
 @pytest.fixture
 def two_proxies(settings):
-    """A portal that takes itself to be behind two proxies."""
+    """Set PORTAL_PROXIES to 2."""
     settings.PORTAL_PROXIES = settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
 
 
@@ -21,8 +21,8 @@ def two_proxies(settings):
 )
 def test_fewer_proxies_than_configured_stop_nobody(client, two_proxies, caplog, path, fields, status):
     make_user("learner@example.org")
-    answer = client.post(path, fields, headers={"X-Forwarded-For": "203.0.113.9"}, REMOTE_ADDR="192.0.2.1")
-    assert answer.status_code == status
+    response = client.post(path, fields, headers={"X-Forwarded-For": "203.0.113.9"}, REMOTE_ADDR="192.0.2.1")
+    assert response.status_code == status
     assert "PORTAL_PROXIES is 2, but X-Forwarded-For holds fewer addresses" in caplog.text
     assert set(AuditEvent.objects.values_list("address", flat=True)) <= {"192.0.2.1"}
 

@@ -15,9 +15,9 @@ class FieldMerge:
 
     @property
     def changed_by(self) -> str:
-        """Return which side changed it: "nobody", "ours", "theirs", "alike" (both, to the same) or "conflict"."""
+        """Return which side changed it: "nobody", "ours", "theirs", "both" (to the same value) or "conflict"."""
         if self.ours == self.theirs:
-            return "nobody" if self.ours == self.base else "alike"
+            return "nobody" if self.ours == self.base else "both"
         if self.ours == self.base:
             return "theirs"
         return "ours" if self.theirs == self.base else "conflict"

@@ -145,22 +145,24 @@ def pace(plan: Plan, spans: Iterable[Span], today: date) -> Pace:
     else:
         walked_month = month_reached(spans, done, last=done < due)
         days_behind = (today - plan.date_of(walked_month)).days
-    countable = [span.progress for span in spans if not span.progress.is_empty]
-    weeks = abs(days_behind) // 7
-    if countable and all(progress.is_finished for progress in countable):
-        status, weeks = Status.FINISHED, 0
-    elif today < plan.started_on:
-        status, weeks = Status.NOT_BEGUN, 0
-    elif weeks == 0:
-        status = Status.ON_TRACK
-    else:
-        status = Status.BEHIND if days_behind > 0 else Status.AHEAD
+    status = _status(plan, spans, days_behind, today)
     return Pace(
         status=status,
-        weeks=weeks,
+        weeks=abs(days_behind) // 7 if status in (Status.BEHIND, Status.AHEAD) else 0,
         calendar_month=min(float(end), plan.calendar_month(today)),
         plan_month=plan_month,
         walked_month=walked_month,
         starts_in_days=max(0, (plan.started_on - today).days),
         ends_on=plan.date_of(end),
     )
+
+
+def _status(plan: Plan, spans: Iterable[Span], days_behind: int, today: date) -> Status:
+    countable = [span.progress for span in spans if not span.progress.is_empty]
+    if countable and all(progress.is_finished for progress in countable):
+        return Status.FINISHED
+    if today < plan.started_on:
+        return Status.NOT_BEGUN
+    if abs(days_behind) < 7:
+        return Status.ON_TRACK
+    return Status.BEHIND if days_behind > 0 else Status.AHEAD

@@ -32,7 +32,9 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class _Mark:
+class _MonthMarker:
+    """A marker at a month of the roadmap, before it is assigned to a stage."""
+
     month: float
     kind: str
     label: str
@@ -45,28 +47,31 @@ def stretches(months: Iterable[tuple[int, int]], pace: Pace | None) -> list[Stre
     A marker lies on the first stage that ends after it, or on the last stage. Without PACE there are none.
     """
     spans = list(months)
-    marks = _marks(pace) if pace else []
+    markers = _month_markers(pace) if pace else []
     drawn: list[Stretch] = []
     end_before = 0
     for number, (start, end) in enumerate(spans, 1):
-        here = [mark for mark in marks if mark.month < end or number == len(spans)]
-        marks = [mark for mark in marks if mark not in here]
-        drawn.append(Stretch(max(0, start - end_before), tuple(_marker(mark, start, end) for mark in here)))
+        here = [marker for marker in markers if marker.month < end or number == len(spans)]
+        markers = [marker for marker in markers if marker not in here]
+        drawn.append(Stretch(max(0, start - end_before), tuple(_marker(marker, start, end) for marker in here)))
         end_before = max(end_before, end)
     return drawn
 
 
-def _marker(mark: _Mark, start: int, end: int) -> Marker:
-    share = min(1.0, max(0.0, (mark.month - start) / (end - start)))
-    return Marker(mark.kind, mark.label, round(100 * share, 1), mark.side)
+def _marker(marker: _MonthMarker, start: int, end: int) -> Marker:
+    share = min(1.0, max(0.0, (marker.month - start) / (end - start)))
+    return Marker(marker.kind, marker.label, round(100 * share, 1), marker.side)
 
 
-def _marks(pace: Pace) -> list[_Mark]:
+def _month_markers(pace: Pace) -> list[_MonthMarker]:
     distance = pace.calendar_month - pace.plan_month
     if abs(distance) < MERGED_WITHIN:
-        return [_Mark(pace.plan_month, "today", "Today", "")]
+        return [_MonthMarker(pace.plan_month, "today", "Today", "")]
     if abs(distance) > LABELS_CLASH_WITHIN:
         today, plan = "", ""
     else:
         today, plan = ("late", "early") if distance > 0 else ("early", "late")
-    return [_Mark(pace.calendar_month, "today", "Today", today), _Mark(pace.plan_month, "plan", "Plan", plan)]
+    return [
+        _MonthMarker(pace.calendar_month, "today", "Today", today),
+        _MonthMarker(pace.plan_month, "plan", "Plan", plan),
+    ]

@@ -109,9 +109,7 @@ def read_resource(text: str, line: int = 0, kind: str = "") -> OutlineResource |
     if not title and (found := _QUOTED.match(text)):
         title, text = found[1], found[2]
     if not title:
-        mark = " by " if " by " in text else ", "
-        title, _, author = text.rpartition(mark) if mark == " by " else text.partition(mark)
-        title = without_emphasis(title.strip(" -–—,:"))
+        title, author = _title_and_author(text)
     else:
         author = re.sub(r"^[\s,:–—-]*(?:by\s+)?", "", text).strip(" -–—,:")
     word, _, rest = inner.partition(",")
@@ -120,6 +118,12 @@ def read_resource(text: str, line: int = 0, kind: str = "") -> OutlineResource |
     kind = own_kind or kind or ("article" if url else "book")
     name = plain(title) or url
     return OutlineResource(kind, name, ", ".join(authors), url, retired, line=line) if name else None
+
+
+def _title_and_author(text: str) -> tuple[str, str]:
+    """Return (title, author) of "title by author" or "title, author"."""
+    title, _, author = text.rpartition(" by ") if " by " in text else text.partition(", ")
+    return without_emphasis(title.strip(" -–—,:")), author
 
 
 def _take_address(text: str) -> tuple[str, str, str]:

@@ -211,7 +211,7 @@ def _same_items(topic: OutlineTopic, place: str) -> Iterator[Problem]:
 def _resource(resource: OutlineResource, place: str) -> Iterator[Problem]:
     yield from _texts(resource, place, ("title", "author", "url"))
     if resource.kind not in KINDS:
-        yield Problem(place, f"its kind {_named(resource.kind)} is none of {', '.join(KINDS)}.", resource.line)
+        yield Problem(place, f"its kind {_named(resource.kind)} is not one of {', '.join(KINDS)}.", resource.line)
     if resource.url and (error := _url_error(resource.url)):
         yield Problem(
             place, f"{_named(resource.url)} {error}; an address begins with http:// or https://.", resource.line

@@ -142,7 +142,10 @@ def _topics(before: OutlineStage | None, stage: OutlineStage, found: Match) -> t
 
 
 def _rows(olds: Sequence[NodeT], news: Sequence[NodeT], found: Match) -> tuple[NodeT, ...]:
-    rows = [replace(new, id=old.id if (old := found.old_for(new)) else None) for new in news]
+    rows = []
+    for new in news:
+        old = found.old_for(new)
+        rows.append(replace(new, id=old.id if old else None))
     return tuple(_with_absent(rows, olds, found, lambda row: replace(row, retired=True)))
 
 

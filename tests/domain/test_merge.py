@@ -17,7 +17,7 @@ def test_the_side_that_changed_a_field_is_recognised():
     assert one(1, 1, 1) == ("nobody", "ours")
     assert one(1, 2, 1) == ("ours", "ours")
     assert one(1, 1, 2) == ("theirs", "theirs")
-    assert one(1, 2, 2) == ("alike", "ours")
+    assert one(1, 2, 2) == ("both", "ours")
     assert one(1, 2, 3) == ("conflict", "")
 
 

@@ -15,7 +15,7 @@ GOOD = read(TEXT)
 
 
 def change(node, path, **values):
-    """Return NODE with what is at PATH (names of rows and places, as in "stages", 0, "topics", 1) changed."""
+    """Return NODE with VALUES set on the node at PATH, such as ["stages", 0, "topics", 1]."""
     if not path:
         return replace(node, **values)
     name, place, *rest = path
@@ -72,7 +72,7 @@ DEFECTS = {
     "an address without a host": (change(GOOD, RESOURCE, url="https:///path"), "names no host"),
     "an address with a space": (change(GOOD, RESOURCE, url="https://example.org/a b"), "holds a space"),
     "a broken address": (change(GOOD, RESOURCE, url="http://[::1"), "cannot be read as an address"),
-    "an unknown kind": (change(GOOD, RESOURCE, kind="scroll"), "its kind “scroll” is none of"),
+    "an unknown kind": (change(GOOD, RESOURCE, kind="scroll"), "its kind “scroll” is not one of"),
     "items that differ by case": (twice("Rye", "rye"), "item “rye” differs from “Rye” by case or spaces only"),
     "items that differ by spaces": (twice("Old rye", "Old  rye"), "by case or spaces only"),
     "the same item twice": (twice("Rye", "Rye"), "item “Rye” is there twice"),
@@ -82,7 +82,7 @@ DEFECTS = {
     "a group that is too long": (change(GOOD, ITEM, group="x" * 121), "its group has 121 characters"),
     "a control character": (change(GOOD, ITEM, title="a\x07b"), "holds a control character"),
     "an address that is a page": (change(GOOD, STAGE, slug="enrolment"), "taken by a page of the portal"),
-    "an address with odd marks": (change(GOOD, STAGE, slug="a b"), "may hold letters, digits, - and _ only"),
+    "an address with invalid characters": (change(GOOD, STAGE, slug="a b"), "may hold letters, digits, - and _ only"),
     "no hours a week": (change(GOOD, [], weekly_hours=0), "its hours a week are 0"),
 }
 

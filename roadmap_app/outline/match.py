@@ -40,12 +40,15 @@ def key_of(node: OutlineNode) -> Key:
 
 @dataclass
 class Match:
-    """The old node for each new one (by identity), and the keys of old nodes by how they were matched."""
+    """The old node for each new one (by identity).
+
+    `taken` are the keys of all matched old nodes, `proposed` of those matched by a guess, `stated` by the editor.
+    """
 
     old: dict[int, OutlineNode] = field(default_factory=dict)
     taken: set[Key] = field(default_factory=set)
     proposed: set[Key] = field(default_factory=set)
-    stated: set[Key] = field(default_factory=set)  # by an editor
+    stated: set[Key] = field(default_factory=set)
     likeness: Likeness = field(default_factory=Likeness)
     pairs: int = 0  # number of nodes compared by similarity
 
@@ -103,8 +106,9 @@ def _match_by_name(
     for old in sorted(found.unmatched_old(olds), key=lambda node: node.retired):
         waiting.setdefault(name(old), []).append(old)
     for new in found.unmatched_new(news):
-        if name(new) and waiting.get(name(new)):
-            found.pair(new, waiting[name(new)].pop(0), proposed=proposed)
+        key = name(new)
+        if key and waiting.get(key):
+            found.pair(new, waiting[key].pop(0), proposed=proposed)
 
 
 def _match_by_likeness(

@@ -219,7 +219,7 @@ class _Reader:
         return index
 
     def _place(self, bullet: Bullet) -> None:
-        """Add a bullet to the outline: a goal, a topic with its bullets, or an entry of a topic."""
+        """Add a bullet to the current stage: as its goal, as a topic with entries, or as an entry of a topic."""
         if self.in_boilerplate or not self.stages:
             for each in flatten([bullet]):
                 self._leave_out(each.line)

@@ -54,7 +54,7 @@ def _formula(source: str, env: EnvType, *, display: bool) -> str:
     if not problem:
         try:
             mathml = _ANCHOR.sub("", _LATEX.convert_with_local_state(source, displaystyle=display))
-            mathml = mathml.replace('<menclose notation="', '<mrow class="menclose-')  # Chromium knows no menclose
+            mathml = mathml.replace('<menclose notation="', '<mrow class="menclose-')  # Chromium lacks menclose
             return _STYLED.sub(_unstyled, mathml.replace("</menclose>", "</mrow>"))
         except LatexError as error:
             problem = re.sub(r"^\d+: ", "", str(error))

@@ -11,11 +11,11 @@ from markdown_it.utils import EnvType
 
 # Missing cells are added: 3.4 kB of source can be a table of 370 columns and 1,000 rows.
 TABLE_COLUMNS, TABLE_CELLS = 64, 5_000
-# A list in a list is two levels, a quote in a quote one.
+# In markdown-it's levels: a nested list adds two, a nested quote one.
 NESTING = 20
 # A long link that is defined once and referenced 12,000 times turns 100 kB into 660 MB.
 OUTPUT_LENGTH = 1_000_000
-# What the link to or back from a footnote is longer than its source `[^1]`.
+# How much longer the link to or back from a footnote is than its source `[^1]`.
 FOOTNOTE_LENGTH = 200
 
 TABLE_TOO_LARGE = (

@@ -1,4 +1,4 @@
-"""Making and sweeping backups."""
+"""Creating backups, and deleting old ones."""
 
 import errno
 import shutil
@@ -27,7 +27,7 @@ from roadmap_app.backup.sealing import seal, suffix
 
 
 def make_backup(folder: Path) -> Path:
-    """Return the file of a new backup in FOLDER; raises BackupError, and leaves no half of one behind."""
+    """Create a backup in FOLDER and return its path. Raise BackupError, and leave no partial file, if that fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with temporary_folder(folder) as made:
@@ -35,7 +35,7 @@ def make_backup(folder: Path) -> Path:
     except OSError as error:
         raise BackupError(f"The backup cannot be written to {folder}: {_reason(error)}.") from error
     except sqlite3.Error as error:
-        # Of the copy's file or of the database's: SQLite does not say of which.
+        # SQLite does not say whether the error concerns the copy or the database.
         raise BackupError(f"The database cannot be copied to {folder}: {error}. {_free(folder)}") from error
     except DatabaseError as error:
         raise BackupError(f"The database cannot be read: {' '.join(str(error).split())}. {_free(folder)}") from error
@@ -54,13 +54,13 @@ def _make(folder: Path, temporary: Path) -> Path:
     moment = datetime.now(UTC)
     migrations = [f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()]
     if not migrations:
-        # Sweeping would follow, and in the end none but empty ones were left.
+        # Otherwise empty backups would replace the good ones, one after the other.
         raise BackupError("There is nothing in the database to back up: is it the right one, and what became of it?")
     copy, tar, sealed = temporary / "copy", temporary / "tar", temporary / "sealed"
     rows = dump(copy)
     manifest = Manifest(FORMAT, moment.isoformat(), connection.vendor, sorted(migrations), rows, sha256_of(copy))
     pack(copy, manifest, tar)
-    copy.unlink()  # two of the three are as much room as is taken at a time
+    copy.unlink()  # so that at most two of the three files exist at a time
     ending = suffix()
     if ending:
         seal(tar, sealed)
@@ -70,7 +70,7 @@ def _make(folder: Path, temporary: Path) -> Path:
 
 
 def sweep(folder: Path, retention: Retention) -> list[Path]:
-    """Delete the backups in FOLDER that RETENTION does not keep; returns them."""
+    """Delete the backups in FOLDER that RETENTION does not keep, and return their paths."""
     found = backups_in(folder)
     gone = [found[moment] for moment in sorted(found.keys() - kept(found, retention))]
     for path in gone:

@@ -1,5 +1,5 @@
-"""What may go wrong with a backup and can be mended by a person."""
+"""Errors of backups that a person can fix."""
 
 
 class BackupError(Exception):
-    """Says in a sentence what is wrong, and what to do."""
+    """The error message says what is wrong and what to do."""

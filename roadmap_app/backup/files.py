@@ -29,7 +29,7 @@ MANIFEST, COPY = "manifest.json", "database"
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup says of itself; migrations are "app.name", rows count each table's."""
+    """The metadata of a backup: migrations as "app.name", rows as the number per table."""
 
     format: int
     made_at: str
@@ -45,7 +45,7 @@ def name_of(moment: datetime, suffix: str) -> str:
 
 
 def backups_in(folder: Path) -> dict[datetime, Path]:
-    """Return the backups in FOLDER by the moment (UTC) in their names; other files are none of ours."""
+    """Return the backups in FOLDER by the time (UTC) in their names; ignore other files."""
     found = {}
     for path in folder.iterdir() if folder.is_dir() else []:
         if match := NAME.fullmatch(path.name):
@@ -60,12 +60,12 @@ def sha256_of(path: Path) -> str:
 
 
 def checksum_path(path: Path) -> Path:
-    """Return where PATH's checksum lies, in the format of sha256sum."""
+    """Return the path of the checksum of PATH, a file in the format of sha256sum."""
     return path.with_name(f"{path.name}.sha256")
 
 
 def pack(copy: Path, manifest: Manifest, tar: Path) -> None:
-    """Write COPY with its MANIFEST to TAR, the manifest first: a backup is read from its beginning to its end."""
+    """Write MANIFEST and COPY to TAR, the manifest first, as a backup is read as a stream."""
     with tarfile.open(tar, "w") as file:
         about = tar.with_name(MANIFEST)
         about.write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
@@ -74,14 +74,14 @@ def pack(copy: Path, manifest: Manifest, tar: Path) -> None:
 
 
 class Readable(Protocol):
-    """What can be read once, from its beginning to its end."""
+    """A binary stream that can be read once."""
 
     def read(self, size: int, /) -> bytes:
         """Return at most SIZE bytes, b"" at the end."""
 
 
 class StoredCopy:
-    """The copy of the database in a backup, read once and in pieces, so that it never is in memory or on the disk."""
+    """The copy of the database in a backup, read once in chunks, never in memory or on disk as a whole."""
 
     def __init__(self, name: str, stream: Readable, size: int, sha256: str) -> None:
         """Read SIZE bytes of the backup NAME from STREAM."""
@@ -89,7 +89,7 @@ class StoredCopy:
         self._stream, self._sha256, self._digest = stream, sha256, hashlib.sha256()
 
     def read(self, size: int, /) -> bytes:
-        """Return at most SIZE bytes, b"" at the end; raises BackupError there if it is not what the manifest says."""
+        """Return at most SIZE bytes, b"" at the end. Raise BackupError there if the checksum is wrong."""
         try:
             chunk = self._stream.read(size)
         except (tarfile.TarError, OSError, EOFError) as error:
@@ -101,17 +101,17 @@ class StoredCopy:
 
 
 def damaged(name: str, error: Exception) -> BackupError:
-    """Return the error for the backup NAME, which cannot be read because of ERROR."""
+    """Return a BackupError for the backup NAME, which cannot be read because of ERROR."""
     return BackupError(f"{name} is not a backup of Cairn’s, or is damaged ({error}).")
 
 
 def read_backup(name: str, stream: Readable) -> tuple[Manifest, StoredCopy]:
-    """Return the manifest of the tar in STREAM, and its copy of the database, still to be read; NAME is for errors.
+    """Return the manifest of the tar in STREAM and its copy of the database, still unread; NAME is for errors.
 
-    Raises BackupError where the beginning is not that of a backup.
+    Raise BackupError if STREAM does not begin like a backup.
     """
     try:
-        # Not to be closed here: its content is read later.
+        # Not closed here: its content is read later.
         tar = tarfile.open(fileobj=stream, mode="r|", bufsize=CHUNK)  # type: ignore[call-overload]  # noqa: SIM115
         about = _member(tar, MANIFEST)[1].read(LARGEST_MANIFEST)
         size, content = _member(tar, COPY)
@@ -143,16 +143,16 @@ def _manifest(text: str) -> Manifest:
 
 
 def check_sum(path: Path) -> None:
-    """Raise BackupError where PATH is not what the checksum beside it says; without one, nothing is said here."""
+    """Raise BackupError if PATH does not match the checksum beside it; accept PATH if there is none."""
     beside = checksum_path(path)
     if beside.exists() and beside.read_text(encoding="utf-8", errors="replace").split()[:1] != [sha256_of(path)]:
         raise BackupError(f"{path.name} is damaged: it is not what {beside.name} says.")
 
 
 def fault_at_a_glance(path: Path) -> str:
-    """Return what is wrong with the backup in PATH, "" for nothing that shows without opening it.
+    """Return what is wrong with the backup in PATH without opening it, "" if nothing is.
 
-    Content and checksum are compared, unless that would take long.
+    The checksum is verified for files up to QUICKLY_READ bytes.
     """
     try:
         size = path.stat().st_size
@@ -170,7 +170,7 @@ def fault_at_a_glance(path: Path) -> str:
 
 
 def settle(temporary: Path, path: Path) -> None:
-    """Move TEMPORARY to PATH with its checksum, readable for its owner only, once it is safely on the disk."""
+    """Flush TEMPORARY to disk and move it to PATH with its checksum, readable only for the owner."""
     temporary.chmod(0o600)
     with temporary.open("rb") as file:
         os.fsync(file.fileno())
@@ -182,7 +182,7 @@ def settle(temporary: Path, path: Path) -> None:
 
 
 def synchronize(folder: Path) -> None:
-    """Wait until what was renamed in FOLDER is on the disk."""
+    """Flush renames in FOLDER to disk."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -193,9 +193,9 @@ def synchronize(folder: Path) -> None:
 
 @contextmanager
 def temporary_folder(parent: Path) -> Iterator[Path]:
-    """Yield a folder in PARENT that only its owner can read, and take it away afterwards.
+    """Yield a temporary directory in PARENT, readable only for its owner, and delete it afterwards.
 
-    Never in the system's own, which may be in memory. What a process that was killed has left goes first.
+    Not in /tmp, which may be in memory. Directories left by killed processes are deleted first.
     """
     for path in parent.glob(f"{TEMPORARY}*"):
         if time.time() - path.stat().st_mtime > LEFT_OVER:

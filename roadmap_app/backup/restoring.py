@@ -1,4 +1,4 @@
-"""Checking a backup, and putting it back."""
+"""Checking and restoring a backup."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ from roadmap_app.models import User
 
 
 def verify(path: Path, identity: Path | None) -> Manifest:
-    """Read the backup in PATH to its end, and return its manifest; raises BackupError where it is damaged."""
+    """Read the whole backup in PATH and return its manifest. Raise BackupError if it is damaged."""
     if not path.is_file():
         raise BackupError(f"There is no file {path}.")
     check_sum(path)
@@ -32,10 +32,10 @@ def verify(path: Path, identity: Path | None) -> Manifest:
 def restore(
     path: Path, *, identity: Path | None, replace: bool, end_sessions: bool, hold_off: bool = False
 ) -> Manifest:
-    """Put the backup in PATH in the database's place, brought up to date; returns its manifest.
+    """Replace the database by the backup in PATH, apply migrations and return its manifest.
 
-    Raises BackupError, and changes nothing, for a bad backup, one of a newer Cairn's or of another kind of database;
-    unless REPLACE, where there are accounts in the database already; unless HOLD_OFF, where others are connected to it.
+    Raise BackupError, and change nothing, for a damaged backup, one of a newer version or of another database engine;
+    if the database contains accounts, unless REPLACE; if others are connected to it, unless HOLD_OFF.
     """
     manifest = verify(path, identity)
     _check_fit(manifest)

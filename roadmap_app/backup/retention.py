@@ -19,7 +19,7 @@ class Retention:
 
 
 def parse_retention(text: str) -> Retention:
-    """Return TEXT, as in "14d 8w 12m"; raises ValueError with a sentence for what is none, or keeps nothing."""
+    """Parse TEXT, such as "14d 8w 12m". Raise ValueError if it is not a retention rule or keeps nothing."""
     found = {"d": 0, "w": 0, "m": 0}
     for word in text.split():
         match = re.fullmatch(r"(\d{1,4})([dwm])", word)

@@ -1,4 +1,4 @@
-"""SQLite's file: whether it may be served from, or is damaged, or is gone."""
+"""The file of an SQLite database: whether it is writable, damaged or missing."""
 
 import os
 import sqlite3
@@ -12,7 +12,7 @@ from django.utils import timezone
 from roadmap_app.backup.files import backups_in
 from roadmap_app.backup.load_sqlite import fault_of
 
-# Larger ones would take too long to be read as a whole at each start.
+# Bytes. Checking a larger file completely would take too long at each start.
 QUICKLY_READ = 200_000_000
 MARK = """Cairn began the database {name} beside this file on {day}.
 If that is missing or empty at a start, it was lost, and Cairn refuses to begin another in its place.
@@ -21,14 +21,14 @@ To begin anew all the same, delete this file and {name}.
 
 
 def database_file() -> Path | None:
-    """Return where SQLite keeps the database; None on PostgreSQL, and for a database in memory."""
+    """Return the path of the SQLite database; None on PostgreSQL and for a database in memory."""
     name = str(connection.settings_dict["NAME"])
     is_file = connection.vendor == "sqlite" and ":memory:" not in name and not name.startswith("file:")
     return Path(name) if is_file else None
 
 
 def why_not_writable() -> str:
-    """Return why nothing can be written to the database file, and what to do; "" where it can."""
+    """Return why the database file is not writable and what to do, or "" if it is writable."""
     path = database_file()
     for each in (path.parent, path) if path else ():
         if each.exists() and not os.access(each, os.W_OK):
@@ -40,7 +40,7 @@ def why_not_writable() -> str:
 
 
 def why_lost() -> str:
-    """Return what became of a database file that there was, and what to do; "" where it is whole, or yet to be made."""
+    """Return why the database file is missing or damaged and what to do; "" if it is intact or not created yet."""
     path = database_file()
     if not path:
         return ""
@@ -57,10 +57,10 @@ def why_lost() -> str:
 
 
 def mark_begun() -> None:
-    """Leave a mark beside the database, so that a later start does not take a lost one for a first start."""
+    """Create a marker file beside the database, so that a later start can tell a lost database from a first start."""
     path = database_file()
     if path and not _mark(path).exists():
-        # Without the mark a lost file would be begun anew: no reason not to start.
+        # The marker only helps to detect a lost file; failing to write it must not prevent the start.
         with suppress(OSError):
             _mark(path).write_text(MARK.format(name=path.name, day=f"{timezone.now():%Y-%m-%d}"), encoding="utf-8")
 
@@ -80,7 +80,7 @@ def _damage(path: Path) -> str:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as database:
             table = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'").fetchone()
-    except sqlite3.OperationalError:  # locked: somebody works with it
+    except sqlite3.OperationalError:  # locked by another process
         return ""
     except sqlite3.DatabaseError as error:
         return f"is damaged ({error})"
@@ -88,7 +88,7 @@ def _damage(path: Path) -> str:
 
 
 def _is_cut(path: Path) -> bool:
-    """Compare the file's size with what its header says, unless changes that belong into it are in the journal."""
+    """Return whether the file is shorter than its header says; False while a journal holds pending changes."""
     if any(path.with_name(f"{path.name}{suffix}").exists() for suffix in ("-wal", "-journal")):
         return False
     with path.open("rb") as file:

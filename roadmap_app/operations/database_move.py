@@ -1,4 +1,4 @@
-"""Moving everything from one database to another, of whatever kind, with nothing lost."""
+"""Moving everything from one database to another, on SQLite or PostgreSQL."""
 
 import hashlib
 import json
@@ -19,13 +19,13 @@ Say = Callable[[str], None]
 
 
 class CannotMove(Exception):
-    """Says in a sentence why nothing was moved."""
+    """Nothing was moved; the error message says why."""
 
 
 def move_everything(description: dict[str, Any], say: Say) -> int:
-    """Copy all rows of this portal's database into the empty one of DESCRIPTION (Django's); returns their number.
+    """Copy all rows into the empty database of DESCRIPTION (an entry of DATABASES) and return their number.
 
-    Raises CannotMove where the other is in use or differs afterwards; then nothing is left in it.
+    Raise CannotMove, and copy nothing, if it is in use or differs afterwards.
     """
     connections.databases[TARGET] = connections.configure_settings({"default": description})["default"]
     connection = connections[TARGET]
@@ -34,7 +34,7 @@ def move_everything(description: dict[str, Any], say: Say) -> int:
         say("Making the tables …")
         call_command("migrate", database=TARGET, interactive=False, verbosity=0)
         call_command("createcachetable", database=TARGET, verbosity=0)
-        # On SQLite this takes the lock for writing: nobody can add to what is being copied.
+        # On SQLite this takes the write lock: no other process can add rows meanwhile.
         with transaction.atomic(SOURCE), transaction.atomic(TARGET):
             return _copy_all(say)
     except DatabaseError as error:
@@ -45,7 +45,7 @@ def move_everything(description: dict[str, Any], say: Say) -> int:
 
 
 def all_models() -> list[type[models.Model]]:
-    """Return every model with a table of its own, those between two others among them."""
+    """Return every model with a table of its own, including those of many-to-many fields."""
     return [
         model for model in apps.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy
     ]
@@ -66,7 +66,7 @@ def _check_empty() -> None:
 def _copy_all(say: Say) -> int:
     connection = connections[TARGET]
     tables = all_models()
-    # What migrations have put there, and what an unused portal had loaded.
+    # Delete the rows that migrations have created, and the roadmaps of an unused portal.
     names = [model._meta.db_table for model in tables]
     connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), names, allow_cascade=True))
     count = 0
@@ -103,8 +103,8 @@ def _copy(model: type[models.Model]) -> int:
     return count
 
 
-def _chunks(rows: Iterable[Any]) -> Iterable[list[Any]]:
-    chunk: list[Any] = []
+def _chunks(rows: Iterable[models.Model]) -> Iterable[list[models.Model]]:
+    chunk: list[models.Model] = []
     for row in rows:
         chunk.append(row)
         if len(chunk) == CHUNK:
@@ -124,10 +124,10 @@ def _digest(model: type[models.Model], alias: str) -> str:
 
 
 class _Exactly(DjangoJSONEncoder):
-    """Times to the microsecond; Django's own drops what is below a millisecond."""
+    """Encodes times to the microsecond; Django's encoder truncates them to milliseconds."""
 
-    def default(self, o: Any) -> Any:
-        """Return what stands for O."""
+    def default(self, o: object) -> object:
+        """Return O as a string."""
         if isinstance(o, timedelta):
             return repr(o)
         if hasattr(o, "isoformat"):

@@ -1,4 +1,4 @@
-"""What is wrong with this copy of the portal, in words, and how to mend it."""
+"""Checks of an installation, each with an explanation and a fix."""
 
 import json
 import shutil
@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -35,7 +34,7 @@ OLDEST_BACKUP = timedelta(days=2)
 
 
 def examine(url: str = "", mail_to: str = "") -> list[Finding]:
-    """Return what was found; URL is where a browser reaches the portal, MAIL_TO gets a test mail."""
+    """Return the result of every check; if set, URL is requested and MAIL_TO gets a test mail."""
     findings: list[Finding] = []
     database = list(_database())
     findings += database
@@ -60,7 +59,7 @@ def examine(url: str = "", mail_to: str = "") -> list[Finding]:
 
 def _database() -> Iterator[Finding]:
     name = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
-    # Before it is opened, which would make one where it is missing.
+    # Before connecting, which would create a missing file.
     if lost := why_lost():
         yield Finding("database", FAIL, lost, "Find out what became of it: the disk, or somebody's hand?")
         return
@@ -69,9 +68,9 @@ def _database() -> Iterator[Finding]:
             cursor.execute("SHOW server_version" if connection.vendor == "postgresql" else "SELECT sqlite_version()")
             version = cursor.fetchone()[0]
     except DatabaseError as error:
-        said = " ".join(str(error).split())
+        reason = " ".join(str(error).split())
         yield Finding(
-            "database", FAIL, f"{name} cannot be reached: {said}", "Check DATABASE_URL or POSTGRES_…; is it up?"
+            "database", FAIL, f"{name} cannot be reached: {reason}", "Check DATABASE_URL or POSTGRES_…; is it up?"
         )
         return
     yield Finding("database", OK, f"{name} {version} answers.")
@@ -110,9 +109,9 @@ def _clock() -> Iterator[Finding]:
 
 
 def _skew(whose: str, moment: datetime) -> Finding:
-    apart = abs(timezone.now() - moment)
-    seen = f"This machine's clock and {whose} are {apart.total_seconds():.0f} seconds apart."
-    return Finding("clock", WARN if apart > CLOCK_SKEW else OK, seen, "Keep both machines' time by NTP.")
+    difference = abs(timezone.now() - moment)
+    seen = f"This machine's clock and {whose} are {difference.total_seconds():.0f} seconds apart."
+    return Finding("clock", WARN if difference > CLOCK_SKEW else OK, seen, "Keep both machines' time by NTP.")
 
 
 def _jobs() -> Iterator[Finding]:
@@ -249,6 +248,5 @@ def _proxies(forwarded: str) -> Finding:
 
 
 def as_json(findings: list[Finding]) -> str:
-    """Return FINDINGS for a program to read."""
-    rows: list[dict[str, Any]] = [vars(finding) for finding in findings]
-    return json.dumps(rows, indent=1, ensure_ascii=False)
+    """Return FINDINGS as JSON."""
+    return json.dumps([vars(finding) for finding in findings], indent=1, ensure_ascii=False)

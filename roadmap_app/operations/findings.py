@@ -1,4 +1,4 @@
-"""What the doctor says of one thing that it has looked at."""
+"""The result of one check of the doctor."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ OK, WARN, FAIL = "ok", "warn", "fail"
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at: its state, what was seen, and how to mend it."""
+    """The result of one check: its subject, state, observation and how to fix it."""
 
     about: str
     state: str

@@ -1,4 +1,4 @@
-"""Who uses an SQLite database: the servers hold a lock beside it together, a restore holds it alone."""
+"""Locks on an SQLite database: servers share one lock file beside it, a restore holds it exclusively."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,14 +10,14 @@ from roadmap_app.operations.locks import Locked, exclusive, shared
 
 
 class InUse(Exception):
-    """Says who uses the database, and what to do."""
+    """The database is in use; the error message says by what, and what to do."""
 
 
 @contextmanager
 def serving() -> Iterator[None]:
-    """Say that the portal uses its database; raises InUse while that is being restored.
+    """Hold the shared lock while the portal runs. Raise InUse while the database is being restored.
 
-    PostgreSQL knows by itself who is connected.
+    PostgreSQL needs no lock file: it knows its connections.
     """
     if connection.vendor != "sqlite":
         yield
@@ -31,7 +31,7 @@ def serving() -> Iterator[None]:
 
 @contextmanager
 def restoring() -> Iterator[None]:
-    """Keep servers from starting; raises InUse where one is running."""
+    """Hold the exclusive lock, so that no server can start. Raise InUse if one is running."""
     if connection.vendor != "sqlite":
         yield
         return

@@ -1,4 +1,4 @@
-"""Locks between processes of one machine: files that the system unlocks however a process ends."""
+"""File locks between processes of one machine; the operating system releases them when a process ends."""
 
 import os
 import sys
@@ -12,17 +12,17 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-# Windows locks ranges of bytes, and only for one: who shares takes one of so many, who wants all of it takes them all.
+# Windows only has exclusive locks on ranges of bytes: a shared lock takes one byte, an exclusive lock all of them.
 PLACES = 1 << 20
 
 
 class Locked(Exception):
-    """Somebody else holds the lock."""
+    """Another process holds the lock."""
 
 
 @contextmanager
 def exclusive(path: Path, when_held: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock in PATH alone; where somebody else holds it, call WHEN_HELD, which may raise, and wait."""
+    """Hold the lock of PATH exclusively. If another process holds it, call WHEN_HELD, which may raise, then wait."""
     with _opened(path) as file:
         try:
             _lock(file, shared=False, wait=False)
@@ -34,14 +34,14 @@ def exclusive(path: Path, when_held: Callable[[], None]) -> Iterator[None]:
 
 @contextmanager
 def shared(path: Path) -> Iterator[None]:
-    """Hold the lock in PATH together with others; raises Locked where somebody holds it alone."""
+    """Hold a shared lock of PATH. Raise Locked if another process holds it exclusively."""
     with _opened(path) as file:
         _lock(file, shared=True, wait=False)
         yield
 
 
 def _opened(path: Path) -> IO[bytes]:
-    """A file that is left: if it were deleted, two could hold the lock, in the old one and in a new one."""
+    """Open the lock file. It is never deleted: two processes could then lock the old and a new file at once."""
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)
 
 

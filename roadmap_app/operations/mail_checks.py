@@ -1,4 +1,4 @@
-"""What the doctor says of mail: whether the server takes it, and whether the queue moves."""
+"""The doctor's checks of mail: whether the mail server accepts it and the queue is processed."""
 
 import smtplib
 import ssl
@@ -12,12 +12,12 @@ from django.utils import timezone
 from roadmap_app.models import QueuedMail
 from roadmap_app.operations.findings import FAIL, OK, WARN, Finding
 
-# A worker looks every other second; what is older waits for a mail server, or for a worker.
+# Workers poll every two seconds; an older mail waits for the mail server or for a worker.
 LATE = timedelta(minutes=10)
 
 
 def mail(to: str) -> Iterator[Finding]:
-    """Look whether the mail server takes mail, and a test mail for TO if that is not empty."""
+    """Check that the mail server accepts a connection, and a test mail to TO unless TO is empty."""
     if not settings.EMAIL_HOST:
         yield Finding(
             "mail",
@@ -40,7 +40,7 @@ def mail(to: str) -> Iterator[Finding]:
 
 
 def queue() -> Iterator[Finding]:
-    """Look how many mails wait, and for how long."""
+    """Report how many mails are waiting and for how long."""
     oldest = QueuedMail.objects.order_by("queued_at").first()
     if oldest is None:
         if settings.EMAIL_HOST:

@@ -1,7 +1,7 @@
-"""Mail through a queue in the database, so that nobody waits for a mail server: see actions/mail.py.
+"""Mail through a queue in the database, so that no request waits for a mail server: see actions/mail.py.
 
-Neither django-mailer nor django-post-office: both keep mails in the clear, links that set passwords among them, and
-keep them after sending; their locks are files or flags that a killed worker leaves behind.
+Not django-mailer or django-post-office: both store mails unencrypted, including password reset links, and keep them
+after sending; a killed worker leaves their locks (files or flags) behind.
 """
 
 import json
@@ -10,7 +10,6 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
@@ -21,16 +20,16 @@ from roadmap_app.actions.mail import claim_mail, has_failed, queue_mail, was_sen
 from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt
 from roadmap_app.models import QueuedMail
 
-# Seconds between two looks into the queue.
+# Seconds between two polls of the queue.
 LOOK = 2.0
 log = logging.getLogger("portal.mail")
 
 
 class QueueBackend(BaseEmailBackend):
-    """Django's mail backend of a portal with a mail server: puts mails into the queue."""
+    """The mail backend of a portal with a mail server: adds mails to the queue."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Queue EMAIL_MESSAGES, one row for each recipient; returns how many they were."""
+        """Queue EMAIL_MESSAGES, one row per recipient, and return their number."""
         for message in email_messages:
             queue_mail(addresses=[each.lower() for each in message.recipients()], content=encrypt(_packed(message)))
         return len(email_messages)
@@ -53,13 +52,13 @@ def _packed(message: EmailMessage) -> str:
 
 
 def _unpacked(mail: QueuedMail) -> EmailMultiAlternatives:
-    parts: dict[str, Any] = json.loads(decrypt(mail.content))
+    parts = json.loads(decrypt(mail.content))
     alternatives = [(content, mimetype) for content, mimetype in parts.pop("alternatives")]
     return EmailMultiAlternatives(to=[mail.address], alternatives=alternatives, **parts)
 
 
 def deliver_due(ending: threading.Event | None = None) -> int:
-    """Send the mails that are due, until there are none or ENDING is set; returns how many were sent."""
+    """Send due mails until none is left or ENDING is set, and return how many were sent."""
     sent = 0
     while not (ending and ending.is_set()) and (mail := claim_mail()):
         sent += _deliver(mail)
@@ -74,7 +73,7 @@ def _deliver(mail: QueuedMail) -> bool:
         has_failed(mail, "it was encrypted with another SECRET_KEY", for_good=True)
     except SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
-        # 5.. is for good; 4.. is a mailbox that is full, or a server that wants to be asked again.
+        # 5xx is permanent; 4xx is temporary, such as a full mailbox.
         has_failed(mail, _reason(error), for_good=all(code >= 500 for code in codes))
     except (OSError, SMTPException, ValueError) as error:
         has_failed(mail, _reason(error))
@@ -85,7 +84,7 @@ def _deliver(mail: QueuedMail) -> bool:
 
 
 def _reason(error: Exception) -> str:
-    """Return what happened, without the address: it is written to the log."""
+    """Return the error for the log, without the mail address."""
     if isinstance(error, SMTPResponseException):
         return f"{type(error).__name__}, {error.smtp_code}"
     if isinstance(error, OSError) and error.strerror:
@@ -94,14 +93,14 @@ def _reason(error: Exception) -> str:
 
 
 class MailThread(threading.Thread):
-    """Sends what is due, beside the rest of a process, until it is told to end."""
+    """Sends due mails in the background until end() is called."""
 
     def __init__(self) -> None:
         super().__init__(name="mail", daemon=True)
         self._ending = threading.Event()
 
     def run(self) -> None:
-        """Look into the queue every other second; whatever fails, look again."""
+        """Poll the queue every LOOK seconds; keep going after a database error."""
         failing = False
         while not self._ending.wait(LOOK):
             try:
@@ -109,7 +108,7 @@ class MailThread(threading.Thread):
                 deliver_due(self._ending)
                 failing = False
             except DatabaseError as error:
-                if not failing:  # once, and not every other second
+                if not failing:  # once, not at every poll
                     log.error("Mails must wait, the database cannot be used: %s", " ".join(str(error).split()))
                 failing = True
             finally:
@@ -117,7 +116,7 @@ class MailThread(threading.Thread):
                     connection.close()
 
     def end(self) -> None:
-        """End after the mail that is being sent, and wait a moment for that."""
+        """Stop after the current mail; wait up to five seconds for it."""
         self._ending.set()
         if self.is_alive():
             self.join(timeout=5)

@@ -1,16 +1,15 @@
-"""Doing something every so often, until SIGTERM or SIGINT."""
+"""Intervals, and waiting that ends at SIGTERM or SIGINT."""
 
 import re
 import signal
 import threading
 from datetime import timedelta
-from typing import Any
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def parse_interval(text: str) -> timedelta:
-    """Return TEXT, as in "24h", "30m" or "90s"; raises ValueError with a sentence for what is none."""
+    """Parse TEXT, such as "24h", "30m" or "90s". Raise ValueError if it is not an interval."""
     match = re.fullmatch(r"(\d{1,6})([smhd])", text)
     if not match or not int(match[1]):
         raise ValueError(f"“{text}” is not a time such as 24h, 30m or 90s.")
@@ -18,7 +17,7 @@ def parse_interval(text: str) -> timedelta:
 
 
 class Ending:
-    """Whether this process has been asked to end; made in the main thread."""
+    """True once SIGTERM or SIGINT has arrived; create it in the main thread."""
 
     def __init__(self) -> None:
         """Listen to SIGTERM and SIGINT."""
@@ -26,13 +25,13 @@ class Ending:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask)
 
-    def _ask(self, *_: Any) -> None:
+    def _ask(self, *_: object) -> None:
         self._asked.set()
 
     def __bool__(self) -> bool:
-        """Tell whether it has."""
+        """Return whether a signal has arrived."""
         return self._asked.is_set()
 
     def wait(self, time: timedelta) -> bool:
-        """Wait for TIME, or until it is asked; tells whether it has been."""
+        """Wait for TIME or until a signal arrives; return whether one has arrived."""
         return self._asked.wait(max(time.total_seconds(), 0))

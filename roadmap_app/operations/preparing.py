@@ -1,4 +1,4 @@
-"""What is done once before any number of servers start: database, roadmaps, the named owner, static files."""
+"""Steps that run once before servers start: database, roadmaps, the owner in the settings, static files."""
 
 import hashlib
 import os
@@ -22,21 +22,24 @@ from roadmap_app.queries.fixture import FixtureError
 from roadmap_app.queries.health import unready_reason
 
 Say = Callable[[str], None]
-# PostgreSQL's own lock, as processes on several machines may prepare one database.
+# An advisory lock of PostgreSQL, since processes on several machines may prepare one database.
 LOCK = 0x43_41_49_52_4E_02
 
 
 class CannotPrepare(Exception):
-    """Something that a person can mend, with the way to do it."""
+    """The portal cannot start; the error message says how to fix it."""
 
 
 def prepare(say: Say) -> None:
-    """Bring database and roadmaps up to date, saying what takes longer than a moment; make the owner that is named."""
+    """Bring database and roadmaps up to date and create the owner in the settings; report slow steps with SAY.
+
+    Raise CannotPrepare if that fails.
+    """
     if fault := why_not_writable():
         raise CannotPrepare(fault)
     try:
         with _alone(say):
-            # Not before: another first start may be making it.
+            # Only with the lock: another first start may be creating the file.
             if fault := why_lost():
                 raise CannotPrepare(fault)
             _bring_up_to_date(say)
@@ -46,10 +49,10 @@ def prepare(say: Say) -> None:
         raise CannotPrepare(f"{error.filename or settings.VAR_DIR} cannot be used: {error.strerror}.") from error
 
 
-def _advice(said: str) -> str:
+def _advice(error: str) -> str:
     if path := database_file():
-        return f"The database {path} cannot be used: {said}. Is there free space, and who may write there?"
-    return f"The database cannot be used; check DATABASE_URL or POSTGRES_…: {said}"
+        return f"The database {path} cannot be used: {error}. Is there free space, and who may write there?"
+    return f"The database cannot be used; check DATABASE_URL or POSTGRES_…: {error}"
 
 
 def _bring_up_to_date(say: Say) -> None:
@@ -62,7 +65,7 @@ def _bring_up_to_date(say: Say) -> None:
             if str(report) != NOTHING:
                 say(f"Roadmap {name}: {report}.")
     except FixtureError as error:
-        # What is in the database is whole: better an older roadmap than no portal.
+        # The database is intact: an older roadmap is better than no portal.
         say(f"This fixture is broken and was left out:\n{error}")
     _make_named_owner(say)
     if renewed := renew_second_factors():
@@ -72,7 +75,7 @@ def _bring_up_to_date(say: Say) -> None:
 
 @contextmanager
 def _alone(say: Say) -> Iterator[None]:
-    """Wait until nobody else prepares the same database."""
+    """Wait until no other process prepares the same database."""
 
     def wait() -> None:
         say("Another start is preparing this database: waiting until it is done …")
@@ -96,7 +99,7 @@ def _alone(say: Say) -> Iterator[None]:
 
 
 def check_prepared() -> None:
-    """Raise CannotPrepare where the database is not as prepare() leaves it."""
+    """Raise CannotPrepare if prepare() has not been run on this database."""
     if fault := why_not_writable() or why_lost():
         raise CannotPrepare(fault)
     if reason := unready_reason():
@@ -115,9 +118,9 @@ def _make_named_owner(say: Say) -> None:
 
 
 def collect_static_files(say: Say) -> None:
-    """Hash and compress the static files into STATIC_ROOT, unless that has been done for just these.
+    """Hash and compress the static files into STATIC_ROOT, unless they are unchanged.
 
-    Raises CannotPrepare where they cannot be written.
+    Raise CannotPrepare if they cannot be written.
     """
 
     def wait() -> None:
@@ -134,7 +137,7 @@ def collect_static_files(say: Say) -> None:
 
 @contextmanager
 def _readable_by_all() -> Iterator[None]:
-    """Let a web server of another user serve the static files; no other thread may write meanwhile."""
+    """Make new files readable for other users, such as a web server's. The umask holds for all threads."""
     before = os.umask(0o022)
     try:
         yield
@@ -142,8 +145,8 @@ def _readable_by_all() -> Iterator[None]:
         os.umask(before)
 
 
-def _check_apart() -> None:
-    """Collecting empties STATIC_ROOT first: raise CannotPrepare where the portal's data are in it."""
+def _check_static_root() -> None:
+    """Raise CannotPrepare if STATIC_ROOT contains the portal's data: collectstatic empties it first."""
     root = Path(settings.STATIC_ROOT).resolve()
     kept = [Path(settings.VAR_DIR), Path(settings.PORTAL_BACKUP_DIR), database_file()]
     if any(each.resolve().is_relative_to(root) for each in kept if each):
@@ -156,7 +159,7 @@ def _collect(say: Say) -> None:
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     digest = _static_digest()
     if not stamp.exists() or stamp.read_text() != digest:
-        _check_apart()
+        _check_static_root()
         say("Compressing the static files …")
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         stamp.write_text(digest)

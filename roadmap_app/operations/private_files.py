@@ -1,4 +1,4 @@
-"""Who may read what the portal keeps on disk: the database, its backups, the secret key."""
+"""File permissions of database, backups and secret key."""
 
 import os
 import stat
@@ -12,12 +12,12 @@ from roadmap_app.operations.database_file import database_file
 from roadmap_app.operations.findings import FAIL, OK, WARN, Finding
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
-# SQLite's own, beside the database; it makes them as readable as that.
+# SQLite's files beside the database; it gives them the permissions of the database.
 BESIDE = ("", "-wal", "-shm", "-journal")
 
 
 def keep_private(say: Callable[[str], None]) -> None:
-    """Take from others what an earlier version, or another umask, has let them read; say what was changed."""
+    """Remove other users' permissions, left by an earlier version or another umask, and report changes with SAY."""
     mended = [path for path in _readable() if _take(path)]
     if mended:
         more = f" and {len(mended) - 1} more" if len(mended) > 1 else ""
@@ -25,7 +25,7 @@ def keep_private(say: Callable[[str], None]) -> None:
 
 
 def private_files() -> Iterator[Finding]:
-    """Look whether other users of this machine can read what is secret."""
+    """Check whether other users of this machine can read secret files."""
     found = list(_readable())
     if found:
         names = ", ".join(str(path) for path in found[:3]) + (" …" if len(found) > 3 else "")
@@ -39,7 +39,7 @@ def private_files() -> Iterator[Finding]:
 
 
 def _readable() -> Iterator[Path]:
-    """Yield what others can reach; nothing inside a folder that is closed to them."""
+    """Yield the files that others can reach; files inside a closed folder are not reachable."""
     if os.name == "nt":
         return
     folder = Path(settings.VAR_DIR).resolve()
@@ -67,12 +67,12 @@ def _database_files() -> Iterator[Path]:
 def _is_open(path: Path) -> bool:
     try:
         return bool(path.stat().st_mode & OTHERS)
-    except FileNotFoundError:  # SQLite has just taken it away
+    except FileNotFoundError:  # SQLite has just deleted it
         return False
 
 
 def _take(path: Path) -> bool:
-    """Return whether PATH is closed to others from now on: not where it is another user's."""
+    """Remove others' permissions on PATH; return False if PATH belongs to another user."""
     try:
         path.chmod(stat.S_IMODE(path.stat().st_mode) & ~OTHERS)
     except OSError:

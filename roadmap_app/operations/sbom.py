@@ -1,11 +1,10 @@
-"""What a copy is made of, as a software bill of materials in CycloneDX's format."""
+"""A software bill of materials of this installation, in the CycloneDX format."""
 
 import platform
 import re
 import shutil
 import subprocess
 from importlib.metadata import Distribution, distributions
-from typing import Any
 from urllib.parse import quote
 
 from portal import __version__
@@ -13,14 +12,14 @@ from portal import __version__
 SPECIFICATION = "1.6"
 
 
-def bill_of_materials(commit: str = "") -> dict[str, Any]:
-    """Return the installed Python and Debian packages, and Cairn itself at its version and COMMIT.
+def bill_of_materials(commit: str = "") -> dict[str, object]:
+    """Return the installed Python and Debian packages, and Cairn at its version and COMMIT.
 
-    The result is the same each time as long as the installed packages are.
+    The result is deterministic: it changes only with the installed packages.
     """
     python = {_plain(each.name): each for each in distributions() if each.name}
     references = {name: f"pkg:pypi/{name}@{quote(each.version)}" for name, each in python.items()}
-    cairn: dict[str, Any] = {"type": "application", "name": "cairn", "version": __version__, "bom-ref": "cairn"}
+    cairn: dict[str, object] = {"type": "application", "name": "cairn", "version": __version__, "bom-ref": "cairn"}
     if commit:
         cairn["properties"] = [{"name": "cairn:commit", "value": commit}]
     return {
@@ -40,14 +39,14 @@ def bill_of_materials(commit: str = "") -> dict[str, Any]:
     }
 
 
-def _interpreter() -> dict[str, Any]:
+def _interpreter() -> dict[str, object]:
     version = platform.python_version()
     reference = f"pkg:generic/python@{version}"
     return {"type": "platform", "name": "python", "version": version, "purl": reference, "bom-ref": reference}
 
 
-def _python_component(package: Distribution, reference: str) -> dict[str, Any]:
-    component: dict[str, Any] = {
+def _python_component(package: Distribution, reference: str) -> dict[str, object]:
+    component: dict[str, object] = {
         "type": "library",
         "name": package.name,
         "version": package.version,
@@ -60,25 +59,25 @@ def _python_component(package: Distribution, reference: str) -> dict[str, Any]:
 
 
 def _needs(package: Distribution, references: dict[str, str]) -> list[str]:
-    """Return which of the installed packages PACKAGE asks for, what its extras ask for left out."""
+    """Return the installed packages that PACKAGE requires, without those of its extras."""
     lines = [line for line in package.requires or [] if not re.search(r"\bextra\b", line.partition(";")[2])]
     names = {_plain(found[0]) for line in lines if (found := re.match(r"[\w.-]+", line))}
     return sorted(references[name] for name in names & references.keys())
 
 
 def _plain(name: str) -> str:
-    """Return NAME as the package index compares names."""
+    """Return NAME in the normalised form of the package index (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _debian_components() -> list[dict[str, Any]]:
-    """Return the packages of the system, where it is Debian's or one made of it."""
+def _debian_components() -> list[dict[str, object]]:
+    """Return the packages of the operating system if it is Debian or based on it, else []."""
     if not shutil.which("dpkg-query"):
         return []
     system = platform.freedesktop_os_release()
     command = ["dpkg-query", "--show", "--showformat", "${Package}\t${Version}\t${Architecture}\n"]
     lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    components = []
+    components: list[dict[str, object]] = []
     for name, version, architecture in (line.split("\t") for line in sorted(lines)):
         reference = (
             f"pkg:deb/{system['ID']}/{quote(name)}@{quote(version)}"

@@ -1,7 +1,6 @@
-"""The secrets of second factors: whether SECRET_KEY reads them, and writing them anew once it has changed."""
+"""The encrypted secrets of second factors: checking them, and re-encrypting them after SECRET_KEY has changed."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 
@@ -12,7 +11,7 @@ NAMES = ("secret", "seed")
 
 
 def second_factors() -> Iterator[Finding]:
-    """Look whether the secrets of apps and recovery codes can be read with this SECRET_KEY."""
+    """Check that this SECRET_KEY decrypts the secrets of authenticator apps and recovery codes."""
     people = {row.user_id for row in _with_secrets() if not all(map(_is_readable, _secrets(row)))}
     if people:
         who = "1 person" if len(people) == 1 else f"{len(people)} people"
@@ -28,7 +27,7 @@ def second_factors() -> Iterator[Finding]:
 
 
 def renew_second_factors() -> int:
-    """Encrypt with SECRET_KEY what was encrypted with SECRET_KEY_OLD; returns how many rows changed."""
+    """Re-encrypt with SECRET_KEY what was encrypted with SECRET_KEY_OLD; return the number of changed rows."""
     count = 0
     for row in _with_secrets():
         old = [name for name in NAMES if name in row.data and _is_old(row.data[name])]
@@ -39,12 +38,12 @@ def renew_second_factors() -> int:
     return count
 
 
-def _with_secrets() -> Iterator[Any]:
+def _with_secrets() -> Iterator[Authenticator]:
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
     yield from Authenticator.objects.filter(type__in=kinds).order_by("pk").iterator()
 
 
-def _secrets(row: Any) -> list[str]:
+def _secrets(row: Authenticator) -> list[str]:
     return [*(row.data[name] for name in NAMES if name in row.data), *row.data.get("migrated_codes", [])]
 
 

@@ -1,11 +1,10 @@
-"""Starting the server itself: address, the owner's link, the processes that answer."""
+"""Starting the web server: its address, the link for the first owner, its processes."""
 
 import os
 import signal
 import socket
 import sys
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -25,7 +24,7 @@ _mails: MailThread | None = None
 
 
 class CannotServe(Exception):
-    """Something that a person can mend, said in a sentence."""
+    """The server cannot start; the error message says how to fix it."""
 
 
 def check_address(host: str, port: int) -> None:
@@ -47,14 +46,14 @@ def check_address(host: str, port: int) -> None:
 
 
 def announce_owner_link(host: str, port: int, say: Say) -> None:
-    """Where there is no account yet, say the link that makes the owner's, on a line of its own."""
+    """If there is no account yet, print the link that creates the owner's, on a line of its own."""
     if token := issue_owner_link():
         say("There is no account yet. Make the owner’s with this link; it works once, for an hour:")
         say(f"{address(host, port)}{reverse('welcome', args=[token])}")
 
 
 def announce_mail(say: Say) -> None:
-    """Say that mails reach nobody, where there is no mail server."""
+    """Warn that mails are only printed, if no mail server is set."""
     if not settings.EMAIL_HOST:
         say("No mail server is set (EMAIL_HOST): mails are printed here, and reach nobody unless you pass them on.")
 
@@ -91,7 +90,7 @@ def run(host: str, port: int, say: Say) -> None:
 
 
 def _allow(host: str) -> None:
-    """Answer to the host that was asked for; listening everywhere, to this machine's own names too."""
+    """Allow requests for HOST; if the server listens on all addresses, for this machine's names, too."""
     if settings.IN_PRODUCTION:
         return
     names = [socket.gethostname(), f"{socket.gethostname()}.local", own_address()] if host in EVERYWHERE else [host]
@@ -99,31 +98,31 @@ def _allow(host: str) -> None:
 
 
 def own_address() -> str:
-    """Return the address at which this machine is known in its network; "localhost" where it has none."""
+    """Return this machine's address in its network, or "localhost" if it has none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # an address for documentation: nothing is sent, only a way is chosen
+            probe.connect(("192.0.2.1", 9))  # a documentation address; UDP sends nothing here
         except OSError:
             return "localhost"
         return str(probe.getsockname()[0])
 
 
-def _ready(say: Callable[[], None]) -> Callable[[Any], None]:
-    def ready(server: Any) -> None:
-        # Ctrl-C reaches all processes of a terminal; this one ends the others, each after the answer it is at.
+def _ready(say: Callable[[], None]) -> Callable[[object], None]:
+    def ready(server: object) -> None:
+        # Ctrl-C reaches all processes of a terminal; only the parent acts on it, and stops the workers gracefully.
         signal.signal(signal.SIGINT, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
         say()
 
     return ready
 
 
-def _begin_worker(worker: Any) -> None:
+def _begin_worker(worker: object) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _begin_mail()
 
 
 def _begin_mail() -> None:
-    """Send queued mails from this process; a team's copy leaves that to manage.py worker."""
+    """Send queued mails from this process; in production, manage.py worker sends them."""
     global _mails
     if settings.EMAIL_HOST and not settings.IN_PRODUCTION:
         _mails = MailThread()
@@ -140,7 +139,7 @@ def _run_gunicorn(application: WSGIHandler, host: str, port: int, when_ready: Ca
 
     class Gunicorn(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
-            options: dict[str, Any] = {
+            options: dict[str, object] = {
                 "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
                 "workers": settings.PORTAL_WORKERS,
                 "worker_class": "roadmap_app.operations.web_worker.WebWorker",

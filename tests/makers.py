@@ -4,7 +4,6 @@ import json
 from importlib import import_module
 from itertools import count
 from types import SimpleNamespace
-from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
@@ -22,12 +21,12 @@ from tests.soft_key import SoftKey
 _number = count(1)
 
 
-def make_user(email: str = "", **fields: Any) -> User:
+def make_user(email: str = "", **fields: object) -> User:
     """Return a learner who can sign in with the password "correct horse 9"."""
     return User.objects.create_user(email or f"learner{next(_number)}@example.org", "correct horse 9", **fields)
 
 
-def make_editor(email: str = "", **fields: Any) -> User:
+def make_editor(email: str = "", **fields: object) -> User:
     """Return a user in the group of editors."""
     if not Group.objects.filter(name="Editors").exists():
         # A test that commits empties every table afterwards, including the group created by a migration.
@@ -53,13 +52,13 @@ def make_app(user: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> Au
     return made
 
 
-def make_roadmap(**fields: Any) -> Roadmap:
+def make_roadmap(slug: str = "", title: str = "", **fields: object) -> Roadmap:
     """Return an empty roadmap."""
-    slug = fields.pop("slug", f"roadmap-{next(_number)}")
-    return Roadmap.objects.create(slug=slug, title=fields.pop("title", slug.title()), **fields)
+    slug = slug or f"roadmap-{next(_number)}"
+    return Roadmap.objects.create(slug=slug, title=title or slug.title(), **fields)
 
 
-def make_stage(roadmap: Roadmap | None = None, **fields: Any) -> Stage:
+def make_stage(roadmap: Roadmap | None = None, **fields: object) -> Stage:
     """Return an empty stage of three months, after the roadmap's last."""
     roadmap = roadmap or make_roadmap()
     place = roadmap.stages.count()
@@ -74,7 +73,7 @@ def make_stage(roadmap: Roadmap | None = None, **fields: Any) -> Stage:
     return stage
 
 
-def make_topic(stage: Stage | None = None, *, items: int = 3, **fields: Any) -> Topic:
+def make_topic(stage: Stage | None = None, *, items: int = 3, **fields: object) -> Topic:
     """Return a topic with ITEMS items."""
     stage = stage or make_stage()
     place = stage.topics.count()
@@ -86,7 +85,7 @@ def make_topic(stage: Stage | None = None, *, items: int = 3, **fields: Any) -> 
     return topic
 
 
-def make_item(topic: Topic | None = None, **fields: Any) -> Item:
+def make_item(topic: Topic | None = None, **fields: object) -> Item:
     """Return an item, at the end of its topic."""
     topic = topic or make_topic(items=0)
     values = {"group": "Basics", "title": f"Item {next(_number)}", "position": topic.items.count() + 1}
@@ -94,7 +93,7 @@ def make_item(topic: Topic | None = None, **fields: Any) -> Item:
     return item
 
 
-def make_resource(topic: Topic, **fields: Any) -> Resource:
+def make_resource(topic: Topic, **fields: object) -> Resource:
     """Return a book."""
     values = {"kind": "book", "title": "A Book", "author": "An Author", "url": "https://example.org/book"}
     resource: Resource = Resource.objects.create(topic=topic, **values | fields)

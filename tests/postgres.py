@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 from urllib.parse import quote
 
 # The shell stops the server when its standard input ends, which happens however this process ends, even by kill -9.
@@ -35,7 +35,13 @@ def find_binaries() -> Path | None:
     return next((path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()), None)
 
 
-def _unprivileged_user(folder: Path) -> dict[str, Any]:
+class _Account(TypedDict, total=False):
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def _unprivileged_user(folder: Path) -> _Account:
     # PostgreSQL refuses to run as root.
     if os.geteuid() != 0:
         return {}

@@ -1,4 +1,4 @@
-"""The commands that bring a roadmap to text and back."""
+"""The commands that export, import and check a roadmap."""
 
 import io
 
@@ -42,20 +42,20 @@ def test_export_prints_or_writes_the_text(roadmap, tmp_path):
     assert path.read_bytes() == TEXT.encode()
 
 
-def test_export_of_nothing_names_what_there_is(roadmap):
+def test_export_of_a_missing_roadmap_names_the_existing_ones(roadmap):
     with pytest.raises(CommandError, match=r"no roadmap “nowhere”. The roadmaps here: learning-to-bake"):
         run("export_outline", "nowhere")
 
 
-def test_import_shows_and_changes_nothing_until_it_is_told_to(roadmap, file):
+def test_import_changes_nothing_without_apply(roadmap, file):
     path = file(TEXT.replace("Wheat, Rye, Spelt", "Wheats, Millet, Spelt"))
-    said = run("import_outline", path)
+    output = run("import_outline", path)
     assert (
-        "Renamed (1):\n  item “Wheat” in “Flour”; title: “Wheat” → “Wheats” [if it is not the same: --decline" in said
+        "Renamed (1):\n  item “Wheat” in “Flour”; title: “Wheat” → “Wheats” [if it is not the same: --decline" in output
     )
-    assert "Added (1):\n  item “Millet” in “Flour”" in said
-    assert "Retired (1):\n  item “Rye” in “Flour”" in said
-    assert "Nothing is changed yet" in said
+    assert "Added (1):\n  item “Millet” in “Flour”" in output
+    assert "Retired (1):\n  item “Rye” in “Flour”" in output
+    assert "Nothing is changed yet" in output
     assert not Item.objects.filter(title="Millet").exists()
     assert "is changed." in run("import_outline", path, "--apply")
     assert Item.objects.filter(title="Millet").exists()
@@ -71,14 +71,14 @@ def test_a_rename_can_be_declined(roadmap, file):
         run("import_outline", file(TEXT), "--decline", "Wheat")
 
 
-def test_what_has_no_place_is_named_with_its_line(roadmap, file):
+def test_ignored_lines_are_reported_with_their_number(roadmap, file):
     assert "Line 23 is left out." in run("import_outline", file(TEXT + "\nFollow me for more!\n"))
 
 
-def test_a_new_roadmap(roadmap, file):
+def test_import_can_create_a_new_roadmap(roadmap, file):
     path = file(TEXT)
-    said = run("import_outline", path, "--new", "copy")
-    assert "“Learning to bake” is made at /roadmaps/copy/" in said
+    output = run("import_outline", path, "--new", "copy")
+    assert "“Learning to bake” is made at /roadmaps/copy/" in output
     assert not Roadmap.objects.get(slug="copy").is_published
     with pytest.raises(CommandError, match="there is a roadmap at the address “copy” already"):
         run("import_outline", path, "--new", "copy")
@@ -87,32 +87,32 @@ def test_a_new_roadmap(roadmap, file):
     assert Roadmap.objects.count() == 3
 
 
-def test_another_roadmap_can_be_named(roadmap, file):
+def test_import_into_another_roadmap(roadmap, file):
     run("import_outline", file(TEXT), "--new", "copy")
     run("import_outline", file(TEXT.replace("Rye", "Millet")), "--roadmap", "copy", "--apply")
     assert Item.objects.get(title="Millet").topic.stage.roadmap.slug == "copy"
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (b"\xff\xfe", "is not UTF-8 text"),
         ("# Elsewhere\n", "There is no roadmap “elsewhere”. Name one with --roadmap"),
         (TEXT.replace("(3–6 Months)", "(2–6 Months)"), "Nothing is changed, because of this:\nLine 17, stage “Cake”"),
     ],
 )
-def test_what_cannot_be_done_is_said(roadmap, file, text, said):
+def test_an_invalid_outline_gets_an_error_message(roadmap, file, text, message):
     with pytest.raises(CommandError) as refused:
         run("import_outline", file(text), "--apply")
-    assert said in str(refused.value)
+    assert message in str(refused.value)
 
 
-def test_a_file_that_is_not_there():
+def test_a_missing_file_gets_an_error_message():
     with pytest.raises(CommandError, match=r"nowhere.md cannot be read: No such file"):
         run("import_outline", "nowhere.md")
 
 
-def test_check_roadmap(roadmap):
+def test_check_roadmap_reports_faults(roadmap):
     assert run("check_roadmap") == "learning-to-bake: nothing is wrong.\n"
     make_roadmap(slug="empty", title="Empty")
     with pytest.raises(CommandError, match="empty: “Empty”: it has no stage"):
@@ -122,11 +122,11 @@ def test_check_roadmap(roadmap):
         run("check_roadmap", "nowhere")
 
 
-def test_a_line_can_be_named_as_the_same_row(roadmap, file):
+def test_an_added_line_can_be_matched_to_an_existing_row(roadmap, file):
     item = Item.objects.get(title="Rye")
     text = file(TEXT.replace("Rye", "Something else"))
-    said = run("import_outline", text)
-    assert f"--same item-{item.pk}=TITLE" in said
+    output = run("import_outline", text)
+    assert f"--same item-{item.pk}=TITLE" in output
     new = Item.objects.filter(title="Something else")
     for name in (f"item-{item.pk}", item.ref):
         shown = run("import_outline", text, "--same", f"{name}=Something else")

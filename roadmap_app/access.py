@@ -1,4 +1,4 @@
-"""Who may see what: the one door to every row. It answers 404, so that nobody learns what others have."""
+"""Check who may see what, for every row. Raises Http404, so that nobody learns what others have."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -23,7 +23,7 @@ Person = User | AnonymousUser
 
 
 def browsable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let visitors read only where PORTAL_PUBLIC says so; elsewhere they are asked to sign in."""
+    """Let visitors read only if PORTAL_PUBLIC is on; otherwise redirect them to the login."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -35,7 +35,7 @@ def browsable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def roadmap(person: Person, slug: str) -> Roadmap:
-    """Return the roadmap of this slug; 404 if there is none or it is not published and PERSON no staff."""
+    """Return the roadmap of this slug; 404 if there is none, or it is not published and PERSON is not staff."""
     return _seen(person, get_object_or_404(Roadmap, slug=slug))
 
 
@@ -62,20 +62,20 @@ def topic(standing: RoadmapStanding, stage_slug: str, slug: str) -> TopicStandin
 
 
 def edits(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Mark a page that edits content: where staff need a second factor, it is asked for before the page answers."""
+    """Mark a view that edits content: if staff need a second factor, it is required before the view runs."""
     view.edits = True  # type: ignore[attr-defined]
     return view
 
 
 def edited_roadmap(user: User, slug: str) -> Roadmap:
-    """Return the roadmap to edit; 404 if there is none or USER is no editor."""
+    """Return the roadmap to edit; 404 if there is none or USER is not an editor."""
     if not may_edit(user):
         raise Http404("There is no such page.")
     return get_object_or_404(Roadmap, slug=slug)
 
 
 def roadmap_maker(user: User) -> None:
-    """Let USER make a new roadmap; 404 for whoever is no editor."""
+    """Raise Http404 unless USER may make a roadmap."""
     if not may_make_roadmap(user):
         raise Http404("There is no such page.")
 
@@ -105,7 +105,7 @@ def note_topic(user: User, topic_id: int) -> Topic:
 def change(user: User, change_id: UUID) -> list[Activity]:
     """Return what USER did in one change, on what they may still see; 404 if it is not theirs, or nothing of it is.
 
-    To have done something once opens nothing: the roadmap may be unpublished since, or an item moved to one that is.
+    Past activity grants no access: the roadmap may be unpublished since, or an item moved to one that is.
     """
     rows = [row for row in progress.change_of(user, change_id) if row.where.roadmap.is_seen_by(user)]
     if not rows:
@@ -119,7 +119,7 @@ def session(user: User, session_id: int) -> UserSession:
 
 
 def passkey(user: User, key_id: int) -> Authenticator:
-    """Return a passkey of USER's; 404 if it is not theirs."""
+    """Return a passkey of USER; 404 if it is another user's."""
     return get_object_or_404(Authenticator, user=user, type=Authenticator.Type.WEBAUTHN, pk=key_id)
 
 

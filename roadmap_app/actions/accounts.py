@@ -42,7 +42,7 @@ def issue_owner_link() -> str | None:
 def create_owner(*, token: str, email: str, password: str) -> User:
     """Return the new owner (staff and superuser, address taken as confirmed) and end every link.
 
-    Raises OwnerLinkDead, and ValidationError for an address that will not do; the form has judged the password.
+    Raise OwnerLinkDead, and ValidationError for an invalid address; the form has validated the password.
     """
     # The update takes the row's lock, so that of two people with the same link one comes second and finds it used.
     if not OwnerLink.living(token).update(used_at=timezone.now()) or User.objects.exists():
@@ -58,7 +58,7 @@ def create_owner(*, token: str, email: str, password: str) -> User:
 def create_first_owner(*, email: str, password: str) -> User | None:
     """Return the new owner that the environment names; None once there is an account.
 
-    Raises ValidationError for an address or a password that will not do.
+    Raise ValidationError for an invalid address or password.
     """
     if User.objects.exists():
         return None
@@ -75,7 +75,7 @@ def _owner(email: str, password: str) -> User:
 
 
 def note_made(user: User, *, by: User | None) -> None:
-    """Write down that there is an account of USER, made by BY (None: by themselves, or from the shell)."""
+    """Record that USER's account was made, by BY (None: by the person, or from the shell)."""
     record(AuditEvent.Verb.ACCOUNT_MADE, by=by, about=user, detail=f"as {user.role}")
 
 
@@ -94,7 +94,7 @@ def adopt_address(user: User) -> None:
 
 @transaction.atomic
 def confirm_addresses(users: Iterable[User], *, by: User) -> int:
-    """Take BY's word that the addresses of USERS are theirs; returns of how many it was not known."""
+    """Mark the addresses of USERS as confirmed, on BY's authority; return how many were not confirmed before."""
     confirmed = EmailAddress.objects.filter(verified=True)
     changed = [user for user in users if not confirmed.filter(user=user, email=user.email).exists()]
     for user in changed:
@@ -130,13 +130,13 @@ def disconnect(user: User) -> None:
 
 
 def keep_one_address(user: User) -> None:
-    """Take away the addresses that wait to be confirmed as USER's: who asked for them may have been somebody else."""
+    """Delete USER's unconfirmed addresses: somebody else may have requested them."""
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
 
 
 @transaction.atomic
 def set_editors(users: Iterable[User], *, editor: bool, by: User | None = None) -> int:
-    """Make USERS editors, or editors no longer; returns how many changed.
+    """Make USERS editors, or remove them from the editors; return how many changed.
 
     Who is an editor no longer leaves the admin, unless they own the portal or another right brings them there.
     """

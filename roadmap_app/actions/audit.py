@@ -1,4 +1,4 @@
-"""Writing down what happens to accounts."""
+"""Record what happens to accounts."""
 
 from datetime import datetime
 
@@ -7,14 +7,14 @@ from roadmap_app.web.origin import current_origin
 
 
 def record(verb: AuditEvent.Verb, *, by: User | None, about: User | None = None, detail: str = "") -> None:
-    """Write down that BY did VERB to ABOUT (themselves where that is not said), from where the request came."""
+    """Record that BY did VERB to ABOUT (default: BY), with the origin of the current request."""
     _write(verb, actor=by, subject=about or by, detail=detail, address=current_origin().address())
 
 
 def record_deleted(user_id: int, *, by: User | None) -> None:
-    """Write down that an account is no more: by its number, which leads to nobody.
+    """Record that an account was deleted, by its number, which identifies nobody.
 
-    BY is the owner who did it; for None (the person themselves, or clean_up) the address stays out as well.
+    BY is the owner who did it; for None (the person, or clean_up) the address is left out, too.
     """
     address = current_origin().address() if by else None
     _write(AuditEvent.Verb.DELETED, actor=by, subject=None, detail=f"account {user_id}", address=address)
@@ -34,5 +34,5 @@ def _write(
 
 
 def forget_events_before(moment: datetime) -> int:
-    """Take away what happened before MOMENT; returns how many events that were."""
+    """Delete the events before MOMENT; return how many."""
     return AuditEvent.objects.all().forget(before=moment)

@@ -1,4 +1,4 @@
-"""Taking away what nobody needs any more. Each step can be done twice, or by two at once, and while people work."""
+"""Delete what is no longer needed. Each step can run twice, or in two processes at once, while the portal is in use."""
 
 import logging
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ from roadmap_app.actions.notes import derive_stale_notes
 from roadmap_app.models import OwnerLink, User
 
 log = logging.getLogger(__name__)
-# So many rows go in one transaction: nobody waits long for it, also on SQLite, where one writes at a time.
+# Rows per transaction: few enough that nobody waits long on SQLite, which has one writer at a time.
 BATCH = 1_000
 
 
 @dataclass(frozen=True)
 class CleanedUp:
-    """How many rows of each kind went; `failed`: accounts not deleted this time; `notes`: with a new excerpt."""
+    """The number of rows deleted of each kind; `failed`: accounts not deleted this time; `notes`: excerpts renewed."""
 
     accounts: int
     failed: int
@@ -41,7 +41,7 @@ class CleanedUp:
 def clean_up() -> CleanedUp:
     """Delete accounts that are due, and sessions, audit events, links and counts of tries that are over.
 
-    Excerpts of notes that were made in an older way are made anew.
+    Excerpts of notes from an older derivation are renewed.
     """
     accounts, failed = _due_accounts()
     return CleanedUp(
@@ -62,7 +62,7 @@ def _due_accounts() -> tuple[int, int]:
     for user_id in list(User.objects.filter(deletion_asked_at__lte=before).values_list("pk", flat=True)):
         try:
             done += delete_if_due(user_id=user_id)
-        except DatabaseError:  # one account must not keep the others; the next run tries again
+        except DatabaseError:  # one failure must not block the others; the next run retries
             log.exception("Account %s could not be deleted.", user_id)
             failed += 1
     return done, failed
@@ -71,12 +71,12 @@ def _due_accounts() -> tuple[int, int]:
 def _ended_sessions() -> int:
     count = 0
     while keys := list(Session.objects.filter(expire_date__lt=timezone.now()).values_list("pk", flat=True)[:BATCH]):
-        # Asked again: a session that somebody has come back to in this moment is theirs.
+        # The condition is repeated: a session that was renewed in the meantime stays.
         gone = Session.objects.filter(pk__in=keys, expire_date__lt=timezone.now()).delete()[0]
         count += gone
         if not gone:
             break
-    # What was remembered of the browsers of sessions that are no more; young ones may not have been saved yet.
+    # Rows about browsers whose sessions are gone; the session of a new one may not be saved yet.
     an_hour_ago = timezone.now() - timedelta(hours=1)
     living = Session.objects.values("session_key")
     UserSession.objects.filter(created_at__lt=an_hour_ago).exclude(session_key__in=living).delete()
@@ -84,13 +84,13 @@ def _ended_sessions() -> int:
 
 
 def _stale_cache() -> int:
-    """Take expired rows out of the cache: its own culling looks at them only once it is full."""
+    """Delete expired rows of the cache, which culls them itself only when it is full."""
     if not isinstance(caches["default"], DatabaseCache):
         return 0
     quote = connection.ops.quote_name
     table = quote(str(settings.CACHES["default"]["LOCATION"]))
     moment = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
     with connection.cursor() as cursor:
-        # The table is the cache's own and has no model; its name comes from our settings.
+        # The cache's table has no model; its name comes from the settings.
         cursor.execute(f"DELETE FROM {table} WHERE {quote('expires')} < %s", [moment])  # noqa: S608  # nosec B608
         return int(cursor.rowcount)

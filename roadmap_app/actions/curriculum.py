@@ -1,4 +1,4 @@
-"""Editing content: every change raises its roadmap's version in the same transaction."""
+"""Edit content: every change raises its roadmap's version in the same transaction."""
 
 from collections.abc import Iterable
 
@@ -12,21 +12,21 @@ from roadmap_app.models.curriculum import ContentRow, Retirable
 @transaction.atomic
 def save_content(row: ContentRow) -> None:
     """Save ROW; a row that moved raises the version of the roadmap it left, too."""
-    # The roadmap first: whoever edits it as text holds it, too, before they touch its rows.
+    # The roadmap first: an edit of it as text locks it, too, before any of its rows.
     raise_versions(filter(None, {_stored_roadmap_id(row), row.roadmap.pk}))
     row.save()
 
 
 @transaction.atomic
 def delete_content(row: ContentRow) -> None:
-    """Delete ROW and what is below it; raises ProtectedError while anything of a learner's hangs on it."""
+    """Delete ROW and everything below it. Raise ProtectedError if a learner's row refers to any of it."""
     raise_versions([row.roadmap.pk])
     row.delete()
 
 
 @transaction.atomic
 def set_retired(rows: Iterable[Retirable], *, retired: bool) -> int:
-    """Retire ROWS or restore them; returns how many changed."""
+    """Retire ROWS or restore them; return how many changed."""
     changed = [row for row in rows if row.retired != retired]
     raise_versions({row.roadmap.pk for row in changed})
     for row in changed:
@@ -36,7 +36,7 @@ def set_retired(rows: Iterable[Retirable], *, retired: bool) -> int:
 
 
 def raise_versions(roadmap_ids: Iterable[int]) -> None:
-    """Raise the version of these roadmaps, so that every process reads them afresh. Call it inside a transaction."""
+    """Raise the version of these roadmaps, so that every process reads them again. Call it inside a transaction."""
     Roadmap.objects.filter(pk__in=list(roadmap_ids)).update(version=F("version") + 1)
 
 

@@ -1,4 +1,4 @@
-"""Deciding on what a newer fixture brings for a row that editors had changed."""
+"""Apply an editor's decision on a newer fixture's values for a row that editors had changed."""
 
 from __future__ import annotations
 
@@ -23,42 +23,42 @@ from roadmap_app.queries.outline import outline_of
 
 
 class DecisionStale(Exception):
-    """The row, or what is shipped for it, has changed since it was shown; nothing has been done."""
+    """The row, or what is shipped for it, has changed since it was shown; nothing was changed."""
 
 
 @dataclass(frozen=True)
 class Update:
-    """What waits for a decision: a row, and the fields in which it differs from what is shipped."""
+    """An update that waits for a decision: a row, and the fields in which it differs from the shipped values."""
 
     row: ContentRow
     fields: tuple[FieldMerge, ...]
 
     @property
     def is_open(self) -> bool:
-        """True where the fixture says something newer that is not so here."""
+        """True if the fixture has a newer value that the row has not."""
         return any(each.is_open for each in self.fields)
 
     def shown(self, each: FieldMerge, value: Any) -> Any:
-        """Return VALUE of a field as a person knows it: a parent by its title."""
+        """Return VALUE of a field as editors see it: a parent by its title."""
         parent = _parent(self.row, value) if each.name == PARENTS.get(type(self.row)) else None
         return value if parent is None else str(parent)
 
     @property
     def digest(self) -> str:
-        """A mark of just this state, to tell whether what is decided is what was shown."""
-        said = [(each.name, each.base, each.ours, each.theirs) for each in self.fields]
-        return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+        """A digest of this state, to check that what is decided is what was shown."""
+        state = [(each.name, each.base, each.ours, each.theirs) for each in self.fields]
+        return hashlib.sha256(json.dumps(state, default=str).encode()).hexdigest()
 
 
 def updates_of(entries: Iterable[LoadedEntry]) -> dict[int, Update]:
-    """Return what is to be decided, by the primary key of its entry; without rows that have been deleted."""
+    """Return the updates to decide by the primary key of their entry, without those of deleted rows."""
     waiting = [entry for entry in entries if entry.shipped is not None]
     rows = rows_by_key((entry.model, entry.key) for entry in waiting)
     return {entry.pk: _update(entry, row) for entry in waiting if (row := rows.get((entry.model, entry.key)))}
 
 
 def update_of(entry: LoadedEntry) -> Update | None:
-    """Return what is to be decided on ENTRY; None where nothing is, or its row has been deleted."""
+    """Return the update to decide on ENTRY; None if there is none, or its row was deleted."""
     return updates_of([entry]).get(entry.pk)
 
 
@@ -86,9 +86,9 @@ def decide(*, entry: LoadedEntry, take: Collection[str], seen: str | None = None
 
 @transaction.atomic
 def decide_together(decisions: Iterable[Decision]) -> None:
-    """Carry out DECISIONS, all or none, and let nothing of them wait any more.
+    """Carry out DECISIONS, all or none; none of their entries waits for a decision afterwards.
 
-    Raises DecisionStale, and ValidationError where a row cannot be as it is wished, or where a roadmap that learners
+    Raise DecisionStale, and ValidationError if a row would be invalid, or if a roadmap that learners
     walk then (it may be published by this) has a fault that it had not before.
     """
     decisions = list(decisions)
@@ -103,7 +103,7 @@ def decide_together(decisions: Iterable[Decision]) -> None:
 
 
 def _carry_out(decision: Decision) -> bool:
-    """Do what is decided; returns whether the row is changed by it."""
+    """Carry out DECISION; return whether it changed the row."""
     entry = LoadedEntry.objects.select_for_update().get(pk=decision.entry.pk)
     update = update_of(entry)
     if update is None or (decision.seen is not None and update.digest != decision.seen):
@@ -121,12 +121,12 @@ def _carry_out(decision: Decision) -> bool:
 
 
 def _faults(roadmap: Roadmap) -> list[str]:
-    """Return all that the publish gate says of ROADMAP; an older fault keeps nobody from deciding."""
+    """Return every fault that the publish gate finds in ROADMAP."""
     return [str(problem) for problem in check(outline_of(roadmap), sys.maxsize)]
 
 
 def _hold_roadmaps(entries: list[LoadedEntry]) -> dict[int, Roadmap]:
-    """Let loads and edits of these rows wait; roadmaps before anything else, as they do it, so that none deadlocks.
+    """Lock the roadmaps of these rows, as loads and edits do before anything else, so that none deadlocks.
 
     Held are those that the rows are of, that they were loaded with, and that they may be moved to.
     """

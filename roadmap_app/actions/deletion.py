@@ -1,4 +1,4 @@
-"""Deleting an account: asked for, taken back within the days of grace, done."""
+"""Delete an account: requested, cancelled within the days of grace, or carried out."""
 
 from datetime import datetime, timedelta
 
@@ -22,9 +22,9 @@ Verb = AuditEvent.Verb
 
 @transaction.atomic
 def ask_for_deletion(*, user: User) -> datetime | None:
-    """Close USER's account and sign them out everywhere; returns when it will be deleted, None if it is already.
+    """Close USER's account and sign them out everywhere; return when it will be deleted, None if it is already.
 
-    Raises LastOwner. Asking twice changes nothing.
+    Raise LastOwner for the only owner. A second call changes nothing.
     """
     keep_an_owner(user)
     address = user.email
@@ -46,7 +46,7 @@ def ask_for_deletion(*, user: User) -> datetime | None:
 
 @transaction.atomic
 def keep_account(*, user: User) -> bool:
-    """Take USER's wish to be deleted back; returns whether there was one."""
+    """Cancel the deletion that USER asked for; return whether there was one."""
     undone = bool(User.objects.filter(pk=user.pk).exclude(deletion_asked_at=None).update(deletion_asked_at=None))
     if undone:
         record(Verb.DELETION_UNDONE, by=user)
@@ -54,22 +54,22 @@ def keep_account(*, user: User) -> bool:
 
 
 def deletion_due(user: User) -> datetime | None:
-    """Return from when on clean_up deletes USER; None for those who stay."""
+    """Return when clean_up may delete USER; None if no deletion was asked for."""
     asked: datetime | None = user.deletion_asked_at
     return asked and asked + timedelta(days=settings.PORTAL_DELETION_DAYS)
 
 
 @transaction.atomic
 def delete_account(*, user: User, by: User | None) -> None:
-    """Delete USER and everything of theirs; raises LastOwner.
+    """Delete USER and all their rows. Raise LastOwner for the only owner.
 
-    What they did to content stays in its history, without their name. The record keeps that an account was deleted,
-    and what happened to it before, but neither who nor from where.
+    Their edits of content stay in its history without their name. The audit record keeps that an account was deleted
+    and what happened to it before, but neither the person nor network addresses.
     """
     keep_an_owner(user)
     end_all_sessions(user)
     AuditEvent.objects.filter(Q(actor=user) | Q(subject=user)).forget_addresses()
-    # The admin writes a name beside every change that others made to the account.
+    # The admin's log holds the address of the account in entries about it.
     account = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
     LogEntry.objects.filter(account | Q(object_repr__icontains=user.email)).delete()
     waiting = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
@@ -77,13 +77,13 @@ def delete_account(*, user: User, by: User | None) -> None:
     own = by is not None and by.pk == user.pk
     user_id = user.pk
     user.delete()
-    # Written afterwards: a row that named the account would be one more to forget.
+    # Recorded afterwards: a row that referred to the account would have to be cleared, too.
     record_deleted(user_id, by=None if own else by)
 
 
 @transaction.atomic
 def delete_if_due(*, user_id: int) -> bool:
-    """Delete the account if its days of grace are over; returns whether. One that was kept meanwhile stays."""
+    """Delete the account if its days of grace are over; return whether it was. One that was kept meanwhile stays."""
     before = timezone.now() - timedelta(days=settings.PORTAL_DELETION_DAYS)
     user = User.objects.select_for_update().filter(pk=user_id, deletion_asked_at__lte=before).first()
     if user is None:
@@ -101,5 +101,5 @@ def _promise(due: datetime) -> str:
 
 
 def _mail(address: str, what: str, text: str) -> None:
-    # A mail server that does not answer must not undo what has been done.
+    # A failing mail server must not undo the deletion.
     send_mail(f"Cairn: your account {what}", f"Your account {what}.\n\n{text}\n", None, [address], fail_silently=True)

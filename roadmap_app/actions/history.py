@@ -1,4 +1,4 @@
-"""Putting back what was deleted from a roadmap, as its history has it."""
+"""Restore deleted content of a roadmap from its history."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,31 +11,31 @@ from roadmap_app.actions.curriculum import save_content
 from roadmap_app.models import Item, Resource, Stage, Topic
 from roadmap_app.models.curriculum import PARENTS, ContentRow
 
-# What was deleted along with a row is written down just before it, in the same transaction.
+# The history records what was deleted along with a row just before it, in the same transaction.
 TOGETHER = timedelta(seconds=10)
 CHILDREN: dict[type[Any], tuple[type[Any], ...]] = {Stage: (Topic,), Topic: (Item, Resource)}
 
 
 class CannotRestore(Exception):
-    """The row cannot be put back; the message says why, in words for editors."""
+    """The row cannot be restored; the message is for editors."""
 
 
 @transaction.atomic
 def restore(*, model: type[Any], record_id: int) -> ContentRow:
-    """Put a deleted row back as record RECORD_ID of its history has it, with what was deleted along with it.
+    """Restore a deleted row from record RECORD_ID of its history, with what was deleted along with it.
 
-    It keeps its primary key and its ref. Nothing that exists is changed; raises CannotRestore with the reason.
+    It keeps its primary key and its ref; existing rows do not change. Raise CannotRestore with the reason.
     """
     if model not in PARENTS:
-        # Its version would begin anew, and a process could take a snapshot of the old roadmap for the restored one.
+        # Its version would start again, and a process could use a snapshot of the old roadmap for the restored one.
         raise CannotRestore("A deleted roadmap cannot be restored here: load it again from its file.")
     record = model.history.filter(history_id=record_id, history_type="-").first()
     if record is None:
         raise CannotRestore("There is no such deletion.")
-    return _put_back(model, record)
+    return _restore(model, record)
 
 
-def _put_back(model: type[Any], record: Any) -> ContentRow:
+def _restore(model: type[Any], record: Any) -> ContentRow:
     if model.objects.filter(pk=record.id).exists():
         raise CannotRestore(f"“{record.title}” is there already.")
     _refuse_without_parent(model, record)
@@ -46,7 +46,7 @@ def _put_back(model: type[Any], record: Any) -> ContentRow:
         raise CannotRestore(f"“{record.title}” cannot be restored: {' '.join(error.messages)}") from error
     save_content(row)
     for child_model, child in _deleted_with(model, record):
-        _put_back(child_model, child)
+        _restore(child_model, child)
     if isinstance(row, Topic) and not row.items.exists():
         raise CannotRestore(
             f"“{record.title}” cannot be restored: no item was deleted along with it, and it needs one."
@@ -70,5 +70,5 @@ def _deleted_with(model: type[Any], record: Any) -> Iterator[tuple[type[Any], An
             history_date__range=(since, record.history_date),
             history_user=record.history_user_id,
         ).order_by("history_id")
-        # A row that was deleted twice in that time comes back as it last was.
+        # A row that was deleted twice in that time is restored to its last state.
         yield from ((child, each) for each in {each.id: each for each in deleted}.values())

@@ -1,4 +1,4 @@
-"""Letting people in by a link that works once."""
+"""Invite people by a link that works once."""
 
 import secrets
 from collections.abc import Iterable
@@ -16,12 +16,12 @@ from roadmap_app.actions.people import set_role
 from roadmap_app.models import AuditEvent, Invitation, User
 
 Verb = AuditEvent.Verb
-# Between two presses of one button.
+# Two submissions within this time count as a double click.
 SECOND_PRESS = timedelta(seconds=10)
 
 
 class InvitationDead(Exception):
-    """The link was used, revoked, has expired, or never existed; or who made it is no owner any more."""
+    """The link was used or revoked, has expired or never existed, or its maker is no longer an owner."""
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def mail_invitation(invitation: Invitation, link: str) -> None:
 
 @transaction.atomic
 def revoke(invitations: Iterable[Invitation], *, by: User) -> int:
-    """Let INVITATIONS that are open work no longer; returns how many were."""
+    """Revoke those of INVITATIONS that are open; return how many were."""
     ids = [invitation.pk for invitation in invitations]
     now = timezone.now()
     count = Invitation.objects.filter(pk__in=ids, used_at=None, revoked_at=None, expires_at__gt=now).update(
@@ -60,15 +60,15 @@ def revoke(invitations: Iterable[Invitation], *, by: User) -> int:
 
 
 class AddressTaken(Exception):
-    """Somebody signs in with this address since the form has asked."""
+    """The address was taken after the form had checked it."""
 
 
 @transaction.atomic
 def accept(*, token: str, email: str, password: str) -> User:
-    """Return the account made by the invitation of TOKEN, which is used up by it; the form has judged the password.
+    """Return the account made by the invitation of TOKEN, which is used up by it; the form has validated the password.
 
     An address that the invitation is bound to counts as confirmed, as the owner has set it, and none else will do.
-    Raises InvitationDead, and AddressTaken.
+    Raise InvitationDead, and AddressTaken.
     """
     # Locked: of two clicks the second waits, and finds it used.
     invitation = Invitation.living(token).select_for_update(of=("self",)).first()
@@ -77,7 +77,7 @@ def accept(*, token: str, email: str, password: str) -> User:
     try:
         with transaction.atomic():
             user = User.objects.create_user(invitation.email or email, password)
-    except (IntegrityError, ValidationError) as error:  # by another invitation, in this very moment
+    except (IntegrityError, ValidationError) as error:  # another invitation was used at the same moment
         raise AddressTaken from error
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=bool(invitation.email))
     use_up(invitation, user=user)
@@ -85,9 +85,9 @@ def accept(*, token: str, email: str, password: str) -> User:
 
 
 def just_accepted(*, token: str, email: str, password: str) -> User | None:
-    """Return the account that the invitation of TOKEN has made in the last seconds, for whoever pressed twice.
+    """Return the account that the invitation of TOKEN made in the last seconds, for a form submitted twice.
 
-    None for everybody else: EMAIL (unless the invitation names it) and PASSWORD must be that account's.
+    None unless EMAIL (or the invitation's address) and PASSWORD are that account's.
     """
     since = timezone.now() - SECOND_PRESS
     used = Invitation.objects.select_related("used_by").filter(digest=Invitation.digest_of(token), used_at__gte=since)
@@ -100,8 +100,8 @@ def just_accepted(*, token: str, email: str, password: str) -> User | None:
 
 @transaction.atomic
 def use_up(invitation: Invitation, *, user: User) -> None:
-    """Let USER, whose account has just been made, have used INVITATION and get its role; raises InvitationDead."""
-    # Asked of the row itself: of two people with the same link the second waits for its lock, and finds it used.
+    """Mark INVITATION as used by USER, a new account, and give them its role. Raise InvitationDead."""
+    # One UPDATE: of two people with the same link, the second waits for the row's lock and finds it used.
     still_open = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None)
     if not still_open.update(used_at=timezone.now(), used_by=user):
         raise InvitationDead
@@ -111,5 +111,5 @@ def use_up(invitation: Invitation, *, user: User) -> None:
 
 
 def forget_dead_invitations(before: timedelta = timedelta(days=90)) -> int:
-    """Take away invitations that ended more than BEFORE ago; returns how many."""
+    """Delete invitations that expired more than BEFORE ago; return how many."""
     return Invitation.objects.filter(expires_at__lt=timezone.now() - before).delete()[0]

@@ -1,4 +1,4 @@
-"""Periodic jobs: which is due, and that no two workers run the same one."""
+"""Run periodic jobs when they are due, each in one worker at a time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from roadmap_app.models import JobRun
 
-# A run that has not come to its end after this was cut off.
+# A run that has not ended after this time was interrupted.
 LONGEST = timedelta(hours=6)
 RETRY = timedelta(hours=1)
 
@@ -23,7 +23,7 @@ class Job:
 
     @property
     def name(self) -> str:
-        """The name under which its runs are remembered."""
+        """The name under which its runs are stored."""
         return self.command[0]
 
 
@@ -34,7 +34,7 @@ JOBS = [
 
 
 def claim(job: Job) -> bool:
-    """Take JOB's next run, if it is due; of several workers that ask at once, one gets it."""
+    """Claim JOB's next run if it is due; of several workers at once, one gets it."""
     now = timezone.now()
     _, new = JobRun.objects.get_or_create(name=job.name, defaults={"started_at": now})
     if new:
@@ -45,12 +45,12 @@ def claim(job: Job) -> bool:
         | Q(ended, ~Q(failure=""), started_at__lte=now - min(RETRY, job.every))
         | Q(finished_at=None, started_at__lte=now - LONGEST)
     )
-    # One statement, whose condition the database checks anew on the row once it has its lock.
+    # One statement: the database checks its condition again once it holds the row's lock.
     return bool(JobRun.objects.filter(due, name=job.name).update(started_at=now, finished_at=None, failure=""))
 
 
 def run_job(job: Job, work: Callable[[Job], None]) -> Exception | None:
-    """Do JOB's WORK and remember how it ended; returns the exception that it ended with."""
+    """Run WORK for JOB and store how it ended; return the exception that it raised, or None."""
     failure: Exception | None = None
     try:
         work(job)
@@ -63,7 +63,7 @@ def run_job(job: Job, work: Callable[[Job], None]) -> Exception | None:
 
 
 def release(job: Job) -> None:
-    """Let JOB be due again at once: it was not brought to its end, as its worker was told to stop."""
+    """Make JOB due again at once: its worker was stopped before it ended."""
     JobRun.objects.filter(name=job.name, finished_at=None).update(
         started_at=F("started_at") - job.every - LONGEST, finished_at=None
     )

@@ -1,7 +1,7 @@
-"""Counting tries, so that what is tried too often must wait: longer each time, and never without end.
+"""Count attempts and make too many of them wait: longer each time, up to a maximum.
 
-A try is counted before it is made, so that many at once are counted, too, and given back if it was right. The counts
-are rows of the database, which all workers share; a row's lock orders those who count at once.
+An attempt is counted before it is made, so that many at once count, too, and given back if it succeeded. The counts
+are rows of the database, which all workers share; a row lock orders concurrent attempts.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ FORGOTTEN = timedelta(days=3)
 
 
 class TooMany(Exception):
-    """This was tried too often; `wait` says when to come back."""
+    """There were too many attempts; `wait` is the time until the next one."""
 
     def __init__(self, wait: timedelta) -> None:
         super().__init__(f"wait {wait}")
@@ -52,12 +52,12 @@ class Limit:
         return next(count for count in counting(self.free) if self.wait_after(count) >= self.longest) + 1
 
     def key_for(self, who: str) -> str:
-        """Return under what the tries of WHO are counted: a digest that tells nobody who it is."""
+        """Return the key under which WHO's attempts are counted: a digest that does not identify them."""
         return salted_hmac(f"limit {self.name}", who, algorithm="sha256").hexdigest()
 
 
 class Counted(NamedTuple):
-    """A try as it was counted, so that it can be given back."""
+    """A counted attempt, as give_back needs it."""
 
     key: str
     before: datetime
@@ -65,9 +65,9 @@ class Counted(NamedTuple):
 
 
 def take(*limits: tuple[Limit, str]) -> list[Counted]:
-    """Count a try under each of LIMITS (a limit, and whose try it is); returns what give_back takes.
+    """Count an attempt under each of LIMITS (a limit, and who made it); return what give_back takes.
 
-    Raises TooMany, and then counts it under none.
+    Raise TooMany, and count it under none, if any limit is reached.
     """
     by_key = {limit.key_for(who): limit for limit, who in limits}
     if not by_key:
@@ -76,8 +76,8 @@ def take(*limits: tuple[Limit, str]) -> list[Counted]:
     with transaction.atomic():
         rows = _locked(by_key, now)
         wait = max((_wait(by_key[row.key], row, now) for row in rows), default=0.0)
-        # A clock that ran ahead has left a moment that is still to come: it counts as now, and is written down as that,
-        # so that the wait ends.
+        # A clock that ran ahead left a time in the future: it counts as now, and is stored as that, so that the wait
+        # ends.
         counted = [Counted(row.key, min(row.counted_at, now), now) for row in rows]
         if wait > 0:
             LimitCount.objects.filter(key__in=by_key, counted_at__gt=now).update(counted_at=now)
@@ -97,7 +97,7 @@ def _wait(limit: Limit, row: LimitCount, now: datetime) -> float:
 
 
 def _locked(keys: Iterable[str], now: datetime) -> list[LimitCount]:
-    """Return the rows of KEYS, made where there are none; locked in one order, so that nobody deadlocks."""
+    """Return the rows of KEYS, created if missing, locked in one order to avoid deadlocks."""
     wanted = sorted(keys)
     LimitCount.objects.bulk_create((LimitCount(key=key, counted_at=now) for key in wanted), ignore_conflicts=True)
     return list(LimitCount.objects.select_for_update().filter(key__in=wanted).order_by("key"))
@@ -105,21 +105,21 @@ def _locked(keys: Iterable[str], now: datetime) -> list[LimitCount]:
 
 @transaction.atomic
 def give_back(counted: list[Counted]) -> None:
-    """Count a try no longer: it was right."""
+    """Take back the count of an attempt that succeeded."""
     by_key = {each.key: each for each in counted}
     rows = list(LimitCount.objects.select_for_update().filter(key__in=by_key).order_by("key"))
     for row in rows:
         row.count = max(row.count - 1, 0)
-        if row.counted_at == by_key[row.key].at:  # nobody has come in between
+        if row.counted_at == by_key[row.key].at:  # no attempt in between
             row.counted_at = by_key[row.key].before
     LimitCount.objects.bulk_update(rows, ["count", "counted_at"])
 
 
 def forget(*limits: tuple[Limit, str]) -> None:
-    """Begin to count anew under LIMITS."""
+    """Reset the counts of LIMITS."""
     LimitCount.objects.filter(key__in=[limit.key_for(who) for limit, who in limits]).delete()
 
 
 def forget_old_counts() -> int:
-    """Take away the counts that count nothing any more; returns how many."""
+    """Delete the counts that have run out; return how many."""
     return LimitCount.objects.filter(counted_at__lt=timezone.now() - FORGOTTEN).delete()[0]

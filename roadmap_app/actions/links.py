@@ -1,4 +1,4 @@
-"""Checking the addresses of resources, and keeping what came of it."""
+"""Check the addresses of resources and store the results."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from roadmap_app.link_checker.verdict import REFUSED, Answer, Verdict, judge
 from roadmap_app.models import LinkCheck, Resource
 from roadmap_app.queries.links import editors_addresses
 
-# So many hosts and not one answer: that tells more of this machine's network than of theirs.
+# If this many hosts give no answer, this machine's network is more likely to have failed than theirs.
 HOSTS_FOR_DOUBT = 3
 FSI, PDI = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 class NothingAnswers(Exception):
-    """Not one of several hosts could be reached, so nothing is written of them."""
+    """Not one of several hosts could be reached, so no result is stored."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ def check_links(
     concurrency: int = 8,
     say: Callable[[Checked], None] = lambda checked: None,
 ) -> list[Checked]:
-    """Check the addresses of RESOURCES, each once, CONCURRENCY hosts at a time; returns what came of each.
+    """Check the addresses of RESOURCES, each once, CONCURRENCY hosts at a time; return the result of each.
 
     No transaction is open while a server is waited for; what a host's addresses answer is written once all have.
-    Raises NothingAnswers where it seems to be this machine that has no network: links must not die of that.
+    Raise NothingAnswers if this machine seems to have no network: links must not count as dead because of that.
     """
     by_url: dict[str, list[Resource]] = defaultdict(list)
     for resource in resources:
@@ -75,7 +75,7 @@ def check_links(
 
 
 def mail_dead_links(found: Iterable[Checked]) -> int:
-    """Send editors the links that have died since the last check; returns to how many it went, 0 for no news."""
+    """Send editors the links that have died since the last check; return the number of recipients, 0 for no news."""
     # The titles isolated: what is written from right to left does not turn the address behind it.
     lines = [f"{FSI}{checked.place}{PDI}: {checked.answer}" for checked in found if checked.is_new]
     people = editors_addresses()

@@ -29,7 +29,7 @@ NOTHING = "nothing to do"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class LoadOutcome:
     """What a load does with one row: the list of the report that it goes to ("" for none), and what to remember.
 
     `loaded` replaces the values that were loaded last (None keeps them); `shipped` waits for an editor's decision.
@@ -64,7 +64,7 @@ class LoadReport:
         ]
         return ", ".join(f"{len(rows)} {verb}" for rows, verb in counts if rows) or NOTHING
 
-    def add(self, name: Key, outcome: Outcome) -> None:
+    def add(self, name: Key, outcome: LoadOutcome) -> None:
         """Add the line of one row, if it has one."""
         if outcome.kind:
             label = " ".join(name)
@@ -123,7 +123,9 @@ def _refuse_rows_of_others(
         raise FixtureError(problems)
 
 
-def outcome_of(entry: Entry | None, loaded: LoadedEntry | None, row: ContentRow | None, *, has_parent: bool) -> Outcome:
+def outcome_of(
+    entry: Entry | None, loaded: LoadedEntry | None, row: ContentRow | None, *, has_parent: bool
+) -> LoadOutcome:
     """Return what to do with ROW, given its ENTRY in the fixture now and as LOADED last. Pure: changes nothing.
 
     Each is None if there is none; HAS_PARENT is False if the entry's parent was deleted here.
@@ -133,32 +135,32 @@ def outcome_of(entry: Entry | None, loaded: LoadedEntry | None, row: ContentRow 
     if entry is None:
         return _outcome_without_entry(base or {}, ours)
     if ours is None and base is not None:
-        return Outcome("left_alone", "deleted here")
+        return LoadOutcome("left_alone", "deleted here")
     if ours == entry.values:
-        return Outcome(loaded=entry.values)
+        return LoadOutcome(loaded=entry.values)
     if ours is not None and base is None:
         # It counts as loaded from now on: whatever editors do with it later, moving it included, is an edit.
-        return Outcome("left_alone", f"{_differing(ours, entry.values)} changed here", loaded=entry.values)
+        return LoadOutcome("left_alone", f"{_differing(ours, entry.values)} changed here", loaded=entry.values)
     if ours is not None and base is not None and ours != base:
         return _outcome_of_edited(base, ours, entry.values)
     if not has_parent:
-        return Outcome("left_alone", f"its {PARENTS[entry.model]} was deleted here")
-    return Outcome("updated" if row else "added", loaded=entry.values)
+        return LoadOutcome("left_alone", f"its {PARENTS[entry.model]} was deleted here")
+    return LoadOutcome("updated" if row else "added", loaded=entry.values)
 
 
-def _outcome_without_entry(base: Values, ours: Values | None) -> Outcome:
+def _outcome_without_entry(base: Values, ours: Values | None) -> LoadOutcome:
     """Return what to do with a row that has left the fixture: retire it, unless an editor has changed it."""
     if ours is None or ours.get("retired", True):
-        return Outcome()
+        return LoadOutcome()
     retired = base | {"retired": True}
-    return Outcome("retired", loaded=retired) if ours == base else _outcome_of_edited(base, ours, retired)
+    return LoadOutcome("retired", loaded=retired) if ours == base else _outcome_of_edited(base, ours, retired)
 
 
-def _outcome_of_edited(base: Values, ours: Values, theirs: Values) -> Outcome:
+def _outcome_of_edited(base: Values, ours: Values, theirs: Values) -> LoadOutcome:
     """Leave a row that editors changed, and ask them if the fixture has changed it otherwise."""
     if any(each.is_open for each in three_way(base, ours, theirs)):
-        return Outcome("to_decide", f"changed here, and {_differing(theirs, base)} in the fixture", shipped=theirs)
-    return Outcome("left_alone", f"{_differing(ours, theirs)} changed here", loaded=theirs)
+        return LoadOutcome("to_decide", f"changed here, and {_differing(theirs, base)} in the fixture", shipped=theirs)
+    return LoadOutcome("left_alone", f"{_differing(ours, theirs)} changed here", loaded=theirs)
 
 
 def _differing(values: Values, others: Values) -> str:
@@ -171,7 +173,7 @@ def _has_parent(entry: Entry, rows: Mapping[Key, ContentRow]) -> bool:
 
 
 def _apply(
-    outcome: Outcome, entry: Entry | None, row: ContentRow | None, rows: Mapping[Key, ContentRow]
+    outcome: LoadOutcome, entry: Entry | None, row: ContentRow | None, rows: Mapping[Key, ContentRow]
 ) -> ContentRow | None:
     """Write the row that OUTCOME is about, and return it; None if it stays as it is."""
     if outcome.kind == "retired" and row is not None and not isinstance(row, Roadmap):
@@ -192,7 +194,7 @@ def _apply(
     return row
 
 
-def _remember(outcome: Outcome, loaded: LoadedEntry) -> None:
+def _remember(outcome: LoadOutcome, loaded: LoadedEntry) -> None:
     """Store what is loaded and what waits for a decision, if that has changed."""
     if loaded.pk is None and outcome.loaded is None:
         return

@@ -1,4 +1,4 @@
-"""The queue of mails: each is claimed by its row, so that of several workers one sends it."""
+"""Queue mails. Each is claimed by locking its row, so that only one worker sends it."""
 
 import logging
 from collections.abc import Iterable
@@ -10,16 +10,16 @@ from django.utils import timezone
 from roadmap_app.actions.audit import record
 from roadmap_app.models import AuditEvent, QueuedMail, User
 
-# Whoever has claimed a mail sends it within this, or has died: then another tries.
+# A worker that claims a mail and has not sent it after this has died: another tries.
 LEASE = timedelta(minutes=5)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
-# The links in mails live no longer than some days; older ones only puzzle whoever gets them.
+# The links in mails expire after some days; older mails would only confuse their recipients.
 GIVEN_UP_AFTER = timedelta(days=2)
 log = logging.getLogger("portal.mail")
 
 
 def queue_mail(*, addresses: Iterable[str], content: str) -> None:
-    """Let CONTENT, encrypted, be sent to each of ADDRESSES; not where the transaction around it is undone."""
+    """Queue CONTENT, encrypted, for each of ADDRESSES; a rollback of the surrounding transaction drops it."""
     QueuedMail.objects.bulk_create(QueuedMail(address=address, content=content) for address in addresses)
 
 
@@ -27,7 +27,7 @@ def claim_mail() -> QueuedMail | None:
     """Return a mail that is due, now claimed for the caller; None if there is none."""
     now = timezone.now()
     due = QueuedMail.objects.filter(due_at__lte=now).order_by("due_at", "pk")
-    if not due.exists():  # asked without a lock: on SQLite, writers wait for each other
+    if not due.exists():  # without a lock: on SQLite, writers wait for each other
         return None
     with transaction.atomic():
         mail = due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).first()
@@ -39,12 +39,12 @@ def claim_mail() -> QueuedMail | None:
 
 
 def was_sent(mail: QueuedMail) -> None:
-    """Take MAIL out of the queue."""
+    """Delete MAIL from the queue."""
     mail.delete()
 
 
 def has_failed(mail: QueuedMail, reason: str, *, for_good: bool = False) -> None:
-    """Let MAIL be tried again later, later each time; give it up FOR_GOOD, or where it is two days old."""
+    """Schedule a retry of MAIL, later each time; give it up if FOR_GOOD, or if it is two days old."""
     now = timezone.now()
     if for_good or now - mail.queued_at > GIVEN_UP_AFTER:
         _give_up(mail, reason)
@@ -64,6 +64,6 @@ def _give_up(mail: QueuedMail, reason: str) -> None:
 
 
 def forget_mails_to(addresses: Iterable[str]) -> int:
-    """Take the mails to ADDRESSES out of the queue; returns how many."""
+    """Delete the mails to ADDRESSES from the queue; return how many."""
     lowered = {address.lower() for address in addresses}
     return QueuedMail.objects.filter(address__in=lowered).delete()[0]

@@ -1,4 +1,4 @@
-"""Writing notes without losing any."""
+"""Save notes without losing any."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -28,11 +28,11 @@ class NoteConflict(Exception):
 def save_note(*, user: User, topic: Topic, body: str, version: int, join: bool = False) -> Note:
     """Save BODY as USER's note on TOPIC, written on VERSION of it (0: there was none), and return the note.
 
-    Saving what is stored already changes nothing; JOIN puts BODY below what is stored. Raises NoteTooLong, and
-    NoteConflict where the stored note is of another version and says something else.
+    Saving what is stored already changes nothing; JOIN puts BODY below what is stored. Raise NoteTooLong, and
+    NoteConflict if the stored note has another version and another text.
     """
     body = body.replace("\r\n", "\n")
-    # Before the row is locked, as it may take a while; of a text that is too long, nothing is made.
+    # Before the row is locked, as it may take a while; a text that is too long is refused below.
     derived = derive(body) if _size(body) <= MAX_NOTE_BYTES else {}
     try:
         with transaction.atomic():
@@ -44,12 +44,12 @@ def save_note(*, user: User, topic: Topic, body: str, version: int, join: bool =
 
 
 def derive_stale_notes() -> int:
-    """Make the excerpts and folded texts anew that were made in an older way; return of how many notes."""
+    """Renew excerpts and folded texts of an older derivation; return of how many notes."""
     stale = Note.objects.exclude(derivation=DERIVATION).order_by("pk")
     count = last = 0
     while rows := list(stale.filter(pk__gt=last).values_list("pk", "version", "body")[:BATCH]):
         for pk, version, body in rows:
-            # A note that is saved meanwhile has what is made of its new text.
+            # A note saved in the meantime has its columns from its new text.
             count += stale.filter(pk=pk, version=version).update(**derive(body))
         last = rows[-1][0]
     return count

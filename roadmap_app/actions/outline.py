@@ -37,7 +37,7 @@ def apply_outline(
 ) -> OutlinePlan:
     """Make ROADMAP what OUTLINE says and return what was changed; DECLINED and SAME as in `plan`.
 
-    Raises OutlineConflict where the roadmap is no longer at VERSION, and OutlineRefused.
+    Raise OutlineConflict where the roadmap is no longer at VERSION, and OutlineRefused.
     """
     roadmap = Roadmap.objects.select_for_update().get(pk=roadmap.pk)
     if roadmap.version != version:
@@ -54,7 +54,7 @@ def apply_outline(
 
 @transaction.atomic
 def create_from_outline(*, outline: Outline, slug: str = "", published: bool = False) -> Roadmap:
-    """Return a new roadmap made of OUTLINE, at the address SLUG (default: the outline's). Raises OutlineRefused."""
+    """Return a new roadmap made of OUTLINE, at the address SLUG (default: the outline's). Raise OutlineRefused."""
     if problems := too_large(outline):
         raise OutlineRefused(problems)
     outline = with_slugs(outline)

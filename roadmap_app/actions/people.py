@@ -1,4 +1,4 @@
-"""What owners decide about people: their role, and whether they may come in. One owner always stays."""
+"""Change people's roles, and enable or disable their accounts. One owner always stays."""
 
 from collections.abc import Iterable
 
@@ -15,11 +15,11 @@ Verb = AuditEvent.Verb
 
 
 class LastOwner(Exception):
-    """Without this owner nobody could run the portal."""
+    """This is the only owner, whom the portal needs."""
 
 
 def keep_an_owner(user: User) -> None:
-    """Raise LastOwner if USER is the only owner who can sign in and stays. Call it inside a transaction.
+    """Raise LastOwner if USER is the only owner who can sign in and is not leaving. Call it inside a transaction.
 
     The owners' rows are locked, so that of two who leave at once the second finds the first gone.
     """
@@ -33,9 +33,9 @@ def keep_an_owner(user: User) -> None:
 
 @transaction.atomic
 def set_enabled(users: Iterable[User], *, by: User, enabled: bool) -> int:
-    """Let USERS come in, or sign them out and let them in no longer; returns how many changed.
+    """Enable the accounts of USERS, or disable them and sign them out; return how many changed.
 
-    Raises LastOwner, and then changes nobody.
+    Raise LastOwner, and change nobody, if no owner would be left.
     """
     changed = [user for user in users if user.is_active != enabled]
     for user in changed:
@@ -48,7 +48,7 @@ def set_enabled(users: Iterable[User], *, by: User, enabled: bool) -> int:
 
 
 def note_enabled(user: User, *, by: User) -> None:
-    """Write down that BY has let USER in or not, and end the sessions of one who may come in no longer."""
+    """Record that BY enabled or disabled USER, and end the sessions of a disabled one."""
     if not user.is_active:
         end_because_disabled(user)
         _revoke_invitations(user)
@@ -57,9 +57,9 @@ def note_enabled(user: User, *, by: User) -> None:
 
 @transaction.atomic
 def set_role(users: Iterable[User], *, by: User | None, role: str, why: str = "") -> int:
-    """Make USERS learners, editors or owners ("learner", "editor", "owner"), and say WHY; returns how many changed.
+    """Make USERS learners, editors or owners ("learner", "editor", "owner"), and record WHY; return how many changed.
 
-    Raises LastOwner, and then changes nobody.
+    Raise LastOwner, and change nobody, if no owner would be left.
     """
     changed = [user for user in users if user.role != role or (role == "learner" and _has_rights(user))]
     for user in changed:
@@ -82,13 +82,13 @@ def _has_rights(user: User) -> bool:
 
 
 def _revoke_invitations(user: User) -> None:
-    """End those that USER has made: they would live again if USER were an owner once more."""
+    """Revoke the invitations of USER: they would be valid again if USER became an owner again."""
     open_ones = Invitation.objects.filter(made_by=user, used_at=None, revoked_at=None)
     open_ones.update(revoked_at=timezone.now())
 
 
 def note_role(user: User, *, by: User | None, before: str, why: str = "") -> None:
-    """Write down that BY has changed what USER may do, who was BEFORE; who is no owner now has invited nobody."""
+    """Record that BY changed USER's role, which was BEFORE; a former owner's invitations are revoked."""
     now = User.objects.get(pk=user.pk).role
     if before == "owner" != now:
         _revoke_invitations(user)

@@ -1,4 +1,4 @@
-"""Publishing a roadmap: whatever asks for it goes through the gate."""
+"""Publish a roadmap after the gate has checked it."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from roadmap_app.queries.outline import outline_of
 
 
 class PublishRefused(Exception):
-    """The gate refuses the roadmap as it is; `problems` says why, and it stays a draft."""
+    """The gate refuses the roadmap, which stays a draft; `problems` says why."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
@@ -20,7 +20,7 @@ class PublishRefused(Exception):
 
 @transaction.atomic
 def publish(*, roadmap: Roadmap) -> Roadmap:
-    """Let learners see ROADMAP and return it; one that is published already stays as it is. Raises PublishRefused."""
+    """Publish ROADMAP and return it; a published one stays unchanged. Raise PublishRefused for a faulty one."""
     roadmap = Roadmap.objects.select_for_update().get(pk=roadmap.pk)
     if not roadmap.is_published:
         if problems := check(outline_of(roadmap)):

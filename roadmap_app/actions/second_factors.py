@@ -1,4 +1,4 @@
-"""Taking second factors from those who have lost them."""
+"""Reset the second factors of people who have lost them."""
 
 from collections.abc import Iterable
 
@@ -13,15 +13,16 @@ from roadmap_app.models import AuditEvent, User
 
 @transaction.atomic
 def reset_second_factors(users: Iterable[User], *, by: User | None, why: str = "") -> int:
-    """Take apps, passkeys and recovery codes from USERS and sign them out, and say WHY; returns how many had any.
+    """Delete the apps, passkeys and recovery codes of USERS and sign them out; return how many had any.
 
-    BY is the owner who does it, None for who has a shell. Each is told by mail: it may not be they who asked for it.
+    BY is the owner who does it, None for a command; WHY goes into the record. Each person gets a mail, as somebody
+    else may have asked for it.
     """
     count = 0
     for user in users:
         if not Authenticator.objects.filter(user=user).delete()[0]:
             continue
-        # Whoever has the lost phone may be signed in on it.
+        # The finder of a lost phone may be signed in on it.
         end_all_sessions(user)
         why = why or ("by an owner" if by else "by command")
         record(AuditEvent.Verb.MFA_CHANGED, by=by, about=user, detail=f"all reset {why}")
@@ -36,5 +37,5 @@ def _mail(address: str) -> None:
         "Sign in and set them up again under Settings.\n\nIf you have not asked for this, tell the "
         "person who runs the portal, and change your password.\n"
     )
-    # A mail server that does not answer must not undo what has been done.
+    # A failing mail server must not undo the reset.
     send_mail("Cairn: your second factors were reset", text, None, [address], fail_silently=True)

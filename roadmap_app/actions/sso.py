@@ -1,4 +1,4 @@
-"""What a single sign-on provider's word changes here: roles by groups, and whose an account is."""
+"""Apply what a single sign-on provider asserts: roles by groups, and confirmed addresses."""
 
 from collections.abc import Collection
 
@@ -14,9 +14,9 @@ from roadmap_app.models import AuditEvent, User
 
 
 def follow_groups(*, user: User, groups: Collection[str], owners: str, editors: str) -> None:
-    """Give USER, who is in GROUPS, the role of those in the groups OWNERS and EDITORS; raises LastOwner.
+    """Give USER, who is in GROUPS, the role that the groups named OWNERS and EDITORS stand for. Raise LastOwner.
 
-    A role whose group is not named is neither given nor taken.
+    A role without a named group is neither given nor taken.
     """
     wanted = "owner" if owners and owners in groups else "editor" if editors and editors in groups else "learner"
     not_ours = {"owner": not owners, "editor": not editors, "learner": False}[user.role]
@@ -26,10 +26,10 @@ def follow_groups(*, user: User, groups: Collection[str], owners: str, editors: 
 
 @transaction.atomic
 def confirm_by_provider(*, user: User, email: str) -> None:
-    """Take the provider's word that USER's address EMAIL is theirs who sign in with it.
+    """Confirm that EMAIL belongs to USER, as the provider asserts.
 
-    Where it was never confirmed here, somebody else may have made the account, to wait in it for them: what opened
-    it until now (password, other addresses, other connections, second factors, sessions) does so no longer.
+    If it was never confirmed here, an attacker may have made the account in advance: every other way into it (password,
+    other addresses and connections, second factors, sessions) is removed.
     """
     if EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
         return

@@ -1,4 +1,4 @@
-"""Remembering which version of a roadmap a learner knows."""
+"""Store which version of a roadmap a learner has seen."""
 
 from dataclasses import astuple
 
@@ -12,7 +12,7 @@ from roadmap_app.queries.changes import known_items
 
 @transaction.atomic
 def begin_visits(*, user: User, tree: RoadmapTree) -> None:
-    """Take TREE as what USER knows from now on; two tabs at once do it once."""
+    """Store that USER has seen TREE; two tabs at once store it once."""
     _keep_edition(tree)
     Visit.objects.bulk_create(
         [Visit(user=user, roadmap_id=tree.id, version=tree.version)],
@@ -24,9 +24,9 @@ def begin_visits(*, user: User, tree: RoadmapTree) -> None:
 
 @transaction.atomic
 def see_changes(*, user: User, tree: RoadmapTree, version: int) -> bool:
-    """Let USER know TREE as it stands, if VERSION, which they were shown, is that of it; returns whether it was.
+    """Store that USER has seen TREE if VERSION, which they were shown, is its current one; return whether it is.
 
-    A change made since they were shown it is still to be told, and so nothing is remembered then.
+    Otherwise nothing is stored, so that they will be shown what changed since.
     """
     if version != tree.version:
         return False
@@ -35,8 +35,7 @@ def see_changes(*, user: User, tree: RoadmapTree, version: int) -> bool:
         user=user, roadmap_id=tree.id, defaults={"version": version, "seen_at": timezone.now()}
     )
     known = Visit.objects.filter(roadmap_id=tree.id).values("version")
-    # Should another learner turn to one of these at this moment, nothing is known of what they knew, and they are told
-    # of what changes from then on.
+    # If another learner's visit stores one of these versions at this moment, they see only later changes.
     Edition.objects.filter(roadmap_id=tree.id).exclude(version__in=known).delete()
     return True
 

@@ -108,7 +108,7 @@ class User(PermissionsMixin, AbstractBaseUser):
         """What this person may do, in one of the design's words."""
         if self.is_superuser:
             return "owner"
-        # Asked of the groups as they may have been read already: lists read those of all people at once.
+        # Reads `groups.all()`, which lists have prefetched for all people.
         editor = self.is_staff or any(group.name == EDITORS for group in self.groups.all())
         return "editor" if editor else "learner"
 
@@ -130,12 +130,12 @@ class OneTimeLink(models.Model):
 
     @staticmethod
     def digest_of(token: str) -> str:
-        """Return what is kept of TOKEN."""
+        """Return the digest under which TOKEN is stored."""
         return hashlib.sha256(token.encode()).hexdigest()
 
     @classmethod
     def living(cls, token: str) -> models.QuerySet[Self]:
-        """Return the link of TOKEN, if it is neither used nor expired."""
+        """Return the link of TOKEN if it is neither used nor expired."""
         return cls._default_manager.filter(digest=cls.digest_of(token), used_at=None, expires_at__gt=timezone.now())
 
 
@@ -172,7 +172,7 @@ class Invitation(OneTimeLink):
 
     @property
     def state(self) -> str:
-        """What has become of it, in a word."""
+        """Its state: used, revoked, open or expired."""
         if self.used_at:
             return "used"
         if self.revoked_at:
@@ -181,15 +181,15 @@ class Invitation(OneTimeLink):
 
     @classmethod
     def living(cls, token: str) -> models.QuerySet[Self]:
-        """Return the invitation of TOKEN, if it is open and who made it is an owner still."""
-        return super().living(token).filter(cls._stands())
+        """Return the invitation of TOKEN if it is open and its maker is still an owner."""
+        return super().living(token).filter(cls._is_valid())
 
     @classmethod
     def all_living(cls) -> "models.QuerySet[Invitation]":
-        """Return the invitations that are open and whose maker is an owner still."""
-        return Invitation.objects.filter(cls._stands(), used_at=None, expires_at__gt=timezone.now())
+        """Return the invitations that are open and whose maker is still an owner."""
+        return Invitation.objects.filter(cls._is_valid(), used_at=None, expires_at__gt=timezone.now())
 
     @staticmethod
-    def _stands() -> models.Q:
+    def _is_valid() -> models.Q:
         inviter = {"made_by__is_superuser": True, "made_by__is_active": True, "made_by__deletion_asked_at": None}
         return models.Q(revoked_at=None, **inviter)

@@ -1,4 +1,4 @@
-"""The record of who signed in and who changed whose rights."""
+"""The audit record: who signed in, and who changed whose rights."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -9,31 +9,31 @@ from django.utils import timezone
 
 
 class AppendOnly(TypeError):
-    """A row of the record was to be changed or taken away by hand."""
+    """Code tried to change or delete a row of the audit record."""
 
 
 class AuditEvents(models.QuerySet["AuditEvent"]):
-    """Rows that nobody changes."""
+    """Rows that cannot be changed."""
 
     def update(self, **values: Any) -> int:
-        """Refuse: what has happened stays as it was written down."""
+        """Refuse: events are never changed."""
         raise AppendOnly("Events of the audit record are never changed.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Refuse: `forget` takes away what is old, and nothing else."""
-        raise AppendOnly("Events of the audit record are never taken away by hand.")
+        """Refuse: only `forget` deletes events, by age."""
+        raise AppendOnly("Events of the audit record are never deleted by hand.")
 
     def forget(self, before: datetime) -> int:
-        """Take away what happened BEFORE this moment; returns how many events."""
+        """Delete the events before this moment; return how many."""
         return super(AuditEvents, self.filter(at__lt=before)).delete()[0]
 
     def forget_addresses(self) -> int:
-        """Take the network addresses out, which tell of a person who is no longer here; returns of how many."""
+        """Clear the network addresses of a deleted person; return of how many events."""
         return super().update(address=None)
 
 
 class AuditEvent(models.Model):
-    """One thing that happened to an account. Added, never changed; clean_up takes the old ones away."""
+    """One event of an account. Added, never changed; clean_up deletes old ones."""
 
     class Verb(models.TextChoices):
         """What happened."""
@@ -59,7 +59,7 @@ class AuditEvent(models.Model):
         INVITATION_USED = "invitation_used", "invitation used"
         MAIL_GIVEN_UP = "mail_given_up", "mail not sent, given up"
 
-    # Accounts go, what happened stays: without the person.
+    # The event stays without the person when an account is deleted.
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -81,11 +81,11 @@ class AuditEvent(models.Model):
         return f"{self.get_verb_display()} ({self.at:%Y-%m-%d %H:%M} UTC)"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; raises AppendOnly for one that is there already."""
+        """Add the row. Raise AppendOnly if it is stored already."""
         if not self._state.adding:
             raise AppendOnly("Events of the audit record are never changed.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refuse: only clean_up takes events away, all of an age at once."""
-        raise AppendOnly("Events of the audit record are never taken away one by one.")
+        """Refuse: only clean_up deletes events, by age."""
+        raise AppendOnly("Events of the audit record are never deleted one by one.")

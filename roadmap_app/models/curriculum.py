@@ -16,7 +16,7 @@ MAX_MONTHS = 240
 
 
 def new_ref() -> str:
-    """Return a name that no other row bears, for content made in the portal."""
+    """Return a unique ref for content made in the portal."""
     return uuid4().hex
 
 
@@ -72,7 +72,7 @@ class Roadmap(models.Model):
         return (self.slug,)
 
     def is_seen_by(self, person: Any) -> bool:
-        """Return whether PERSON (a user, or a visitor) may see anything of it: the one rule that all readers ask."""
+        """Return whether PERSON (a user, or a visitor) may see anything of it: the only rule for all readers."""
         return self.is_published or bool(person.is_staff)
 
     @property
@@ -101,7 +101,7 @@ class Content(models.Model):
     )
 
     objects: ClassVar[ContentManager] = ContentManager()
-    # Who changed what, and when: each save writes the row as it then stood to a table beside its own.
+    # Each save also writes the row to a history table, with who changed it and when.
     history = HistoricalRecords(inherit=True)
 
     class Meta:
@@ -218,7 +218,7 @@ class Resource(TopicContent):
 
 
 class LoadedEntry(models.Model):
-    """What a fixture said of a row when it was last loaded, to tell an editor's change from a newer fixture."""
+    """The values of a row in the fixture loaded last, to distinguish an editor's change from a newer fixture."""
 
     model = models.CharField(max_length=20)
     key = models.CharField(max_length=80, help_text="The natural key: a roadmap's slug, else a ref.")
@@ -239,7 +239,7 @@ class LoadedEntry(models.Model):
 
     @property
     def label(self) -> str:
-        """What it is of, as reports name it."""
+        """Model and key, as reports name the row."""
         return f"{self.model} {self.key}"
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What the link checker has found out about resources."""
+"""Results of the link checker."""
 
 from django.db import models
 from django.utils import timezone
@@ -7,10 +7,10 @@ from roadmap_app.models.curriculum import Resource
 
 
 class LinkCheck(models.Model):
-    """The last check of a resource's address. A row speaks of `url`: another address has not been checked yet."""
+    """The last check of a resource's address; `url` is the address that was checked."""
 
     class Outcome(models.TextChoices):
-        """What came of it; only "dead" is said to learners."""
+        """The result; only "dead" is shown to learners."""
 
         ALIVE = "alive", "answers"
         MOVED = "moved", "has moved for good"

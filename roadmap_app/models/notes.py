@@ -9,7 +9,7 @@ from roadmap_app.domain.markdown import excerpt
 from roadmap_app.models.curriculum import Topic
 
 MAX_NOTE_BYTES = 100_000
-# To be raised when excerpts or folded texts are made in another way: `clean_up` then makes those of all notes anew.
+# Raise it when `derive` changes: `clean_up` then renews the derived columns of all notes.
 DERIVATION = 1
 
 
@@ -27,8 +27,8 @@ class Note(models.Model):
     # Counts the saves: a save names the version it was written on, so that two tabs notice each other.
     version = models.PositiveIntegerField(default=1)
     edited_at = models.DateTimeField(default=timezone.now)
-    # What `derive` makes of the body when it is saved, so that a list lays nothing out: its first words as harmless
-    # HTML, all of it folded for comparing, and by which DERIVATION.
+    # What `derive` makes of the body at each save, so that lists render nothing: its first words as safe HTML, the
+    # whole text folded for searching, and the DERIVATION used.
     excerpt = models.TextField(blank=True, default="")
     folded = models.TextField(blank=True, default="")
     derivation = models.PositiveSmallIntegerField(default=0)

@@ -30,7 +30,7 @@ class Enrolment(models.Model):
 
 
 class Edition(models.Model):
-    """A roadmap's items at a version that some learner has seen: they are told of what differs from it now."""
+    """A roadmap's items at a version that some learner has seen, to show them what differs now."""
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, db_index=False)
     version = models.PositiveBigIntegerField()

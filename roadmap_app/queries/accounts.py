@@ -1,4 +1,4 @@
-"""Reading what is a learner's own beside progress and notes."""
+"""Read accounts: enrolments, addresses, sessions, invitations."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from roadmap_app.queries.curriculum import published
 
 @dataclass(frozen=True)
 class EnrolmentLine:
-    """A roadmap with the learner's start on it; None where they have not started."""
+    """A roadmap with the learner's start on it; None if they have not started."""
 
     roadmap: Roadmap
     started_on: date | None
@@ -23,7 +23,7 @@ class EnrolmentLine:
 
 
 def own_enrolments(user: User) -> list[EnrolmentLine]:
-    """Return every roadmap USER may see with their start on it."""
+    """Return every roadmap that USER may see, with their start on it."""
     started = {row.roadmap_id: row for row in Enrolment.objects.filter(user=user)}
     lines = []
     for roadmap in published(user):
@@ -35,7 +35,7 @@ def own_enrolments(user: User) -> list[EnrolmentLine]:
 
 
 def address_is_taken(email: str, *, but: User | None = None) -> bool:
-    """Return whether EMAIL, in lower case, signs somebody in, or was confirmed as theirs; BUT is not asked about."""
+    """Return whether somebody (except BUT) signs in with EMAIL, in lower case, or has confirmed it."""
     people = User.objects.filter(email=email)
     confirmed = EmailAddress.objects.filter(email=email, verified=True)
     if but:
@@ -44,25 +44,25 @@ def address_is_taken(email: str, *, but: User | None = None) -> bool:
 
 
 def is_only_owner(user: User) -> bool:
-    """Return whether USER is the one owner who can sign in and stays."""
+    """Return whether USER is the only owner who can sign in and is not leaving."""
     owners = User.objects.filter(is_superuser=True, is_active=True, deletion_asked_at=None)
     return user.is_superuser and not owners.exclude(pk=user.pk).exists()
 
 
 def sessions_of(users: Iterable[User]) -> dict[int, int]:
-    """Return in how many browsers each of USERS is signed in, by primary key."""
+    """Return the number of browsers in which each of USERS is signed in, by primary key."""
     counted = UserSession.objects.filter(user__in=users).values("user").annotate(count=Count("pk"))
     return {row["user"]: row["count"] for row in counted}
 
 
 def with_confirmed(users: QuerySet[User]) -> QuerySet[User]:
-    """Return USERS, each with whether the address that signs in is confirmed, as `confirmed`."""
+    """Annotate USERS with `confirmed`: whether the address that they sign in with is."""
     own = EmailAddress.objects.filter(user=OuterRef("pk"), email=OuterRef("email"), verified=True)
     return users.annotate(confirmed=Exists(own))
 
 
 def invitation_of(token: str) -> Invitation | None:
-    """Return the open invitation of TOKEN; None where there is none, or where nobody may be invited."""
+    """Return the open invitation of TOKEN; None if there is none, or if sign-up is closed."""
     return None if settings.PORTAL_SIGNUP == "closed" else Invitation.living(token).first()
 
 
@@ -74,10 +74,10 @@ def invitation_for(email: str, digest: str = "") -> Invitation | None:
 
 
 def owner_link_is_alive(token: str) -> bool:
-    """Return whether TOKEN still makes the owner's account."""
+    """Return whether TOKEN can still make the owner's account."""
     return OwnerLink.living(token).exists() and not User.objects.exists()
 
 
 def own_enrolment(user: User, roadmap: Roadmap) -> Enrolment | None:
-    """Return USER's start on ROADMAP; None before it."""
+    """Return USER's start on ROADMAP, or None."""
     return Enrolment.objects.filter(user=user, roadmap=roadmap).first()

@@ -1,4 +1,4 @@
-"""What a learner has not been told yet of the changes to a roadmap they walk."""
+"""Read the changes of a roadmap that a learner has not seen yet."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class NewsLine:
 
 @dataclass(frozen=True)
 class News:
-    """What is new for a learner since the version they know, by kind."""
+    """The changes since the version that a learner has seen, by kind."""
 
     version: int
     groups: tuple[tuple[str, tuple[NewsLine, ...]], ...]
@@ -42,7 +42,7 @@ class News:
 
     @property
     def is_long(self) -> bool:
-        """True where the list is folded at first."""
+        """True if the list is folded at first."""
         return self.count > FOLDED_FROM
 
 
@@ -57,7 +57,7 @@ def known_items(tree: RoadmapTree) -> dict[int, KnownItem]:
 
 
 def known_to(standing: RoadmapStanding) -> dict[int, KnownItem] | None:
-    """Return the items as the learner knows them, in one query at most; None where nothing is remembered (any more)."""
+    """Return the items as the learner last saw them, in one query at most; None if that is not stored."""
     seen, tree = standing.seen_version, standing.tree
     if seen is None or seen >= tree.version:
         return None if seen is None else known_items(tree)
@@ -66,7 +66,7 @@ def known_to(standing: RoadmapStanding) -> dict[int, KnownItem] | None:
 
 
 def news_of(standing: RoadmapStanding, known: dict[int, KnownItem] | None) -> News | None:
-    """Return what differs from what the learner has KNOWN so far; None for nothing."""
+    """Return what differs from KNOWN, the items the learner last saw; None for no change."""
     if known is None:
         return None
     groups = tuple(_groups(changes(known, known_items(standing.tree)), standing))

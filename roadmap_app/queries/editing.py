@@ -1,4 +1,4 @@
-"""What editors are told of content in lists and before they change it."""
+"""Read what editors need to know about content in lists and before they change it."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -24,8 +24,8 @@ PATHS: dict[type[Model], str] = {
 
 
 def with_counts(rows: Any) -> Any:
-    """Return ROWS of content with how much is in each: topic_count, item_count and the like, whatever is in them."""
-    # Each count is a query of its own inside the one: joins side by side would multiply one another.
+    """Return ROWS of content annotated with the number of rows below each: topic_count, item_count and so on."""
+    # Each count is a subquery: several joins would multiply each other.
     if rows.model is Roadmap:
         return rows.annotate(
             last_month=Subquery(
@@ -44,18 +44,18 @@ def with_counts(rows: Any) -> Any:
 
 
 def completers(rows: Iterable[Any]) -> dict[int, Reach]:
-    """Return whom each of ROWS (all of one model) has reached, by primary key.
+    """Return the reach of each of ROWS (all of one model) by primary key.
 
-    One reading for the whole list: completions have no index by item, so each row's own would read them all again.
+    One query for the whole list: completions have no index by item, so a query per row would scan them each time.
     """
     rows = list(rows)
     return reach(type(rows[0]), [row.pk for row in rows]) if rows else {}
 
 
 def reach(model: type[Model], keys: Collection[int]) -> dict[int, Reach]:
-    """Return whom the rows of MODEL with these KEYS have reached; rows that nobody has ticked anything of are left out.
+    """Return the reach of the rows of MODEL with these KEYS; rows without any completion are left out.
 
-    What is retired counts for those who have done it, and is not asked of those who have done all.
+    Retired items count as some of a row's items, and are not needed to have completed all of them.
     """
     if model is Resource:  # there is nothing to tick
         return {}
@@ -87,7 +87,7 @@ def learners_of(rows: Iterable[Any]) -> int:
 
 
 def portal_address(row: Any) -> str:
-    """Return where learners see ROW: its own page, an item's place on its topic's page, a resource's topic."""
+    """Return the URL at which learners see ROW: its page, an item's place on its topic's page, a resource's topic."""
     if isinstance(row, Roadmap):
         return reverse("roadmap", args=[row.slug])
     if isinstance(row, Stage):
@@ -98,7 +98,7 @@ def portal_address(row: Any) -> str:
 
 
 def span_warnings(roadmap: Roadmap) -> list[str]:
-    """Return a sentence for each overlap and each gap in the months of ROADMAP's stages, the retired ones left out."""
+    """Return a warning for each overlap and each gap between the months of ROADMAP's stages, ignoring retired ones."""
     spans = [
         StageSpan(*row) for row in roadmap.stages.filter(retired=False).values_list("title", "start_month", "end_month")
     ]
@@ -120,6 +120,6 @@ def _count(model: type[Any], path: str) -> Coalesce:
 
 def _living(path: str, prefix: str = "") -> Q:
     """Return the condition that an item (at PREFIX) and what lies between it and the row at PATH are not retired."""
-    between = path.split("__")[:-1]  # the row itself may be retired: its items are what is asked of
+    between = path.split("__")[:-1]  # the row itself may be retired
     paths = ["__".join(between[:length]) for length in range(1, len(between) + 1)]
     return Q(**{f"{prefix}{'__'.join(filter(None, (each, 'retired')))}": False for each in ("", *paths)})

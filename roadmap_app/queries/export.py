@@ -1,4 +1,4 @@
-"""Reading everything of a person's, for them to take away. What is theirs is said here, table by table."""
+"""Read all rows of a person for their export. SECTIONS lists them table by table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from roadmap_app.queries.curriculum import published
 
 
 def same(*names: str) -> dict[str, str]:
-    """Return columns that bear their own names."""
+    """Return columns that are exported under their own names."""
     return {name: name for name in names}
 
 
@@ -31,10 +31,10 @@ ITEM = {name: f"item__{lookup}" for name, lookup in TOPIC.items()} | {
     "item_group": "item__group",
     "item_title": "item__title",
 }
-# What leads to the roadmap that a column speaks of, by the beginning of its lookup.
+# The lookup of the roadmap that a column is about, by the beginning of the column's lookup.
 ROADMAP_OF = {"item": "item__topic__stage__roadmap_id", "topic": "topic__stage__roadmap_id", "roadmap": "roadmap_id"}
-# What a row itself hangs on stays also where its roadmap is not to be seen any more: these are names, not words.
-HUNG_ON = {"item__ref", "topic__ref", "roadmap__slug"}
+# The keys of the rows referred to stay even if their roadmap is not visible any longer: they hold no content.
+REFERRED_KEYS = {"item__ref", "topic__ref", "roadmap__slug"}
 EDIT = {"at": "history_date", "kind": "history_type", "title": "title"}
 
 
@@ -49,7 +49,7 @@ class Section:
     but_field: str = ""
 
 
-# A table of a package that is not installed is passed over. tests/test_user_data.py fails for one that is missing.
+# Tables of packages that are not installed are skipped. tests/test_user_data.py fails for a missing table.
 SECTIONS = (
     Section("email_addresses", "account.EmailAddress", "user", same("email", "verified", "primary")),
     Section("groups", "roadmap_app.User_groups", "user", {"group": "group__name"}),
@@ -81,13 +81,13 @@ SECTIONS = (
     ),
     Section("invitations_made", "roadmap_app.Invitation", "made_by", same("role", "made_at", "expires_at", "used_at")),
     Section("invitation_used", "roadmap_app.Invitation", "used_by", same("email", "role", "made_at", "used_at")),
-    # What others did to the account: without where they sat.
+    # What others did to the account, without their network addresses.
     Section("audit_events_by_others", "roadmap_app.AuditEvent", "subject", same("verb", "detail", "at"), "actor"),
     *(
         Section(f"edits_of_{word}s", f"roadmap_app.Historical{word.title()}", "history_user", EDIT)
         for word in ("roadmap", "stage", "topic", "item", "resource")
     ),
-    # Not the names of what was changed: these may be other people.
+    # Without the names of the changed rows, which may be other people's.
     Section(
         "admin_log",
         "admin.LogEntry",
@@ -100,20 +100,20 @@ OMITTED: dict[str, str] = {}
 
 
 def account_of(user: User) -> dict[str, Any]:
-    """Return USER's own row; the password's digest stays here."""
+    """Return USER's own row without the password's hash."""
     names = ("email", "name", "role", "time_zone", "theme", "date_joined", "last_login", "deletion_asked_at")
     return {name: getattr(user, name) for name in names}
 
 
 def sections_of(user: User) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
-    """Yield each section's name with USER's rows in it, read as they are asked for."""
+    """Yield each section's name and its rows of USER, read lazily."""
     for section in SECTIONS:
         if section.model.partition(".")[0] in apps.app_configs:
             yield section.name, _rows(section, user)
 
 
 def note_files_of(user: User) -> Iterator[NoteFile]:
-    """Yield USER's notes as they go into the archive, but for those that are empty."""
+    """Yield USER's notes, except empty ones, as files of the archive."""
     notes = Note.objects.filter(user=user).exclude(body="").select_related("topic__stage__roadmap")
     unseen = {"title": "", "stage": "", "roadmap": ""}
     for note in notes.order_by("topic__stage__roadmap__slug", "topic_id").iterator(chunk_size=20):
@@ -146,6 +146,6 @@ def _rows(section: Section, user: User) -> Iterator[dict[str, Any]]:
             kind for kind, of in zip(guards, values[len(section.columns) :], strict=True) if of and of not in seen
         }
         for (name, lookup), kind in zip(section.columns.items(), kinds, strict=True):
-            if kind in hidden and lookup not in HUNG_ON:
+            if kind in hidden and lookup not in REFERRED_KEYS:
                 row[name] = ""
         yield row

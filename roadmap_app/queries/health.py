@@ -1,4 +1,4 @@
-"""Whether the portal can do its work."""
+"""Check whether the portal is ready to serve."""
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -6,7 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 def unready_reason() -> str:
-    """Return why the portal cannot serve yet: database out of reach, migrations or cache missing; "" when it can."""
+    """Return why the portal is not ready (no database, missing migrations, missing cache table), or ""."""
     try:
         executor = MigrationExecutor(connection)
         tables = connection.introspection.table_names()

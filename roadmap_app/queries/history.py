@@ -1,4 +1,4 @@
-"""What has been changed in a roadmap, by whom and when."""
+"""Read the history of a roadmap: what changed, by whom and when."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One writing of one row: who, when, what, and what became of which fields."""
+    """One change of one row: who, when, what, and the fields that differ."""
 
     kind: str
     pk: int
@@ -41,12 +41,12 @@ class HistoryEntry:
 
     @property
     def can_be_put_back(self) -> bool:
-        """Whether this is the deletion of a row that is still deleted."""
+        """True if this is the deletion of a row that is still deleted."""
         return self.what == "deleted" and self.is_gone
 
 
 def changes_of(roadmap: Roadmap, *, deleted_only: bool = False) -> Any:
-    """Return the (when, kind, record) of every writing of ROADMAP and what is or was below it, the latest first."""
+    """Return (when, kind, record) of every change to ROADMAP and to what is or was below it, the latest first."""
     stages = Stage.history.filter(roadmap_id=roadmap.pk)
     topics = Topic.history.filter(stage_id__in=stages.order_by().values("id"))
     inside = topics.order_by().values("id")
@@ -72,7 +72,7 @@ def changes_of(roadmap: Roadmap, *, deleted_only: bool = False) -> Any:
 
 
 def read_changes(page: Iterable[tuple[Any, str, int]]) -> list[HistoryEntry]:
-    """Return the changes of a PAGE of changes_of(), in its order, in a number of queries that does not grow with it."""
+    """Return the entries of a PAGE of changes_of(), in its order, in a constant number of queries."""
     wanted = [(kind, record) for _, kind, record in page]
     records: dict[tuple[str, int], Any] = {}
     alive: set[tuple[str, int]] = set()
@@ -90,7 +90,7 @@ def read_changes(page: Iterable[tuple[Any, str, int]]) -> list[HistoryEntry]:
 
 
 def changes_of_row(row: Any, records: Sequence[Any]) -> list[HistoryEntry]:
-    """Return the changes of one ROW for some RECORDS of its history."""
+    """Return the entries of one ROW for RECORDS of its history."""
     kind = row._meta.model_name
     found = {
         record.history_id: record for record in _with_previous(type(row), [record.history_id for record in records])

@@ -1,4 +1,4 @@
-"""Which addresses are to be checked, and who is told of dead ones."""
+"""Read which addresses to check, and who gets the mail about dead ones."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,7 +9,7 @@ from roadmap_app.models import Resource, User
 
 
 def checked_resources(slugs: Collection[str] = ()) -> QuerySet[Resource]:
-    """Return the living resources with an address and all that names their place; if SLUGS, of these roadmaps."""
+    """Return the resources with an address that are not retired, with their place; if SLUGS, of these roadmaps."""
     rows = Resource.objects.exclude(url="").filter(retired=False, topic__retired=False, topic__stage__retired=False)
     if slugs:
         rows = rows.filter(topic__stage__roadmap__slug__in=slugs)
@@ -18,7 +18,7 @@ def checked_resources(slugs: Collection[str] = ()) -> QuerySet[Resource]:
 
 
 def due_resources(slugs: Collection[str] = (), checked_before: datetime | None = None) -> QuerySet[Resource]:
-    """Return those of them never checked at their present address, or not since CHECKED_BEFORE (UTC; None: all)."""
+    """Return those never checked at their current address, or not since CHECKED_BEFORE (UTC; None: all)."""
     rows = checked_resources(slugs)
     if checked_before is None:
         return rows
@@ -26,6 +26,6 @@ def due_resources(slugs: Collection[str] = (), checked_before: datetime | None =
 
 
 def editors_addresses() -> list[str]:
-    """Return the e-mail addresses of those who may mend content: active editors and owners."""
+    """Return the e-mail addresses of active editors and owners."""
     people = User.objects.filter(Q(groups__name="Editors") | Q(is_superuser=True), is_active=True)
     return list(people.order_by("email").values_list("email", flat=True).distinct())

@@ -1,4 +1,4 @@
-"""Reading a learner's notes."""
+"""Read a learner's notes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ class NoteLine:
     url: str
     excerpt: SafeString
     edited_at: datetime
-    is_hidden: bool  # its roadmap is not published any more: the text is still the learner's, the titles are not shown
+    is_hidden: bool  # its roadmap is no longer published: the learner sees the text without titles
 
 
 def own_note(user: User, topic_id: int) -> Note | None:

@@ -1,4 +1,4 @@
-"""A roadmap of the database as an outline, and who is affected by what an outline would change."""
+"""Read a roadmap as an outline, and how many learners a change of it affects."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from roadmap_app.queries.editing import reach
 
 
 def outline_of(roadmap: Roadmap) -> Outline:
-    """Return all of ROADMAP, retired rows too, each node with its row's id; always read afresh."""
+    """Return all of ROADMAP, retired rows too, each node with its row's id; never from the snapshot."""
     stages = roadmap.stages.order_by(*STAGE_ORDER).prefetch_related("topics__items", "topics__resources")
     return Outline(
         title=roadmap.title,
@@ -29,7 +29,7 @@ def outline_of(roadmap: Roadmap) -> Outline:
 
 
 def faults_of(roadmap_id: int) -> list[Problem]:
-    """Return what the publish gate says of a roadmap as it is stored now."""
+    """Return the faults that the publish gate finds in the stored roadmap."""
     return check(outline_of(Roadmap.objects.get(pk=roadmap_id)))
 
 
@@ -64,7 +64,7 @@ def _topic(topic: Topic) -> OutlineTopic:
 
 
 def key_of_row(roadmap: Roadmap, name: str) -> Key | None:
-    """Return the key of a row of ROADMAP by its NAME, as in "item-12", or by its ref; None where there is none."""
+    """Return the key of a row of ROADMAP by its NAME, as in "item-12", or by its ref; None if there is none."""
     word, _, number = name.lower().rpartition("-")
     paths: tuple[tuple[type[Any], str], ...] = (
         (Stage, "roadmap"),
@@ -97,7 +97,7 @@ class Affected:
 
 
 def affected(changes: Iterable[OutlineChange]) -> list[Affected]:
-    """Return each change with its learners, counted at once for each kind of content."""
+    """Return each change with its learners, counted in one go for each kind of content."""
     changes = list(changes)
     found: dict[str, Reach] = {}
     for model in (Stage, Topic, Item):

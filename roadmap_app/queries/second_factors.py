@@ -1,4 +1,4 @@
-"""Reading who has a second factor. Its secrets are read by allauth alone."""
+"""Read who has a second factor. Only allauth reads its secrets."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from roadmap_app.models import User
 from roadmap_app.models.accounts import MAY_EDIT
 
-# Recovery codes alone are none: they come with another, and go with the last.
+# Recovery codes do not count: they come with another factor and go with the last one.
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def needs_second_factor(user: User) -> bool:
-    """Return whether USER may do what PORTAL_STAFF_MFA guards, by whatever right, and it is on."""
+    """Return whether PORTAL_STAFF_MFA is on and USER has any right that it guards."""
     staff = user.is_staff or user.is_superuser or user.has_perms(MAY_EDIT)
     return bool(settings.PORTAL_STAFF_MFA and staff)
 
@@ -25,7 +25,7 @@ def has_second_factor(user: User) -> bool:
 
 
 def with_second_factor(users: QuerySet[User]) -> QuerySet[User]:
-    """Return USERS, each with whether they have a second factor, as `second_factor`."""
+    """Annotate USERS with `second_factor`: whether they have one."""
     return users.annotate(second_factor=Exists(_second_factors().filter(user=OuterRef("pk"))))
 
 

@@ -1,7 +1,5 @@
 """How many learners have completed content, as text for editors."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

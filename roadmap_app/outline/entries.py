@@ -3,8 +3,6 @@
 Texts here are guarded: backslash escapes are replaced (see `marks.guard`).
 """
 
-from __future__ import annotations
-
 import re
 
 from roadmap_app.domain.titles import is_visible

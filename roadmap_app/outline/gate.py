@@ -1,7 +1,5 @@
 """The publish gate: find the errors that keep a roadmap from being published."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter

@@ -1,7 +1,5 @@
 """Measure the similarity of two titles, word by word, with a limit on the number of comparisons."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Classify the lines of an outline, and find those that begin a stage or a topic."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Parse markup inside a line: escapes, emphasis, lists, labels, details in parentheses, months."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from itertools import accumulate

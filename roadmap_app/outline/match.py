@@ -4,8 +4,6 @@ Learners' ticks belong to the row, so a wrong match would credit them with anoth
 similarity, or with a row from another parent, is only proposed: an editor can decline it.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field

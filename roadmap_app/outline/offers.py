@@ -1,7 +1,5 @@
 """Offer the editor retired rows that an added line may be the same as, where no automatic match is safe."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from roadmap_app.outline.likeness import stems

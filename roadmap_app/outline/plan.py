@@ -1,7 +1,5 @@
 """Plan the changes that turn a stored roadmap into a new outline: the resulting roadmap and a list of changes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256

@@ -3,8 +3,6 @@
 Lines that do not fit are reported with their numbers, never dropped silently.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from roadmap_app.outline.drafts import Bullet, DraftStage, DraftTopic, Reading, Remark, flatten, months_of

@@ -1,7 +1,5 @@
 """Write an outline: plain text where it reads back the same, with backslash escapes where it would not."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from itertools import groupby
 

@@ -11,13 +11,13 @@ MISSING = b"<html><head><title>Oops</title></head><body><h1>Page not found</h1><
 
 
 class Site(ThreadingHTTPServer):
-    """The server; `asked` lists every request as (method, path, headers)."""
+    """The server; `received` lists every request as (method, path, headers)."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
-        self.asked: list[tuple[str, str, dict[str, str]]] = []
+        self.received: list[tuple[str, str, dict[str, str]]] = []
         self.stop = threading.Event()
 
     @property
@@ -27,7 +27,7 @@ class Site(ThreadingHTTPServer):
 
     def paths(self, method: str = "") -> list[str]:
         """Return the requested paths, only those of METHOD if given."""
-        return [path for asked, path, _ in self.asked if not method or asked == method]
+        return [path for used, path, _ in self.received if not method or used == method]
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Ignore clients that disconnect early."""
@@ -49,7 +49,7 @@ class Handler(BaseHTTPRequestHandler):
         """Log nothing."""
 
     def answer(self) -> None:
-        self.server.asked.append((self.command, self.path, dict(self.headers)))
+        self.server.received.append((self.command, self.path, dict(self.headers)))
         name, _, rest = self.path.strip("/").partition("/")
         getattr(self, f"serve_{name}", self.serve_page)(rest)
 

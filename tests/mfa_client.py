@@ -26,7 +26,7 @@ def browser(user=None):
     return client
 
 
-def shown(client, **proof):
+def reauthenticated(client, **proof):
     """Return CLIENT after a new proof of identity by password or code."""
     page = "/accounts/2fa/reauthenticate/" if "code" in proof else "/accounts/reauthenticate/"
     assert client.post(page, proof or {"password": PASSWORD}).status_code == 302

@@ -28,8 +28,8 @@ def find_binaries() -> Path | None:
     """Return the folder of initdb and pg_ctl: on the PATH, else pg_config's, else Debian's newest."""
     candidates = [Path(found).parent for found in [shutil.which("initdb")] if found]
     if pg_config := shutil.which("pg_config"):
-        answer = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False)
-        candidates.append(Path(answer.stdout.strip()))
+        result = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False)
+        candidates.append(Path(result.stdout.strip()))
     debian = Path("/usr/lib/postgresql").glob("[0-9]*/bin")
     candidates += sorted(debian, key=lambda path: float(path.parent.name), reverse=True)
     return next((path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()), None)

@@ -1,17 +1,22 @@
-"""requirements.txt and requirements-dev.txt, which pip installs from, say exactly what uv.lock says."""
+"""requirements.txt and requirements-dev.txt, for pip, pin the same packages as uv.lock."""
 
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES: dict[str, dict[str, Any]] = {
-    package["name"]: package for package in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
-}
+
+
+class Dependency(TypedDict):
+    name: str
+    extra: NotRequired[list[str]]
+
+
+PACKAGES = {package["name"]: package for package in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]}
 CAIRN = PACKAGES["cairn"]
 
 
@@ -21,7 +26,7 @@ def entries(filename: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def with_dependencies(dependencies: Iterable[dict[str, Any]]) -> Iterator[str]:
+def with_dependencies(dependencies: Iterable[Dependency]) -> Iterator[str]:
     """Yield the names of DEPENDENCIES and all their dependencies, for every platform."""
     waiting, seen = list(dependencies), set()
     while waiting:
@@ -51,9 +56,7 @@ def pins(names: Iterable[str]) -> dict[str, tuple[str, set[str]]]:
         ("requirements-dev.txt", CAIRN["dependencies"] + CAIRN["dev-dependencies"]["dev"]),
     ],
 )
-def test_requirements_name_the_versions_and_hashes_of_the_lock(
-    filename: str, dependencies: list[dict[str, Any]]
-) -> None:
+def test_requirements_name_the_versions_and_hashes_of_the_lock(filename: str, dependencies: list[Dependency]) -> None:
     written = {}
     for entry in entries(filename):
         match = re.match(r"(?P<name>[a-z0-9._-]+)==(?P<version>[^\s;]+)", entry)

@@ -11,7 +11,7 @@ from django.apps import apps
 from roadmap_app.models import AuditEvent
 from roadmap_app.queries.export import OMITTED, SECTIONS
 from tests.makers import make_stage, make_topic, make_user
-from tests.mfa_client import shown
+from tests.mfa_client import reauthenticated
 from tests.user_data import give_everything, links, rows
 from tests.views.rituals import HTMX
 
@@ -20,7 +20,7 @@ EXPORT = "/settings/data/export/"
 
 
 def download(client):
-    response = shown(client).post(EXPORT)
+    response = reauthenticated(client).post(EXPORT)
     assert response.status_code == 200, response.content
     archive = ZipFile(io.BytesIO(b"".join(response.streaming_content)))
     return archive, json.loads(archive.read("cairn.json"))
@@ -88,13 +88,13 @@ def test_the_export_is_linked_and_needs_a_post_and_a_signed_in_user(learner_clie
     assert learner_client.get(EXPORT).status_code == 405
     assert client.post(EXPORT).status_code == 302
     assert client.post(EXPORT, headers=HTMX).headers["HX-Redirect"].startswith("/accounts/login/")
-    response = shown(learner_client).post(EXPORT)
+    response = reauthenticated(learner_client).post(EXPORT)
     assert response.headers["Content-Disposition"].startswith('attachment; filename="cairn-')
     assert "no-store" in response.headers["Cache-Control"]
 
 
 def test_an_eleventh_export_within_an_hour_is_rejected(learner_client):
-    shown(learner_client)
+    reauthenticated(learner_client)
     responses = [learner_client.post(EXPORT) for _ in range(11)]
     assert [response.status_code for response in responses] == [200] * 10 + [429]
     assert 3500 < int(responses[-1].headers["Retry-After"]) <= 3600

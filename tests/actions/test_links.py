@@ -75,9 +75,9 @@ def test_failures_are_counted_until_it_is_dead(site, check):
 def test_what_answered_is_asked_by_its_mark_next_time(site, check):
     resource(site, "/same/x")
     check()
-    site.asked.clear()
+    site.received.clear()
     check()
-    assert [headers.get("If-None-Match") for _, _, headers in site.asked] == ['"v1"']
+    assert [headers.get("If-None-Match") for _, _, headers in site.received] == ['"v1"']
     assert LinkCheck.objects.get().etag == '"v1"'
 
 
@@ -86,7 +86,7 @@ def test_what_nobody_sees_is_not_asked(site, check):
     resource(site, "/page/y", make_topic(retired=True))
     make_resource(make_topic(), url="")
     assert check() == []
-    assert site.asked == []
+    assert site.received == []
 
 
 def test_an_old_row_that_is_no_address_breaks_nothing(site, check):

@@ -14,7 +14,7 @@ from roadmap_app.actions.people import LastOwner, set_enabled, set_role
 from roadmap_app.models import AuditEvent, User
 from tests.admin.conftest import messages_of, url
 from tests.makers import make_editor, make_user
-from tests.mfa_client import shown
+from tests.mfa_client import reauthenticated
 from tests.user_data import give_everything, links, rows
 from tests.views.rituals import queries
 
@@ -149,7 +149,7 @@ def test_a_password_set_by_an_owner_is_recorded_and_ends_sessions(owner_client):
     ada, browser = make_user(), Client()
     browser.force_login(ada)
     passwords = {"password1": "brand new 7 words", "password2": "brand new 7 words", "usable_password": "true"}
-    shown(owner_client).post(f"{USERS}{ada.pk}/password/", passwords)
+    reauthenticated(owner_client).post(f"{USERS}{ada.pk}/password/", passwords)
     assert fresh(ada).check_password("brand new 7 words")
     assert ("password_changed", "by an owner") in events(ada)
     assert browser.get("/settings/").status_code == 302

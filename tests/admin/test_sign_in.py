@@ -6,7 +6,7 @@ from django.urls import URLResolver, get_resolver
 
 from roadmap_app.models import AuditEvent
 from tests.makers import make_user
-from tests.mfa_client import PASSWORD, browser, shown
+from tests.mfa_client import PASSWORD, browser, reauthenticated
 
 pytestmark = pytest.mark.django_db
 NEW = {"password1": "brand new 7 words", "password2": "brand new 7 words"}
@@ -69,7 +69,7 @@ def test_an_owner_sets_a_password_after_reauthentication_and_the_user_is_notifie
         assert response.headers["Location"].startswith("/accounts/reauthenticate/")
     ada.refresh_from_db()
     assert ada.check_password(PASSWORD)
-    assert shown(unlocked).post(page, NEW).status_code == 302
+    assert reauthenticated(unlocked).post(page, NEW).status_code == 302
     ada.refresh_from_db()
     assert ada.check_password("brand new 7 words")
     assert [(each.to, "password" in each.subject.lower()) for each in mail.outbox] == [(["ada@example.org"], True)]
@@ -77,7 +77,7 @@ def test_an_owner_sets_a_password_after_reauthentication_and_the_user_is_notifie
 
 def test_owners_change_their_own_password_in_the_settings(owner):
     page = f"/admin/roadmap_app/user/{owner.pk}/password/"
-    client = shown(browser(owner))
+    client = reauthenticated(browser(owner))
     for response in (client.get(page), client.post(page, NEW)):
         assert response.headers["Location"] == "/accounts/password/change/"
     owner.refresh_from_db()

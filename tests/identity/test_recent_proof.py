@@ -8,7 +8,7 @@ from django.test import Client
 from time_machine import travel
 
 from tests.makers import make_app, make_user
-from tests.mfa_client import PASSWORD, browser, code, shown
+from tests.mfa_client import PASSWORD, browser, code, reauthenticated
 
 pytestmark = pytest.mark.django_db
 EXPORT, LIST, AGAIN = "/settings/data/export/", "/accounts/sessions/", "/accounts/reauthenticate/"
@@ -20,10 +20,10 @@ def ada():
 
 
 def unlocked(user, **proof):
-    """A browser in which USER signed in some time ago; with PROOF: and has shown just now that it is they."""
+    """Return a client in which USER signed in some time ago; with PROOF, they have just reauthenticated."""
     client = Client(SERVER_NAME="localhost")
     client.force_login(user)
-    return shown(client, **proof) if proof else client
+    return reauthenticated(client, **proof) if proof else client
 
 
 def test_the_export_asks_for_proof_and_explains_the_next_step(ada):

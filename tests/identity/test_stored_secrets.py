@@ -12,7 +12,7 @@ from django.db import connection
 from roadmap_app.operations.findings import FAIL, OK
 from roadmap_app.operations.secret_checks import renew_second_factors, second_factors
 from tests.makers import make_app, make_user
-from tests.mfa_client import PASSWORD, SECRET, browser, code, give, is_in, shown
+from tests.mfa_client import PASSWORD, SECRET, browser, code, give, is_in, reauthenticated
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_with_another_secret_key_a_page_explains_what_to_do(settings):
     response = give(client, code())
     assert response.status_code == 409 and "secret key" in response.content.decode() and not is_in(client)
     client.force_login(ada)
-    page = shown(client, password=PASSWORD).get("/accounts/2fa/recovery-codes/")
+    page = reauthenticated(client, password=PASSWORD).get("/accounts/2fa/recovery-codes/")
     assert page.status_code == 409 and "secret key" in page.content.decode()
 
 

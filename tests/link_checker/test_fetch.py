@@ -17,7 +17,7 @@ def running():
 
 @pytest.fixture
 def site(running):
-    running.asked.clear()
+    running.received.clear()
     return running
 
 
@@ -75,12 +75,12 @@ def test_a_file_is_not_downloaded(fetcher, site):
 
 def test_where_head_is_refused_the_page_is_asked(fetcher, site):
     fetcher.ask(f"{site.url}/nohead/x")
-    assert [method for method, _, _ in site.asked] == ["HEAD", "GET"]
+    assert [method for method, _, _ in site.received] == ["HEAD", "GET"]
 
 
 def test_the_agent_says_who_asks(fetcher, site):
     fetcher.ask(f"{site.url}/page/x")
-    assert all("Cairn link check" in headers["User-Agent"] for _, _, headers in site.asked)
+    assert all("Cairn link check" in headers["User-Agent"] for _, _, headers in site.received)
 
 
 def test_what_was_seen_before_is_asked_by_its_mark(fetcher, site):
@@ -154,7 +154,7 @@ def test_a_redirect_to_another_scheme_is_not_followed(fetcher):
 def test_by_default_this_machine_is_not_asked(site):
     last = Fetcher().ask(f"{site.url}/page/x")[-1]
     assert last.failure == "private"
-    assert site.asked == []
+    assert site.received == []
 
 
 def test_a_host_with_one_private_address_among_its_own_is_not_asked(site, clock):
@@ -167,7 +167,7 @@ def test_a_name_that_turns_to_another_address_meanwhile_is_asked_where_it_was_ch
     fetcher.resolve = lambda host, port: next(turns)
     (answer,) = fetcher.ask(f"http://turning.example:{site.server_port}/file/x")
     assert answer.status == 200
-    (_, _, headers) = site.asked[0]
+    (_, _, headers) = site.received[0]
     assert headers["Host"] == f"turning.example:{site.server_port}"
 
 
@@ -208,9 +208,9 @@ def test_what_speaks_no_tls_is_not_called_closed(fetcher, site):
 
 def test_a_host_that_asked_for_a_long_rest_is_left_alone_at_its_other_addresses_too(fetcher, site, clock):
     fetcher.ask(f"{site.url}/rest/3600")
-    site.asked.clear()
+    site.received.clear()
     assert fetcher.ask(f"{site.url}/file/x")[-1].failure == "busy"
-    assert site.asked == []
+    assert site.received == []
     clock.now += 3600
     assert fetcher.ask(f"{site.url}/file/x")[-1].status == 200
 

@@ -36,7 +36,7 @@ def test_private_addresses_are_not_requested_by_default():
     with serve() as site:
         make_resource(make_topic(), url=f"{site.url}/page/x")
         assert "inside a private network, which is not asked" in run()
-        assert site.asked == []
+        assert site.received == []
     assert LinkCheck.objects.get().outcome == "refused"
 
 

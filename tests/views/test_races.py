@@ -15,7 +15,7 @@ from roadmap_app.actions.invitations import invite
 from roadmap_app.models import Enrolment, Note, Roadmap, User, Visit
 from tests.concurrency import several_writers, together
 from tests.makers import make_editor, make_topic, make_user
-from tests.mfa_client import PASSWORD, browser, code, shown
+from tests.mfa_client import PASSWORD, browser, code, reauthenticated
 
 pytestmark = [pytest.mark.django_db(transaction=True), several_writers]
 TYPED = {"email": "new@example.org", "password1": "correct horse 9", "password2": "correct horse 9"}
@@ -156,7 +156,7 @@ def test_two_owners_add_the_same_in_the_admin(owner):
 def test_one_authenticator_app_is_set_up_in_two_tabs():
     user = make_user()
     client = browser(user)
-    shown(client, password=PASSWORD)
+    reauthenticated(client, password=PASSWORD)
     for _ in range(3):
         page = client.get("/accounts/2fa/totp/activate/")
         typed = {"code": code(page.context["form"].secret)}

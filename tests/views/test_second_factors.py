@@ -12,7 +12,7 @@ from time_machine import travel
 
 from roadmap_app.models import AuditEvent, User
 from tests.makers import make_app, make_passkey, make_user
-from tests.mfa_client import INDEX, browser, code, give, is_in, kinds, login_by_passkey, shown, signed_in
+from tests.mfa_client import INDEX, browser, code, give, is_in, kinds, login_by_passkey, reauthenticated, signed_in
 from tests.soft_key import SoftKey
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_an_app_is_set_up_and_comes_with_recovery_codes(ada, commits):
     client = browser(ada)
     assert INDEX in client.get("/settings/").content.decode()
     assert "/accounts/reauthenticate/" in client.get(f"{INDEX}totp/activate/").headers["Location"]
-    page = shown(client).get(f"{INDEX}totp/activate/").content.decode()
+    page = reauthenticated(client).get(f"{INDEX}totp/activate/").content.decode()
     secret = re.search(r"<code>([A-Z2-7]{32})</code>", page)[1]
     assert 'src="data:image/svg+xml;base64,' in page
     wrong = client.post(f"{INDEX}totp/activate/", {"code": "000000"}).content.decode()
@@ -88,7 +88,7 @@ def test_recovery_codes_are_shown_downloaded_and_replaced(ada, commits):
     make_app(ada)
     client = signed_in(ada)
     assert "reauthenticate" in client.get(f"{INDEX}recovery-codes/").headers["Location"]
-    shown(client)
+    reauthenticated(client)
     kept = client.get(f"{INDEX}recovery-codes/download/")
     assert kept.headers["Content-Disposition"].startswith("attachment") and "no-store" in kept.headers["Cache-Control"]
     first = kept.content.split()
@@ -113,7 +113,7 @@ def test_wrong_codes_are_counted_across_browsers_and_recorded(ada):
 
 
 def test_a_passkey_is_added_renamed_and_removed(ada, commits):
-    client, key = shown(browser(ada)), SoftKey()
+    client, key = reauthenticated(browser(ada)), SoftKey()
     page = client.get(f"{INDEX}webauthn/add/")
     options = page.context["js_data"]["creation_options"]
     assert options["publicKey"]["rp"]["id"] == "localhost"
@@ -181,15 +181,15 @@ def test_a_person_without_a_password_is_not_locked_out(ada):
     assert kinds(ada) == ["recovery_codes", "totp"]
     asked = client.get(f"{INDEX}totp/deactivate/", follow=True)
     assert asked.request["PATH_INFO"] == "/accounts/2fa/reauthenticate/"
-    shown(client, code=code(secret)).post(f"{INDEX}totp/deactivate/")
+    reauthenticated(client, code=code(secret)).post(f"{INDEX}totp/deactivate/")
     assert kinds(ada) == []
 
 
 def test_an_unverified_address_does_not_block_second_factors(ada):
     EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=False)
-    assert shown(browser(ada)).get(f"{INDEX}totp/activate/").status_code == 200
+    assert reauthenticated(browser(ada)).get(f"{INDEX}totp/activate/").status_code == 200
     make_app(ada)
-    shown(signed_in(ada)).post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
+    reauthenticated(signed_in(ada)).post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
     assert EmailAddress.objects.filter(user=ada, email="new@example.org").exists()
 
 
@@ -215,5 +215,5 @@ def test_a_closed_account_cannot_open_the_pages(ada):
 
 @pytest.mark.parametrize("path", ["", "totp/activate/", "recovery-codes/generate/", "webauthn/", "webauthn/add/"])
 def test_the_pages_use_our_layout(ada, path):
-    page = shown(browser(ada)).get(f"{INDEX}{path}").content.decode()
+    page = reauthenticated(browser(ada)).get(f"{INDEX}{path}").content.decode()
     assert 'class="masthead"' in page and 'id="main"' in page and 'class="button' in page

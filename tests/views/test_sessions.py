@@ -8,7 +8,7 @@ from roadmap_app.actions.accounts import issue_owner_link
 from roadmap_app.identity.session_store import row_key
 from roadmap_app.models import AuditEvent
 from tests.makers import make_user
-from tests.mfa_client import shown
+from tests.mfa_client import reauthenticated
 
 pytestmark = pytest.mark.django_db
 LIST = "/accounts/sessions/"
@@ -31,7 +31,7 @@ def session_of(browser):
 
 
 def end(browser, session):
-    shown(browser)
+    reauthenticated(browser)
     return browser.post(f"/settings/sessions/{session.pk}/end/")
 
 
@@ -61,7 +61,7 @@ def test_one_session_is_ended_and_the_others_stay(ada):
 def test_all_other_sessions_are_ended(ada):
     here, there, third = signed_in(ada), signed_in(ada), signed_in(ada)
     other = signed_in(make_user("bob@example.org"))
-    assert "everywhere else" in shown(here).post(LIST, follow=True).content.decode()
+    assert "everywhere else" in reauthenticated(here).post(LIST, follow=True).content.decode()
     assert (is_in(here), is_in(there), is_in(third), is_in(other)) == (True, False, False, True)
     assert AuditEvent.objects.get(verb="session_ended").detail == "2 sessions"
 

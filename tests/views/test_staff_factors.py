@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from roadmap_app.identity.encryption import encrypt
 from roadmap_app.models import AuditEvent
 from tests.makers import make_app, make_editor, make_passkey, make_user
-from tests.mfa_client import INDEX, PASSWORD, browser, code, give, kinds, login_by_passkey, shown
+from tests.mfa_client import INDEX, PASSWORD, browser, code, give, kinds, login_by_passkey, reauthenticated
 from tests.soft_key import SoftKey
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,9 @@ def test_staff_without_one_are_redirected_to_set_it_up_and_back(needed):
     page = client.get("/admin/", follow=True).content.decode()
     assert "You need one" in page
     assert all(client.get(path).status_code == 200 for path in ("/settings/", "/notes/", "/accounts/logout/"))
-    secret = re.search(r"<code>([A-Z2-7]{32})</code>", shown(client).get(f"{INDEX}totp/activate/").content.decode())[1]
+    secret = re.search(
+        r"<code>([A-Z2-7]{32})</code>", reauthenticated(client).get(f"{INDEX}totp/activate/").content.decode()
+    )[1]
     client.post(f"{INDEX}totp/activate/", {"code": code(secret)})
     asked = client.get("/admin/", follow=True)
     assert asked.request["PATH_INFO"] == "/accounts/2fa/reauthenticate/" and "By password" not in asked.content.decode()
@@ -74,7 +76,7 @@ def test_the_last_second_factor_of_staff_cannot_be_removed(settings, kind, who, 
         make_passkey(user, name="Another")
     spare = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
     give(client := browser(user), spare[0])
-    shown(client, code=spare[1])
+    reauthenticated(client, code=spare[1])
     page = f"{INDEX}totp/deactivate/" if kind == "totp" else f"{INDEX}webauthn/keys/{one.pk}/remove/"
     answers = [client.get(page, follow=True), client.post(page, follow=True)]
     assert [LAST in answer.content.decode() for answer in answers] == [not goes, not goes]

@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -38,9 +37,9 @@ class Update:
         """True if the fixture has a newer value that the row has not."""
         return any(each.is_open for each in self.fields)
 
-    def shown(self, each: FieldMerge, value: Any) -> Any:
+    def shown(self, each: FieldMerge, value: object) -> object:
         """Return VALUE of a field as editors see it: a parent by its title."""
-        parent = _parent(self.row, value) if each.name == PARENTS.get(type(self.row)) else None
+        parent = _parent(self.row, str(value)) if each.name == PARENTS.get(type(self.row)) else None
         return value if parent is None else str(parent)
 
     @property
@@ -146,7 +145,7 @@ def _refuse_to_empty_a_topic(row: ContentRow, taken: Iterable[FieldMerge]) -> No
         raise ValidationError({"topic": "A topic needs at least one item, and this is the last of its own."})
 
 
-def _value(row: ContentRow, each: FieldMerge) -> Any:
+def _value(row: ContentRow, each: FieldMerge) -> object:
     """Return the shipped value of a field; a parent, which is shipped as its key, as the row."""
     if each.name != PARENTS.get(type(row)):
         return each.theirs

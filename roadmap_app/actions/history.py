@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from roadmap_app.actions.curriculum import save_content
-from roadmap_app.models import Item, Resource, Stage, Topic
-from roadmap_app.models.curriculum import PARENTS, ContentRow
+from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models.curriculum import PARENTS, ContentRow, Retirable
+from roadmap_app.queries.fixture import MODELS
 
 # The history records what was deleted along with a row just before it, in the same transaction.
 TOGETHER = timedelta(seconds=10)
-CHILDREN: dict[type[Any], tuple[type[Any], ...]] = {Stage: (Topic,), Topic: (Item, Resource)}
+CHILDREN: dict[type[Retirable], tuple[type[Retirable], ...]] = {Stage: (Topic,), Topic: (Item, Resource)}
 
 
 class CannotRestore(Exception):
@@ -21,12 +22,12 @@ class CannotRestore(Exception):
 
 
 @transaction.atomic
-def restore(*, model: type[Any], record_id: int) -> ContentRow:
+def restore(*, model: type[ContentRow], record_id: int) -> ContentRow:
     """Restore a deleted row from record RECORD_ID of its history, with what was deleted along with it.
 
     It keeps its primary key and its ref; existing rows do not change. Raise CannotRestore with the reason.
     """
-    if model not in PARENTS:
+    if issubclass(model, Roadmap):
         # Its version would start again, and a process could use a snapshot of the old roadmap for the restored one.
         raise CannotRestore("A deleted roadmap cannot be restored here: load it again from its file.")
     record = model.history.filter(history_id=record_id, history_type="-").first()
@@ -35,7 +36,7 @@ def restore(*, model: type[Any], record_id: int) -> ContentRow:
     return _restore(model, record)
 
 
-def _restore(model: type[Any], record: Any) -> ContentRow:
+def _restore(model: type[Retirable], record: Any) -> ContentRow:
     if model.objects.filter(pk=record.id).exists():
         raise CannotRestore(f"“{record.title}” is there already.")
     _refuse_without_parent(model, record)
@@ -54,14 +55,14 @@ def _restore(model: type[Any], record: Any) -> ContentRow:
     return row
 
 
-def _refuse_without_parent(model: type[Any], record: Any) -> None:
+def _refuse_without_parent(model: type[Retirable], record: Any) -> None:
     name = PARENTS[model]
-    parent = model._meta.get_field(name).related_model
-    if not parent.objects.filter(pk=getattr(record, f"{name}_id")).exists():
+    parent = MODELS[f"roadmap_app.{name}"]
+    if not parent._default_manager.filter(pk=getattr(record, f"{name}_id")).exists():
         raise CannotRestore(f"“{record.title}” cannot be restored: its {name} is deleted. Restore the {name} first.")
 
 
-def _deleted_with(model: type[Any], record: Any) -> Iterator[tuple[type[Any], Any]]:
+def _deleted_with(model: type[Retirable], record: Any) -> Iterator[tuple[type[Retirable], Any]]:
     since = record.history_date - TOGETHER
     for child in CHILDREN.get(model, ()):
         deleted = child.history.filter(

@@ -143,11 +143,11 @@ class _Writer:
             model._default_manager.filter(pk=row.pk).update(slug=row.slug)
 
 
-def _value(row: Any, name: str) -> Any:
+def _value(row: object, name: str) -> object:
     return _plain(getattr(row, f"{name}_id", None)) if name in ("roadmap", "stage", "topic") else getattr(row, name)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return getattr(value, "pk", value)
 
 

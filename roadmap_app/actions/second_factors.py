@@ -1,6 +1,7 @@
 """Reset the second factors of people who have lost them."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from allauth.mfa.models import Authenticator
 from django.core.mail import send_mail
@@ -26,7 +27,7 @@ def reset_second_factors(users: Iterable[User], *, by: User | None, why: str = "
         end_all_sessions(user)
         why = why or ("by an owner" if by else "by command")
         record(AuditEvent.Verb.MFA_CHANGED, by=by, about=user, detail=f"all reset {why}")
-        transaction.on_commit(lambda address=user.email: _mail(address))  # type: ignore[misc]
+        transaction.on_commit(partial(_mail, user.email))
         count += 1
     return count
 

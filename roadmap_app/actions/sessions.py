@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from importlib import import_module
-from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -45,7 +44,7 @@ def end_because_disabled(user: User) -> int:
     return len(keys)
 
 
-def _end(sessions: QuerySet[Any]) -> int:
+def _end(sessions: QuerySet[UserSession]) -> int:
     keys = list(sessions.values_list("session_key", flat=True))
     Session.objects.filter(pk__in=keys).delete()
     UserSession.objects.filter(session_key__in=keys).delete()

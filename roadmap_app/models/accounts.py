@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -23,12 +23,12 @@ MAY_EDIT = [
 ]
 
 
-def may_edit(person: Any) -> bool:
+def may_edit(person: "User | AnonymousUser") -> bool:
     """Return whether PERSON (a user, or a visitor) may edit content."""
     return bool(person.is_staff and person.has_perms(MAY_EDIT))
 
 
-def may_make_roadmap(person: Any) -> bool:
+def may_make_roadmap(person: "User | AnonymousUser") -> bool:
     """Return whether PERSON (a user, or a visitor) may make a roadmap."""
     return may_edit(person) and bool(person.has_perm("roadmap_app.add_roadmap"))
 

@@ -15,7 +15,7 @@ class AppendOnly(TypeError):
 class AuditEvents(models.QuerySet["AuditEvent"]):
     """Rows that cannot be changed."""
 
-    def update(self, **values: Any) -> int:
+    def update(self, **values: object) -> int:
         """Refuse: events are never changed."""
         raise AppendOnly("Events of the audit record are never changed.")
 

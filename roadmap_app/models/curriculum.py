@@ -1,6 +1,6 @@
 """What there is to learn: roadmap, stage, topic, item, resource."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -11,6 +11,11 @@ from simple_history.models import HistoricalRecords
 
 from roadmap_app.models.fields import TitleField
 from roadmap_app.outline.nodes import RESERVED
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from roadmap_app.models.accounts import User
 
 MAX_MONTHS = 240
 
@@ -71,7 +76,7 @@ class Roadmap(models.Model):
         """Return the key that fixtures use."""
         return (self.slug,)
 
-    def is_seen_by(self, person: Any) -> bool:
+    def is_seen_by(self, person: "User | AnonymousUser") -> bool:
         """Return whether PERSON (a user, or a visitor) may see anything of it: the only rule for all readers."""
         return self.is_published or bool(person.is_staff)
 

@@ -1,4 +1,4 @@
-"""Fields of our own."""
+"""Model and form fields for titles."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -15,37 +15,37 @@ else:
 
 
 def validate_title(text: str) -> None:
-    """Raise ValidationError for a TEXT that is no title: with control characters, or nothing that can be seen."""
+    """Raise ValidationError for a TEXT with control characters or without a visible character."""
     if text and (reason := title_error(text)):
         raise ValidationError(f"This {reason}. Type it again.", code="title")
 
 
 class TitleFormField(forms.CharField):
-    """A line that people read: tidied, and without what hides or turns text around."""
+    """A line of text, tidied, without invisible characters and controls of its direction."""
 
     default_validators = [validate_title]
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> str | None:
         """Return VALUE tidied."""
-        value = super().to_python(value)
-        return tidy(value) if isinstance(value, str) else value
+        text = super().to_python(value)
+        return tidy(text) if text else text
 
 
 class TitleField(CharField):
-    """A column for a line that people read; in the database it is as any other text."""
+    """A column for a line of text; in the database it is a CharField."""
 
     default_validators = [validate_title]
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> object:
         """Return VALUE tidied."""
         value = super().to_python(value)
         return tidy(value) if isinstance(value, str) else value
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Return a form field that does the same."""
+        """Return a form field with the same rules."""
         return super().formfield(**{"form_class": TitleFormField, **kwargs})
 
     def deconstruct(self) -> Any:
-        """Return what migrations know it by: the rules of a title may change without one."""
+        """Return a CharField's description, so that the rules of a title can change without a migration."""
         name, _, arguments, named = super().deconstruct()
         return name, "django.db.models.CharField", arguments, named

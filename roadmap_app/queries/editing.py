@@ -13,6 +13,7 @@ from roadmap_app.domain.reach import Reach
 from roadmap_app.domain.sizes import LISTED
 from roadmap_app.domain.spans import StageSpan, gaps, overlaps
 from roadmap_app.models import Completion, Enrolment, Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models.curriculum import ContentRow
 
 PATHS: dict[type[Model], str] = {
     Roadmap: "item__topic__stage__roadmap",
@@ -43,7 +44,7 @@ def with_counts(rows: Any) -> Any:
     return rows
 
 
-def completers(rows: Iterable[Any]) -> dict[int, Reach]:
+def completers(rows: Iterable[ContentRow]) -> dict[int, Reach]:
     """Return the reach of each of ROWS (all of one model) by primary key.
 
     One query for the whole list: completions have no index by item, so a query per row would scan them each time.
@@ -77,7 +78,7 @@ def reach(model: type[Model], keys: Collection[int]) -> dict[int, Reach]:
     return {key: Reach(count, every[key]) for key, count in some.items()}
 
 
-def learners_of(rows: Iterable[Any]) -> int:
+def learners_of(rows: Iterable[ContentRow]) -> int:
     """Return how many learners have completed something of ROWS (all of one model), each counted once; resources: 0."""
     rows = list(rows)
     if not rows or isinstance(rows[0], Resource):
@@ -86,7 +87,7 @@ def learners_of(rows: Iterable[Any]) -> int:
     return int(done.aggregate(learners=Count("user", distinct=True))["learners"])
 
 
-def portal_address(row: Any) -> str:
+def portal_address(row: ContentRow) -> str:
     """Return the URL at which learners see ROW: its page, an item's place on its topic's page, a resource's topic."""
     if isinstance(row, Roadmap):
         return reverse("roadmap", args=[row.slug])
@@ -113,8 +114,14 @@ def span_warnings(roadmap: Roadmap) -> list[str]:
     ]
 
 
-def _count(model: type[Any], path: str) -> Coalesce:
-    counted = model.objects.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=Count("pk")).values("n")
+def _count(model: type[Model], path: str) -> Coalesce:
+    counted = (
+        model._default_manager.filter(**{path: OuterRef("pk")})
+        .order_by()
+        .values(path)
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
     return Coalesce(Subquery(counted), 0)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.apps import apps
 
@@ -99,13 +98,13 @@ SECTIONS = (
 OMITTED: dict[str, str] = {}
 
 
-def account_of(user: User) -> dict[str, Any]:
+def account_of(user: User) -> dict[str, object]:
     """Return USER's own row without the password's hash."""
     names = ("email", "name", "role", "time_zone", "theme", "date_joined", "last_login", "deletion_asked_at")
     return {name: getattr(user, name) for name in names}
 
 
-def sections_of(user: User) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
+def sections_of(user: User) -> Iterator[tuple[str, Iterator[dict[str, object]]]]:
     """Yield each section's name and its rows of USER, read lazily."""
     for section in SECTIONS:
         if section.model.partition(".")[0] in apps.app_configs:
@@ -132,7 +131,7 @@ def note_files_of(user: User) -> Iterator[NoteFile]:
             yield NoteFile("not-published", "topics", topic.ref, front | unseen, note.body)
 
 
-def _rows(section: Section, user: User) -> Iterator[dict[str, Any]]:
+def _rows(section: Section, user: User) -> Iterator[dict[str, object]]:
     rows = apps.get_model(section.model)._default_manager.filter(**{section.field: user})
     if section.but_field:
         rows = rows.exclude(**{section.but_field: user})

@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import CharField, Max, Model, OuterRef, Subquery, Value
 
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic, User
+from roadmap_app.models.curriculum import ContentRow
 
-MODELS: dict[str, type[Any]] = {
+MODELS: dict[str, type[ContentRow]] = {
     model.__name__.lower(): model for model in (Roadmap, Stage, Topic, Item, Resource)
 }  # fmt: skip
 WHAT = {"+": "made", "~": "changed", "-": "deleted"}
@@ -71,7 +72,7 @@ def changes_of(roadmap: Roadmap, *, deleted_only: bool = False) -> Any:
     return first.union(*others, all=True).order_by("-history_date", "-history_id")
 
 
-def read_changes(page: Iterable[tuple[Any, str, int]]) -> list[HistoryEntry]:
+def read_changes(page: Iterable[tuple[datetime, str, int]]) -> list[HistoryEntry]:
     """Return the entries of a PAGE of changes_of(), in its order, in a constant number of queries."""
     wanted = [(kind, record) for _, kind, record in page]
     records: dict[tuple[str, int], Any] = {}
@@ -89,9 +90,9 @@ def read_changes(page: Iterable[tuple[Any, str, int]]) -> list[HistoryEntry]:
     ]
 
 
-def changes_of_row(row: Any, records: Sequence[Any]) -> list[HistoryEntry]:
+def changes_of_row(row: ContentRow, records: Sequence[Any]) -> list[HistoryEntry]:
     """Return the entries of one ROW for RECORDS of its history."""
-    kind = row._meta.model_name
+    kind = type(row).__name__.lower()
     found = {
         record.history_id: record for record in _with_previous(type(row), [record.history_id for record in records])
     }
@@ -100,7 +101,7 @@ def changes_of_row(row: Any, records: Sequence[Any]) -> list[HistoryEntry]:
     return [_change(kind, found[record.history_id], gone, names) for record in records]
 
 
-def _with_previous(model: type[Any], numbers: list[int]) -> list[Any]:
+def _with_previous(model: type[ContentRow], numbers: list[int]) -> list[Any]:
     history = model.history.model.objects
     earlier = (
         history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
@@ -117,13 +118,17 @@ def _with_previous(model: type[Any], numbers: list[int]) -> list[Any]:
 
 def _parents(records: Iterable[Any]) -> dict[tuple[type[Model], int], str]:
     """Return the titles of the rows that RECORDS name as their parents, now or before."""
-    wanted: dict[type[Any], set[int]] = {}
+    wanted: dict[type[Model], set[int]] = {}
     for record in records:
         for each in filter(None, (record, record.before)):
             for field in each.tracked_fields:
                 if field.is_relation:
                     wanted.setdefault(field.related_model, set()).add(getattr(each, field.attname))
-    return {(model, row.pk): str(row) for model, keys in wanted.items() for row in model.objects.filter(pk__in=keys)}
+    return {
+        (model, row.pk): str(row)
+        for model, keys in wanted.items()
+        for row in model._default_manager.filter(pk__in=keys)
+    }
 
 
 def _change(kind: str, record: Any, is_gone: bool, names: dict[tuple[type[Model], int], str]) -> HistoryEntry:

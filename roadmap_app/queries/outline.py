@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
-from roadmap_app.models.curriculum import STAGE_ORDER
+from roadmap_app.models.curriculum import STAGE_ORDER, Retirable
 from roadmap_app.outline.gate import Problem, check
 from roadmap_app.outline.match import Key
 from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic
@@ -66,7 +65,7 @@ def _topic(topic: Topic) -> OutlineTopic:
 def key_of_row(roadmap: Roadmap, name: str) -> Key | None:
     """Return the key of a row of ROADMAP by its NAME, as in "item-12", or by its ref; None if there is none."""
     word, _, number = name.lower().rpartition("-")
-    paths: tuple[tuple[type[Any], str], ...] = (
+    paths: tuple[tuple[type[Retirable], str], ...] = (
         (Stage, "roadmap"),
         (Topic, "stage__roadmap"),
         (Item, "topic__stage__roadmap"),

@@ -1,7 +1,5 @@
 """Read who has a second factor. Only allauth reads its secrets."""
 
-from typing import Any
-
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -29,13 +27,13 @@ def with_second_factor(users: QuerySet[User]) -> QuerySet[User]:
     return users.annotate(second_factor=Exists(_second_factors().filter(user=OuterRef("pk"))))
 
 
-def is_last_needed(authenticator: Any) -> bool:
+def is_last_needed(authenticator: Authenticator) -> bool:
     """Return whether AUTHENTICATOR is the last second factor of somebody who needs one."""
     user = authenticator.user
     others = _second_factors().filter(user=user).exclude(pk=authenticator.pk)
     return needs_second_factor(user) and not others.exists()
 
 
-def _second_factors() -> QuerySet[Any]:
-    found: QuerySet[Any] = Authenticator.objects.filter(type__in=SECOND_FACTORS)
+def _second_factors() -> QuerySet[Authenticator]:
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(type__in=SECOND_FACTORS)
     return found

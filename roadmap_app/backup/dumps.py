@@ -1,4 +1,4 @@
-"""One consistent copy of the database in a file, by SQLite's own backup or by PostgreSQL's own programs."""
+"""A consistent copy of the database in a file, by SQLite's backup API or pg_dump."""
 
 import os
 import shutil
@@ -6,13 +6,13 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from roadmap_app.backup.errors import BackupError
 
-# What pg_dump and pg_restore read instead of a command line that every process of the machine could see.
+# Passed to pg_dump and pg_restore as environment variables: other users can read command lines.
 LIBPQ = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -28,9 +28,9 @@ LIBPQ = {
 
 
 def dump(path: Path) -> dict[str, int]:
-    """Write the database as it is at one moment to PATH; returns the number of rows of each table.
+    """Write a consistent copy of the database to PATH; return the number of rows per table.
 
-    Raises BackupError with what the database's own program says.
+    Raise BackupError with the error message of pg_dump or SQLite.
     """
     return _dump_sqlite(path) if connection.vendor == "sqlite" else _dump_postgresql(path)
 
@@ -42,13 +42,13 @@ def count_rows() -> dict[str, int]:
         return {name: _count(cursor, name) for name in sorted(names)}
 
 
-def _count(cursor: Any, table: str) -> int:
+def _count(cursor: CursorWrapper, table: str) -> int:
     cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608  # nosec B608
     return int(cursor.fetchone()[0])
 
 
 def compare_rows(copied: dict[str, int], stated: dict[str, int]) -> None:
-    """Raise BackupError where the numbers of rows COPIED are not those that the manifest STATED."""
+    """Raise BackupError if the numbers of rows COPIED differ from those STATED in the manifest."""
     if wrong := sorted(name for name in copied.keys() | stated.keys() if copied.get(name) != stated.get(name)):
         raise BackupError(f"The backup does not hold the rows that it says it holds, in: {', '.join(wrong)}.")
 
@@ -63,14 +63,14 @@ def _dump_sqlite(path: Path) -> dict[str, int]:
 
 
 def check_sqlite(database: sqlite3.Connection) -> None:
-    """Raise BackupError where DATABASE, a copy, is damaged."""
+    """Raise BackupError if the copy DATABASE is damaged."""
     found = database.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         raise BackupError(f"The copy of the database is damaged: {found}")
 
 
 def count_sqlite_rows(database: sqlite3.Connection) -> dict[str, int]:
-    """Return the number of rows of each table of DATABASE, which is none of Django's connections."""
+    """Return the number of rows per table of DATABASE."""
     tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
     names = [name for (name,) in database.execute(tables)]
     counting = {name: f'SELECT count(*) FROM "{name}"' for name in names}  # noqa: S608  # nosec B608
@@ -97,7 +97,7 @@ def _run(command: list[str]) -> None:
 
 
 def program(name: str) -> str:
-    """Return where PostgreSQL's program NAME is; raises BackupError where it is missing."""
+    """Return the path of PostgreSQL's program NAME. Raise BackupError if it is missing."""
     if found := shutil.which(name):
         return found
     raise BackupError(f"{name} is missing: install PostgreSQL's client programs (Debian: postgresql-client).")

@@ -1,25 +1,27 @@
-"""Putting a copy into PostgreSQL: replaced, checked and brought up to date in one transaction."""
+"""Restoring a copy on PostgreSQL: replaced, checked and migrated in one transaction."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import takewhile
 from subprocess import PIPE, Popen
 from threading import Thread
-from typing import IO, Any, cast
+from typing import IO, cast
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
+from django.db.backends.utils import CursorWrapper
+from psycopg.rows import TupleRow
 
 from roadmap_app.backup.dumps import compare_rows, count_rows, libpq, program, words
 from roadmap_app.backup.errors import BackupError
 from roadmap_app.backup.files import CHUNK, StoredCopy
 
-# Of pg_dump 17 and newer; an older server does not know them, and needs none.
+# Written by pg_dump 17 and newer; older servers do not know them.
 NEWER_SETTINGS = (b"SET transaction_timeout = 0;\n",)
-# With these pg_restore tells psql which orders not to obey.
+# Meta-commands of pg_restore for psql.
 FOR_PSQL = (b"\\restrict ", b"\\unrestrict ")
 END_OF_ROWS = b"\\.\n"
-# A restore's own, so that there are never two at once.
+# An advisory lock, so that two restores never run at once.
 LOCK = 0x43_41_49_52_4E_01
 OTHERS = """
     SELECT count(*) FROM pg_stat_activity
@@ -31,11 +33,10 @@ SETTINGS = "SELECT name, setting FROM pg_settings WHERE context IN ('user', 'sup
 
 
 def load(copy: StoredCopy, rows: dict[str, int], finish: Callable[[str], None], hold_off: bool) -> None:
-    """Put COPY, which must hold ROWS, in the place of all tables, wholly or not at all.
+    """Replace all tables by COPY, which must contain ROWS, in one transaction; other connections wait.
 
-    FINISH gets the alias of the database and brings it up to date, in the same transaction: others wait, and see
-    either all of what was there or all of what comes. Raises BackupError, also where others are connected, unless
-    HOLD_OFF.
+    FINISH gets the alias of the database and migrates it in the same transaction. Raise BackupError if that fails, or
+    if others are connected, unless HOLD_OFF.
     """
     _leave_pool()
     try:
@@ -51,7 +52,7 @@ def load(copy: StoredCopy, rows: dict[str, int], finish: Callable[[str], None], 
 
 
 def _leave_pool() -> None:
-    """Connect without a pool: it may hold further connections of ours, which would look like somebody else's."""
+    """Reconnect without a pool, whose idle connections would look like another process."""
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]
     options = connection.settings_dict["OPTIONS"]
@@ -59,7 +60,7 @@ def _leave_pool() -> None:
 
 
 def _take(hold_off: bool) -> None:
-    """Refuse where others are connected; then lock out, and drop, what is there."""
+    """Raise BackupError if others are connected, else lock and drop all tables."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
@@ -75,11 +76,11 @@ def _take(hold_off: bool) -> None:
             cursor.execute(f"DROP TABLE {', '.join(tables)} CASCADE")
 
 
-def _others(cursor: Any) -> int:
-    """Count the other connections that stay: one that was closed a moment ago is still to be seen."""
+def _others(cursor: CursorWrapper) -> int:
+    """Count the other connections; retry for 3 seconds, as a closed connection stays visible for a moment."""
     others = 0
     for _ in range(PATIENCE):
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees the list as it was at its first look
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction keeps its first snapshot
         cursor.execute(OTHERS)
         others = cursor.fetchone()[0]
         if not others:
@@ -89,8 +90,7 @@ def _others(cursor: Any) -> int:
 
 
 def _play_all(copy: StoredCopy) -> None:
-    # psycopg's own cursor, and not psql, which would also obey orders to a shell that somebody may have written into a
-    # backup.
+    # psycopg's cursor instead of psql, which would also run shell commands from a manipulated backup.
     with connection.connection.cursor() as cursor:
         before = dict(cursor.execute(SETTINGS).fetchall())
         with _script(copy) as script:
@@ -99,13 +99,13 @@ def _play_all(copy: StoredCopy) -> None:
         for name, value in cursor.execute(SETTINGS).fetchall():
             if value != before[name]:
                 cursor.execute("SELECT set_config(%s, %s, false)", [name, before[name]])
-        # A table with rows of which a foreign key is still to be checked could not be changed by a migration.
+        # A migration cannot alter a table with pending checks of foreign keys.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 @contextmanager
 def _script(copy: StoredCopy) -> Iterator[IO[bytes]]:
-    """Yield what pg_restore makes of COPY, while it makes it; raises BackupError afterwards where COPY was bad."""
+    """Yield the SQL that pg_restore makes of COPY as a stream. Raise BackupError afterwards if COPY is damaged."""
     command = [program("pg_restore"), "--no-owner", "--no-privileges", "--file=-"]
     with Popen(command, env=libpq(), bufsize=CHUNK, stdin=PIPE, stdout=PIPE, stderr=PIPE) as process:
         output = cast(IO[bytes], process.stdout)
@@ -117,7 +117,7 @@ def _script(copy: StoredCopy) -> Iterator[IO[bytes]]:
             process.kill()
             raise
         finally:
-            output.close()  # what still writes to it ends then
+            output.close()  # ends the programs that still write to it
             feeding.join()
             listening.join()
         if feeding.failure:
@@ -127,7 +127,7 @@ def _script(copy: StoredCopy) -> Iterator[IO[bytes]]:
 
 
 class _Feeding(Thread):
-    """Writes a copy into a pipe, and keeps what is wrong with the copy."""
+    """Writes a copy into a pipe; failure is the error if the copy is damaged."""
 
     def __init__(self, copy: StoredCopy, pipe: IO[bytes]) -> None:
         super().__init__(daemon=True)
@@ -136,7 +136,7 @@ class _Feeding(Thread):
         self.start()
 
     def run(self) -> None:
-        """Write until the end, or until nobody reads any more."""
+        """Write until the end, or until the reader closes the pipe."""
         try:
             with self._pipe as pipe:
                 while chunk := self._copy.read(CHUNK):
@@ -144,11 +144,11 @@ class _Feeding(Thread):
         except BackupError as error:
             self.failure = error
         except OSError:
-            pass  # pg_restore has ended, and says why
+            pass  # pg_restore has ended and reports why
 
 
 class _Listening(Thread):
-    """Reads what a program says of its failures, so that it never waits for somebody to read it."""
+    """Reads the error output of a program, which would block on a full pipe otherwise."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         super().__init__(daemon=True)
@@ -162,7 +162,7 @@ class _Listening(Thread):
             self.heard = (self.heard + chunk)[-CHUNK:]
 
 
-def _play(script: IO[bytes], cursor: psycopg.Cursor[Any]) -> None:
+def _play(script: IO[bytes], cursor: psycopg.Cursor[TupleRow]) -> None:
     statements: list[bytes] = []
     for line in script:
         if line.startswith(b"COPY ") and line.endswith(b" FROM stdin;\n"):
@@ -177,7 +177,7 @@ def _play(script: IO[bytes], cursor: psycopg.Cursor[Any]) -> None:
 
 
 def _chunks(rows: Iterable[bytes]) -> Iterator[bytes]:
-    """Join ROWS to pieces of about CHUNK bytes: a row may be long, and there may be millions."""
+    """Join ROWS into chunks of about CHUNK bytes."""
     chunk, size = [], 0
     for row in rows:
         chunk.append(row)

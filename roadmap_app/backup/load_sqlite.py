@@ -1,4 +1,4 @@
-"""Putting a copy into SQLite: staged beside the database, checked and brought up to date there, and copied at once."""
+"""Restoring a copy on SQLite: staged beside the database, checked and migrated there, then copied over."""
 
 import shutil
 import sqlite3
@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 
@@ -17,13 +16,13 @@ from roadmap_app.backup.files import CHUNK, StoredCopy, synchronize, temporary_f
 STAGED = "staged"
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 SPARE = 10_000_000
-TRIES = 40  # while somebody else writes; each waits for the lock as long as a request would, and a quarter of a second
+TRIES = 40  # while another process writes; each waits for the lock as long as a request does, plus 0.25 s
 
 
 def load(copy: StoredCopy, rows: dict[str, int], finish: Callable[[str], None]) -> None:
-    """Put COPY, which must hold ROWS, in the place of the database, wholly or not at all.
+    """Replace the database by COPY, which must contain ROWS, completely or not at all.
 
-    FINISH gets the alias of the staged database and brings it up to date. Raises BackupError.
+    FINISH gets the alias of the staged database and migrates it. Raise BackupError if anything fails.
     """
     live = Path(connection.settings_dict["NAME"])
     _check_space(live, copy.size)
@@ -44,7 +43,7 @@ def load(copy: StoredCopy, rows: dict[str, int], finish: Callable[[str], None]) 
 
 
 def _check_space(live: Path, size: int) -> None:
-    """The staged copy, then the journal of replacing, then the database itself, which may grow."""
+    """Raise BackupError unless there is space for the staged copy, the journal and a larger database."""
     present = live.stat().st_size if live.exists() else 0
     needed, free = 2 * size + max(0, size - present) + SPARE, shutil.disk_usage(live.parent).free
     if free < needed:
@@ -71,21 +70,21 @@ def _connected(path: Path) -> Iterator[None]:
 
 
 def fault_of(live: Path) -> str:
-    """Return what is wrong with the database file LIVE, "" where it can be read or is not there."""
+    """Return what is wrong with the database file LIVE, "" if it is readable or missing."""
     if not live.exists():
         return ""
     try:
         with closing(sqlite3.connect(f"{live.absolute().as_uri()}?mode=rw", uri=True)) as database:
             found = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.DatabaseError as error:
-        # What cannot be opened, or is locked, is not damaged.
+        # A file that cannot be opened or is locked is not damaged.
         return "" if isinstance(error, sqlite3.OperationalError) else str(error)
     return "" if found == "ok" else found
 
 
 def _replace(staged: Path, live: Path) -> None:
     if fault_of(live):
-        # There is nothing to write into.
+        # A damaged database cannot be written to.
         connections[DEFAULT_DB_ALIAS].close()
         _set_aside(live)
         staged.replace(live)
@@ -93,7 +92,7 @@ def _replace(staged: Path, live: Path) -> None:
         return
     connection.ensure_connection()
     with closing(sqlite3.connect(staged)) as copy:
-        # In one transaction of the database's: a crash in the middle leaves what was there, and nobody sees a half.
+        # In one transaction: after a crash the old database remains, and readers never see a partial one.
         copy.backup(connection.connection, progress=_limited())
     connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -109,10 +108,10 @@ def _set_aside(live: Path) -> None:
 def _limited() -> Callable[[int, int, int], None]:
     tried = 0
 
-    def progress(status: int, remaining: int, total: int) -> Any:
+    def progress(status: int, remaining: int, total: int) -> None:
         nonlocal tried
         tried += 1
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and tried >= TRIES:
-            raise sqlite3.OperationalError("somebody else keeps it locked")
+            raise sqlite3.OperationalError("another process keeps it locked")
 
     return progress

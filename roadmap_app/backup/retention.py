@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-# Whatever the rule says: one made by hand before a risky step must not delete the one made before it, on the same day.
+# Always kept: a backup made before a risky step must not delete an earlier one of the same day.
 LAST = 3
 
 
@@ -32,7 +32,7 @@ def parse_retention(text: str) -> Retention:
 
 
 def kept(moments: Iterable[datetime], retention: Retention) -> set[datetime]:
-    """Return those of MOMENTS (UTC) that RETENTION keeps; the LAST of all always."""
+    """Return those of MOMENTS (UTC) that RETENTION keeps, always including the newest LAST."""
     newest_first = sorted(moments, reverse=True)
     keep = set(newest_first[:LAST])
     for count, period in (

@@ -1,4 +1,4 @@
-"""Asking other people's servers, politely and safely: what a link check sends, and what it must never reach."""
+"""Requests of the link checker: rate-limited per host, and never to private addresses."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LONGEST_WAIT = 30.0
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Return the IP addresses of HOST; raises OSError where it has none."""
+    """Return the IP addresses of HOST. Raise OSError if it has none."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
@@ -52,12 +52,12 @@ class Fetcher:
     _locks: dict[str, threading.Lock] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
     _closed_until: dict[str, float] = field(default_factory=dict)
-    # One for all: to read the machine's certificates takes longer than many a request.
+    # Shared by all requests: loading the system's certificates is slow.
     _context: ssl.SSLContext = field(default_factory=lambda: httpx2.create_ssl_context(trust_env=False))
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(self, url: str, etag: str = "", last_modified: str = "") -> list[Answer]:
-        """Return what URL answers and each address that it redirects to; ETAG and LAST_MODIFIED of the last check."""
+        """Return the responses of URL and of each redirect; ETAG and LAST_MODIFIED are those of the last check."""
         known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         conditions = {name: value for name, value in known.items() if value}
         answers: list[Answer] = []
@@ -78,7 +78,7 @@ class Fetcher:
         return [*answers, Answer(url, failure="redirects")]
 
     def _patiently(self, url: str, conditions: dict[str, str], until: float) -> Answer:
-        """Ask, and ask again after a while where it failed for the moment only."""
+        """Send a request; retry later after a temporary failure."""
         for attempt in range(RETRIES + 1):
             answer, wait = self._once(url, conditions)
             passing = answer.failure in ("timeout", "refused", "no host") or answer.status in (429, *range(500, 600))
@@ -89,9 +89,9 @@ class Fetcher:
         return answer
 
     def _once(self, url: str, conditions: dict[str, str]) -> tuple[Answer, float | None]:
-        """Return the answer, and for how many seconds the server asks to be left alone (None: it does not say)."""
+        """Return the response and the seconds of its Retry-After header (None without one)."""
         try:
-            urlsplit(url)  # refuses some that httpx2 would ask for
+            urlsplit(url)  # raises ValueError for some that httpx2 accepts
             target = httpx2.URL(url)
             host, port = target.host, target.port or {"http": 80, "https": 443}.get(target.scheme, 0)
             raw = target.raw_host.decode("ascii")
@@ -112,7 +112,7 @@ class Fetcher:
     def _reach(
         self, target: httpx2.URL, addresses: list[str], conditions: dict[str, str]
     ) -> tuple[Answer, float | None]:
-        """Ask at the first of ADDRESSES that lets itself be connected with, as a browser does."""
+        """Send the request to the first of ADDRESSES that accepts a connection, as a browser does."""
         failure = ""
         for address in addresses[:MAX_ADDRESSES]:
             try:
@@ -133,12 +133,12 @@ class Fetcher:
         except (httpx2.ConnectError, httpx2.ConnectTimeout):
             raise
         except httpx2.HTTPError:
-            pass  # some hang up on HEAD, or never answer it, and serve the page all the same
+            pass  # some servers close the connection on HEAD or never respond to it, but serve the page
         else:
             fine = 200 <= answer.status < 300 and not answer.is_page
             if fine or answer.status in (304, 429, *REDIRECTS):
                 return answer, wait
-        # Only the page itself tells whether it says “not found”.
+        # Only the body shows whether the page is an error page with status 200.
         return self._request("GET", target, address, conditions)
 
     def _request(
@@ -176,7 +176,7 @@ class Fetcher:
             answer = replace(answer, text=self._beginning(response, until))
         wait = _seconds(response.headers.get("Retry-After", ""))
         if wait and answer.status in (429, 503):
-            # Said of one address, meant for the whole host: its other addresses are left alone as well.
+            # Retry-After counts for the whole host, not only for one address.
             self._closed_until[target.raw_host.decode("ascii")] = self.clock() + wait
         return answer, wait
 
@@ -188,15 +188,15 @@ class Fetcher:
                 if len(body) >= MAX_BODY or self.clock() > until:
                     break
         except httpx2.HTTPError:
-            pass  # it has said that the page is there; a beginning that breaks off is read as far as it goes
+            pass  # the status says that the page exists; use the part of the body that has arrived
         try:
             return body[:MAX_BODY].decode(response.charset_encoding or "utf-8", "replace")
-        except LookupError:  # a charset that nobody knows
+        except LookupError:  # an unknown charset
             return body[:MAX_BODY].decode("utf-8", "replace")
 
     @contextmanager
     def _turn(self, host: str) -> Iterator[None]:
-        """Wait until it is this request's turn at HOST, and until the pause since the last one is over."""
+        """Wait for this request's turn at HOST and for the pause after the last request."""
         with self._guard:
             lock = self._locks.setdefault(host, threading.Lock())
         with lock:
@@ -211,7 +211,7 @@ class Fetcher:
 
 
 def _seconds(text: str) -> float | None:
-    """Return what a Retry-After says, in seconds from now; None where it says nothing."""
+    """Parse a Retry-After header into seconds from now; None if it is empty or invalid."""
     if text.strip().isdecimal():
         return float(text.strip()[:9])
     try:
@@ -221,12 +221,12 @@ def _seconds(text: str) -> float | None:
 
 
 def _mark(text: str, longest: int) -> str:
-    """Return TEXT where it can be kept and sent back as it is, else ""."""
+    """Return TEXT if it can be stored and sent back unchanged, else ""."""
     return text if text.isascii() and len(text) <= longest else ""
 
 
 def _why(error: BaseException) -> str:
-    """Return the key of FAILED for a connection that did not come about."""
+    """Return the key of FAILED for a connection that failed."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):

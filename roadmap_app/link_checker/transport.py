@@ -17,12 +17,12 @@ Left = Callable[[], float]
 
 
 class DeadlineTransport(httpx2.HTTPTransport):
-    """A transport whose connection is over when LEFT (seconds) has come to nothing; it keeps none for later."""
+    """A transport whose connection ends when LEFT returns 0 seconds; it does not reuse connections."""
 
     def __init__(self, context: ssl.SSLContext, left: Left) -> None:
         super().__init__(verify=context, trust_env=False)
-        # httpx2 lets nobody name the backend. A server that answers HEAD with a body would spoil a connection that is
-        # used again, hence none is.
+        # httpx2 has no parameter for the backend. Connections are not reused: a server that responds to HEAD with a
+        # body would corrupt the next response.
         self._pool = httpcore2.ConnectionPool(
             ssl_context=context, max_keepalive_connections=0, network_backend=_Backend(left)
         )
@@ -68,7 +68,7 @@ class _Stream(httpcore2.NetworkStream):
 
 
 def _allowed(left: Left, timeout: float | None, late: type[Exception]) -> float:
-    """Return for how many seconds to wait at the most; raises LATE where none is left."""
+    """Return the time-out in seconds. Raise LATE if no time is left."""
     seconds = left()
     if seconds <= 0:
         raise late("The deadline is over.")

@@ -1,4 +1,4 @@
-"""What the answers to a link check mean: pure judgement, no network and no Django."""
+"""What the responses to a link check mean; no network and no Django."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 FAILURES_UNTIL_DEAD = 3
 PERMANENT = (301, 308)
 REDIRECTS = (301, 302, 303, 307, 308)
-# Sites answer so to programs that they do not know, and to everyone when they are busy: it says nothing of the page.
+# Sites send these to unknown clients, and to everyone under load: they say nothing about the page.
 NOT_TELLING = (401, 402, 403, 405, 406, 408, 425, 429, 451, 999)
 _NAT64 = ip_network("64:ff9b::/96")
 _TITLE = re.compile(r"(?is)<(title|h1)\b[^>]*>(.*?)</\1>")
@@ -25,8 +25,8 @@ FAILED = {
     "redirects": "sends round in circles",
     "busy": "asked to be left alone for a while",
 }
-# These say something of our program, not of the page: a browser has cookies, fetches missing certificates, and forgives
-# much. However often they come, they make no link dead.
+# These concern our client, not the page: a browser has cookies, fetches missing certificates and tolerates more. They
+# never make a link dead.
 NEVER_DEAD = ("broken", "tls", "redirects", "busy")
 REFUSED = {
     "private": "leads to an address inside a private network, which is not asked",
@@ -37,7 +37,7 @@ REFUSED = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What one address answered: an HTTP status, or why there was none (a key of FAILED or REFUSED)."""
+    """The response of one address: an HTTP status, or why there is none (a key of FAILED or REFUSED)."""
 
     url: str
     status: int = 0
@@ -51,7 +51,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a check: outcome as in LinkCheck, a sentence for editors, the last status, where redirects led."""
+    """The result of a check: outcome as in LinkCheck, a message for editors, the last status, the redirect target."""
 
     outcome: str
     reason: str
@@ -61,7 +61,7 @@ class Verdict:
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP ADDRESS is one of the open internet, however it is written; IPv4 inside IPv6 counts, too."""
+    """Return whether the IP ADDRESS, in any notation, is public; for IPv4 inside IPv6, check the IPv4 address."""
     try:
         found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     except ValueError:
@@ -78,14 +78,14 @@ def is_public(address: str) -> bool:
 
 
 def judge(answers: Sequence[Answer], failures: int = 0) -> Verdict:
-    """Return what ANSWERS (of the first address, then of each that it led to) mean after so many FAILURES in a row."""
+    """Return the verdict on ANSWERS (of the first address and each redirect) after FAILURES failures in a row."""
     last = answers[-1]
     if last.failure in REFUSED:
         on = "leads on to what " if len(answers) > 1 and last.failure != "private" else ""
         return Verdict("refused", f"It {on}{REFUSED[last.failure]}.", last.status)
     if last.failure or last.status >= 500:
-        said = FAILED[last.failure] if last.failure else f"has a fault of its own (status {last.status})"
-        return _failed(said, last.status, 0 if last.failure in NEVER_DEAD else failures)
+        reason = FAILED[last.failure] if last.failure else f"has a fault of its own (status {last.status})"
+        return _failed(reason, last.status, 0 if last.failure in NEVER_DEAD else failures)
     if last.status in (404, 410):
         return Verdict("dead", f"It is not there (status {last.status}).", last.status, failed=True)
     if last.status in REDIRECTS:
@@ -95,10 +95,10 @@ def judge(answers: Sequence[Answer], failures: int = 0) -> Verdict:
     return _there(answers)
 
 
-def _failed(said: str, status: int, failures: int) -> Verdict:
+def _failed(reason: str, status: int, failures: int) -> Verdict:
     if failures + 1 >= FAILURES_UNTIL_DEAD:
-        return Verdict("dead", f"It {said}, {failures + 1} checks in a row.", status, failed=True)
-    return Verdict("unsure", f"It {said}; it will be checked again.", status, failed=True)
+        return Verdict("dead", f"It {reason}, {failures + 1} checks in a row.", status, failed=True)
+    return Verdict("unsure", f"It {reason}; it will be checked again.", status, failed=True)
 
 
 def _there(answers: Sequence[Answer]) -> Verdict:

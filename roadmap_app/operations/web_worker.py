@@ -1,7 +1,7 @@
 """A gunicorn worker process in which waitress reads the requests and responds.
 
-It uses gunicorn's Worker API and waitress's wasyncore, which is not public: uv.lock pins both versions, and after an
-update tests/operations/test_connections.py and test_slow_clients.py show whether requests are still served.
+It uses gunicorn's Worker API and waitress's wasyncore, which is not public: pyproject.toml pins both versions. After
+an update tests/operations/test_connections.py and test_slow_clients.py show whether requests are still served.
 """
 
 import os

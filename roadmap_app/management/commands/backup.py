@@ -1,4 +1,4 @@
-"""manage.py backup: the whole database in one file, once or every so often."""
+"""manage.py backup: the whole database in one file, once or periodically."""
 
 import argparse
 import logging
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def interval(text: str) -> timedelta:
-    """Return TEXT as a time; raises ArgumentTypeError with a sentence otherwise."""
+    """Parse TEXT as an interval. Raise ArgumentTypeError if it is not one."""
     try:
         return parse_interval(text)
     except ValueError as error:
@@ -29,7 +29,7 @@ def interval(text: str) -> timedelta:
 
 
 class Command(BaseCommand):
-    """Back up while people work; sweep what PORTAL_BACKUP_KEEP does not keep."""
+    """Back up while people work; delete backups that PORTAL_BACKUP_KEEP does not keep."""
 
     help = (
         "Write the whole database to one file with a checksum, encrypted where a recipient is set; safe while in use."
@@ -45,8 +45,8 @@ class Command(BaseCommand):
             "--identity", type=Path, metavar="FILE", help="with --check: the file with age’s secret key"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Make a backup, check one, or make them until told to stop."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Make a backup, check one, or make backups until SIGTERM or SIGINT."""
         folder = options["to"] or settings.PORTAL_BACKUP_DIR
         try:
             if options["check"]:
@@ -72,7 +72,7 @@ class Command(BaseCommand):
     def _go_on(self, folder: Path, every: timedelta) -> None:
         ending = Ending()
         while not ending:
-            # Counted from the newest file, so that a restart shifts nothing and makes no backup too many.
+            # Counted from the newest file, so that a restart makes no extra backup.
             newest = max(backups_in(folder), default=None)
             due = newest + every if newest else datetime.now(UTC)
             if ending.wait(due - datetime.now(UTC)):

@@ -1,4 +1,4 @@
-"""manage.py check_links: whether the addresses of resources still answer."""
+"""manage.py check_links: whether the links of resources still work."""
 
 import argparse
 from datetime import timedelta
@@ -18,12 +18,12 @@ ORDER = ("dead", "refused", "moved", "unsure")
 
 
 class Command(BaseCommand):
-    """Check links politely, and list for editors what does not work."""
+    """Check links and list those that do not work."""
 
     help = "Check the addresses of resources: HEAD, then GET, one at a time for each host; lists what is dead or moved."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the roadmaps and how to ask."""
+        """Add the roadmaps and the options of the requests."""
         parser.add_argument("slugs", nargs="*", metavar="SLUG", help="roadmaps by their address (default: all)")
         parser.add_argument("--all", action="store_true", help="also those that were checked lately")
         parser.add_argument("--days", type=int, default=7, help="check again after so many days (default: 7)")
@@ -32,8 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("--timeout", type=float, default=10.0, help="seconds to wait for an answer (default: 10)")
         parser.add_argument("--mail", action="store_true", help="send editors the links that have died since last time")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Check and list; raises CommandError for a roadmap that is not there or a number that makes no sense."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Check and list. Raise CommandError for an unknown roadmap or an invalid number."""
         slugs = options["slugs"]
         if missing := set(slugs) - set(Roadmap.objects.filter(slug__in=slugs).values_list("slug", flat=True)):
             raise CommandError(f"There is no roadmap “{'”, “'.join(sorted(missing))}”.")

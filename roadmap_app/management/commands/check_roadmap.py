@@ -19,8 +19,8 @@ class Command(BaseCommand):
         """Add the roadmaps' slugs."""
         parser.add_argument("slugs", nargs="*", metavar="SLUG", help="roadmaps by their address")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Check each; raises CommandError with the list of faults, or for a roadmap that is not there."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Check each. Raise CommandError with the list of faults, or for an unknown roadmap."""
         slugs = options["slugs"]
         roadmaps = list(Roadmap.objects.filter(slug__in=slugs) if slugs else Roadmap.objects.all())
         if missing := set(slugs) - {roadmap.slug for roadmap in roadmaps}:

@@ -1,6 +1,4 @@
-"""manage.py clean_up: what nobody needs any more goes."""
-
-from typing import Any
+"""manage.py clean_up: delete expired data."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -8,15 +6,15 @@ from roadmap_app.actions.clean_up import clean_up
 
 
 class Command(BaseCommand):
-    """Clean up; to be run once a day, by cron or the worker."""
+    """Clean up; run it once a day, by cron or the worker."""
 
     help = (
         "Deletes accounts whose days of grace are over, and takes away expired sessions, old audit events, dead "
         "links and stale counts of tries. May run while the portal is in use, and twice."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Clean up and say what went; raises CommandError when an account could not be deleted."""
+    def handle(self, *args: object, **options: object) -> None:
+        """Clean up and print what was deleted. Raise CommandError if an account could not be deleted."""
         done = clean_up()
         for count, one, many in (
             (done.accounts, "account deleted, as its owner had asked", "accounts deleted, as their owners had asked"),

@@ -1,4 +1,4 @@
-"""manage.py createsuperuser: Django's, and what follows from it here."""
+"""manage.py createsuperuser: Django's command, with a confirmed address and an audit event."""
 
 from typing import Any
 
@@ -10,22 +10,22 @@ from roadmap_app.models import User
 
 
 class Command(DjangoCommand):
-    """Make an owner from the shell; their address counts as confirmed, and the record knows of them."""
+    """Create an owner from the shell; the address counts as confirmed, and an audit event is recorded."""
 
     typed = ""
 
     def get_input_data(self, field: Any, message: str, default: Any = None) -> Any:
-        """Return what somebody types; the address is kept, to know the account by."""
+        """Return the typed value; keep the address to find the account afterwards."""
         value = super().get_input_data(field, message, default)
         if value and field.name == User.USERNAME_FIELD:
             self.typed = value
         return value
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Make the account as Django does; raises CommandError for what will not do."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Create the account as Django does. Raise CommandError for invalid input."""
         super().handle(*args, **options)
         made = User.objects.filter(email=(options[User.USERNAME_FIELD] or self.typed).lower()).first()
-        if made:  # no transaction before: it would hold the database while somebody thinks of a password
+        if made:  # no transaction before: it would lock the database while a person types a password
             with transaction.atomic():
                 adopt_address(made)
                 note_made(made, by=None)

@@ -1,4 +1,4 @@
-"""manage.py doctor: what is wrong, and how to mend it."""
+"""manage.py doctor: what is wrong and how to fix it."""
 
 import argparse
 import sys
@@ -14,9 +14,9 @@ MARKS = {OK: "  ok  ", WARN: " warn ", FAIL: " FAIL "}
 
 
 class Command(BaseCommand):
-    """Look at database, mail, key, clock, disk, backups, jobs and proxy; exit code 1 where something fails."""
+    """Check database, mail, key, clock, disk, backups, jobs and proxy; exit with 1 if a check fails."""
 
-    help = "Say in words what is wrong with this copy of the portal, and how to mend it."
+    help = "Report what is wrong with this installation and how to fix it."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -25,8 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--mail-to", default="", metavar="ADDRESS", help="send a test mail to this address")
         parser.add_argument("--json", action="store_true", help="for a program to read")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Examine and tell."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Run the checks and print the results."""
         findings = examine(options["url"], options["mail_to"])
         if options["json"]:
             self.stdout.write(as_json(findings))

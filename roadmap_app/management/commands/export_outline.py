@@ -21,8 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="the roadmap's address, as in ml-engineer-2025")
         parser.add_argument("--output", type=Path, metavar="FILE", help="write to FILE instead of the screen")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Print or write; raises CommandError for a roadmap that is not there or a file that cannot be written."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Print or write. Raise CommandError for an unknown roadmap or a file that cannot be written."""
         roadmap = Roadmap.objects.filter(slug=options["slug"]).first()
         if roadmap is None:
             known = ", ".join(Roadmap.objects.values_list("slug", flat=True)) or "none"

@@ -21,7 +21,7 @@ from roadmap_app.queries.outline import affected, key_of_row, outline_of
 
 
 class Command(BaseCommand):
-    """Read an outline and say what it would change; change it only when asked to."""
+    """Read an outline and print what it would change; apply the changes only with --apply or --new."""
 
     help = "Show what an outline would change on the roadmap it names; --apply does it, --new makes a roadmap of it."
 
@@ -54,8 +54,8 @@ class Command(BaseCommand):
             help="a row (or its ref) that an added line stands for, with that line's title; may be given several times",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Read, show, and change if asked to; raises CommandError with every reason why not."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Read, show, and apply if asked to. Raise CommandError with every reason against it."""
         reading = read_outline(self._text(options["file"]))
         if problems := too_large(reading.outline):
             raise CommandError("Nothing is changed, because of this:\n" + "\n".join(map(str, problems)))
@@ -104,7 +104,7 @@ class Command(BaseCommand):
 
     def _change(self, reading: Reading, roadmap: Roadmap, options: dict[str, Any]) -> None:
         declined = [self._key(name) for name in options["declined"]]
-        same = [self._same(roadmap, said, reading.outline) for said in options["same"]]
+        same = [self._same(roadmap, text, reading.outline) for text in options["same"]]
         version = roadmap.version
         shown = plan_changes(outline_of(roadmap), reading.outline, declined, same)
         for line in lines_of(affected(shown.changes)):
@@ -122,8 +122,8 @@ class Command(BaseCommand):
         if problems := check(target):
             raise OutlineRefused(problems)
 
-    def _same(self, roadmap: Roadmap, said: str, outline: Outline) -> Same:
-        name, _, title = said.partition("=")
+    def _same(self, roadmap: Roadmap, text: str, outline: Outline) -> Same:
+        name, _, title = text.partition("=")
         title, key = tidy(title), key_of_row(roadmap, name.strip())
         if key is None:
             raise CommandError(f"{name} is no row of “{roadmap.title}”: write it as the changes do, or give its ref.")

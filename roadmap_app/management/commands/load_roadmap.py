@@ -19,8 +19,8 @@ class Command(BaseCommand):
         """Add the files, by default all in fixtures/."""
         parser.add_argument("files", nargs="*", type=Path, help="fixture files (default: all in fixtures/)")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Load and say what was done."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Load the files and print what was done."""
         try:
             reports = load_fixture_files(options["files"] or None)
         except FixtureError as error:

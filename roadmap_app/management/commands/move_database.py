@@ -25,8 +25,8 @@ class Command(BaseCommand):
             help="postgres://user:password@host:5432/name, or @FILE with such a line in it",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Move; raises CommandError with a sentence where nothing was moved."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Move everything. Raise CommandError if nothing was moved."""
         try:
             count = move_everything({**database_at(options["to"])}, self.stdout.write)
         except (CannotMove, ImproperlyConfigured) as error:

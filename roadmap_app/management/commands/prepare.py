@@ -1,6 +1,4 @@
-"""manage.py prepare: what is to be done once before any number of servers start."""
-
-from typing import Any
+"""manage.py prepare: the steps that run once before servers start."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -9,13 +7,13 @@ from roadmap_app.operations.private_files import keep_private
 
 
 class Command(BaseCommand):
-    """Migrate, load the roadmaps, make the owner that the environment names."""
+    """Migrate, load the roadmaps, create the owner named in the environment."""
 
     help = "Bring the database up to date for servers that are started with “serve --prepared”."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Prepare; a thing that a person can mend ends in one sentence."""
+    def handle(self, *args: object, **options: object) -> None:
+        """Prepare. Raise CommandError with an error message for problems that a person can fix."""
         try:
             keep_private(self.stdout.write)
             preparing.prepare(self.stdout.write)

@@ -1,4 +1,4 @@
-"""manage.py reset_mfa: for who has lost every second factor, the last owner too."""
+"""manage.py reset_mfa: reset a lost second factor, also of the last owner."""
 
 import argparse
 from typing import Any
@@ -15,11 +15,11 @@ class Command(BaseCommand):
     help = "Takes authenticator app, passkeys and recovery codes from the account, and signs it out everywhere."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add whose they are."""
+        """Add the e-mail address."""
         parser.add_argument("email", help="the address that the person signs in with")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Reset and say so; raises CommandError where nobody has this address."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Reset and report it. Raise CommandError if no account has this address."""
         user = User.objects.filter(email=options["email"].strip().lower()).first()
         if user is None:
             raise CommandError(f"Nobody signs in with {options['email']}.")

@@ -1,4 +1,4 @@
-"""manage.py restore: a backup in the place of the database."""
+"""manage.py restore: replace the database by a backup."""
 
 import argparse
 from contextlib import nullcontext
@@ -13,9 +13,9 @@ from roadmap_app.operations.in_use import InUse, restoring
 
 
 class Command(BaseCommand):
-    """Check a backup, put it in the place of what is in the database, and bring it up to date."""
+    """Check a backup, replace the database by it, and apply migrations."""
 
-    help = "Put a backup in the place of all that is in the database, wholly or not at all. Stop the web servers first."
+    help = "Replace the whole database by a backup, completely or not at all. Stop the web servers first."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -32,8 +32,8 @@ class Command(BaseCommand):
             "--end-sessions", action="store_true", help="sign everybody out: sessions ended since would live again"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Restore; raises CommandError for a backup or a database that will not do."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Restore. Raise CommandError for an invalid backup or a database in use."""
         try:
             with nullcontext() if options["hold_off"] else restoring():
                 manifest = restore(

@@ -1,4 +1,4 @@
-"""manage.py sbom: what this copy is made of."""
+"""manage.py sbom: a software bill of materials of this installation."""
 
 import argparse
 import json
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         """Add --commit."""
         parser.add_argument("--commit", default="", help="the commit that Cairn was built from")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """Print it."""
         bill = bill_of_materials(options["commit"])
         self.stdout.write(json.dumps(bill, indent=1, ensure_ascii=False))

@@ -11,7 +11,7 @@ from roadmap_app.operations.private_files import keep_private
 
 
 def port_number(text: str) -> int:
-    """Return TEXT as a port; raises ArgumentTypeError with a sentence otherwise."""
+    """Parse TEXT as a port. Raise ArgumentTypeError if it is not one."""
     if text.isdigit() and 1 <= int(text) <= 65535:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text} is not a port: choose a number from 1 to 65535.")
@@ -33,8 +33,8 @@ class Command(BaseCommand):
             help="take database and static files as they are: “prepare” and “collectstatic” have run elsewhere",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Prepare and serve; a thing that a person can mend ends in one sentence."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Prepare and serve. Raise CommandError with an error message for problems that a person can fix."""
         say = self._say
         try:
             server.check_address(options["host"], options["port"])
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             else:
                 preparing.prepare(say)
                 preparing.collect_static_files(say)
-                # Another start may have taken it while this one waited.
+                # Another process may have taken the port while this one waited.
                 server.check_address(options["host"], options["port"])
             server.announce_owner_link(options["host"], options["port"], say)
             server.announce_mail(say)

@@ -1,5 +1,6 @@
 """manage.py worker: the portal's periodic jobs and its mails, in one process."""
 
+import argparse
 import logging
 import subprocess
 import sys
@@ -19,21 +20,21 @@ log = logging.getLogger(__name__)
 
 
 class JobFailed(Exception):
-    """A job's process has ended with another code than 0."""
+    """A job's process has ended with an exit code other than 0."""
 
 
 class Command(BaseCommand):
-    """Run what is due, and wait; any number of workers may run side by side."""
+    """Run due jobs and send mails; any number of workers may run at the same time."""
 
     help = "Run the periodic jobs (link checks, clean-up) when they are due, and send mails, until SIGTERM."
     requires_system_checks: list[str] = []
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add --once."""
         parser.add_argument("--once", action="store_true", help="run what is due now, and end")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Work until told to stop; a job that fails is logged, and the others go on."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Work until SIGTERM or SIGINT; a job that fails is logged, and the others continue."""
         self.ending = Ending()
         mails = MailThread()  # in a thread, as a job may take hours
         if options["once"]:
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         while not self.ending:
             for job in JOBS:
                 self._attend(job)
-            # Between two looks the database may be started anew; a connection held over would not know.
+            # The database may restart between two polls; a kept connection would be stale.
             connection.close()
             if options["once"] or self.ending.wait(LOOK):
                 break
@@ -71,7 +72,7 @@ class Command(BaseCommand):
             log.error("%s must wait, the database cannot be used: %s", job.name, " ".join(str(error).split()))
 
     def _work(self, job: Job) -> None:
-        # In a process of its own: it can be stopped at any moment, and leaves no memory behind.
+        # In a separate process: it can be stopped at any time, and frees its memory.
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *job.command]
         with subprocess.Popen(command) as process:
             while process.poll() is None:

@@ -29,7 +29,7 @@ def download(client):
 def test_every_link_to_a_person_is_exported_or_left_out_for_a_reason():
     exported = {(section.model, section.field) for section in SECTIONS}
     missing = [link for link in links() if link not in exported and ".".join(link) not in OMITTED]
-    assert not missing, f"Say in queries/export.py how these are exported, or why not: {missing}"
+    assert not missing, f"Add these to queries/export.py as exported or omitted: {missing}"
     assert all(len(reason) > 20 for reason in OMITTED.values())
 
 

@@ -45,7 +45,7 @@ def test_the_link_lives_for_an_hour():
             owner_from(token)
 
 
-def test_each_server_says_a_link_of_its_own_and_the_first_that_is_used_ends_all():
+def test_each_server_prints_its_own_link_and_the_first_one_used_ends_all():
     first, second = issue_owner_link(), issue_owner_link()
     assert owner_link_is_alive(first)
     owner_from(second)

@@ -40,7 +40,7 @@ def test_the_shipped_roadmap_is_complete():
 
 
 @pytest.mark.django_db
-def test_the_shipped_fixture_is_one_for_djangos_loaddata_too():
+def test_djangos_loaddata_accepts_the_shipped_fixture():
     call_command("loaddata", str(SHIPPED), verbosity=0)
     assert Item.objects.count() == 113
     report = load_fixture(SHIPPED)
@@ -120,7 +120,7 @@ def test_a_row_that_an_editor_moved_stays_where_it_is(load):
     assert Item.objects.get(ref="i2").topic == topic
 
 
-def test_a_row_that_an_editor_moved_to_another_roadmap_keeps_nothing_from_being_loaded(load):
+def test_a_row_that_an_editor_moved_to_another_roadmap_does_not_block_the_load(load):
     load(small())
     elsewhere = Topic.objects.create(stage=make_stage(make_roadmap(slug="elsewhere")), slug="other", title="Other")
     item = Item.objects.get(ref="i2")
@@ -134,7 +134,7 @@ def test_a_row_that_an_editor_moved_to_another_roadmap_keeps_nothing_from_being_
     assert Item.objects.get(ref="i2").topic == elsewhere
 
 
-def test_an_editor_who_comes_to_the_same_as_a_newer_fixture_is_in_step_with_it(load):
+def test_an_edit_that_equals_a_newer_fixture_follows_it_again(load):
     load(small())
     item = Item.objects.get(ref="i1")
     item.title = "Better"
@@ -180,14 +180,14 @@ def test_what_leaves_the_fixture_stays_where_an_editor_changed_it(load):
     assert not Item.objects.get(ref="i3").retired
 
 
-def test_what_editors_add_is_not_the_fixtures_business(load):
+def test_a_load_leaves_rows_that_editors_added(load):
     load(small())
     make_item(Topic.objects.get(), title="Added here")
     assert str(load(small())) == "nothing to do"
     assert Item.objects.count() == 4
 
 
-def test_a_copy_under_another_slug_is_told_that_its_refs_are_taken(load):
+def test_a_copy_under_another_slug_is_refused_as_its_refs_are_taken(load):
     load(small())
     copy = small()
     copy[0]["fields"]["slug"] = "copy"
@@ -197,7 +197,7 @@ def test_a_copy_under_another_slug_is_told_that_its_refs_are_taken(load):
     assert Roadmap.objects.count() == 1
 
 
-def test_the_command_says_what_is_broken(tmp_path, db):
+def test_the_command_names_what_is_invalid(tmp_path, db):
     path = tmp_path / "small.json"
     path.write_text("[]")
     with pytest.raises(Exception, match="Nothing of this fixture is loaded"):

@@ -90,7 +90,7 @@ def test_what_is_made_of_a_note_follows_its_text(learner):
     assert (stored.excerpt, stored.folded) == ("Zweite Dritte", "*zweite* --- dritte")
 
 
-def test_what_was_made_in_an_older_way_is_made_anew_once(learner):
+def test_an_older_derivation_is_renewed_once(learner):
     for body in ("a", "b", "c"):
         save_note(user=learner, topic=make_topic(), body=body, version=0)
     Note.objects.exclude(body="a").update(excerpt="old", folded="old", derivation=DERIVATION - 1)

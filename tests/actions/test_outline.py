@@ -1,4 +1,4 @@
-"""Making a roadmap what an outline says: rows stay themselves, all or nothing, and never over somebody else's work."""
+"""Apply an outline to a roadmap: rows keep their identity, all or nothing, and never over other people's edits."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def ids():
     }
 
 
-def test_a_new_roadmap_holds_what_the_text_says(roadmap):
+def test_a_new_roadmap_holds_the_content_of_the_text(roadmap):
     assert with_slugs(outline_of(roadmap)) == with_slugs(read_outline(TEXT).outline)
     assert text_of(roadmap) == TEXT
 

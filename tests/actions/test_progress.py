@@ -46,7 +46,7 @@ def test_set_topic_ticks_what_is_open_and_not_retired(learner):
     assert act.set_topic(user=learner, topic=topic, done=True) is None
 
 
-def test_set_topic_open_unticks_all_of_ones_own_and_nobody_elses(learner):
+def test_set_topic_open_unticks_all_of_the_learner_only(learner):
     topic, other = make_topic(items=3), make_user()
     for user in (learner, other):
         act.set_topic(user=user, topic=topic, done=True)
@@ -122,7 +122,7 @@ def test_undo_of_undo_is_redo(learner):
     assert Skip.objects.filter(user=learner, topic=topic).exists()
 
 
-def test_change_of_another_learner_is_nothing(learner):
+def test_a_change_of_another_learner_is_not_found(learner):
     change = act.set_item(user=learner, item=make_item(), done=True)
     assert change_of(make_user(), change) == []
 
@@ -148,7 +148,7 @@ steps = st.lists(
 
 
 class RecordTests(TestCase):
-    """Whatever one does, the record alone tells the state."""
+    """The record alone is enough to rebuild the state."""
 
     @settings(max_examples=40, deadline=None)
     @given(steps)

@@ -24,7 +24,7 @@ def test_nothing_waits_for_a_row_that_was_deleted_and_left_the_fixture(conflict,
     assert waiting() == []
 
 
-def test_what_was_retired_here_and_left_the_fixture_is_not_offered_anew(conflict, load):
+def test_what_was_retired_here_and_left_the_fixture_is_not_offered_again(conflict, load):
     set_retired([item()], retired=True)
     rows = small()
     del rows[3]
@@ -32,7 +32,7 @@ def test_what_was_retired_here_and_left_the_fixture_is_not_offered_anew(conflict
     assert waiting() == []
 
 
-def test_a_moved_row_is_asked_about_although_its_old_topic_was_deleted(load):
+def test_a_moved_row_waits_for_a_decision_although_its_old_topic_was_deleted(load):
     load(small())
     other = make_topic(Topic.objects.get().stage)
     for ref in ("i1", "i2", "i3"):

@@ -34,7 +34,7 @@ def test_an_app_or_a_passkey_counts_and_recovery_codes_alone_do_not(learner):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_a_list_says_who_has_one_in_one_query(learner, count, django_assert_num_queries):
+def test_a_list_is_annotated_in_one_query(learner, count, django_assert_num_queries):
     make_app(learner)
     User.objects.bulk_create(User(email=f"u{number}@example.org") for number in range(count))
     with django_assert_num_queries(1):

@@ -1,4 +1,4 @@
-"""Making accounts and keeping their settings."""
+"""Make accounts and change their addresses and rights."""
 
 import secrets
 from collections.abc import Iterable
@@ -87,7 +87,7 @@ def save_settings(*, user: User, name: str, time_zone: str, theme: str) -> None:
 
 @transaction.atomic
 def adopt_address(user: User) -> None:
-    """Make USER's address the only one that signs them in and gets their mail, as an owner has set it."""
+    """Make USER's address, set by an owner, the only one that they sign in with and get mail at."""
     keep_one_address(user)
     EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})
 
@@ -105,15 +105,15 @@ def confirm_addresses(users: Iterable[User], *, by: User) -> int:
 
 @transaction.atomic
 def await_address(user: User, email: str) -> EmailAddress:
-    """Return the row of EMAIL, which is to be USER's once it is confirmed, in the place of any other that waits."""
-    User.objects.select_for_update().get(pk=user.pk)  # of two at once the second waits, and finds the first's row
+    """Return the row of EMAIL, which waits for confirmation as USER's address; it replaces any other that waits."""
+    User.objects.select_for_update().get(pk=user.pk)  # of two at once, the second waits and finds the first's row
     keep_one_address(user)
     return EmailAddress.objects.get_or_create(user=user, email=email)[0]
 
 
 @transaction.atomic
 def recover(user: User) -> None:
-    """Take it that USER has answered a mail to their address, where nobody had before, as shown by a password reset.
+    """Confirm USER's address, as a password reset proved that they read its mail, if it was not confirmed before.
 
     Whoever made the account in their name, and may have let others or a provider in, is out.
     """
@@ -124,7 +124,7 @@ def recover(user: User) -> None:
 
 
 def disconnect(user: User) -> None:
-    """Take away the single sign-on connections of USER, whose address was never confirmed, and write it down."""
+    """Delete the single sign-on connections of USER, whose address was never confirmed, and record it."""
     if SocialAccount.objects.filter(user=user).delete()[0]:
         record(AuditEvent.Verb.SSO_CHANGED, by=user, detail=f"disconnected: {NEVER_CONFIRMED}")
 

@@ -20,11 +20,11 @@ REASON = "Edited as text"
 
 
 class OutlineConflict(Exception):
-    """The roadmap was changed elsewhere since the version that the plan was made on; nothing has been done."""
+    """The roadmap was changed elsewhere since the version that the plan was made for; nothing was changed."""
 
 
 class OutlineRefused(Exception):
-    """The publish gate refuses what the roadmap would be; `problems` says why, and nothing has been done."""
+    """The publish gate refuses the resulting roadmap; `problems` says why, and nothing was changed."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
@@ -35,9 +35,9 @@ class OutlineRefused(Exception):
 def apply_outline(
     *, roadmap: Roadmap, outline: Outline, version: int, declined: Collection[Key] = (), same: Collection[Same] = ()
 ) -> OutlinePlan:
-    """Make ROADMAP what OUTLINE says and return what was changed; DECLINED and SAME as in `plan`.
+    """Apply OUTLINE to ROADMAP and return what was changed; DECLINED and SAME are as in `plan_changes`.
 
-    Raise OutlineConflict where the roadmap is no longer at VERSION, and OutlineRefused.
+    Raise OutlineConflict if the roadmap is no longer at VERSION, and OutlineRefused if the gate refuses it.
     """
     roadmap = Roadmap.objects.select_for_update().get(pk=roadmap.pk)
     if roadmap.version != version:
@@ -73,7 +73,7 @@ def create_from_outline(*, outline: Outline, slug: str = "", published: bool = F
 
 
 class _Writer:
-    """Writes a plan's target, row by row, and only what differs."""
+    """Write a plan's target, row by row, and only what differs."""
 
     def __init__(self, roadmap: Roadmap) -> None:
         self.roadmap = roadmap
@@ -115,7 +115,7 @@ class _Writer:
             self._save(resource, resource_node, fields, position, topic=topic)
 
     def _placed(self, model: type[Row], nodes: Iterable[Any]) -> Iterable[tuple[Any, Any, int]]:
-        """Yield (row, node, position); positions stay as they are where they say the order already."""
+        """Yield (row, node, position); stored positions are kept if they give the right order already."""
         pairs = [(self.rows.get((model, node.id)) or model(), node) for node in nodes]
         stored = [(row.position, row.pk) for row, _ in pairs if row.pk]
         in_order = len(stored) == len(pairs) and stored == sorted(stored)
@@ -130,7 +130,7 @@ class _Writer:
             _clean_and_save(row, node.title)
 
     def _free_addresses(self, target: Outline) -> None:
-        """Let rows whose address or parent changes step aside, as two of them may change places."""
+        """Give rows whose address or parent changes a temporary address, as two of them may swap theirs."""
         for stage in target.stages:
             self._step_aside(Stage, stage, None)
             for topic in stage.topics:
@@ -152,7 +152,7 @@ def _plain(value: object) -> object:
 
 
 def _clean_and_save(row: Any, title: str) -> None:
-    """Save ROW; what its model refuses (the gate knows it, or should) is said as the gate says it."""
+    """Save ROW. Raise OutlineRefused if its model refuses it, which the gate should have found before."""
     try:
         row.full_clean()
     except ValidationError as error:

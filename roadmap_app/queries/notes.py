@@ -28,13 +28,13 @@ def own_note(user: User, topic_id: int) -> Note | None:
 
 
 def own_notes(user: User, text: str = "") -> list[NoteLine]:
-    """Return USER's notes that hold every word of TEXT, last edited first.
+    """Return USER's notes that contain every word of TEXT, last edited first.
 
     The words are looked for in the body, and in the titles of topic and stage where USER may see those. Nothing is laid
     out and no body is read: both may be dear, and a learner may have thousands of notes.
     """
     wanted = words(text)
-    # In whose body each word is, the database says; titles change, so they are folded here.
+    # The database finds words in bodies, which are stored folded; titles can change, so they are folded here.
     held = {
         f"holds_{number}": ExpressionWrapper(Q(folded__contains=word), BooleanField())
         for number, word in enumerate(wanted)
@@ -46,7 +46,7 @@ def own_notes(user: User, text: str = "") -> list[NoteLine]:
         hidden = not topic.roadmap.is_seen_by(user)
         titles = "" if hidden or not wanted else fold(f"{topic.title} {topic.stage.title}")
         if all(word in titles or getattr(note, f"holds_{number}") for number, word in enumerate(wanted)):
-            # Made harmless by the renderer when the note was saved.
+            # The renderer sanitized it when the note was saved.
             shown = SafeString(note.excerpt)  # nosec B703
             lines.append(NoteLine(topic, _url(topic, hidden), shown, note.edited_at, hidden))
     return lines

@@ -20,8 +20,8 @@ from tests.fork_server import manage_command
 
 
 def test_an_empty_copy_gets_every_row_back(filled, fresh):
-    said = fresh.manage("restore", str(filled.backups()[0]))
-    assert said.startswith("Restored ")
+    output = fresh.manage("restore", str(filled.backups()[0]))
+    assert output.startswith("Restored ")
     assert fresh.rows() == filled.rows()
     assert sum(len(rows) for rows in fresh.rows().values()) > 500
 
@@ -31,8 +31,8 @@ def test_what_is_there_is_replaced_only_when_asked(filled, own):
     with own.connected() as connection:
         connection.execute("DELETE FROM roadmap_app_note")
         connection.execute("CREATE TABLE of_a_newer_cairn (id integer)")
-    said = own.manage("restore", backup, code=1)
-    assert "There are 1 accounts in this database. To lose them, say --replace." in said
+    output = own.manage("restore", backup, code=1)
+    assert "There are 1 accounts in this database. To lose them, say --replace." in output
     assert own.rows() != filled.rows()
     own.manage("restore", backup, "--replace")
     assert own.rows() == filled.rows()
@@ -85,8 +85,8 @@ def test_the_file_is_checked_private_and_known_to_sha256sum(filled):
     path = filled.backups()[0]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     subprocess.run(["sha256sum", "--check", "--quiet", f"{path.name}.sha256"], cwd=path.parent, check=True)
-    said = filled.manage("backup", "--check", str(path))
-    assert f"{path.name} is whole" in said
+    output = filled.manage("backup", "--check", str(path))
+    assert f"{path.name} is whole" in output
     assert [entry.name for entry in path.parent.iterdir() if entry.name.startswith(".")] == []
 
 
@@ -139,8 +139,8 @@ def test_a_backup_whose_database_is_a_folder_is_said_to_be_none(fresh, tmp_path)
         member.type = tarfile.DIRTYPE
         tar.addfile(member)
     for command in ("restore", "backup --check"):
-        said = fresh.manage(*command.split(), str(tmp_path / "odd.tar"), code=1)
-        assert "is not a backup of Cairn’s, or is damaged (its database is no file)" in said
+        output = fresh.manage(*command.split(), str(tmp_path / "odd.tar"), code=1)
+        assert "is not a backup of Cairn’s, or is damaged (its database is no file)" in output
 
 
 @pytest.fixture
@@ -176,9 +176,9 @@ def test_a_backup_that_was_tampered_with_runs_no_program(filled, own, tmp_path, 
         tar.add(tmp_path / "manifest.json", "manifest.json")
         tar.add(copy, "database")
     before = own.rows()
-    said = own.manage("restore", str(tmp_path / "tampered.tar"), "--replace", code=1, PATH=old_pg_restore)
+    output = own.manage("restore", str(tmp_path / "tampered.tar"), "--replace", code=1, PATH=old_pg_restore)
     assert not ran.exists()
-    assert "The database took nothing" in said
+    assert "The database took nothing" in output
     assert own.rows() == before
 
 
@@ -197,17 +197,17 @@ def test_age_only_who_holds_the_key_can_read_it(own, fresh, tmp_path):
     assert path.name.endswith(".tar.age")
     assert b"owner@example.org" not in path.read_bytes()
     assert "--identity" in own.manage("restore", str(path), "--replace", code=1)
-    said = own.manage("restore", str(path), "--replace", "--identity", str(tmp_path / "wrong"), code=1)
-    assert "does not open this backup" in said
-    said = own.manage("restore", str(path), "--replace", "--identity", str(tmp_path / "none"), code=1)
-    assert "cannot be read" in said
+    output = own.manage("restore", str(path), "--replace", "--identity", str(tmp_path / "wrong"), code=1)
+    assert "does not open this backup" in output
+    output = own.manage("restore", str(path), "--replace", "--identity", str(tmp_path / "none"), code=1)
+    assert "cannot be read" in output
     own.manage("restore", str(path), "--replace", "--identity", str(tmp_path / "right"))
     assert own.rows() == before
 
 
 def test_a_recipient_or_folder_that_will_not_do_is_said_in_a_sentence(own):
-    said = own.manage("backup", PORTAL_BACKUP_AGE_RECIPIENT="age1nonsense", code=1)
-    assert "PORTAL_BACKUP_AGE_RECIPIENT is not an age recipient" in said
+    output = own.manage("backup", PORTAL_BACKUP_AGE_RECIPIENT="age1nonsense", code=1)
+    assert "PORTAL_BACKUP_AGE_RECIPIENT is not an age recipient" in output
     assert "cannot be written to /dev/null/backups" in own.manage("backup", "--to", "/dev/null/backups", code=1)
     assert own.backups() == []
 
@@ -219,8 +219,8 @@ def test_old_ones_are_swept_and_other_files_left(own):
         (folder / name).write_text("")
         (folder / f"{name}.sha256").write_text("")
     (folder / "cairn-my-own.tar").write_text("")
-    said = own.manage("backup", PORTAL_BACKUP_KEEP="3d")
-    assert "No longer kept: cairn-20200101T000000Z.tar." in said
+    output = own.manage("backup", PORTAL_BACKUP_KEEP="3d")
+    assert "No longer kept: cairn-20200101T000000Z.tar." in output
     names = {path.name for path in folder.iterdir()}
     assert {"cairn-20200101T120000Z.tar", "cairn-20200102T000000Z.tar.age", "cairn-my-own.tar"} < names
     assert "cairn-20200101T000000Z.tar.sha256" not in names

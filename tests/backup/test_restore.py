@@ -56,8 +56,8 @@ def test_a_manifest_that_is_off_by_one_replaces_nothing(filled, own, tmp_path):
     with tarfile.open(backup) as tar:
         rows = json.load(tar.extractfile("manifest.json"))["rows"]
     rows["roadmap_app_note"] += 1
-    said = own.manage("restore", changed(backup, tmp_path, rows=rows), "--replace", code=1)
-    assert "does not hold the rows that it says it holds, in: roadmap_app_note" in said
+    output = own.manage("restore", changed(backup, tmp_path, rows=rows), "--replace", code=1)
+    assert "does not hold the rows that it says it holds, in: roadmap_app_note" in output
     assert own.rows() == before
 
 
@@ -91,8 +91,8 @@ def test_writers_wait_while_an_older_backup_is_restored_and_brought_up_to_date(o
     writer.start()
     try:
         if own.url:
-            said = own.manage("restore", backup, "--replace", code=1)
-            assert "There is 1 other connection to this database: stop the portal first" in said
+            output = own.manage("restore", backup, "--replace", code=1)
+            assert "There is 1 other connection to this database: stop the portal first" in output
         before = len(written)
         own.manage("restore", backup, "--replace", "--hold-off")
         during = len(written)
@@ -119,8 +119,8 @@ def test_a_portal_that_runs_on_sqlite_is_not_replaced(own):
         connection.execute("DELETE FROM roadmap_app_note")
     port, before = free_port(), own.rows()["roadmap_app_note"]
     with serving(own.var, port):
-        said = own.manage("restore", backup, "--replace", code=1)
-        assert "is at work on this database: stop it first" in said
+        output = own.manage("restore", backup, "--replace", code=1)
+        assert "is at work on this database: stop it first" in output
         assert own.rows()["roadmap_app_note"] == before
     own.manage("restore", backup, "--replace")
     assert own.rows()["roadmap_app_note"] != before
@@ -148,8 +148,8 @@ def test_too_little_room_is_said_before_anything_is_written(filled, fresh, tmp_p
     code = "import shutil; shutil.disk_usage = lambda path: type('Usage', (), {'free': 1_000_000})"
     (tmp_path / "little").mkdir()
     (tmp_path / "little" / "sitecustomize.py").write_text(code)
-    said = fresh.manage("restore", str(filled.backups()[0]), code=1, PYTHONPATH=str(tmp_path / "little"))
-    assert f"MB must be free at {fresh.var}; there are 1 MB." in said
+    output = fresh.manage("restore", str(filled.backups()[0]), code=1, PYTHONPATH=str(tmp_path / "little"))
+    assert f"MB must be free at {fresh.var}; there are 1 MB." in output
     assert not (fresh.var / "cairn.sqlite3").exists() or fresh.rows() == {}
 
 

@@ -45,10 +45,10 @@ def make_learners(shell: Callable[[str], str], count: int) -> tuple[dict[int, st
 @cache
 def buffering() -> str:
     """Return how the proxy here is told to wait for a whole request: before 2.6.4 Caddy knew another word for it."""
-    said = subprocess.run(
+    output = subprocess.run(
         ["docker", "run", "--rm", "caddy:2", "caddy", "version"], capture_output=True, text=True, check=True, timeout=60
     ).stdout
-    version = tuple(int(number) for number in re.findall(r"\d+", said)[:3])
+    version = tuple(int(number) for number in re.findall(r"\d+", output)[:3])
     return "buffer_requests" if version < (2, 6, 4) else ""
 
 
@@ -79,20 +79,20 @@ class Stack:
         return {**kept, **self.settings, "COMPOSE_DISABLE_ENV_FILE": "1"}
 
     def compose(self, *words: str, check: bool = True) -> str:
-        """Run docker compose; returns what it and its containers said. Raises AssertionError where it fails."""
+        """Run docker compose; return its output. Raise AssertionError if it fails."""
         return self._run("docker", "compose", *words, check=check)
 
     def upgrade(self) -> str:
-        """Run portal/upgrade.sh; returns what it said."""
+        """Run portal/upgrade.sh and return its output."""
         return self._run(str(ROOT / "portal" / "upgrade.sh"))
 
     def _run(self, *command: str, check: bool = True) -> str:
         done = subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=600, check=False
         )
-        said = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", done.stdout + done.stderr)
-        assert done.returncode == 0 or not check, f"{' '.join(command)}\n{said}"
-        return said
+        output = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", done.stdout + done.stderr)
+        assert done.returncode == 0 or not check, f"{' '.join(command)}\n{output}"
+        return output
 
     def manage(self, *words: str) -> str:
         """Run manage.py in a web container; returns what it printed."""
@@ -105,8 +105,8 @@ class Stack:
 
     def sql(self, query: str) -> list[list[str]]:
         """Return the rows that QUERY gives, as text."""
-        said = self.compose("exec", "-T", "db", "psql", "-U", "cairn", "-d", "cairn", "-AtF", "\t", "-c", query)
-        return [line.split("\t") for line in said.splitlines() if line]
+        output = self.compose("exec", "-T", "db", "psql", "-U", "cairn", "-d", "cairn", "-AtF", "\t", "-c", query)
+        return [line.split("\t") for line in output.splitlines() if line]
 
     def completions(self) -> dict[tuple[int, int], int]:
         """Return how many rows there are for each learner and item."""

@@ -83,8 +83,8 @@ def test_a_change_of_code_installs_nothing_anew(image, tmp_path):
 def test_without_a_secret_nothing_starts_and_a_sentence_says_why(tmp_path, name):
     stack = Stack(tmp_path, "cairn-test:first")
     del stack.settings[name]
-    said = stack.compose("up", "--detach", check=False)
-    assert name in said and f"it is missing - set {name} or {name}_FILE in .env" in said
+    output = stack.compose("up", "--detach", check=False)
+    assert name in output and f"it is missing - set {name} or {name}_FILE in .env" in output
     assert stack.compose("ps", "--all", "--quiet", check=False).count("\n") <= 1
     stack.settings[f"{name}_FILE"] = f"/run/secrets/{name}"
     assert stack.compose("config", "--quiet") == ""

@@ -51,8 +51,8 @@ class Victim:
         ) as server:
             learners = [Learner(self.port, user, key, self.items) for user, key in self.sessions.items()]
             try:
-                said = read_until(server, b"Cairn is at", seconds=60)
-                assert "Cairn is at" in said, said
+                output = read_until(server, b"Cairn is at", seconds=60)
+                assert "Cairn is at" in output, output
                 for learner in learners:
                     learner.told.update(self.known[learner.user])
                     learner.start()

@@ -140,9 +140,9 @@ def test_the_proxys_log_holds_no_addresses_whatever_it_tells(stack):
         timeout=60,
     )
     answer = answer_of(stack.port, f"localhost:{stack.port}", "/invitations/a-token/", Referer="http://a/a-token/")
-    said = stack.compose("logs", "--no-log-prefix", "proxy")
-    assert answer[0] == 410 and answer[1]["X-Request-ID"] in said
-    assert "a-token" not in said
+    output = stack.compose("logs", "--no-log-prefix", "proxy")
+    assert answer[0] == 410 and answer[1]["X-Request-ID"] in output
+    assert "a-token" not in output
 
 
 def test_while_no_portal_answers_people_are_told_so(stack):

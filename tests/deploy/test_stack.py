@@ -137,15 +137,15 @@ def test_a_lost_volume_comes_back_from_the_backup(stack, crowd):
             before, moment = [dict(learner.told) for learner in load.learners], time.monotonic()
         # Nobody stops ticking; what comes later may be in the backup or not.
         counted = len(load.acknowledged)
-        said = stack.compose("exec", "-T", "backup", "python", "manage.py", "backup")
+        output = stack.compose("exec", "-T", "backup", "python", "manage.py", "backup")
         assert len(load.acknowledged) > counted
-    file = re.search(r"Backed up to (/backups/\S+)", said)[1]
+    file = re.search(r"Backed up to (/backups/\S+)", output)[1]
     stack.compose("stop", "--timeout", "10")
     stack.compose("rm", "--force", "db")
     subprocess.run(["docker", "volume", "rm", f"{stack.project}_db"], check=True, capture_output=True)
     stack.compose("up", "--detach", "--wait", "db")
-    said = stack.compose("run", "--rm", "--no-deps", "backup", "restore", file)
-    assert "Restored " in said
+    output = stack.compose("run", "--rm", "--no-deps", "backup", "restore", file)
+    assert "Restored " in output
     stack.compose("up", "--detach", "--scale", "web=3")
     stack.wait_until_up()
     rows = stack.completions()

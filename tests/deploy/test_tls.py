@@ -81,8 +81,8 @@ def test_another_host_over_the_same_connection_is_not_here(secure):
 
 
 def test_what_the_doctor_says(secure):
-    said = secure.compose("run", "--rm", "--no-deps", "backup", "doctor", "--url", "", check=False)
-    assert "[  ok  ] database: PostgreSQL 17" in said
-    assert "[  ok  ] migrations: All are applied." in said
-    assert "FAIL" not in said, said
-    assert "settings: Django's checks for production find nothing." in said
+    output = secure.compose("run", "--rm", "--no-deps", "backup", "doctor", "--url", "", check=False)
+    assert "[  ok  ] database: PostgreSQL 17" in output
+    assert "[  ok  ] migrations: All are applied." in output
+    assert "FAIL" not in output, output
+    assert "settings: Django's checks for production find nothing." in output

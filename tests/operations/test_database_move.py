@@ -28,8 +28,8 @@ def counts(copy):
 
 
 def test_everything_arrives_and_the_portal_goes_on_there(embedded, team):
-    said = embedded.manage("move_database", "--to", team.url)
-    assert "both databases hold the same" in said
+    output = embedded.manage("move_database", "--to", team.url)
+    assert "both databases hold the same" in output
     assert counts(team) == counts(embedded)
     assert counts(team)[HISTORY] >= 7
     with embedded.connected() as here, team.connected() as there:
@@ -74,16 +74,16 @@ def test_and_back(embedded, team, tmp_path):
 def test_a_database_in_use_is_refused(embedded, team):
     team.fill()
     before = team.rows()
-    said = embedded.manage("move_database", "--to", team.url, code=1)
-    assert "There are accounts in the other database already" in said
+    output = embedded.manage("move_database", "--to", team.url, code=1)
+    assert "There are accounts in the other database already" in output
     assert team.rows() == before
 
 
 def test_a_row_that_does_not_fit_leaves_nothing_behind(embedded, team):
     with embedded.connected() as connection:
         connection.execute("UPDATE roadmap_app_user SET name = ?", ["x" * 200])  # SQLite minds no length
-    said = embedded.manage("move_database", "--to", team.url, code=1)
-    assert "A row of roadmap_app_user does not fit" in said
+    output = embedded.manage("move_database", "--to", team.url, code=1)
+    assert "A row of roadmap_app_user does not fit" in output
     assert counts(team)["roadmap_app_user"] == 0
     assert counts(team)["roadmap_app_note"] == 0
 

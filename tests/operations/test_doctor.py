@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(about):
-    """Return state and words of what is said about ABOUT."""
+    """Return state and words of the findings about ABOUT."""
     return [(finding.state, finding.seen) for finding in examine() if finding.about == about]
 
 

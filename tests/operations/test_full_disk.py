@@ -36,9 +36,13 @@ def fill(folder):
 
 def test_a_backup_that_does_not_fit_says_so_and_leaves_nothing(filled, small_disk):
     folder = small_disk(40)
-    said = filled.manage("backup", "--to", str(folder), code=1)
-    assert len(said.strip().splitlines()) == 1
-    assert "pg_dump failed" in said if filled.url else f"cannot be copied to {folder}: database or disk is full" in said
+    output = filled.manage("backup", "--to", str(folder), code=1)
+    assert len(output.strip().splitlines()) == 1
+    assert (
+        "pg_dump failed" in output
+        if filled.url
+        else f"cannot be copied to {folder}: database or disk is full" in output
+    )
     assert list(folder.iterdir()) == []
 
 

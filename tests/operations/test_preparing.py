@@ -34,12 +34,12 @@ def test_two_first_starts_at_once_both_serve(request, tmp_path, kind):
         for port in ports
     ]
     try:
-        said = [read_until(start, b"Cairn is at", seconds=60) for start in starts]
-        assert all("Cairn is at" in each for each in said), said
+        output = [read_until(start, b"Cairn is at", seconds=60) for start in starts]
+        assert all("Cairn is at" in each for each in output), output
         assert [get(port, "/readyz")[2] for port in ports] == [b"ready\n"] * 2
-        assert sum("162 added" in each for each in said) == 1
-        assert sum("Compressing the static files" in each for each in said) == 1
-        assert sum("waiting until it is done" in each for each in said) >= 1
+        assert sum("162 added" in each for each in output) == 1
+        assert sum("Compressing the static files" in each for each in output) == 1
+        assert sum("waiting until it is done" in each for each in output) >= 1
     finally:
         for start in starts:
             start.terminate()
@@ -79,21 +79,21 @@ def test_a_lost_database_is_not_begun_anew(begun, tmp_path, content, words):
     backup.touch()
     before = (tmp_path / "cairn.sqlite3").read_bytes() if content else None
     for command in ("doctor", "prepare", "serve --prepared"):
-        said = copy.manage(*command.split(), code=1)
-        assert f"The database {tmp_path / 'cairn.sqlite3'} {words}" in said
-        assert f"manage.py restore {backup} --replace" in said
+        output = copy.manage(*command.split(), code=1)
+        assert f"The database {tmp_path / 'cairn.sqlite3'} {words}" in output
+        assert f"manage.py restore {backup} --replace" in output
     assert ((tmp_path / "cairn.sqlite3").read_bytes() if content else None) == before
 
 
 def test_static_files_are_not_collected_over_the_database(begun):
-    said = begun.manage("serve", "--port", str(free_port()), code=1, PORTAL_STATIC=str(begun.var), **PLAIN)
-    assert f"PORTAL_STATIC is {begun.var}, which holds the portal's data" in said
+    output = begun.manage("serve", "--port", str(free_port()), code=1, PORTAL_STATIC=str(begun.var), **PLAIN)
+    assert f"PORTAL_STATIC is {begun.var}, which holds the portal's data" in output
     begun.manage("prepare")
 
 
 def test_an_empty_database_is_not_backed_up(tmp_path):
-    said = Copy(tmp_path).manage("backup", code=1)
-    assert "There is nothing in the database to back up" in said
+    output = Copy(tmp_path).manage("backup", code=1)
+    assert "There is nothing in the database to back up" in output
     assert list((tmp_path / "backups").iterdir()) == []
 
 
@@ -122,15 +122,15 @@ def test_a_folder_that_can_only_be_read_is_said_in_one_message(begun, tmp_path, 
     for folder in ("new", "old", "static"):
         read_only(tmp_path / folder)
     serve = ["serve", "--port", str(free_port())]
-    said = new.manage(*serve, code=1, PORTAL_STATIC=str(tmp_path))
-    assert f"The secret key cannot be kept in {new.var / 'secret_key'}: Read-only file system" in said
+    output = new.manage(*serve, code=1, PORTAL_STATIC=str(tmp_path))
+    assert f"The secret key cannot be kept in {new.var / 'secret_key'}: Read-only file system" in output
     key = "0123456789abcdef" * 4
     for copy, variables in ((new, {"SECRET_KEY": key}), (old, {})):
-        said = copy.manage(*serve, code=1, PORTAL_STATIC=str(tmp_path / "static"), **variables)
-        assert f"Nothing can be written to {copy.var}, where Cairn keeps its database" in said
-        assert "PORTAL_VAR" in said
-    said = begun.manage(*serve, code=1, PORTAL_STATIC=str(tmp_path / "static"))
-    assert f"The static files cannot be written to {tmp_path / 'static'}: Read-only file system" in said
+        output = copy.manage(*serve, code=1, PORTAL_STATIC=str(tmp_path / "static"), **variables)
+        assert f"Nothing can be written to {copy.var}, where Cairn keeps its database" in output
+        assert "PORTAL_VAR" in output
+    output = begun.manage(*serve, code=1, PORTAL_STATIC=str(tmp_path / "static"))
+    assert f"The static files cannot be written to {tmp_path / 'static'}: Read-only file system" in output
 
 
 def test_a_secret_key_of_which_nothing_was_written_is_made_anew(tmp_path):

@@ -59,11 +59,11 @@ def test_whatever_umask_it_is_started_with_nobody_else_can_read(tmp_path):
 
 
 def test_a_start_takes_from_others_what_they_could_read(copy):
-    said = []
+    output = []
     assert [finding.state for finding in private_files()] == [FAIL]
-    keep_private(said.append)
-    keep_private(said.append)
-    assert len(said) == 1 and "5 more" in said[0]
+    keep_private(output.append)
+    keep_private(output.append)
+    assert len(output) == 1 and "5 more" in output[0]
     assert open_to_others(copy / "var") == []
     assert open_to_others(copy / "elsewhere") == ["elsewhere", "notes of mine.txt"]
     assert (copy / "var/static/a.css").stat().st_mode & OTHERS

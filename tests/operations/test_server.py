@@ -41,7 +41,7 @@ def shared_static():
 
 @contextmanager
 def serving(var, port, *options, **variables):
-    """Run the portal as a user would; yields the process and what it said until it was up."""
+    """Run the portal as a user would; yield the process and its output until it is up."""
     kept = {"PORTAL_VAR": str(var), "PORTAL_STATIC": shared_static()}
     environment = {**measured(), **kept, "PYTHONUNBUFFERED": "1", **variables}
     command = [*manage_command(environment), "serve", "--port", str(port), *options]
@@ -55,14 +55,14 @@ def serving(var, port, *options, **variables):
 
 def read_until(process, words, seconds=240):
     """Return what PROCESS says until it says WORDS or ends."""
-    said, end = b"", time.monotonic() + seconds
-    while words not in said and time.monotonic() < end:
+    output, end = b"", time.monotonic() + seconds
+    while words not in output and time.monotonic() < end:
         if select.select([process.stdout], [], [], 1)[0]:
             chunk = os.read(process.stdout.fileno(), 4096)
             if not chunk:
                 break
-            said += chunk
-    return said.decode()
+            output += chunk
+    return output.decode()
 
 
 def get(port, path="/"):
@@ -80,11 +80,11 @@ def var(tmp_path_factory):
 
 def test_first_start_prepares_everything_and_prints_the_owners_link(var):
     port = free_port()
-    with serving(var, port, PORTAL_STATIC="") as (process, said):
-        link = re.search(rf"^http://127\.0\.0\.1:{port}(/welcome/[\w-]+/)$", said, re.MULTILINE)
-        assert link, said
-        assert "162 added" in said
-        assert f"Cairn is at http://127.0.0.1:{port}/" in said
+    with serving(var, port, PORTAL_STATIC="") as (process, output):
+        link = re.search(rf"^http://127\.0\.0\.1:{port}(/welcome/[\w-]+/)$", output, re.MULTILINE)
+        assert link, output
+        assert "162 added" in output
+        assert f"Cairn is at http://127.0.0.1:{port}/" in output
         assert get(port, link[1])[0] == 200
         status, _, page = get(port, "/roadmaps/ml-engineer-2025/")
         assert status == 200
@@ -100,13 +100,13 @@ def test_first_start_prepares_everything_and_prints_the_owners_link(var):
 
 def test_second_start_does_none_of_it_again_and_gives_another_link(var):
     first_port, port = free_port(), free_port()
-    with serving(var, first_port, PORTAL_STATIC="") as (_, said):
-        first = re.search(r"/welcome/[\w-]+/", said)[0]
-    with serving(var, port, PORTAL_STATIC="") as (process, said):
-        assert "Preparing" not in said
-        assert "Compressing" not in said
-        assert "added" not in said
-        assert re.search(r"/welcome/[\w-]+/", said)[0] != first
+    with serving(var, first_port, PORTAL_STATIC="") as (_, output):
+        first = re.search(r"/welcome/[\w-]+/", output)[0]
+    with serving(var, port, PORTAL_STATIC="") as (process, output):
+        assert "Preparing" not in output
+        assert "Compressing" not in output
+        assert "added" not in output
+        assert re.search(r"/welcome/[\w-]+/", output)[0] != first
         assert get(port, first)[0] == 200
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=15) == 0
@@ -115,21 +115,21 @@ def test_second_start_does_none_of_it_again_and_gives_another_link(var):
 
 def test_one_process_prepares_and_servers_take_it_as_it_is(tmp_path):
     port = free_port()
-    code, said = run_serve(tmp_path, "--prepared", "--port", str(port))
+    code, output = run_serve(tmp_path, "--prepared", "--port", str(port))
     assert code == 1
-    assert "“manage.py prepare”" in said and "Traceback" not in said
+    assert "“manage.py prepare”" in output and "Traceback" not in output
     named = {"OWNER_EMAIL": "owner@example.org", "OWNER_PASSWORD": "a long one of words"}
-    code, said = run(tmp_path, "prepare", **named)
+    code, output = run(tmp_path, "prepare", **named)
     assert code == 0
-    assert "162 added" in said
-    assert "The owner’s account was made: owner@example.org." in said
-    assert "The database is ready." in said
+    assert "162 added" in output
+    assert "The owner’s account was made: owner@example.org." in output
+    assert "The database is ready." in output
     assert "account was made" not in run(tmp_path, "prepare", **named)[1]
     assert not (tmp_path / "static" / ".collected").exists()
     variables = {"PORTAL_LOG_FORMAT": "json", "PORTAL_ACCESS_LOG": "true", "PORTAL_STATIC": ""}
     run(tmp_path, "collectstatic", "--no-input")
-    with serving(tmp_path, port, "--prepared", **variables) as (process, said):
-        assert "welcome" not in said
+    with serving(tmp_path, port, "--prepared", **variables) as (process, output):
+        assert "welcome" not in output
         identifier = get(port, "/roadmaps/ml-engineer-2025/")[1]["X-Request-ID"]
         lines = [json.loads(line) for line in read_until(process, b"portal.access").splitlines()]
     assert lines[-1] | {"time": 0, "ms": 0, "message": 0} == {
@@ -146,18 +146,18 @@ def test_one_process_prepares_and_servers_take_it_as_it_is(tmp_path):
 
 
 def test_an_owner_of_the_environment_who_will_not_do_is_said_in_a_sentence(tmp_path):
-    code, said = run(tmp_path, "prepare", OWNER_EMAIL="owner@example.org", OWNER_PASSWORD="short")
+    code, output = run(tmp_path, "prepare", OWNER_EMAIL="owner@example.org", OWNER_PASSWORD="short")
     assert code == 1
-    assert "OWNER_EMAIL or OWNER_PASSWORD will not do" in said and "Traceback" not in said
+    assert "OWNER_EMAIL or OWNER_PASSWORD will not do" in output and "Traceback" not in output
 
 
 def run_serve(var, *options, **variables):
-    """Run the portal where it is not to come up; returns (exit code, what it said)."""
+    """Run the portal where it is not to come up; return (exit code, output)."""
     return run(var, "serve", *options, **variables)
 
 
 def run(var, *command, **variables):
-    """Run a command of manage.py to its end; returns (exit code, what it said)."""
+    """Run a command of manage.py to its end; return (exit code, output)."""
     environment = {**measured(), "PORTAL_VAR": str(var), **variables}
     command = [*manage_command(environment), *command]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
@@ -169,11 +169,11 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        code, said = run_serve(tmp_path, "--port", str(port))
+        code, output = run_serve(tmp_path, "--port", str(port))
     assert code == 1
-    assert f"Port {port} on 127.0.0.1 cannot be used" in said
-    assert f"--port {port + 1}" in said
-    assert "Traceback" not in said
+    assert f"Port {port} on 127.0.0.1 cannot be used" in output
+    assert f"--port {port + 1}" in output
+    assert "Traceback" not in output
 
 
 @pytest.mark.parametrize(
@@ -186,16 +186,16 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path):
     ],
 )
 def test_a_wrong_address_is_said_in_a_sentence(tmp_path, options, words):
-    code, said = run_serve(tmp_path, *options)
+    code, output = run_serve(tmp_path, *options)
     assert code != 0
-    assert words in said
-    assert "Traceback" not in said
+    assert words in output
+    assert "Traceback" not in output
 
 
 def test_a_database_out_of_reach_is_said_in_a_sentence(tmp_path):
     url = f"postgres://cairn:secret@127.0.0.1:{free_port()}/cairn"
-    code, said = run_serve(tmp_path, "--port", str(free_port()), DATABASE_URL=url, PORTAL_POOL_TIMEOUT="1")
+    code, output = run_serve(tmp_path, "--port", str(free_port()), DATABASE_URL=url, PORTAL_POOL_TIMEOUT="1")
     assert code == 1
-    assert "The database cannot be used" in said
-    assert "Traceback" not in said
-    assert "secret" not in said
+    assert "The database cannot be used" in output
+    assert "Traceback" not in output
+    assert "secret" not in output

@@ -30,8 +30,8 @@ def test_of_two_workers_one_does_each_job_and_both_stop_when_told(own):
         begun = time.monotonic()
         for process in (one, other):
             process.send_signal(signal.SIGTERM)
-        said = "".join(process.communicate(timeout=20)[0] for process in (one, other))
+        output = "".join(process.communicate(timeout=20)[0] for process in (one, other))
         assert (one.returncode, other.returncode) == (0, 0)
         assert time.monotonic() - begun < 8
-    assert said.count("check_links begins.") == 1
-    assert said.count("check_links is done.") == 1
+    assert output.count("check_links begins.") == 1
+    assert output.count("check_links is done.") == 1

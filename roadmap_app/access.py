@@ -41,7 +41,7 @@ def roadmap(person: Person, slug: str) -> Roadmap:
 
 def roadmap_standing(person: Person, slug: str) -> RoadmapStanding:
     """Return PERSON's standing on the roadmap with this slug; raise Http404 as `roadmap` does."""
-    return progress.roadmap_standing(person, tree(roadmap(person, slug)))
+    return progress.read_standing(person, tree(roadmap(person, slug)))
 
 
 def stage(standing: RoadmapStanding, slug: str) -> StageStanding:

@@ -12,12 +12,12 @@ from roadmap_app.domain.standing import LearnerState, RoadmapStanding, compute_s
 from roadmap_app.models import Activity, Completion, Enrolment, Note, Skip, User, Visit
 
 
-def roadmap_standing(user: User | AnonymousUser, tree: RoadmapTree) -> RoadmapStanding:
+def read_standing(user: User | AnonymousUser, tree: RoadmapTree) -> RoadmapStanding:
     """Return the user's standing on TREE today, in the active time zone."""
-    return roadmap_standings(user, [tree])[0]
+    return read_standings(user, [tree])[0]
 
 
-def roadmap_standings(user: User | AnonymousUser, trees: Iterable[RoadmapTree]) -> list[RoadmapStanding]:
+def read_standings(user: User | AnonymousUser, trees: Iterable[RoadmapTree]) -> list[RoadmapStanding]:
     """Return the user's standing on each of TREES today; their rows are read once."""
     state, today = learner_state(user), timezone.localdate()
     return [compute_standing(tree, state, today) for tree in trees]

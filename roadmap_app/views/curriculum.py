@@ -13,7 +13,7 @@ from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.notes import own_note
 from roadmap_app.queries.outline import faults_of
-from roadmap_app.queries.progress import roadmap_standings
+from roadmap_app.queries.progress import read_standings
 from roadmap_app.views.notes import editor
 from roadmap_app.web.waiting import left_out_if_busy
 
@@ -26,7 +26,7 @@ def roadmaps(request: HttpRequest) -> HttpResponse:
     found = published(user)
     if len(found) == 1:
         return redirect("roadmap", found[0].slug)
-    standings = roadmap_standings(request.user, [tree(row) for row in found])
+    standings = read_standings(request.user, [tree(row) for row in found])
     return render(request, "roadmaps/list.html", {"standings": standings})
 
 

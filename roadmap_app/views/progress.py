@@ -17,7 +17,7 @@ from roadmap_app.models import Topic
 from roadmap_app.queries.accounts import own_enrolment
 from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import tree
-from roadmap_app.queries.progress import roadmap_standing
+from roadmap_app.queries.progress import read_standing
 from roadmap_app.views.errors import refuse
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.web.pages import page_of
@@ -107,7 +107,7 @@ def _answer(
     request: LearnerRequest, topic: Topic, change: UUID | None, message: str, *, item_id: int = 0, skips: bool = False
 ) -> HttpResponse:
     """Return what has changed on the page: fragments for htmx, otherwise a redirect to the page."""
-    shown = roadmap_standing(request.user, tree(topic.stage.roadmap))
+    shown = read_standing(request.user, tree(topic.stage.roadmap))
     here = shown.topic(topic.pk)
     # A tick in a skipped topic does not count, so say so; after the skip itself that is clear.
     skipped = here.node if here and here.is_skipped and not skips else None

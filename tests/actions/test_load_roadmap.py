@@ -18,7 +18,7 @@ from roadmap_app.domain.standing import LearnerState, compute_standing
 from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Resource, Roadmap, Stage, Topic
 from roadmap_app.queries.curriculum import forget_trees, tree
 from roadmap_app.queries.fixture import Entry, FixtureError, values_of
-from roadmap_app.queries.progress import recorded_state, roadmap_standing
+from roadmap_app.queries.progress import read_standing, recorded_state
 from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
 from tests.small_roadmap import small
 
@@ -266,7 +266,7 @@ class LoadingUnderEditsTests(TestCase):
         assert recorded_state(learner)[0] == ticked
         forget_trees()
         snapshot = tree(Roadmap.objects.get(slug="r"))
-        now = roadmap_standing(learner, snapshot)
+        now = read_standing(learner, snapshot)
         assert 0 <= now.progress.percent <= 100
         everything = {item.id for stage in now.stages for topic in stage.topics for item in topic.node.items}
         done = compute_standing(snapshot, LearnerState(done=frozenset(everything)), date.today())

@@ -13,7 +13,7 @@ from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.outline import affected, outline_of
-from roadmap_app.queries.progress import roadmap_standing
+from roadmap_app.queries.progress import read_standing
 from tests.makers import make_stage, make_topic, make_user
 from tests.outline.small_outline import TEXT
 from tests.views.rituals import queries
@@ -85,7 +85,7 @@ def test_ticks_and_notes_stay_with_their_rows(roadmap, learner):
     assert Completion.objects.get().item.title == "Rye"
     assert Completion.objects.get().item.retired
     assert Note.objects.get().topic.stage.title == "Cake"
-    now = roadmap_standing(learner, tree(Roadmap.objects.get()))
+    now = read_standing(learner, tree(Roadmap.objects.get()))
     assert (now.progress.done, now.progress.total) == (1, 8)
 
 
@@ -155,7 +155,7 @@ def test_a_new_roadmap_that_the_gate_refuses_is_not_made():
 def test_a_copy_starts_fresh(roadmap, learner):
     set_item(user=learner, item=Item.objects.get(title="Rye"), done=True)
     copy = create_from_outline(outline=outline_of(roadmap), slug="copy", published=True)
-    assert roadmap_standing(learner, tree(copy)).progress.done == 0
+    assert read_standing(learner, tree(copy)).progress.done == 0
     assert Completion.objects.count() == 1
 
 

@@ -8,7 +8,7 @@ from roadmap_app.actions.visits import begin_visits
 from roadmap_app.models import Edition, Roadmap
 from roadmap_app.queries.changes import known_items, known_to, news_of
 from roadmap_app.queries.curriculum import tree
-from roadmap_app.queries.progress import roadmap_standing
+from roadmap_app.queries.progress import read_standing
 from tests.makers import make_item, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def topic():
 
 
 def standing(user):
-    return roadmap_standing(user, tree(Roadmap.objects.get()))
+    return read_standing(user, tree(Roadmap.objects.get()))
 
 
 def news(user):

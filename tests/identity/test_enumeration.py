@@ -18,9 +18,9 @@ def hashes(settings):
     settings.PORTAL_SIGNUP, settings.ACCOUNT_EMAIL_VERIFICATION = "open", "mandatory"
 
     def since():
-        asked = len(CountingHasher.asked)
+        count = len(CountingHasher.asked)
         CountingHasher.asked.clear()
-        return asked
+        return count
 
     make_user("ada@example.org")
     make_user("sso@example.org").set_unusable_password()

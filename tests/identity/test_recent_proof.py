@@ -28,10 +28,10 @@ def unlocked(user, **proof):
 
 def test_the_export_asks_for_proof_and_explains_the_next_step(ada):
     client = unlocked(ada)
-    asked = client.post(EXPORT, follow=True)
-    assert asked.redirect_chain == [(f"{AGAIN}?next=%2Fsettings%2Fdata%2F", 302)]
-    assert "once more" in asked.content.decode()
-    back = client.post(asked.redirect_chain[0][0], {"password": PASSWORD, "next": "/settings/data/"})
+    response = client.post(EXPORT, follow=True)
+    assert response.redirect_chain == [(f"{AGAIN}?next=%2Fsettings%2Fdata%2F", 302)]
+    assert "once more" in response.content.decode()
+    back = client.post(response.redirect_chain[0][0], {"password": PASSWORD, "next": "/settings/data/"})
     assert back.headers["Location"] == "/settings/data/"
     assert client.post(EXPORT).headers["Content-Type"] == "application/zip"
     with travel(datetime.now(UTC) + timedelta(minutes=6)):
@@ -56,7 +56,7 @@ def test_ending_sessions_asks_for_proof_first(ada, all_others):
     there = browser(ada)
     client = unlocked(ada)
     address = LIST if all_others else f"/settings/sessions/{UserSession.objects.get().pk}/end/"
-    asked = client.post(address)
-    assert asked.headers["Location"].startswith(AGAIN) and there.get("/settings/").status_code == 200
-    done = client.post(asked.headers["Location"], {"password": PASSWORD, "next": address})
+    response = client.post(address)
+    assert response.headers["Location"].startswith(AGAIN) and there.get("/settings/").status_code == 200
+    done = client.post(response.headers["Location"], {"password": PASSWORD, "next": address})
     assert done.headers["Location"] == LIST and there.get("/settings/").status_code == 302

@@ -10,15 +10,15 @@ HTMX = {"HX-Request": "true"}
 
 
 def post(client, url, *, htmx=False, **data):
-    """POST DATA as the tick form does, by htmx or as a plain form."""
+    """Send DATA as the tick form does, as an htmx request or a plain form; return the response."""
     return client.post(url, {"next": "/", **data}, headers=HTMX if htmx else None)
 
 
 @contextmanager
 def queries(at_most: int) -> Iterator[None]:
     """Fail if more than AT_MOST queries run; statements that begin or end a transaction do not count."""
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as captured:
         yield
     own = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
-    found = [query["sql"] for query in asked.captured_queries if not query["sql"].startswith(own)]
+    found = [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(own)]
     assert len(found) <= at_most, f"{len(found)} queries:\n" + "\n".join(found)

@@ -17,8 +17,8 @@ PASSWORDS = {"password1": "correct horse 9", "password2": "correct horse 9"}
 def test_settings_shows_and_saves(learner_client, learner):
     make_roadmap(title="The Road")
     assert "The Road" in learner_client.get("/settings/").content.decode()
-    answer = learner_client.post("/settings/", {"name": "Ada", "time_zone": "Asia/Tokyo", "theme": "dark"})
-    assert answer.headers["Location"] == "/settings/"
+    response = learner_client.post("/settings/", {"name": "Ada", "time_zone": "Asia/Tokyo", "theme": "dark"})
+    assert response.headers["Location"] == "/settings/"
     learner.refresh_from_db()
     assert (learner.name, learner.time_zone, learner.theme) == ("Ada", "Asia/Tokyo", "dark")
     assert 'data-theme="dark"' in learner_client.get("/settings/").content.decode()
@@ -26,9 +26,9 @@ def test_settings_shows_and_saves(learner_client, learner):
 
 @pytest.mark.parametrize("fields", [{"theme": "pink"}, {"theme": "dark", "time_zone": "Mars/Base"}, {}])
 def test_settings_reject_unknown_values(learner_client, learner, fields):
-    answer = learner_client.post("/settings/", {"name": "kept", **fields})
-    assert answer.status_code == 422
-    assert 'value="kept"' in answer.content.decode()
+    response = learner_client.post("/settings/", {"name": "kept", **fields})
+    assert response.status_code == 422
+    assert 'value="kept"' in response.content.decode()
     learner.refresh_from_db()
     assert (learner.name, learner.theme) == ("", "system")
 
@@ -59,8 +59,8 @@ def test_welcome_creates_the_owner_once_and_signs_in(client):
     assert client.post(url, {"email": "a@b.org", **PASSWORDS}).headers["Location"] == "/"
     owner = User.objects.get()
     assert owner.is_superuser and client.session["_auth_user_id"] == str(owner.pk)
-    answer = client.get(url)
-    assert answer.status_code == 410 and "used up" in answer.content.decode()
+    response = client.get(url)
+    assert response.status_code == 410 and "used up" in response.content.decode()
     assert client.post(url, {"email": "c@d.org", **PASSWORDS}).status_code == 410
     assert User.objects.count() == 1
 
@@ -74,8 +74,8 @@ def test_welcome_creates_the_owner_once_and_signs_in(client):
 )
 def test_welcome_shows_errors_and_keeps_the_link_valid(client, fields, words):
     url = f"/welcome/{issue_owner_link()}/"
-    answer = client.post(url, fields)
-    assert answer.status_code == 422 and words in answer.content.decode()
+    response = client.post(url, fields)
+    assert response.status_code == 422 and words in response.content.decode()
     assert not User.objects.exists()
     assert client.get(url).status_code == 200
 
@@ -116,8 +116,8 @@ def test_links_in_mails_ignore_the_host_header(client, settings):
 
 def test_password_reset_does_not_reveal_accounts(client):
     make_user("ada@example.org")
-    answers = [client.post("/accounts/password/reset/", {"email": f"{name}@example.org"}) for name in ("ada", "bob")]
-    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    responses = [client.post("/accounts/password/reset/", {"email": f"{name}@example.org"}) for name in ("ada", "bob")]
+    assert responses[0].headers["Location"] == responses[1].headers["Location"]
 
 
 def test_password_change(learner_client, learner):

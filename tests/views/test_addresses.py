@@ -29,9 +29,9 @@ def is_in(client):
 
 
 def ask_for(client, email, password=PASSWORD):
-    """Ask for another address, and show that it is still oneself; what was asked is done then."""
-    answer = client.post("/accounts/email/", {"action_add": "", "email": email})
-    return client.post(answer.headers["Location"], {"password": password})
+    """Request a change of address and confirm it with the password; return the last response."""
+    response = client.post("/accounts/email/", {"action_add": "", "email": email})
+    return client.post(response.headers["Location"], {"password": password})
 
 
 def link_to(email):
@@ -75,8 +75,8 @@ def test_a_pending_change_can_be_cancelled():
 
 
 def test_changing_the_address_needs_reauthentication(learner_client):
-    answer = ask_for(learner_client, "evil@example.org", "not the password")
-    assert answer.status_code == 200
+    response = ask_for(learner_client, "evil@example.org", "not the password")
+    assert response.status_code == 200
     assert mail.outbox == []
 
 
@@ -104,11 +104,13 @@ def test_a_changed_password_is_notified_by_mail():
 def test_open_sign_up_does_not_reveal_existing_accounts(client, settings):
     settings.PORTAL_SIGNUP, settings.ACCOUNT_EMAIL_VERIFICATION = "open", "mandatory"
     make_user("ada@example.org")
-    answers = [
+    responses = [
         client.post("/accounts/signup/", {"email": email, "password1": ANOTHER, "password2": ANOTHER})
         for email in ("ada@example.org", "new@example.org")
     ]
-    assert [(each.status_code, each.headers["Location"]) for each in answers] == [(302, "/accounts/confirm-email/")] * 2
+    assert [(each.status_code, each.headers["Location"]) for each in responses] == [
+        (302, "/accounts/confirm-email/")
+    ] * 2
     assert not is_in(client)
     client.post(link_to("new@example.org"))
     assert is_in(signed_in("new@example.org", ANOTHER))
@@ -119,8 +121,8 @@ def test_an_invitation_for_an_address_that_somebody_has_confirmed_is_refused():
     EmailAddress.objects.create(user=user, email="second@example.org", verified=True)
     _, token = invite(by=make_user("owner@example.org", is_staff=True, is_superuser=True), role="learner")
     fields = {"email": "second@example.org", "password1": ANOTHER, "password2": ANOTHER}
-    answer = Client().post(f"/invitations/{token}/", fields)
-    assert answer.status_code == 422 and "sign in with it" in answer.content.decode()
+    response = Client().post(f"/invitations/{token}/", fields)
+    assert response.status_code == 422 and "sign in with it" in response.content.decode()
 
 
 def test_an_owner_made_from_the_shell_has_a_confirmed_address_and_is_recorded(monkeypatch):
@@ -177,28 +179,27 @@ def test_a_person_without_a_password_signs_in_again_to_change_the_address(client
     user.set_unusable_password()
     user.save()
     client.force_login(user)
-    answer = client.post("/accounts/email/", {"action_add": "", "email": "evil@example.org"})
-    assert answer.headers["Location"] == "/accounts/login/?next=/accounts/email/"
+    response = client.post("/accounts/email/", {"action_add": "", "email": "evil@example.org"})
+    assert response.headers["Location"] == "/accounts/login/?next=/accounts/email/"
     assert mail.outbox == [] and not is_in(client)
 
 
 def test_the_command_holds_no_lock_while_it_prompts_for_a_password(monkeypatch):
-    answers = iter(["owner@example.org"])
+    typed = iter(["owner@example.org"])
 
     def password(*args):
         assert connection.savepoint_ids == []  # none but the test's own transaction
-        User.objects.get_or_create(email="stranger@example.org")  # asked twice, for the same
+        User.objects.get_or_create(email="stranger@example.org")  # the command prompts twice
         return PASSWORD
 
-    monkeypatch.setattr("builtins.input", lambda *args: next(answers))
+    monkeypatch.setattr("builtins.input", lambda *args: next(typed))
     monkeypatch.setattr("getpass.getpass", password)
     call_command("createsuperuser", interactive=True, stdin=Terminal(), verbosity=0)
     assert list(EmailAddress.objects.filter(verified=True).values_list("email", flat=True)) == ["owner@example.org"]
 
 
 class Terminal:
-    """Somebody sits before it."""
+    """Standard input that reports that it is a terminal."""
 
     def isatty(self):
-        """They do."""
         return True

@@ -20,13 +20,13 @@ def verbs():
 
 def test_sign_in_and_out_are_recorded_with_ip_address_and_request_id(client):
     ada = make_user("ada@example.org")
-    answer = client.post("/accounts/login/", RIGHT)
+    response = client.post("/accounts/login/", RIGHT)
     client.post("/accounts/logout/")
     signed_in, signed_out = AuditEvent.objects.order_by("pk")
     assert (signed_in.verb, signed_out.verb) == ("signed_in", "signed_out")
     assert signed_in.actor == signed_in.subject == ada
     assert signed_in.address == "127.0.0.1"
-    assert signed_in.request_id == answer.headers["X-Request-ID"]
+    assert signed_in.request_id == response.headers["X-Request-ID"]
 
 
 def test_behind_a_proxy_the_browsers_ip_address_is_recorded(client, settings):
@@ -57,8 +57,8 @@ def test_changes_of_password_and_address_are_recorded(learner_client):
     AuditEvent.objects.all().forget(timezone.now())
     passwords = {"password1": "brand new 7 words", "password2": "brand new 7 words"}
     learner_client.post("/accounts/password/change/", {"oldpassword": "correct horse 9", **passwords})
-    asked = learner_client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
-    learner_client.post(asked.headers["Location"], {"password": "brand new 7 words"})
+    response = learner_client.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
+    learner_client.post(response.headers["Location"], {"password": "brand new 7 words"})
     assert verbs() == ["password_changed", "email_changed"]
 
 

@@ -103,8 +103,8 @@ def test_a_completed_item_that_moved_stays_completed(walking, topic):
 def test_the_panel_stays_until_it_is_dismissed(walking, topic):
     add(topic)
     assert panel(walking) and panel(walking)
-    answer = walking.post(ADDRESS, {"version": version()})
-    assert answer["Location"] == PAGE
+    response = walking.post(ADDRESS, {"version": version()})
+    assert response["Location"] == PAGE
     assert panel(walking) == ""
     add(topic, "Spelt")
     shown = panel(walking)
@@ -114,17 +114,17 @@ def test_the_panel_stays_until_it_is_dismissed(walking, topic):
 
 def test_htmx_removes_the_panel(walking, topic):
     add(topic)
-    answer = walking.post(ADDRESS, {"version": version()}, headers=HTMX)
-    assert (answer.status_code, answer.content) == (200, b"")
+    response = walking.post(ADDRESS, {"version": version()}, headers=HTMX)
+    assert (response.status_code, response.content) == (200, b"")
 
 
 def test_a_change_made_meanwhile_is_still_listed(walking, topic):
     add(topic)
     shown = version()
     add(topic, "Spelt")
-    answer = walking.post(ADDRESS, {"version": shown}, headers=HTMX)
-    assert "The roadmap has changed once more since" in answer.content.decode()
-    assert "Spelt" in answer.content.decode()
+    response = walking.post(ADDRESS, {"version": shown}, headers=HTMX)
+    assert "The roadmap has changed once more since" in response.content.decode()
+    assert "Spelt" in response.content.decode()
     assert "Spelt" in panel(walking)
     walking.post(ADDRESS, {"version": shown})
     assert "Spelt" in panel(walking)
@@ -138,9 +138,9 @@ def test_a_change_undone_meanwhile_leaves_no_empty_panel(walking, topic, headers
     shown = version()
     item.title = "Item 1"
     save_content(item)
-    answer = walking.post(ADDRESS, {"version": shown}, headers=headers, follow=True)
-    assert "changes-title" not in answer.content.decode()
-    assert "once more since" not in answer.content.decode()
+    response = walking.post(ADDRESS, {"version": shown}, headers=headers, follow=True)
+    assert "changes-title" not in response.content.decode()
+    assert "once more since" not in response.content.decode()
 
 
 def test_an_older_tab_can_dismiss_after_another_edit(walking, topic):
@@ -149,8 +149,8 @@ def test_an_older_tab_can_dismiss_after_another_edit(walking, topic):
     walking.post(ADDRESS, {"version": shown}, headers=HTMX)
     topic.summary = "Better words"
     save_content(topic)
-    answer = walking.post(ADDRESS, {"version": shown}, headers=HTMX)
-    assert (answer.status_code, answer.content) == (200, b"")
+    response = walking.post(ADDRESS, {"version": shown}, headers=HTMX)
+    assert (response.status_code, response.content) == (200, b"")
 
 
 def test_an_edit_that_changes_no_item_is_not_listed(walking, topic):
@@ -216,9 +216,9 @@ def test_two_tabs_store_one_visit(learner, topic):
 
 @pytest.mark.parametrize("sent", [{}, {"version": "x"}, {"version": "-1"}, {"version": str(2**63)}])
 def test_an_invalid_version_gets_an_error_message(walking, sent):
-    answer = walking.post(ADDRESS, sent)
-    assert answer.status_code == 400
-    assert "did not say which changes it shows" in answer.content.decode()
+    response = walking.post(ADDRESS, sent)
+    assert response.status_code == 400
+    assert "did not say which changes it shows" in response.content.decode()
 
 
 def test_the_rituals(walking, topic):

@@ -69,9 +69,9 @@ def test_pages_reject_post(learner_client, topic, name):
 
 @pytest.mark.parametrize("url", ["/roadmaps/x/", "/roadmaps/r/x/", "/roadmaps/r/s/x/", "/roadmaps/x/s/t/"])
 def test_a_missing_page_is_404_in_our_layout(client, topic, url):
-    answer = client.get(url)
-    assert answer.status_code == 404
-    assert "There is nothing at this address" in answer.content.decode()
+    response = client.get(url)
+    assert response.status_code == 404
+    assert "There is nothing at this address" in response.content.decode()
 
 
 def test_a_draft_is_for_staff_only(client, topic):

@@ -19,8 +19,8 @@ RIGHT = {"password": "correct horse 9"}
 
 def test_an_account_is_closed_and_kept_after_all(learner_client, learner, client):
     give_everything(learner)
-    answer = learner_client.post(PAGE, RIGHT)
-    assert "Goodbye" in answer.content.decode() and 'href="/accounts/login/"' in answer.content.decode()
+    response = learner_client.post(PAGE, RIGHT)
+    assert "Goodbye" in response.content.decode() and 'href="/accounts/login/"' in response.content.decode()
     assert learner_client.get("/settings/").headers["Location"].startswith("/accounts/login/")
     client.post("/accounts/login/", {"login": learner.email, **RIGHT})
     spare = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
@@ -44,8 +44,8 @@ def test_a_closed_account_opens_no_page(learner_client, learner, url):
 
 @pytest.mark.parametrize("fields", [{}, {"password": "wrong"}, {"password": ""}, {"password": "x" * 5000}])
 def test_a_wrong_password_deletes_nothing(learner_client, fields):
-    answer = learner_client.post(PAGE, fields)
-    assert answer.status_code == 422
+    response = learner_client.post(PAGE, fields)
+    assert response.status_code == 422
     assert User.objects.get().deletion_asked_at is None
     assert learner_client.get("/settings/").status_code == 200
 
@@ -74,8 +74,8 @@ def test_the_last_owner_gets_an_explanation(client):
     client.force_login(make_user(is_staff=True, is_superuser=True))
     page = client.get(PAGE).content.decode()
     assert "only owner" in page and "somebody else an owner first" in page and 'type="password"' not in page
-    answer = client.post(PAGE, {"password": "whatever"})
-    assert answer.status_code == 409 and "only owner" in answer.content.decode()
+    response = client.post(PAGE, {"password": "whatever"})
+    assert response.status_code == 409 and "only owner" in response.content.decode()
     make_user(is_staff=True, is_superuser=True)
     assert 'type="password"' in client.get(PAGE).content.decode()
     assert not User.objects.exclude(deletion_asked_at=None).exists()

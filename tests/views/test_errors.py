@@ -27,10 +27,10 @@ def test_a_server_error_shows_and_logs_the_request_id(broken, caplog):
 
     caplog.handler.addFilter(RequestIdFilter())
     with caplog.at_level(logging.ERROR):
-        answer = broken.get("/roadmaps/r/")
-    number = answer.headers["X-Request-ID"]
-    assert answer.status_code == 500
-    assert "Something broke on our side" in answer.content.decode() and number in answer.content.decode()
+        response = broken.get("/roadmaps/r/")
+    number = response.headers["X-Request-ID"]
+    assert response.status_code == 500
+    assert "Something broke on our side" in response.content.decode() and number in response.content.decode()
     assert [record.request_id for record in caplog.records if record.exc_info] == [number]
 
 
@@ -39,10 +39,10 @@ def test_an_unreachable_database_is_503_with_retry_after(monkeypatch):
         raise OperationalError("the connection is closed")
 
     monkeypatch.setattr("roadmap_app.access.roadmap_standing", fail)
-    answer = Client(raise_request_exception=False).get("/roadmaps/r/")
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert "cannot reach its database" in answer.content.decode()
-    assert answer.headers["X-Request-ID"] in answer.content.decode()
+    response = Client(raise_request_exception=False).get("/roadmaps/r/")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "cannot reach its database" in response.content.decode()
+    assert response.headers["X-Request-ID"] in response.content.decode()
 
 
 def test_each_request_has_its_own_id(client):
@@ -70,27 +70,27 @@ def test_the_access_log_has_the_route_and_no_token(client, caplog):
 
 
 def test_404_says_what_to_do_next(client):
-    answer = client.get("/nowhere/")
-    assert answer.status_code == 404 and "Go to the roadmap" in answer.content.decode()
+    response = client.get("/nowhere/")
+    assert response.status_code == 404 and "Go to the roadmap" in response.content.decode()
 
 
 def test_403_without_permission(learner_client, learner):
     learner.is_staff = True
     learner.save()
-    answer = learner_client.get("/admin/roadmap_app/user/")
-    assert answer.status_code == 403 and "You may not do that" in answer.content.decode()
+    response = learner_client.get("/admin/roadmap_app/user/")
+    assert response.status_code == 403 and "You may not do that" in response.content.decode()
 
 
 def test_an_unknown_host_is_400_in_our_layout(client):
-    answer = client.get("/", headers={"host": "evil.example"})
-    assert answer.status_code == 400 and "could not be understood" in answer.content.decode()
+    response = client.get("/", headers={"host": "evil.example"})
+    assert response.status_code == 400 and "could not be understood" in response.content.decode()
 
 
 def test_an_outdated_page_keeps_the_input(learner):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(learner)
-    answer = strict.post("/topics/1/note/", {"body": "long <text>", "version": "0"})
-    assert answer.status_code == 403 and "long &lt;text&gt;" in answer.content.decode()
+    response = strict.post("/topics/1/note/", {"body": "long <text>", "version": "0"})
+    assert response.status_code == 403 and "long &lt;text&gt;" in response.content.decode()
 
 
 def test_healthz_runs_no_query(client, django_assert_num_queries):
@@ -106,15 +106,15 @@ def test_readyz_reports_missing_migrations(client):
     from django.db.migrations.recorder import MigrationRecorder
 
     MigrationRecorder.Migration.objects.filter(app="roadmap_app").delete()
-    answer = client.get("/readyz")
-    assert answer.status_code == 503 and "not applied" in answer.content.decode()
+    response = client.get("/readyz")
+    assert response.status_code == 503 and "not applied" in response.content.decode()
 
 
 def test_readyz_reports_a_missing_cache_table(client, settings):
     settings.CACHES = settings.CACHES | {"default": settings.CACHES["default"] | {"LOCATION": "no_such_table"}}
-    answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert "createcachetable" in answer.content.decode()
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "createcachetable" in response.content.decode()
 
 
 def test_shared_caches_do_not_store_pages_of_signed_in_users(learner_client, client):
@@ -130,8 +130,8 @@ def test_readyz_reports_an_unreachable_database(learner_client, monkeypatch):
         raise OperationalError("gone")
 
     monkeypatch.setattr(connection, "cursor", fail)
-    answer = client.get("/readyz")
-    assert answer.status_code == 503 and "cannot be reached" in answer.content.decode()
+    response = client.get("/readyz")
+    assert response.status_code == 503 and "cannot be reached" in response.content.decode()
 
 
 @pytest.mark.parametrize("url", ["/", "/notes/", "/healthz", "/static/css/app.css", "/nowhere/"])

@@ -25,9 +25,9 @@ def test_a_guest_creates_an_account_and_is_signed_in(client, owner):
     page = client.get(url(token))
     assert page.status_code == 200 and "You are invited" in page.content.decode()
     assert "no-store" in page.headers["Cache-Control"]
-    answer = client.post(url(token), FIELDS, follow=True)
-    assert "Your account is made" in answer.content.decode()
-    assert answer.context["user"].email == "new@example.org"
+    response = client.post(url(token), FIELDS, follow=True)
+    assert "Your account is made" in response.content.decode()
+    assert response.context["user"].email == "new@example.org"
     assert client.get("/settings/").status_code == 200
     client.logout()
     gone = client.get(url(token))
@@ -54,8 +54,8 @@ def test_the_address_of_an_invitation_cannot_be_changed(client, owner):
 )
 def test_invalid_input_gets_an_error_and_keeps_the_invitation(client, owner, fields, words):
     invitation, token = invite(by=owner, role="learner")
-    answer = client.post(url(token), FIELDS | fields)
-    assert answer.status_code == 422 and words in answer.content.decode()
+    response = client.post(url(token), FIELDS | fields)
+    assert response.status_code == 422 and words in response.content.decode()
     invitation.refresh_from_db()
     assert invitation.state == "open"
 
@@ -71,8 +71,8 @@ def test_a_signed_in_user_needs_no_invitation(client, owner, learner):
 
 @pytest.mark.parametrize("token", ["never-made", "x" * 500])
 def test_an_expired_invitation_says_what_to_do(client, owner, token):
-    answer = client.get(url(token))
-    assert answer.status_code == 410 and "Ask the person who sent it" in answer.content.decode()
+    response = client.get(url(token))
+    assert response.status_code == 410 and "Ask the person who sent it" in response.content.decode()
 
 
 def test_a_revoked_invitation_does_not_work(client, owner):

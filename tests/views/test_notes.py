@@ -23,8 +23,8 @@ def of(topic, name="topic_note"):
 
 
 def test_topic_note_saves_and_goes_back_to_the_note(learner_client, learner, topic):
-    answer = post(learner_client, of(topic), body="# Hello", version="0", next="/roadmaps/r/s/t/")
-    assert answer.headers["Location"] == "/roadmaps/r/s/t/#note"
+    response = post(learner_client, of(topic), body="# Hello", version="0", next="/roadmaps/r/s/t/")
+    assert response.headers["Location"] == "/roadmaps/r/s/t/#note"
     assert Note.objects.get(user=learner).body == "# Hello"
 
 
@@ -44,9 +44,9 @@ def test_topic_note_is_shown_on_the_topic_and_on_its_own_page(learner_client, le
 def test_the_second_tab_gets_both_texts(learner_client, learner, topic):
     save_note(user=learner, topic=topic, body="stored text", version=0)
     for htmx in (True, False):
-        answer = post(learner_client, of(topic), htmx=htmx, body="my text", version="0")
-        page = answer.content.decode()
-        assert answer.status_code == 409
+        response = post(learner_client, of(topic), htmx=htmx, body="my text", version="0")
+        page = response.content.decode()
+        assert response.status_code == 409
         assert "stored text" in page and "Keep both" in page
         assert htmx or ">\nmy text</textarea>" in page
     assert Note.objects.get().body == "stored text"
@@ -62,16 +62,16 @@ def test_the_learner_chooses_what_to_keep(learner_client, learner, topic, keep, 
 def test_a_choice_against_an_outdated_version_is_a_conflict_again(learner_client, learner, topic):
     save_note(user=learner, topic=topic, body="one", version=0)
     save_note(user=learner, topic=topic, body="two", version=1)
-    answer = post(learner_client, of(topic), body="mine", version="0", keep="mine", stored_version="1")
-    assert answer.status_code == 409 and "two" in answer.content.decode()
+    response = post(learner_client, of(topic), body="mine", version="0", keep="mine", stored_version="1")
+    assert response.status_code == 409 and "two" in response.content.decode()
 
 
 @pytest.mark.parametrize("htmx", [True, False])
 def test_a_note_over_the_limit_gets_an_error_and_keeps_the_text(learner_client, topic, htmx):
     text = "é" * (MAX_NOTE_BYTES // 2) + "x"
-    answer = post(learner_client, of(topic), htmx=htmx, body=text, version="0")
-    page = answer.content.decode()
-    assert answer.status_code == 422
+    response = post(learner_client, of(topic), htmx=htmx, body=text, version="0")
+    page = response.content.decode()
+    assert response.status_code == 422
     assert "100 kB at the most" in page
     assert htmx or text in page
     assert not Note.objects.exists()
@@ -79,14 +79,14 @@ def test_a_note_over_the_limit_gets_an_error_and_keeps_the_text(learner_client, 
 
 @pytest.mark.parametrize("version", ["", "x"])
 def test_an_invalid_version_is_rejected_and_keeps_the_text(learner_client, topic, version):
-    answer = post(learner_client, of(topic), body="typed text", version=version)
-    assert answer.status_code == 422 and "typed text" in answer.content.decode()
+    response = post(learner_client, of(topic), body="typed text", version=version)
+    assert response.status_code == 422 and "typed text" in response.content.decode()
     assert not Note.objects.exists()
 
 
 def test_a_nul_byte_is_rejected_with_a_message(learner_client, topic):
-    answer = post(learner_client, of(topic), body="a\0b", version="0")
-    assert answer.status_code == 422 and "Null characters are not allowed" in answer.content.decode()
+    response = post(learner_client, of(topic), body="a\0b", version="0")
+    assert response.status_code == 422 and "Null characters are not allowed" in response.content.decode()
 
 
 def test_note_preview_shows_and_saves_nothing(learner_client, topic):
@@ -123,9 +123,9 @@ def test_signed_out_redirects_to_the_login_and_back(client, topic):
 
 @pytest.mark.parametrize("name", ["topic_note", "note_preview"])
 def test_signed_out_the_input_is_kept(client, topic, name):
-    answer = post(client, of(topic, name), body="typed <text>", version="0", next="/roadmaps/r/s/t/")
-    page = answer.content.decode()
-    assert answer.status_code == 403
+    response = post(client, of(topic, name), body="typed <text>", version="0", next="/roadmaps/r/s/t/")
+    page = response.content.decode()
+    assert response.status_code == 403
     assert ">\ntyped &lt;text&gt;</textarea>" in page
     assert f"/accounts/login/?next=/roadmaps/r/s/t/%23topic-{topic.pk}" in page
     htmx = post(client, of(topic, name), htmx=True, body="typed", version="0")
@@ -157,15 +157,15 @@ def test_keeping_both_over_the_limit_shows_the_size_and_both_texts(learner_clien
 @pytest.mark.parametrize("keep", ["mine", "both"])
 def test_a_choice_by_htmx_reloads_the_page(learner_client, learner, topic, keep):
     save_note(user=learner, topic=topic, body="stored", version=0)
-    answer = post(learner_client, of(topic), htmx=True, body="mine", version="0", keep=keep, stored_version="1")
-    assert answer.headers["HX-Refresh"] == "true"
+    response = post(learner_client, of(topic), htmx=True, body="mine", version="0", keep=keep, stored_version="1")
+    assert response.headers["HX-Refresh"] == "true"
     assert Note.objects.get().version == 2
 
 
 def test_two_million_characters_get_an_error_message(learner_client, topic):
-    answer = post(learner_client, of(topic), body="я" * 2_000_000, version="0")
-    assert answer.status_code == 422
-    assert "would be 4,000,000 bytes" in answer.content.decode()
+    response = post(learner_client, of(topic), body="я" * 2_000_000, version="0")
+    assert response.status_code == 422
+    assert "would be 4,000,000 bytes" in response.content.decode()
 
 
 def test_wrong_methods_are_405(learner_client, topic):

@@ -55,15 +55,15 @@ def send(client, body, *, act="preview", address=ADDRESS, **fields):
     return client.post(address, {"body": body, "act": act, **fields})
 
 
-def shown(answer):
+def shown(response):
     """Return what a preview tells the form that applies it."""
-    return {"version": answer.context["roadmap"].version, "shown": answer.context["plan"].digest}
+    return {"version": response.context["roadmap"].version, "shown": response.context["plan"].digest}
 
 
 def test_the_page_shows_the_roadmap_as_text(editor_client, roadmap):
-    answer = editor_client.get(ADDRESS)
-    assert answer.status_code == 200
-    assert answer.context["body"] == text_of(roadmap)
+    response = editor_client.get(ADDRESS)
+    assert response.status_code == 200
+    assert response.context["body"] == text_of(roadmap)
 
 
 def test_one_stage_alone_is_shown_and_changed(editor_client, roadmap):
@@ -80,16 +80,16 @@ def test_one_stage_alone_is_shown_and_changed(editor_client, roadmap):
 
 
 def test_a_stage_without_its_heading_is_rejected(editor_client, roadmap):
-    answer = send(editor_client, "- Group: a, b", address=f"{ADDRESS}?stage=bread")
-    assert "it names no stage" in answer.content.decode()
+    response = send(editor_client, "- Group: a, b", address=f"{ADDRESS}?stage=bread")
+    assert "it names no stage" in response.content.decode()
     assert editor_client.get(f"{ADDRESS}?stage=nowhere").status_code == 404
 
 
 def test_a_preview_changes_nothing_and_counts_affected_learners(editor_client, roadmap, learner):
     item = Item.objects.get(title="Item 1")
     set_item(user=learner, item=item, done=True)
-    answer = send(editor_client, text_of(roadmap).replace("Item 1, ", ""))
-    page = answer.content.decode()
+    response = send(editor_client, text_of(roadmap).replace("Item 1, ", ""))
+    page = response.content.decode()
     assert "Retired" in page
     assert "1 learner has completed it and keeps that" in page
     item.refresh_from_db()
@@ -100,9 +100,9 @@ def test_a_preview_changes_nothing_and_counts_affected_learners(editor_client, r
 def test_apply_makes_the_changes_that_were_shown(editor_client, roadmap, learner):
     set_item(user=learner, item=Item.objects.get(title="Item 1"), done=True)
     text = text_of(roadmap).replace("Item 1, Item 2", "Item 2, Shape it")
-    answer = send(editor_client, text, act="apply", **shown(send(editor_client, text)))
-    assert answer.status_code == 302
-    assert answer["Location"] == "/roadmaps/bake/"
+    response = send(editor_client, text, act="apply", **shown(send(editor_client, text)))
+    assert response.status_code == 302
+    assert response["Location"] == "/roadmaps/bake/"
     assert Item.objects.get(title="Item 1").retired
     assert Item.objects.filter(title="Shape it").exists()
     assert Completion.objects.count() == 1
@@ -117,20 +117,20 @@ def test_the_history_records_who_applied_it(editor_client, roadmap):
 
 
 def test_a_roadmap_title_in_a_stages_text_is_reported(editor_client, roadmap):
-    answer = send(editor_client, text_of(roadmap), address=f"{ADDRESS}?stage=bread")
-    assert "it holds a roadmap&#x27;s title or summary" in answer.content.decode()
+    response = send(editor_client, text_of(roadmap), address=f"{ADDRESS}?stage=bread")
+    assert "it holds a roadmap&#x27;s title or summary" in response.content.decode()
 
 
 def test_the_text_of_another_roadmap_is_noticed(editor_client, roadmap):
-    answer = send(editor_client, text_of(roadmap).replace("# Bake", "# Bake {#other}", 1))
-    assert "The text names the address “other”" in answer.content.decode()
+    response = send(editor_client, text_of(roadmap).replace("# Bake", "# Bake {#other}", 1))
+    assert "The text names the address “other”" in response.content.decode()
 
 
 def test_applying_without_a_preview_shows_the_preview(editor_client, roadmap):
     text = text_of(roadmap).replace("Item 1", "Knead")
-    answer = send(editor_client, text, act="apply", version=roadmap.version)
-    assert answer.status_code == 409
-    assert "not what was shown before" in answer.content.decode()
+    response = send(editor_client, text, act="apply", version=roadmap.version)
+    assert response.status_code == 409
+    assert "not what was shown before" in response.content.decode()
     assert not Item.objects.filter(title="Knead").exists()
 
 
@@ -138,12 +138,12 @@ def test_a_concurrent_change_is_detected_and_keeps_the_text(editor_client, roadm
     text = text_of(roadmap).replace("Item 1", "Knead")
     before = shown(send(editor_client, text))
     save_content(Item.objects.get(title="Item 2"))
-    answer = send(editor_client, text, act="apply", **before)
-    assert answer.status_code == 409
-    assert "Somebody else changed the roadmap" in answer.content.decode()
-    assert answer.context["body"] == text
+    response = send(editor_client, text, act="apply", **before)
+    assert response.status_code == 409
+    assert "Somebody else changed the roadmap" in response.content.decode()
+    assert response.context["body"] == text
     assert not Item.objects.filter(title="Knead").exists()
-    assert send(editor_client, text, act="apply", **shown(answer)).status_code == 302
+    assert send(editor_client, text, act="apply", **shown(response)).status_code == 302
 
 
 def test_a_declined_rename_is_previewed_before_it_is_applied(editor_client, roadmap):
@@ -163,13 +163,13 @@ def test_a_declined_rename_is_previewed_before_it_is_applied(editor_client, road
 
 def test_problems_are_listed_with_line_numbers(editor_client, roadmap):
     text = text_of(roadmap).replace("- Basics: Item 1, Item 2", "")
-    answer = send(editor_client, text)
-    assert "This cannot be applied yet" in answer.content.decode()
-    assert [(problem.place, problem.line) for problem in answer.context["problems"]] == [
+    response = send(editor_client, text)
+    assert "This cannot be applied yet" in response.content.decode()
+    assert [(problem.place, problem.line) for problem in response.context["problems"]] == [
         ("“Bake”", 1),
         ("topic “Flour”", 5),
     ]
-    answer = send(editor_client, text, act="apply", **shown(answer))
+    response = send(editor_client, text, act="apply", **shown(response))
     assert not Item.objects.filter(retired=True).exists()
 
 
@@ -177,9 +177,9 @@ def test_problems_are_listed_with_line_numbers(editor_client, roadmap):
     ("body", "message"), [("", "There is no text"), ("x\0y", "NUL character"), ("x" * 300_001, "300,000 characters")]
 )
 def test_invalid_text_gets_an_error_message(editor_client, roadmap, body, message):
-    answer = send(editor_client, body)
-    assert answer.status_code == 422
-    assert message in answer.content.decode()
+    response = send(editor_client, body)
+    assert response.status_code == 422
+    assert message in response.content.decode()
 
 
 def test_a_new_roadmap_from_an_article(editor_client):
@@ -200,10 +200,10 @@ def test_a_new_roadmap_from_an_article(editor_client):
 
 
 def test_a_new_roadmap_with_a_taken_slug_is_rejected_and_keeps_the_text(editor_client, roadmap):
-    answer = send(editor_client, ARTICLE, act="apply", address="/outlines/new/", slug="bake")
-    assert answer.status_code == 422
-    assert "there is a roadmap at the address “bake” already" in answer.content.decode()
-    assert answer.context["body"] == ARTICLE
+    response = send(editor_client, ARTICLE, act="apply", address="/outlines/new/", slug="bake")
+    assert response.status_code == 422
+    assert "there is a roadmap at the address “bake” already" in response.content.decode()
+    assert response.context["body"] == ARTICLE
     assert Roadmap.objects.count() == 1
 
 
@@ -219,9 +219,9 @@ def test_only_editors_can_open_the_pages(roadmap, learner_client, address):
 
 
 def test_a_signed_out_editor_keeps_the_text(roadmap):
-    answer = send(Client(), "what I typed", address=ADDRESS)
-    assert answer.status_code == 403
-    assert "what I typed" in answer.content.decode()
+    response = send(Client(), "what I typed", address=ADDRESS)
+    assert response.status_code == 403
+    assert "what I typed" in response.content.decode()
 
 
 def test_other_methods_and_missing_roadmaps(editor_client, roadmap):
@@ -244,9 +244,9 @@ def test_a_text_that_is_too_large_is_not_planned_and_makes_nothing(editor_client
     with pytest.raises(OutlineRefused):
         apply_outline(roadmap=roadmap, outline=read_outline(text).outline, version=roadmap.version)
     for path in (f"/roadmaps/{roadmap.slug}/outline/", "/outlines/new/"):
-        answer = editor_client.post(path, {"body": text, "act": "preview"})
-        page = answer.content.decode()
-        assert answer.status_code == 422
+        response = editor_client.post(path, {"body": text, "act": "preview"})
+        page = response.content.decode()
+        assert response.status_code == 422
         assert "101 stages; 100 is the most" in page
         assert "What will change" not in page and "tree-lines" not in page
         assert "Stage 101: S101" in page  # the text is kept

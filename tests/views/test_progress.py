@@ -47,8 +47,8 @@ def every_address(topic):
 
 
 def test_item_completion_ticks_and_goes_back_to_the_item(learner_client, learner, item):
-    answer = post(learner_client, of_item(item), state="done", next="/roadmaps/r/s/t/?a=1")
-    assert answer.headers["Location"] == f"/roadmaps/r/s/t/?a=1#item-{item.pk}"
+    response = post(learner_client, of_item(item), state="done", next="/roadmaps/r/s/t/?a=1")
+    assert response.headers["Location"] == f"/roadmaps/r/s/t/?a=1#item-{item.pk}"
     assert Completion.objects.get().user == learner
 
 
@@ -77,9 +77,9 @@ def test_item_completion_confirms_the_change_and_offers_undo(learner_client, ite
     ],
 )
 def test_item_completion_returns_the_row_and_dependent_regions_to_htmx(learner_client, topic, item, page, regions):
-    answer = post(learner_client, of_item(item), htmx=True, state="done", page=page)
-    html = answer.content.decode()
-    assert answer.status_code == 200 and "<html" not in html
+    response = post(learner_client, of_item(item), htmx=True, state="done", page=page)
+    html = response.content.decode()
+    assert response.status_code == 200 and "<html" not in html
     for region in regions:
         name = region.format(item=item.pk, topic=topic.pk, stage=topic.stage.pk)
         assert f'id="{name}"' in html
@@ -104,9 +104,9 @@ def test_completing_the_last_item_of_a_topic_is_announced(learner_client, topic,
 def test_item_completion_rejects_another_state(learner_client, item, state):
     data = {} if state is None else {"state": state}
     for htmx in (True, False):
-        answer = post(learner_client, of_item(item), htmx=htmx, **data)
-        assert answer.status_code == 400
-        assert "“done” or “open”" in answer.content.decode()
+        response = post(learner_client, of_item(item), htmx=htmx, **data)
+        assert response.status_code == 400
+        assert "“done” or “open”" in response.content.decode()
     assert not Completion.objects.exists()
 
 
@@ -121,13 +121,13 @@ def test_item_completion_of_a_missing_or_a_drafts_item_is_404(learner_client, to
 def test_unticking_the_last_item_of_a_retired_topic_redirects_to_the_roadmap(learner_client, learner, topic, item):
     set_item(user=learner, item=item, done=True)
     set_retired([topic], retired=True)
-    answer = post(learner_client, of_item(item), htmx=True, state="open", page="topic")
-    assert answer.headers["HX-Redirect"] == "/roadmaps/r/"
+    response = post(learner_client, of_item(item), htmx=True, state="open", page="topic")
+    assert response.headers["HX-Redirect"] == "/roadmaps/r/"
     assert "Unticked" in learner_client.get("/roadmaps/r/").content.decode()
     change = Activity.objects.last().change
     post(learner_client, reverse("change_undo", args=[change]))
-    answer = post(learner_client, of_item(item), state="open", next="/roadmaps/r/s/t/")
-    assert answer.headers["Location"] == "/roadmaps/r/"
+    response = post(learner_client, of_item(item), state="open", next="/roadmaps/r/s/t/")
+    assert response.headers["Location"] == "/roadmaps/r/"
 
 
 @pytest.mark.parametrize("page", ["roadmap", "stage", "topic"])
@@ -149,8 +149,8 @@ def test_item_completion_asks_as_few_queries_for_many_items(learner_client, lear
 
 def test_topic_completion_ticks_all_and_undo_restores_the_previous_state(learner_client, learner, topic, item):
     set_item(user=learner, item=item, done=True)
-    answer = post(learner_client, of_topic(topic), htmx=True, state="done", page="topic")
-    assert answer.content.decode().count('aria-checked="true"') == 3
+    response = post(learner_client, of_topic(topic), htmx=True, state="done", page="topic")
+    assert response.content.decode().count('aria-checked="true"') == 3
     change = Activity.objects.last().change
     back = post(learner_client, reverse("change_undo", args=[change]), htmx=True, page="topic")
     assert back.content.decode().count('aria-checked="true"') == 1
@@ -160,11 +160,11 @@ def test_topic_completion_ticks_all_and_undo_restores_the_previous_state(learner
 
 
 def test_a_topic_is_skipped_and_resumed(learner_client, topic):
-    answer = post(learner_client, of_topic(topic, "topic_skip"), htmx=True, state="skipped", page="stage")
-    assert "Take it back" in answer.content.decode()
+    response = post(learner_client, of_topic(topic, "topic_skip"), htmx=True, state="skipped", page="stage")
+    assert "Take it back" in response.content.decode()
     assert Skip.objects.count() == 1
-    answer = post(learner_client, of_topic(topic, "topic_skip"), htmx=True, state="open", page="stage")
-    assert "Skip this topic" in answer.content.decode()
+    response = post(learner_client, of_topic(topic, "topic_skip"), htmx=True, state="open", page="stage")
+    assert "Skip this topic" in response.content.decode()
     assert Skip.objects.count() == 0
 
 
@@ -179,15 +179,15 @@ def test_a_tick_in_a_skipped_topic_says_that_it_does_not_count(learner_client, l
         (of_topic(topic), {"state": "done"}),
         (undo, {}),
     ):
-        answer = post(learner_client, address, htmx=htmx, page="topic", next="/roadmaps/r/s/t/", **fields)
-        page = (answer if htmx else learner_client.get("/roadmaps/r/s/t/")).content.decode()
+        response = post(learner_client, address, htmx=htmx, page="topic", next="/roadmaps/r/s/t/", **fields)
+        page = (response if htmx else learner_client.get("/roadmaps/r/s/t/")).content.decode()
         message = page.partition('<div id="messages"')[2].partition("</div>")[0]
         assert "You skip this topic, so it does not count" in message
         assert f'formaction="{back}"' in message and ">Take the topic back<" in message
     post(learner_client, back, state="open")
     assert "does not count" not in post(learner_client, of_item(item), htmx=True, state="done").content.decode()
-    answer = post(learner_client, back, htmx=True, state="skipped", page="topic")
-    assert "does not count" not in answer.content.decode()  # the page says so where the bar was
+    response = post(learner_client, back, htmx=True, state="skipped", page="topic")
+    assert "does not count" not in response.content.decode()  # the page says so where the bar was
 
 
 @pytest.mark.parametrize("name", ["topic_completion", "topic_skip"])
@@ -197,8 +197,8 @@ def test_a_topic_rejects_another_state(learner_client, topic, name):
 
 
 def test_a_plain_post_goes_back_to_the_topic(learner_client, topic):
-    answer = post(learner_client, of_topic(topic), state="done", next="/roadmaps/r/s/")
-    assert answer.headers["Location"] == f"/roadmaps/r/s/#topic-{topic.pk}"
+    response = post(learner_client, of_topic(topic), state="done", next="/roadmaps/r/s/")
+    assert response.headers["Location"] == f"/roadmaps/r/s/#topic-{topic.pk}"
 
 
 # --- undo ---------------------------------------------------------------------------------------------------
@@ -217,8 +217,8 @@ def test_change_undo_of_another_learner_or_of_nothing_is_404(client, learner, it
 
 def test_roadmap_enrolment_starts_and_changes(learner_client, learner, topic):
     url = reverse("roadmap_enrolment", args=["r"])
-    answer = post(learner_client, url, started_on="2026-01-01", hours_per_week="5", next="/roadmaps/r/")
-    assert answer.headers["Location"] == "/roadmaps/r/"
+    response = post(learner_client, url, started_on="2026-01-01", hours_per_week="5", next="/roadmaps/r/")
+    assert response.headers["Location"] == "/roadmaps/r/"
     page = learner_client.get(url).content.decode()
     assert 'value="2026-01-01"' in page
     assert 'value="5"' in page
@@ -239,9 +239,9 @@ def test_roadmap_enrolment_starts_and_changes(learner_client, learner, topic):
     ],
 )
 def test_roadmap_enrolment_shows_errors_and_keeps_the_input(learner_client, topic, fields, words):
-    answer = post(learner_client, reverse("roadmap_enrolment", args=["r"]), **fields, next="/roadmaps/r/")
-    page = answer.content.decode()
-    assert answer.status_code == 422
+    response = post(learner_client, reverse("roadmap_enrolment", args=["r"]), **fields, next="/roadmaps/r/")
+    page = response.content.decode()
+    assert response.status_code == 422
     assert words in page and 'value="/roadmaps/r/"' in page
     assert all(value in page for value in fields.values())
     assert not Enrolment.objects.exists()
@@ -261,8 +261,8 @@ def test_signed_out_nothing_is_changed_and_the_login_returns(client, topic, whic
 
 
 def test_signed_out_the_login_returns_to_the_item(client, item):
-    answer = post(client, of_item(item), state="done", next="/roadmaps/r/s/t/")
-    assert answer.headers["Location"].endswith(f"%23item-{item.pk}")
+    response = post(client, of_item(item), state="done", next="/roadmaps/r/s/t/")
+    assert response.headers["Location"].endswith(f"%23item-{item.pk}")
 
 
 @pytest.mark.parametrize("which", range(3))
@@ -282,8 +282,8 @@ def test_without_a_csrf_token_nothing_is_changed(learner, item):
 
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(learner)
-    answer = strict.post(of_item(item), {"state": "done"})
-    assert answer.status_code == 403
-    assert "This page was too old to send" in answer.content.decode()
+    response = strict.post(of_item(item), {"state": "done"})
+    assert response.status_code == 403
+    assert "This page was too old to send" in response.content.decode()
     assert strict.post(of_item(item), {"state": "done"}, headers=HTMX).status_code == 403
     assert not Completion.objects.exists()

@@ -46,9 +46,9 @@ def test_a_draft_without_problems_is_published(draft, editor_client, learner_cli
     page = editor_client.get("/roadmaps/draft/").content.decode()
     assert f'action="{address(draft)}"' in page and ">Publish</button>" in page
     assert learner_client.get("/roadmaps/draft/").status_code == 404
-    answer = editor_client.post(address(draft), follow=True)
-    assert answer.redirect_chain == [("/roadmaps/draft/", 302)]
-    assert "is published" in answer.content.decode() and "Draft" not in answer.content.decode()
+    response = editor_client.post(address(draft), follow=True)
+    assert response.redirect_chain == [("/roadmaps/draft/", 302)]
+    assert "is published" in response.content.decode() and "Draft" not in response.content.decode()
     assert learner_client.get("/roadmaps/draft/").status_code == 200
     version = Roadmap.objects.get().version
     assert version > draft.version

@@ -31,8 +31,8 @@ def sent_together(*requests):
     return together(*[partial(send, *request) for request in requests])
 
 
-def statuses(answers):
-    return sorted(answer.status_code for answer in answers)
+def statuses(responses):
+    return sorted(response.status_code for response in responses)
 
 
 @pytest.fixture
@@ -47,18 +47,18 @@ def link(owner, email=""):
 @pytest.mark.parametrize("round_", range(3))
 def test_a_double_click_on_an_invitation_creates_one_account(owner, round_):
     page, client = link(owner), Client()
-    answers = sent_together(*[(client, page, TYPED)] * 3)
+    responses = sent_together(*[(client, page, TYPED)] * 3)
     assert User.objects.filter(email="new@example.org").count() == 1
-    assert set(statuses(answers)) <= {200, 302, 409} and 302 in statuses(answers)
+    assert set(statuses(responses)) <= {200, 302, 409} and 302 in statuses(responses)
 
 
 @pytest.mark.parametrize("round_", range(3))
 def test_two_invitations_for_one_address_create_one_account(owner, round_):
     pages = [link(owner, "new@example.org") for _ in range(3)]
-    answers = sent_together(*[(Client(), page, TYPED) for page in pages])
+    responses = sent_together(*[(Client(), page, TYPED) for page in pages])
     assert User.objects.filter(email="new@example.org").count() == 1
-    assert statuses(answers) == [302, 422, 422]
-    refused = next(answer for answer in answers if answer.status_code == 422)
+    assert statuses(responses) == [302, 422, 422]
+    refused = next(response for response in responses if response.status_code == 422)
     assert "There is an account with this address" in refused.content.decode()
 
 
@@ -67,10 +67,10 @@ def test_three_simultaneous_sign_ups_create_one_account(settings, verification):
     settings.PORTAL_SIGNUP, settings.ACCOUNT_EMAIL_VERIFICATION = "open", verification
     for round_ in range(3):
         typed = TYPED | {"email": f"new{round_}@example.org"}
-        answers = sent_together(*[(Client(), "/accounts/signup/", typed) for _ in range(3)])
+        responses = sent_together(*[(Client(), "/accounts/signup/", typed) for _ in range(3)])
         assert User.objects.filter(email=typed["email"]).count() == 1
         assert EmailAddress.objects.filter(email=typed["email"]).count() == 1
-        assert set(statuses(answers)) <= {302, 200}
+        assert set(statuses(responses)) <= {302, 200}
     if verification == "mandatory":  # whichever request mails first, the link arrives
         confirming = [each for each in mail.outbox if "/accounts/confirm-email/" in each.body]
         assert len(confirming) == 3
@@ -78,9 +78,9 @@ def test_three_simultaneous_sign_ups_create_one_account(settings, verification):
 
 def test_two_uses_of_one_owners_link_create_one_account():
     page = f"/welcome/{issue_owner_link()}/"
-    answers = sent_together(*[(Client(), page, TYPED | {"email": f"o{n}@example.org"}) for n in range(3)])
+    responses = sent_together(*[(Client(), page, TYPED | {"email": f"o{n}@example.org"}) for n in range(3)])
     assert User.objects.count() == 1
-    assert statuses(answers) == [302, 410, 410]
+    assert statuses(responses) == [302, 410, 410]
 
 
 def test_signing_in_in_two_tabs_at_once(owner):
@@ -100,8 +100,8 @@ def test_asking_for_two_addresses_at_once():
     client.post("/accounts/login/", {"login": user.email, "password": "correct horse 9"})
     client.post("/accounts/reauthenticate/", {"password": "correct horse 9"})
     typed = [{"email": f"a{number % 2}@example.org", "action_add": ""} for number in range(4)]
-    answers = sent_together(*[(client, "/accounts/email/", each) for each in typed])
-    assert set(statuses(answers)) <= {302, 200} and 302 in statuses(answers)
+    responses = sent_together(*[(client, "/accounts/email/", each) for each in typed])
+    assert set(statuses(responses)) <= {302, 200} and 302 in statuses(responses)
     assert EmailAddress.objects.filter(user=user).exclude(email=user.email).count() == 1
 
 
@@ -115,8 +115,8 @@ def test_two_tabs_enrol_and_visit_and_write_at_once():
         enrol = (client, f"/roadmaps/{roadmap.slug}/enrolment/", {"started_on": "2026-01-05", "hours_per_week": "5"})
         note = (client, f"/topics/{topic.pk}/note/", {"body": "Written", "version": "0"})
         tick = (client, f"/topics/{topic.pk}/completion/", {"state": "done", "page": "topic"})
-        answers = sent_together(enrol, enrol, note, note, tick, tick)
-        assert max(statuses(answers)) < 500
+        responses = sent_together(enrol, enrol, note, note, tick, tick)
+        assert max(statuses(responses)) < 500
         assert Enrolment.objects.filter(user=user).count() == 1
         assert Note.objects.filter(user=user).count() == 1
         assert Visit.objects.filter(user=user).count() <= 1
@@ -129,8 +129,8 @@ def test_two_editors_make_a_roadmap_from_the_same_text():
     for client, editor in zip(clients, editors, strict=True):
         client.force_login(editor)
     typed = {"body": text, "slug": "same", "act": "apply"}
-    answers = sent_together(*[(client, "/outlines/new/", typed) for client in clients])
-    assert statuses(answers) == [302, 422, 422]
+    responses = sent_together(*[(client, "/outlines/new/", typed) for client in clients])
+    assert statuses(responses) == [302, 422, 422]
     assert Roadmap.objects.filter(slug="same").count() == 1
 
 
@@ -145,10 +145,10 @@ def test_two_owners_add_the_same_in_the_admin(owner):
         ("/admin/roadmap_app/user/add/", person | {"usable_password": "true"}),
         ("/admin/roadmap_app/roadmap/add/", roadmap),
     ):
-        answers = sent_together(*[(client, page, typed)] * 3)
-        assert set(statuses(answers)) <= {302, 409, 200} and 302 in statuses(answers)
-        for answer in answers:
-            assert answer.status_code != 409 or typed.get("title", typed.get("email")) in answer.content.decode()
+        responses = sent_together(*[(client, page, typed)] * 3)
+        assert set(statuses(responses)) <= {302, 409, 200} and 302 in statuses(responses)
+        for response in responses:
+            assert response.status_code != 409 or typed.get("title", typed.get("email")) in response.content.decode()
     assert User.objects.filter(email="new@example.org").count() == 1
     assert Roadmap.objects.filter(slug="the-same").count() == 1
 
@@ -160,7 +160,7 @@ def test_one_authenticator_app_is_set_up_in_two_tabs():
     for _ in range(3):
         page = client.get("/accounts/2fa/totp/activate/")
         typed = {"code": code(page.context["form"].secret)}
-        answers = sent_together(*[(client, "/accounts/2fa/totp/activate/", typed)] * 3)
-        assert set(statuses(answers)) <= {302, 409, 200} and 302 in statuses(answers)
+        responses = sent_together(*[(client, "/accounts/2fa/totp/activate/", typed)] * 3)
+        assert set(statuses(responses)) <= {302, 409, 200} and 302 in statuses(responses)
         assert Authenticator.objects.filter(user=user, type="totp").count() == 1
         Authenticator.objects.filter(user=user).delete()

@@ -46,9 +46,9 @@ def test_an_app_is_set_up_and_comes_with_recovery_codes(ada, commits):
     wrong = client.post(f"{INDEX}totp/activate/", {"code": "000000"}).content.decode()
     assert "This is not right" in wrong and secret in wrong and not kinds(ada)
     with commits:
-        answer = client.post(f"{INDEX}totp/activate/", {"code": code(secret)}, follow=True)
-    assert answer.request["PATH_INFO"] == f"{INDEX}recovery-codes/"
-    assert len(re.findall(r"<code>\d{8}</code>", answer.content.decode())) == 10
+        response = client.post(f"{INDEX}totp/activate/", {"code": code(secret)}, follow=True)
+    assert response.request["PATH_INFO"] == f"{INDEX}recovery-codes/"
+    assert len(re.findall(r"<code>\d{8}</code>", response.content.decode())) == 10
     assert kinds(ada) == ["recovery_codes", "totp"]
     assert mfa_events(ada) == ["TOTP Authenticator, added", "Recovery codes, added"]
 
@@ -152,8 +152,8 @@ def test_a_passkey_response_is_rejected_for_another_site_or_twice(ada):
     stranger.user_handle = key.user_handle
     login_by_passkey(client, stranger)
     assert not is_in(client)
-    asked = client.get("/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"}).json()
-    used = key.use(asked["request_options"])
+    options = client.get("/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"}).json()
+    used = key.use(options["request_options"])
     assert client.post("/accounts/2fa/webauthn/login/", {"credential": used}).status_code == 302 and is_in(client)
     again = browser()
     again.post("/accounts/2fa/webauthn/login/", {"credential": used})
@@ -179,8 +179,8 @@ def test_a_person_without_a_password_is_not_locked_out(ada):
     secret = re.search(r"<code>([A-Z2-7]{32})</code>", page.content.decode())[1]
     client.post(f"{INDEX}totp/activate/", {"code": code(secret)})
     assert kinds(ada) == ["recovery_codes", "totp"]
-    asked = client.get(f"{INDEX}totp/deactivate/", follow=True)
-    assert asked.request["PATH_INFO"] == "/accounts/2fa/reauthenticate/"
+    response = client.get(f"{INDEX}totp/deactivate/", follow=True)
+    assert response.request["PATH_INFO"] == "/accounts/2fa/reauthenticate/"
     reauthenticated(client, code=code(secret)).post(f"{INDEX}totp/deactivate/")
     assert kinds(ada) == []
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("secure", [True, False])
 @pytest.mark.parametrize(
-    ("asked", "leads_on"),
+    ("next_url", "leads_on"),
     [
         ("/notes/?q=1", True),
         ("{own}/notes/", True),
@@ -24,13 +24,13 @@ pytestmark = pytest.mark.django_db
         ("\\\\localhost/", False),
     ],
 )
-def test_sign_in_redirects_only_within_this_portal(asked, leads_on, secure):
+def test_sign_in_redirects_only_within_this_portal(next_url, leads_on, secure):
     user, client = make_user(), Client()
     own, other = ("https", "http") if secure else ("http", "https")
-    asked = asked.format(own=f"{own}://testserver", other=f"{other}://testserver")
-    form = {"login": user.email, "password": PASSWORD, "next": asked}
-    answer = client.post("/accounts/login/", form, secure=secure)
-    assert answer.headers["Location"] == (asked if leads_on else "/")
+    next_url = next_url.format(own=f"{own}://testserver", other=f"{other}://testserver")
+    form = {"login": user.email, "password": PASSWORD, "next": next_url}
+    response = client.post("/accounts/login/", form, secure=secure)
+    assert response.headers["Location"] == (next_url if leads_on else "/")
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def test_private_pages_are_not_cached(path, kept):
 def test_security_txt_names_the_contact(client, settings):
     assert client.get("/.well-known/security.txt").status_code == 404
     settings.PORTAL_SECURITY_CONTACT, settings.PORTAL_URL = "mailto:security@example.org", "https://learn.example.org"
-    answer = client.get("/.well-known/security.txt")
-    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
-    lines = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    response = client.get("/.well-known/security.txt")
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    lines = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
     assert lines["Contact"] == "mailto:security@example.org" and lines["Expires"].endswith("T00:00:00Z")
     assert lines["Canonical"] == "https://learn.example.org/.well-known/security.txt"

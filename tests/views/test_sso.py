@@ -34,10 +34,10 @@ def who(client):
     return client.session.get("_auth_user_id")
 
 
-def refused(answer, status, words):
-    assert answer.status_code == status, answer.content.decode()
-    assert words in answer.content.decode()
-    assert who(answer.client) is None
+def refused(response, status, words):
+    assert response.status_code == status, response.content.decode()
+    assert words in response.content.decode()
+    assert who(response.client) is None
     return True
 
 
@@ -48,8 +48,8 @@ def events():
 def test_a_new_person_gets_an_account_where_sign_up_is_open(client, provider, settings):
     oidc(settings, signup="open")
     provider.knows("ada")
-    answer = sign_in(client, provider, "ada")
-    assert answer.headers["Location"] == "/"
+    response = sign_in(client, provider, "ada")
+    assert response.headers["Location"] == "/"
     user = User.objects.get()
     assert (user.email, user.name, user.role, user.has_usable_password()) == (
         "ada@example.org",
@@ -92,9 +92,9 @@ def test_an_invitation_works_once_and_gives_its_role(client, provider, how):
     if how != "by their address":
         assert f'name="invitation" value="{token}"' in client.get(f"/invitations/{token}/").content.decode()
         fields = {"invitation": token}
-    answer = sign_in(client, provider, "Ada", **fields)
+    response = sign_in(client, provider, "Ada", **fields)
     if how == "by a link for another":
-        assert refused(answer, 403, "there is none for ada@example.org")
+        assert refused(response, 403, "there is none for ada@example.org")
         assert Invitation.objects.get().state == "open"
     else:
         user = User.objects.get(email="ada@example.org")
@@ -200,8 +200,8 @@ def test_a_disabled_person_cannot_sign_in(client, provider, connected):
         sign_in(Client(), provider, "ada")
     User.objects.update(is_active=False)
     by_password = client.post("/accounts/login/", RIGHT)
-    answer = sign_in(client, provider, "ada")
-    assert answer.headers["Location"] == by_password.headers["Location"] == "/accounts/inactive/"
+    response = sign_in(client, provider, "ada")
+    assert response.headers["Location"] == by_password.headers["Location"] == "/accounts/inactive/"
     assert who(client) is None and SocialAccount.objects.filter(user=user).exists() == connected
 
 

@@ -28,10 +28,10 @@ def ada(provider):
 
 @pytest.fixture
 def saying(settings):
-    """A provider that answers every question with what it is given: (status, type, body)."""
+    """Return a function that starts a provider with one response to every request: (status, content type, body)."""
     servers = []
 
-    def answer_with(status, kind, body):
+    def respond_with(status, kind, body):
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
                 self.send_response(status)
@@ -47,7 +47,7 @@ def saying(settings):
         servers.append(server)
         settings.OIDC = replace(settings.OIDC, url=f"http://127.0.0.1:{server.server_port}")
 
-    yield answer_with
+    yield respond_with
     for server in servers:
         server.shutdown()
         server.server_close()
@@ -103,8 +103,8 @@ def test_a_callback_works_once(client, provider, ada):
 
 
 def test_cancelling_is_not_an_error(client, provider, ada):
-    answer = sign_in(client, provider, "ada", consent="cancel", next="/notes/")
-    assert refused(answer, 403, 'href="/accounts/login/?next=/notes/"')
+    response = sign_in(client, provider, "ada", consent="cancel", next="/notes/")
+    assert refused(response, 403, 'href="/accounts/login/?next=/notes/"')
 
 
 def test_an_error_reported_by_the_provider_is_shown(client, provider, ada, caplog):
@@ -116,8 +116,8 @@ def test_an_error_reported_by_the_provider_is_shown(client, provider, ada, caplo
 
 def test_a_wrong_client_secret_is_logged(client, provider, ada, settings, caplog):
     oidc(settings, client_secret="another")
-    answer = sign_in(client, provider, "ada")
-    assert refused(answer, 502, f"request <code>{answer.headers['X-Request-ID']}</code>")
+    response = sign_in(client, provider, "ada")
+    assert refused(response, 502, f"request <code>{response.headers['X-Request-ID']}</code>")
     assert logged(caplog, "invalid_client") and "another" not in caplog.text
 
 
@@ -125,8 +125,8 @@ def test_a_wrong_client_secret_is_logged(client, provider, ada, settings, caplog
 def test_an_unreachable_provider_is_503(client, provider, ada, settings, caplog, when):
     back = urlsplit(provider.walk(way_to(client.post(START).content.decode()), "ada"))
     oidc(settings, url=f"http://127.0.0.1:{free_port()}")
-    answer = client.post(START) if when == "before" else client.get(f"{back.path}?{back.query}")
-    assert refused(answer, 503, "Cairn cannot reach Example just now")
+    response = client.post(START) if when == "before" else client.get(f"{back.path}?{back.query}")
+    assert refused(response, 503, "Cairn cannot reach Example just now")
     assert logged(caplog, "Connection refused") and User.objects.count() == 1
 
 

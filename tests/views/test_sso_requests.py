@@ -32,14 +32,14 @@ def test_signing_in_changes_the_session_key(client, provider):
 
 
 @pytest.mark.parametrize(
-    ("asked", "got"), [("/notes/?q=1", "/notes/?q=1"), ("https://evil.example/", "/"), ("//evil.example", "/")]
+    ("next_url", "location"), [("/notes/?q=1", "/notes/?q=1"), ("https://evil.example/", "/"), ("//evil.example", "/")]
 )
-def test_sign_in_returns_to_the_page_that_asked_for_it(client, provider, asked, got):
+def test_sign_in_returns_to_the_page_that_asked_for_it(client, provider, next_url, location):
     confirmed()
     provider.knows("ada")
-    page = client.get("/accounts/login/", {"next": asked}).content.decode()
+    page = client.get("/accounts/login/", {"next": next_url}).content.decode()
     assert f'action="{START}"' in page and "Continue with Example" in page
-    assert sign_in(client, provider, "ada", next=asked).headers["Location"] == got
+    assert sign_in(client, provider, "ada", next=next_url).headers["Location"] == location
 
 
 def test_bare_urls_redirect_to_the_sign_in_page(client, learner_client):
@@ -60,8 +60,8 @@ def test_the_request_uses_pkce_and_does_not_send_the_address(client, provider):
 
 
 def test_form_action_allows_only_this_site(client, provider):
-    for answer in (client.get("/accounts/login/"), client.post(START)):
-        assert "form-action 'self';" in answer.headers["Content-Security-Policy"] + ";"
+    for response in (client.get("/accounts/login/"), client.post(START)):
+        assert "form-action 'self';" in response.headers["Content-Security-Policy"] + ";"
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ PAGE = "/accounts/sso/"
 NEW = {"password1": "brand new 7 words", "password2": "brand new 7 words"}
 
 
-def confirm_password(client, answer):
+def confirm_password(client, response):
     """Say the password where the portal asks for it once more; returns what comes of it."""
-    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
-    return client.post(answer.headers["Location"], {"password": "correct horse 9"})
+    assert response.headers["Location"].startswith("/accounts/reauthenticate/")
+    return client.post(response.headers["Location"], {"password": "correct horse 9"})
 
 
 def connected(client, provider, **fields):
@@ -39,8 +39,8 @@ def test_connecting_asks_for_the_password_and_allows_another_address(client, pro
     assert "Connect Example" in client.get(PAGE).content.decode()
     assert "Connect Example" in client.get(START, {"process": "connect"}).content.decode()
     confirm_password(client, client.post(START, {"process": "connect"}))
-    answer = sign_in(client, provider, "ada", process="connect")
-    assert answer.headers["Location"] == PAGE
+    response = sign_in(client, provider, "ada", process="connect")
+    assert response.headers["Location"] == PAGE
     page = client.get(PAGE).content.decode()
     assert "You can sign in with Example, as ada@example.org." in page and "Connected: from now on" in page
     assert ("sso_changed", "connected") in events()
@@ -55,18 +55,18 @@ def test_an_expired_connection_is_asked_for_again_and_stores_no_secret(client, p
     confirm_password(client, client.post(START, {"process": "connect"}))
     back = urlsplit(provider.walk(way_to(client.post(START, {"process": "connect"}).content.decode()), "ada"))
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
-    answer = client.get(f"{back.path}?{back.query}")
+    response = client.get(f"{back.path}?{back.query}")
     waiting = client.session["account_reauthentication_state"]["state"]
     assert "uid" in waiting["account"] and "token" not in waiting and not SocialAccount.objects.exists()
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-    confirm_password(client, answer)
+    confirm_password(client, response)
     assert SocialAccount.objects.get().user == learner
 
 
 def test_visitors_cannot_connect(client, provider):
     assert client.get(PAGE).headers["Location"] == f"/accounts/login/?next={PAGE}"
-    for answer in (client.post(START, {"process": "connect"}), client.get(START, {"process": "connect"})):
-        assert answer.headers["Location"] == f"/accounts/login/?next={PAGE}"
+    for response in (client.post(START, {"process": "connect"}), client.get(START, {"process": "connect"})):
+        assert response.headers["Location"] == f"/accounts/login/?next={PAGE}"
 
 
 def test_an_identity_of_another_account_is_not_connected(client, provider, learner):
@@ -83,9 +83,9 @@ def test_disconnecting_asks_for_the_password(client, provider):
     confirmed()
     user = connected(client, provider)
     account = SocialAccount.objects.get()
-    answer = client.post(PAGE, {"account": account.pk})
+    response = client.post(PAGE, {"account": account.pk})
     assert SocialAccount.objects.exists()
-    confirm_password(client, answer)
+    confirm_password(client, response)
     assert not SocialAccount.objects.exists()
     assert events()[-1] == ("sso_changed", "disconnected") and user.check_password("correct horse 9")
 
@@ -94,8 +94,8 @@ def test_the_only_way_to_sign_in_cannot_be_disconnected(client, provider, settin
     oidc(settings, signup="open")
     user = connected(client, provider)
     account = SocialAccount.objects.get()
-    answer = client.post(PAGE, {"account": account.pk})
-    assert "This is your only way in" in answer.content.decode() and SocialAccount.objects.exists()
+    response = client.post(PAGE, {"account": account.pk})
+    assert "This is your only way in" in response.content.decode() and SocialAccount.objects.exists()
     assert "Set a password" in client.get("/settings/").content.decode()
     assert client.get("/accounts/password/change/").headers["Location"] == "/accounts/password/set/"
     client.post("/accounts/password/set/", NEW)
@@ -117,8 +117,8 @@ def test_a_person_without_a_password_can_export_and_delete(client, provider, set
     oidc(settings, signup="open")
     connected(client, provider)
     assert client.post("/settings/data/export/").status_code == 200
-    answer = client.post("/settings/deletion/", {"email": "ada@example.org"})
-    assert "Goodbye" in answer.content.decode()
+    response = client.post("/settings/deletion/", {"email": "ada@example.org"})
+    assert "Goodbye" in response.content.decode()
     assert User.objects.get().deletion_asked_at
     sign_in(client, provider, "ada")
     client.post("/settings/deletion/undo/")

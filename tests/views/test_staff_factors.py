@@ -45,10 +45,13 @@ def test_staff_without_one_are_redirected_to_set_it_up_and_back(needed):
         r"<code>([A-Z2-7]{32})</code>", reauthenticated(client).get(f"{INDEX}totp/activate/").content.decode()
     )[1]
     client.post(f"{INDEX}totp/activate/", {"code": code(secret)})
-    asked = client.get("/admin/", follow=True)
-    assert asked.request["PATH_INFO"] == "/accounts/2fa/reauthenticate/" and "By password" not in asked.content.decode()
-    answer = client.post("/accounts/2fa/reauthenticate/", {"code": code(secret), "next": "/admin/"})
-    assert answer.headers["Location"] == "/admin/" and client.get("/admin/").status_code == 200
+    response = client.get("/admin/", follow=True)
+    assert (
+        response.request["PATH_INFO"] == "/accounts/2fa/reauthenticate/"
+        and "By password" not in response.content.decode()
+    )
+    response = client.post("/accounts/2fa/reauthenticate/", {"code": code(secret), "next": "/admin/"})
+    assert response.headers["Location"] == "/admin/" and client.get("/admin/").status_code == 200
     assert kinds(editor) == ["recovery_codes", "totp"]
 
 
@@ -78,8 +81,8 @@ def test_the_last_second_factor_of_staff_cannot_be_removed(settings, kind, who, 
     give(client := browser(user), spare[0])
     reauthenticated(client, code=spare[1])
     page = f"{INDEX}totp/deactivate/" if kind == "totp" else f"{INDEX}webauthn/keys/{one.pk}/remove/"
-    answers = [client.get(page, follow=True), client.post(page, follow=True)]
-    assert [LAST in answer.content.decode() for answer in answers] == [not goes, not goes]
+    responses = [client.get(page, follow=True), client.post(page, follow=True)]
+    assert [LAST in response.content.decode() for response in responses] == [not goes, not goes]
     assert Authenticator.objects.filter(pk=one.pk).exists() is not goes
     assert AuditEvent.objects.filter(subject=user, verb="mfa_changed", detail__endswith="removed").exists() is goes
 
@@ -88,8 +91,8 @@ def test_the_admin_login_accepts_no_password(needed, settings):
     settings.PORTAL_STAFF_MFA = False
     make_app(owner := make_user("owner@example.org", is_staff=True, is_superuser=True))
     client = browser(editor := make_editor())
-    answer = client.post("/admin/login/", {"username": owner.email, "password": PASSWORD, "next": "/admin/"})
-    assert answer.headers["Location"] == "/admin/"
+    response = client.post("/admin/login/", {"username": owner.email, "password": PASSWORD, "next": "/admin/"})
+    assert response.headers["Location"] == "/admin/"
     assert client.session["_auth_user_id"] == str(editor.pk)
     there = "/admin/login/?next=https://phishing.example/"
     assert client.get(there).headers["Location"] == "/admin/"

@@ -61,8 +61,8 @@ def test_addresses_are_links_in_previews(owner_client):
     preview = owner_client.post(f"/admin/roadmap_app/topic/{topic.pk}/preview/", fields | forms)
     article = "# A\n\nhttps://written.example\n\n## Stage 1: B (0–3 Months)\n\n### C\n\n- d\n"
     read = post(owner_client, "/outlines/new/", body=article, act="preview")
-    for answer in (preview, read):
-        assert '<a href="https://written.example" dir="ltr" target="_blank"' in answer.content.decode(), answer
+    for response in (preview, read):
+        assert '<a href="https://written.example" dir="ltr" target="_blank"' in response.content.decode(), response
 
 
 ARABIC = "\u0639\u0631\u0628\u064a"
@@ -136,32 +136,32 @@ PAGES = {
 
 def test_text_has_its_own_direction_on_every_page(owner_client, arabic):
     for path, count in PAGES.items():
-        answer = owner_client.get(path.format(topic=arabic.pk), follow=True)
-        page = Directions(answer.content.decode())
-        assert answer.status_code == 200 and page.turned == [], path
+        response = owner_client.get(path.format(topic=arabic.pk), follow=True)
+        page = Directions(response.content.decode())
+        assert response.status_code == 200 and page.turned == [], path
         assert page.found >= count, path
 
 
 def test_text_has_its_own_direction_in_responses_and_previews(owner_client, arabic):
     item = Item.objects.get(topic=arabic)
     owner_client.get("/roadmaps/r/")
-    answers = [
+    responses = [
         post(owner_client, f"/topics/{arabic.pk}/note/preview/", htmx=True, body=ARABIC, version="1"),
         post(owner_client, f"/topics/{arabic.pk}/note/", htmx=True, body="mine", version="7"),
         post(owner_client, f"/items/{item.pk}/completion/", htmx=True, state="done", page="topic"),
         post(owner_client, f"/items/{item.pk}/completion/", htmx=True, state="open", page="roadmap"),
     ]
     body = owner_client.get("/roadmaps/r/outline/").context["body"]
-    answers += [post(owner_client, "/outlines/new/", body=body, act="preview")]
+    responses += [post(owner_client, "/outlines/new/", body=body, act="preview")]
     changed = body.replace(ARABIC, ARABIC + ARABIC, 9)
-    answers += [post(owner_client, "/roadmaps/r/outline/", body=changed, act="preview")]
+    responses += [post(owner_client, "/roadmaps/r/outline/", body=changed, act="preview")]
     item.title = ARABIC + "x"
     save_content(item)
-    answers += [owner_client.get("/roadmaps/r/")]
-    assert "Changed since" in answers[-1].content.decode()
-    for answer in answers:
-        page = Directions(answer.content.decode())
-        assert page.found and page.turned == [], answer
+    responses += [owner_client.get("/roadmaps/r/")]
+    assert "Changed since" in responses[-1].content.decode()
+    for response in responses:
+        page = Directions(response.content.decode())
+        assert page.found and page.turned == [], response
 
 
 def test_form_input_has_its_own_direction(owner_client, owner, arabic):

@@ -15,6 +15,7 @@ from roadmap_app.models import Roadmap
 from roadmap_app.outline.drafts import Reading
 from roadmap_app.outline.edit import OutlineEdit, find_stage
 from roadmap_app.outline.gate import Problem, check, too_large
+from roadmap_app.outline.match import Key
 from roadmap_app.outline.nodes import with_slugs
 from roadmap_app.outline.offers import offers
 from roadmap_app.outline.plan import ORDER, OutlinePlan
@@ -47,7 +48,8 @@ def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
     shown = edit.plan(reading, form.declined, form.same)
     why_not = _why_not(form, row, shown)
     if why_not or not form.applies or edit.problems(reading, shown):
-        return _page(request, row, edit, _preview(edit, reading, shown) | {"error": why_not}, 409 if why_not else 200)
+        context = _preview(edit, reading, shown, form) | {"error": why_not}
+        return _page(request, row, edit, context, 409 if why_not else 200)
     return _apply(request, row, edit, reading, shown, form)
 
 
@@ -77,9 +79,9 @@ def _apply(
         roadmap = access.edited_roadmap(request.user, roadmap.slug)
         edit = _edit(roadmap, edit.stage.slug if edit.stage else "")
         shown = edit.plan(reading, form.declined, form.same)
-        return _page(request, roadmap, edit, _preview(edit, reading, shown) | {"error": STALE}, 409)
+        return _page(request, roadmap, edit, _preview(edit, reading, shown, form) | {"error": STALE}, 409)
     except OutlineRefused as refused:
-        return _page(request, roadmap, edit, _preview(edit, reading, shown) | {"problems": refused.problems}, 422)
+        return _page(request, roadmap, edit, _preview(edit, reading, shown, form) | {"problems": refused.problems}, 422)
     count = len(shown.changes)
     messages.success(
         request, f"Done: {count} change{'' if count == 1 else 's'}. What learners have ticked is all there."
@@ -147,23 +149,27 @@ def _why_not(form: OutlineForm, roadmap: Roadmap, shown: OutlinePlan) -> str:
     return OTHER if form.cleaned_data["shown"] != shown.digest else ""
 
 
-def _preview(edit: OutlineEdit, reading: Reading, shown: OutlinePlan) -> dict[str, object]:
+def _preview(edit: OutlineEdit, reading: Reading, shown: OutlinePlan, form: OutlineForm) -> dict[str, object]:
     rows = [
         replace(row, offers=found) for row, found in zip(affected(shown.changes), offers(shown.changes), strict=True)
     ]
     groups = [(kind, [row for row in rows if row.change.kinds[0] == kind]) for kind in ORDER]
     return {
         "plan": shown,
-        "groups": [(kind, len(found), _listed(found)) for kind, found in groups if found],
+        "groups": [(kind, len(found), _listed(found, form.declined)) for kind, found in groups if found],
         "reading": reading,
         "note": edit.slug_warning(reading),
         "problems": edit.problems(reading, shown),
     }
 
 
-def _listed(rows: list[Affected]) -> list[Affected]:
-    """Return the ROWS that the page lists: the first, and every one that is a guess to be declined."""
-    return [row for place, row in enumerate(rows) if place < LISTED_CHANGES or row.change.proposed]
+def _listed(rows: list[Affected], declined: list[Key]) -> list[Affected]:
+    """Return the ROWS that the page lists: the first, every guess that can be declined, and every one that is."""
+    return [
+        row
+        for place, row in enumerate(rows)
+        if place < LISTED_CHANGES or row.change.proposed or (row.change.word, row.change.id) in declined
+    ]
 
 
 def _typed(request: LearnerRequest) -> dict[str, object]:

@@ -146,7 +146,9 @@ def test_a_concurrent_change_is_detected_and_keeps_the_text(editor_client, roadm
     assert send(editor_client, text, act="apply", **shown(response)).status_code == 302
 
 
-def test_a_declined_rename_is_previewed_before_it_is_applied(editor_client, roadmap):
+@pytest.mark.parametrize("listed", [200, 0])
+def test_a_declined_rename_is_previewed_before_it_is_applied(editor_client, roadmap, monkeypatch, listed):
+    monkeypatch.setattr("roadmap_app.views.outline.LISTED_CHANGES", listed)
     item = Item.objects.get(title="Item 1")
     item.title = "Knead the dough"
     save_content(item)
@@ -156,6 +158,7 @@ def test_a_declined_rename_is_previewed_before_it_is_applied(editor_client, road
     declined = {"declined": f"item-{item.pk}"}
     assert send(editor_client, text, act="apply", **shown(first), **declined).status_code == 409
     second = send(editor_client, text, **declined)
+    assert f'name="declined" value="item-{item.pk}" checked' in second.content.decode()  # so that Apply sends it again
     assert send(editor_client, text, act="apply", **shown(second), **declined).status_code == 302
     item.refresh_from_db()
     assert (item.title, item.retired) == ("Knead the dough", True)

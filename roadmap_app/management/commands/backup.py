@@ -4,7 +4,6 @@ import argparse
 import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -39,20 +38,28 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add --to, --every, --check and --identity."""
         parser.add_argument("--to", type=Path, help="the folder (default: PORTAL_BACKUP_DIR)")
-        parser.add_argument("--every", type=interval, metavar="TIME", help="go on, one each TIME, as in 24h")
-        parser.add_argument("--check", type=Path, metavar="FILE", help="make none, but check this one")
+        parser.add_argument("--every", type=interval, metavar="TIME", help="keep making one each TIME, as in 24h")
+        parser.add_argument("--check", type=Path, metavar="FILE", help="check this backup instead of making one")
         parser.add_argument(
             "--identity", type=Path, metavar="FILE", help="with --check: the file with age’s secret key"
         )
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(
+        self,
+        *args: object,
+        to: Path | None,
+        every: timedelta | None,
+        check: Path | None,
+        identity: Path | None,
+        **options: object,
+    ) -> None:
         """Make a backup, check one, or make backups until SIGTERM or SIGINT."""
-        folder = options["to"] or settings.PORTAL_BACKUP_DIR
+        folder = to or settings.PORTAL_BACKUP_DIR
         try:
-            if options["check"]:
-                self._check(options["check"], options["identity"])
-            elif options["every"]:
-                self._go_on(folder, options["every"])
+            if check:
+                self._check(check, identity)
+            elif every:
+                self._repeat(folder, every)
             else:
                 self._back_up(folder)
         except BackupError as error:
@@ -60,16 +67,16 @@ class Command(BaseCommand):
 
     def _back_up(self, folder: Path) -> None:
         path = make_backup(folder)
-        self._say(f"Backed up to {path} ({path.stat().st_size:,} bytes).")
-        for gone in sweep(folder, settings.PORTAL_BACKUP_KEEP):
-            self._say(f"No longer kept: {gone.name}.")
+        self._print(f"Backed up to {path} ({path.stat().st_size:,} bytes).")
+        for deleted in sweep(folder, settings.PORTAL_BACKUP_KEEP):
+            self._print(f"No longer kept: {deleted.name}.")
 
     def _check(self, path: Path, identity: Path | None) -> None:
         manifest = verify(path, identity)
         rows = sum(manifest.rows.values())
-        self._say(f"{path.name} is whole: {manifest.database} of {manifest.made_at}, {rows:,} rows.")
+        self._print(f"{path.name} is whole: {manifest.database} of {manifest.made_at}, {rows:,} rows.")
 
-    def _go_on(self, folder: Path, every: timedelta) -> None:
+    def _repeat(self, folder: Path, every: timedelta) -> None:
         ending = Ending()
         while not ending:
             # Counted from the newest file, so that a restart makes no extra backup.
@@ -85,6 +92,6 @@ class Command(BaseCommand):
             finally:
                 connection.close()
 
-    def _say(self, line: str) -> None:
+    def _print(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()

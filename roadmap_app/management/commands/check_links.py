@@ -2,7 +2,6 @@
 
 import argparse
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -25,45 +24,53 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add the roadmaps and the options of the requests."""
         parser.add_argument("slugs", nargs="*", metavar="SLUG", help="roadmaps by their address (default: all)")
-        parser.add_argument("--all", action="store_true", help="also those that were checked lately")
+        parser.add_argument("--all", action="store_true", help="also those that were checked recently")
         parser.add_argument("--days", type=int, default=7, help="check again after so many days (default: 7)")
         parser.add_argument("--concurrency", type=int, default=8, help="hosts to ask at a time (default: 8)")
         parser.add_argument("--host-pause", type=float, default=0.5, help="seconds between requests to a host (0.5)")
-        parser.add_argument("--timeout", type=float, default=10.0, help="seconds to wait for an answer (default: 10)")
+        parser.add_argument("--timeout", type=float, default=10.0, help="seconds to wait for a response (default: 10)")
         parser.add_argument("--mail", action="store_true", help="send editors the links that have died since last time")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(
+        self,
+        *args: object,
+        slugs: list[str],
+        days: int,
+        concurrency: int,
+        host_pause: float,
+        timeout: float,
+        **options: object,
+    ) -> None:
         """Check and list. Raise CommandError for an unknown roadmap or an invalid number."""
-        slugs = options["slugs"]
         if missing := set(slugs) - set(Roadmap.objects.filter(slug__in=slugs).values_list("slug", flat=True)):
             raise CommandError(f"There is no roadmap “{'”, “'.join(sorted(missing))}”.")
-        if not 1 <= options["concurrency"] <= 64 or options["timeout"] <= 0 or options["host_pause"] < 0:
+        if not 1 <= concurrency <= 64 or timeout <= 0 or host_pause < 0:
             raise CommandError("Choose 1 to 64 hosts at a time, a timeout above 0 and a pause of 0 or more seconds.")
-        before = None if options["all"] else timezone.now() - timedelta(days=options["days"])
+        before = None if options["all"] else timezone.now() - timedelta(days=days)
         fetcher = Fetcher(
-            timeout=options["timeout"],
-            pause=options["host_pause"],
+            timeout=timeout,
+            pause=host_pause,
             may_ask=(lambda address: True) if settings.PORTAL_LINKS_PRIVATE else is_public,
         )
         try:
-            found = check_links(due_resources(slugs, before), fetcher, concurrency=options["concurrency"])
+            checks = check_links(due_resources(slugs, before), fetcher, concurrency=concurrency)
         except NothingAnswers as error:
             raise CommandError(
                 "No server could be reached, so no link is called dead: has this machine a network?"
             ) from error
-        self._list(found)
+        self._list(checks)
         if options["mail"]:
-            count = mail_dead_links(found)
+            count = mail_dead_links(checks)
             self.stdout.write(
                 f"Mailed to {count} editor{'' if count == 1 else 's'}." if count else "Nothing new to mail."
             )
 
-    def _list(self, found: list[Checked]) -> None:
+    def _list(self, checks: list[Checked]) -> None:
         for outcome in ORDER:
-            rows = sorted(str(checked) for checked in found if checked.verdict.outcome == outcome)
+            rows = sorted(str(checked) for checked in checks if checked.verdict.outcome == outcome)
             if rows:
                 self.stdout.write(f"{LinkCheck.Outcome(outcome).label.capitalize()} ({len(rows)}):")
                 for row in rows:
                     self.stdout.write(f"  {row}")
-        fine = sum(checked.verdict.outcome == "alive" for checked in found)
-        self.stdout.write(f"{len(found)} checked, {fine} answer as they should.")
+        fine = sum(checked.verdict.outcome == "alive" for checked in checks)
+        self.stdout.write(f"{len(checks)} checked, {fine} answer as they should.")

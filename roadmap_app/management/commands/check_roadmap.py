@@ -1,7 +1,6 @@
 """manage.py check_roadmap: what keeps a roadmap from being published."""
 
 import argparse
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -19,9 +18,8 @@ class Command(BaseCommand):
         """Add the roadmaps' slugs."""
         parser.add_argument("slugs", nargs="*", metavar="SLUG", help="roadmaps by their address")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, slugs: list[str], **options: object) -> None:
         """Check each. Raise CommandError with the list of faults, or for an unknown roadmap."""
-        slugs = options["slugs"]
         roadmaps = list(Roadmap.objects.filter(slug__in=slugs) if slugs else Roadmap.objects.all())
         if missing := set(slugs) - {roadmap.slug for roadmap in roadmaps}:
             raise CommandError(f"There is no roadmap “{'”, “'.join(sorted(missing))}”.")

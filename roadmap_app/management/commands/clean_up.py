@@ -9,8 +9,8 @@ class Command(BaseCommand):
     """Clean up; run it once a day, by cron or the worker."""
 
     help = (
-        "Deletes accounts whose days of grace are over, and takes away expired sessions, old audit events, dead "
-        "links and stale counts of tries. May run while the portal is in use, and twice."
+        "Delete accounts whose grace period is over, and expired sessions, old audit events, dead "
+        "links and stale counts of tries. Safe while the portal is in use, and to run twice."
     )
 
     def handle(self, *args: object, **options: object) -> None:

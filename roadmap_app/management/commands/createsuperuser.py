@@ -24,8 +24,8 @@ class Command(DjangoCommand):
     def handle(self, *args: object, **options: Any) -> None:
         """Create the account as Django does. Raise CommandError for invalid input."""
         super().handle(*args, **options)
-        made = User.objects.filter(email=(options[User.USERNAME_FIELD] or self.typed).lower()).first()
-        if made:  # no transaction before: it would lock the database while a person types a password
+        user = User.objects.filter(email=(options[User.USERNAME_FIELD] or self.typed).lower()).first()
+        if user:  # no transaction before: it would lock the database while a person types a password
             with transaction.atomic():
-                adopt_address(made)
-                note_made(made, by=None)
+                adopt_address(user)
+                note_made(user, by=None)

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -25,9 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--mail-to", default="", metavar="ADDRESS", help="send a test mail to this address")
         parser.add_argument("--json", action="store_true", help="for a program to read")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, url: str, mail_to: str, **options: object) -> None:
         """Run the checks and print the results."""
-        findings = examine(options["url"], options["mail_to"])
+        findings = examine(url, mail_to)
         if options["json"]:
             self.stdout.write(as_json(findings))
         else:

@@ -2,7 +2,6 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -21,17 +20,17 @@ class Command(BaseCommand):
         parser.add_argument("slug", help="the roadmap's address, as in ml-engineer-2025")
         parser.add_argument("--output", type=Path, metavar="FILE", help="write to FILE instead of the screen")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, slug: str, output: Path | None, **options: object) -> None:
         """Print or write. Raise CommandError for an unknown roadmap or a file that cannot be written."""
-        roadmap = Roadmap.objects.filter(slug=options["slug"]).first()
+        roadmap = Roadmap.objects.filter(slug=slug).first()
         if roadmap is None:
             known = ", ".join(Roadmap.objects.values_list("slug", flat=True)) or "none"
-            raise CommandError(f"There is no roadmap “{options['slug']}”. The roadmaps here: {known}.")
+            raise CommandError(f"There is no roadmap “{slug}”. The roadmaps here: {known}.")
         text = write_outline(outline_of(roadmap))
-        if options["output"] is None:
+        if output is None:
             self.stdout.write(text, ending="")
             return
         try:
-            options["output"].write_text(text, encoding="utf-8", newline="\n")
+            output.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
-            raise CommandError(f"{options['output']} cannot be written: {error.strerror}.") from error
+            raise CommandError(f"{output} cannot be written: {error.strerror}.") from error

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             nargs="*",
             default=[],
             metavar="ITEM-12",
-            help="rows that the changes show as renamed or moved and that are not the same: retired, and added anew",
+            help="rows that the changes show as renamed or moved and that are different: retired, and added as new",
         )
 
         parser.add_argument(
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         reading = read_outline(self._text(options["file"]))
         if problems := too_large(reading.outline):
             raise CommandError("Nothing is changed, because of this:\n" + "\n".join(map(str, problems)))
-        self._say_what_was_read(reading)
+        self._print_remarks(reading)
         try:
             if options["new"]:
                 self._make(reading, options["new"], published=options["publish"])
@@ -81,7 +81,7 @@ class Command(BaseCommand):
         except UnicodeDecodeError as error:
             raise CommandError(f"{name} is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
 
-    def _say_what_was_read(self, reading: Reading) -> None:
+    def _print_remarks(self, reading: Reading) -> None:
         for remark in reading.unplaced:
             self.stdout.write(f"Line {remark.line} is left out. {remark.message} “{remark.text}”")
         for remark in reading.remarks:

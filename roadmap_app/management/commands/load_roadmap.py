@@ -2,7 +2,6 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -19,10 +18,10 @@ class Command(BaseCommand):
         """Add the files, by default all in fixtures/."""
         parser.add_argument("files", nargs="*", type=Path, help="fixture files (default: all in fixtures/)")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, files: list[Path], **options: object) -> None:
         """Load the files and print what was done."""
         try:
-            reports = load_fixture_files(options["files"] or None)
+            reports = load_fixture_files(files or None)
         except FixtureError as error:
             raise CommandError(f"Nothing of this fixture is loaded:\n{error}") from error
         for name, report in reports.items():

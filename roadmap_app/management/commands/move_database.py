@@ -1,7 +1,6 @@
 """manage.py move_database: from the embedded SQLite to the team's PostgreSQL, or back."""
 
 import argparse
-from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
@@ -25,10 +24,10 @@ class Command(BaseCommand):
             help="postgres://user:password@host:5432/name, or @FILE with such a line in it",
         )
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, to: str, **options: object) -> None:
         """Move everything. Raise CommandError if nothing was moved."""
         try:
-            count = move_everything({**database_at(options["to"])}, self.stdout.write)
+            count = move_everything({**database_at(to)}, self.stdout.write)
         except (CannotMove, ImproperlyConfigured) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(

@@ -1,7 +1,6 @@
 """manage.py reset_mfa: reset a lost second factor, also of the last owner."""
 
 import argparse
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -12,17 +11,17 @@ from roadmap_app.models import User
 class Command(BaseCommand):
     """Reset a person's second factors from the shell."""
 
-    help = "Takes authenticator app, passkeys and recovery codes from the account, and signs it out everywhere."
+    help = "Remove the account's authenticator app, passkeys and recovery codes, and sign it out everywhere."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add the e-mail address."""
         parser.add_argument("email", help="the address that the person signs in with")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, email: str, **options: object) -> None:
         """Reset and report it. Raise CommandError if no account has this address."""
-        user = User.objects.filter(email=options["email"].strip().lower()).first()
+        user = User.objects.filter(email=email.strip().lower()).first()
         if user is None:
-            raise CommandError(f"Nobody signs in with {options['email']}.")
+            raise CommandError(f"Nobody signs in with {email}.")
         done = reset_second_factors([user], by=None)
         self.stdout.write(
             f"{user.email} signs in with the password alone, and can set up a second factor again."

@@ -3,7 +3,6 @@
 import argparse
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -32,16 +31,25 @@ class Command(BaseCommand):
             "--end-sessions", action="store_true", help="sign everybody out: sessions ended since would live again"
         )
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(
+        self,
+        *args: object,
+        file: Path,
+        identity: Path | None,
+        replace: bool,
+        end_sessions: bool,
+        hold_off: bool,
+        **options: object,
+    ) -> None:
         """Restore. Raise CommandError for an invalid backup or a database in use."""
         try:
-            with nullcontext() if options["hold_off"] else restoring():
+            with nullcontext() if hold_off else restoring():
                 manifest = restore(
-                    options["file"],
-                    identity=options["identity"],
-                    replace=options["replace"],
-                    end_sessions=options["end_sessions"],
-                    hold_off=options["hold_off"],
+                    file,
+                    identity=identity,
+                    replace=replace,
+                    end_sessions=end_sessions,
+                    hold_off=hold_off,
                 )
         except (BackupError, InUse) as error:
             raise CommandError(str(error)) from error

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -19,7 +18,7 @@ class Command(BaseCommand):
         """Add --commit."""
         parser.add_argument("--commit", default="", help="the commit that Cairn was built from")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, commit: str, **options: object) -> None:
         """Print it."""
-        bill = bill_of_materials(options["commit"])
+        bill = bill_of_materials(commit)
         self.stdout.write(json.dumps(bill, indent=1, ensure_ascii=False))

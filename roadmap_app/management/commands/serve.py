@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -33,28 +32,28 @@ class Command(BaseCommand):
             help="take database and static files as they are: “prepare” and “collectstatic” have run elsewhere",
         )
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, host: str, port: int, prepared: bool, **options: object) -> None:
         """Prepare and serve. Raise CommandError with an error message for problems that a person can fix."""
-        say = self._say
+        say = self._print
         try:
-            server.check_address(options["host"], options["port"])
+            server.check_address(host, port)
             keep_private(say)
-            if options["prepared"]:
+            if prepared:
                 preparing.check_prepared()
             else:
                 preparing.prepare(say)
                 preparing.collect_static_files(say)
                 # Another process may have taken the port while this one waited.
-                server.check_address(options["host"], options["port"])
-            server.announce_owner_link(options["host"], options["port"], say)
+                server.check_address(host, port)
+            server.announce_owner_link(host, port, say)
             server.announce_mail(say)
             with in_use.serving():
-                server.run(options["host"], options["port"], say)
+                server.run(host, port, say)
         except (server.CannotServe, preparing.CannotPrepare, in_use.InUse) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             sys.exit("Stopped before the portal was up.")
 
-    def _say(self, line: str) -> None:
+    def _print(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()

@@ -5,7 +5,6 @@ import logging
 import subprocess
 import sys
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -15,7 +14,7 @@ from roadmap_app.actions.jobs import JOBS, Job, claim, release, run_job
 from roadmap_app.operations.mail_queue import MailThread, deliver_due
 from roadmap_app.operations.periodic import Ending
 
-LOOK = timedelta(seconds=30)
+POLL_INTERVAL = timedelta(seconds=30)
 log = logging.getLogger(__name__)
 
 
@@ -31,9 +30,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add --once."""
-        parser.add_argument("--once", action="store_true", help="run what is due now, and end")
+        parser.add_argument("--once", action="store_true", help="run what is due now, then exit")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Work until SIGTERM or SIGINT; a job that fails is logged, and the others continue."""
         self.ending = Ending()
         mails = MailThread()  # in a thread, as a job may take hours
@@ -43,10 +42,10 @@ class Command(BaseCommand):
             mails.start()
         while not self.ending:
             for job in JOBS:
-                self._attend(job)
+                self._run_if_due(job)
             # The database may restart between two polls; a kept connection would be stale.
             connection.close()
-            if options["once"] or self.ending.wait(LOOK):
+            if options["once"] or self.ending.wait(POLL_INTERVAL):
                 break
         mails.end()
 
@@ -56,7 +55,7 @@ class Command(BaseCommand):
         except DatabaseError as error:
             log.error("Mails must wait, the database cannot be used: %s", " ".join(str(error).split()))
 
-    def _attend(self, job: Job) -> None:
+    def _run_if_due(self, job: Job) -> None:
         try:
             if self.ending or not claim(job):
                 return

@@ -1,5 +1,8 @@
 """Fixtures for the tests of permissions."""
 
+import logging
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
 
@@ -12,3 +15,11 @@ def distinct_primary_keys(db):
             cursor.execute("SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences ORDER BY 1")
             for number, (name,) in enumerate(cursor.fetchall()):
                 cursor.execute("SELECT setval(%s, %s)", [name, 1000 + 50 * number])
+
+
+@pytest.fixture(autouse=True)
+def quiet_log() -> Iterator[None]:
+    """Log errors only: the tests provoke thousands of warnings, and pytest would format and keep each."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)

@@ -18,8 +18,9 @@ def distinct_primary_keys(db):
 
 
 @pytest.fixture(autouse=True)
-def quiet_log() -> Iterator[None]:
-    """Log errors only: the tests provoke thousands of warnings, and pytest would format and keep each."""
+def lean_requests(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Log errors only and keep no template contexts: there are thousands of warnings and pages, and none is read."""
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_arguments, **_options: None)
     logging.disable(logging.WARNING)
     yield
     logging.disable(logging.NOTSET)

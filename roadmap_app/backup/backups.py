@@ -71,9 +71,9 @@ def _make(folder: Path, temporary: Path) -> Path:
 
 def sweep(folder: Path, retention: Retention) -> list[Path]:
     """Delete the backups in FOLDER that RETENTION does not keep, and return their paths."""
-    found = backups_in(folder)
-    gone = [found[moment] for moment in sorted(found.keys() - kept(found, retention))]
-    for path in gone:
+    backups = backups_in(folder)
+    deleted = [backups[moment] for moment in sorted(backups.keys() - kept(backups, retention))]
+    for path in deleted:
         path.unlink(missing_ok=True)
         checksum_path(path).unlink(missing_ok=True)
-    return gone
+    return deleted

@@ -64,9 +64,9 @@ def _dump_sqlite(path: Path) -> dict[str, int]:
 
 def check_sqlite(database: sqlite3.Connection) -> None:
     """Raise BackupError if the copy DATABASE is damaged."""
-    found = database.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    if found != "ok":
-        raise BackupError(f"The copy of the database is damaged: {found}")
+    result = database.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if result != "ok":
+        raise BackupError(f"The copy of the database is damaged: {result}")
 
 
 def count_sqlite_rows(database: sqlite3.Connection) -> dict[str, int]:
@@ -98,8 +98,8 @@ def _run(command: list[str]) -> None:
 
 def program(name: str) -> str:
     """Return the path of PostgreSQL's program NAME. Raise BackupError if it is missing."""
-    if found := shutil.which(name):
-        return found
+    if path := shutil.which(name):
+        return path
     raise BackupError(f"{name} is missing: install PostgreSQL's client programs (Debian: postgresql-client).")
 
 

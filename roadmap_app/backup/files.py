@@ -46,11 +46,11 @@ def name_of(moment: datetime, suffix: str) -> str:
 
 def backups_in(folder: Path) -> dict[datetime, Path]:
     """Return the backups in FOLDER by the time (UTC) in their names; ignore other files."""
-    found = {}
+    backups = {}
     for path in folder.iterdir() if folder.is_dir() else []:
         if match := NAME.fullmatch(path.name):
-            found[datetime.strptime(match[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)] = path
-    return found
+            backups[datetime.strptime(match[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)] = path
+    return backups
 
 
 def sha256_of(path: Path) -> str:

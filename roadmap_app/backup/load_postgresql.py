@@ -109,8 +109,8 @@ def _script(copy: StoredCopy) -> Iterator[IO[bytes]]:
     command = [program("pg_restore"), "--no-owner", "--no-privileges", "--file=-"]
     with Popen(command, env=libpq(), bufsize=CHUNK, stdin=PIPE, stdout=PIPE, stderr=PIPE) as process:
         output = cast(IO[bytes], process.stdout)
-        feeding = _Feeding(copy, cast(IO[bytes], process.stdin))
-        listening = _Listening(cast(IO[bytes], process.stderr))
+        writer = _CopyWriter(copy, cast(IO[bytes], process.stdin))
+        errors = _ErrorReader(cast(IO[bytes], process.stderr))
         try:
             yield output
         except BaseException:
@@ -118,15 +118,15 @@ def _script(copy: StoredCopy) -> Iterator[IO[bytes]]:
             raise
         finally:
             output.close()  # ends the programs that still write to it
-            feeding.join()
-            listening.join()
-        if feeding.failure:
-            raise feeding.failure
+            writer.join()
+            errors.join()
+        if writer.failure:
+            raise writer.failure
         if process.wait():
-            raise BackupError(f"pg_restore failed: {words(listening.heard)}")
+            raise BackupError(f"pg_restore failed: {words(errors.tail)}")
 
 
-class _Feeding(Thread):
+class _CopyWriter(Thread):
     """Writes a copy into a pipe; failure is the error if the copy is damaged."""
 
     def __init__(self, copy: StoredCopy, pipe: IO[bytes]) -> None:
@@ -147,19 +147,19 @@ class _Feeding(Thread):
             pass  # pg_restore has ended and reports why
 
 
-class _Listening(Thread):
+class _ErrorReader(Thread):
     """Reads the error output of a program, which would block on a full pipe otherwise."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         super().__init__(daemon=True)
-        self.heard = b""
+        self.tail = b""
         self._pipe = pipe
         self.start()
 
     def run(self) -> None:
         """Read until the end."""
         while chunk := self._pipe.read(CHUNK):
-            self.heard = (self.heard + chunk)[-CHUNK:]
+            self.tail = (self.tail + chunk)[-CHUNK:]
 
 
 def _play(script: IO[bytes], cursor: psycopg.Cursor[TupleRow]) -> None:

@@ -75,11 +75,11 @@ def fault_of(live: Path) -> str:
         return ""
     try:
         with closing(sqlite3.connect(f"{live.absolute().as_uri()}?mode=rw", uri=True)) as database:
-            found = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+            result = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.DatabaseError as error:
         # A file that cannot be opened or is locked is not damaged.
         return "" if isinstance(error, sqlite3.OperationalError) else str(error)
-    return "" if found == "ok" else found
+    return "" if result == "ok" else result
 
 
 def _replace(staged: Path, live: Path) -> None:

@@ -72,10 +72,10 @@ def _check_empty() -> None:
         present = User._meta.db_table in connection.introspection.table_names()
         accounts = User.objects.count() if present else 0
     except DatabaseError as error:
-        how = " To replace it all the same, say --replace." if connection.vendor == "sqlite" else ""
+        how = " To replace it, use --replace." if connection.vendor == "sqlite" else ""
         raise BackupError(f"The database here cannot be read: {' '.join(str(error).split())}.{how}") from error
     if accounts:
-        raise BackupError(f"There are {accounts} accounts in this database. To lose them, say --replace.")
+        raise BackupError(f"There are {accounts} accounts in this database. To lose them, use --replace.")
 
 
 def _check_fit(manifest: Manifest) -> None:

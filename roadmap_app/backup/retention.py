@@ -20,15 +20,15 @@ class Retention:
 
 def parse_retention(text: str) -> Retention:
     """Parse TEXT, such as "14d 8w 12m". Raise ValueError if it is not a retention rule or keeps nothing."""
-    found = {"d": 0, "w": 0, "m": 0}
+    counts = {"d": 0, "w": 0, "m": 0}
     for word in text.split():
         match = re.fullmatch(r"(\d{1,4})([dwm])", word)
         if not match:
             raise ValueError(f"“{word}” is not a number of days, weeks or months, as in 14d 8w 12m.")
-        found[match[2]] = int(match[1])
-    if not any(found.values()):
+        counts[match[2]] = int(match[1])
+    if not any(counts.values()):
         raise ValueError("Nothing would be kept: name days, weeks or months, as in 14d 8w 12m.")
-    return Retention(found["d"], found["w"], found["m"])
+    return Retention(counts["d"], counts["w"], counts["m"])
 
 
 def kept(moments: Iterable[datetime], retention: Retention) -> set[datetime]:

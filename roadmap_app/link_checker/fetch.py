@@ -28,8 +28,8 @@ LONGEST_WAIT = 30.0
 
 def resolve(host: str, port: int) -> list[str]:
     """Return the IP addresses of HOST. Raise OSError if it has none."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """The connection of a link check: one that ends in time, whatever the server does.
 
-httpx2's time-outs are for each read: a server that sends a byte now and then would hold a check for days. So every
+httpx2's timeouts are for each read: a server that sends a byte now and then would hold a check for days. So every
 connecting, reading and writing here gets no more than what is left until the deadline.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import httpcore2
 import httpx2
@@ -38,7 +37,7 @@ class _Backend(httpcore2.NetworkBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         allowed = _allowed(self._left, timeout, httpcore2.ConnectTimeout)
         return _Stream(self._real.connect_tcp(host, port, allowed, local_address, socket_options), self._left)
@@ -63,12 +62,12 @@ class _Stream(httpcore2.NetworkStream):
         allowed = _allowed(self._left, timeout, httpcore2.ConnectTimeout)
         return _Stream(self._real.start_tls(ssl_context, server_hostname, allowed), self._left)
 
-    def get_extra_info(self, info: str) -> Any:
+    def get_extra_info(self, info: str) -> object:
         return self._real.get_extra_info(info)
 
 
 def _allowed(left: Left, timeout: float | None, late: type[Exception]) -> float:
-    """Return the time-out in seconds. Raise LATE if no time is left."""
+    """Return the timeout in seconds. Raise LATE if no time is left."""
     seconds = left()
     if seconds <= 0:
         raise late("The deadline is over.")

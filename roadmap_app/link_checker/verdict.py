@@ -63,18 +63,18 @@ class Verdict:
 def is_public(address: str) -> bool:
     """Return whether the IP ADDRESS, in any notation, is public; for IPv4 inside IPv6, check the IPv4 address."""
     try:
-        found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+        parsed: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(found, IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if found in _NAT64:
-            inner = IPv4Address(int(found) & 0xFFFFFFFF)
+    if isinstance(parsed, IPv6Address):
+        inner = parsed.ipv4_mapped or parsed.sixtofour
+        if parsed in _NAT64:
+            inner = IPv4Address(int(parsed) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-        if found.teredo is not None:
+        if parsed.teredo is not None:
             return False
-    return found.is_global and not found.is_multicast and not found.is_reserved
+    return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
 
 
 def judge(answers: Sequence[Answer], failures: int = 0) -> Verdict:
@@ -114,7 +114,7 @@ def _there(answers: Sequence[Answer]) -> Verdict:
 
 def says_missing(text: str) -> bool:
     """Return whether the title or first heading of an HTML page says that the page was not found."""
-    heads = (" ".join(re.sub(r"<[^>]*>", "", found[2]).split()) for found in _TITLE.finditer(text[:65_536]))
+    heads = (" ".join(re.sub(r"<[^>]*>", "", match[2]).split()) for match in _TITLE.finditer(text[:65_536]))
     return any(_MISSING.search(head) for head in heads)
 
 

@@ -16,7 +16,7 @@ from roadmap_app.backup.load_sqlite import fault_of
 QUICKLY_READ = 200_000_000
 MARK = """Cairn began the database {name} beside this file on {day}.
 If that is missing or empty at a start, it was lost, and Cairn refuses to begin another in its place.
-To begin anew all the same, delete this file and {name}.
+To start with an empty database, delete this file and {name}.
 """
 
 
@@ -53,7 +53,7 @@ def why_lost() -> str:
     if not fault:
         return ""
     mark = f" and {_mark(path)}" if _mark(path).exists() else ""
-    return f"The database {path} {fault}. {_way_back()} To begin anew, with nothing in it, delete {path}{mark}."
+    return f"The database {path} {fault}. {_way_back()} To start with an empty one, delete {path}{mark}."
 
 
 def mark_begun() -> None:
@@ -100,7 +100,7 @@ def _is_cut(path: Path) -> bool:
 
 def _way_back() -> str:
     folder = Path(settings.PORTAL_BACKUP_DIR)
-    found = backups_in(folder)
-    if not found:
+    backups = backups_in(folder)
+    if not backups:
         return f"Put it back if you have a copy; there is no backup in {folder}."
-    return f"Put the newest backup in its place: manage.py restore {found[max(found)]} --replace"
+    return f"Put the newest backup in its place: manage.py restore {backups[max(backups)]} --replace"

@@ -77,9 +77,9 @@ def _database() -> Iterator[Finding]:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA quick_check")
-            found = cursor.fetchone()[0]
-        if found != "ok":
-            yield Finding("database", FAIL, f"The file is damaged: {found}", "Stop the portal and restore a backup.")
+            result = cursor.fetchone()[0]
+        if result != "ok":
+            yield Finding("database", FAIL, f"The file is damaged: {result}", "Stop the portal and restore a backup.")
         if settings.IN_PRODUCTION:
             yield Finding(
                 "database", WARN, "A team's copy runs on SQLite.", "Move it: manage.py move_database --to postgres://…"
@@ -159,13 +159,13 @@ def _disk() -> Iterator[Finding]:
 
 
 def _backups() -> Iterator[Finding]:
-    found = backups_in(Path(settings.PORTAL_BACKUP_DIR))
+    backups = backups_in(Path(settings.PORTAL_BACKUP_DIR))
     how = "Run manage.py backup --every 24h beside the portal, and keep copies elsewhere."
-    if not found:
+    if not backups:
         yield Finding("backup", WARN, f"There is none in {settings.PORTAL_BACKUP_DIR}.", how)
         return
-    newest = max(found)
-    if fault := fault_at_a_glance(found[newest]):
+    newest = max(backups)
+    if fault := fault_at_a_glance(backups[newest]):
         yield Finding(
             "backup", FAIL, fault, "Make another with manage.py backup; manage.py backup --check looks closer."
         )
@@ -180,14 +180,14 @@ def _single_sign_on() -> Iterator[Finding]:
         return
     name, where = "single sign-on", "Check OIDC_URL, DNS and the way there from this machine."
     try:
-        found = discovered()
+        metadata = discovered()
     except (OAuth2Error, RequestException) as error:
         yield Finding(name, FAIL, f"{oidc.discovery_url} cannot be read: {error}", where)
         return
-    if found["issuer"].rstrip("/") != oidc.url:
-        seen = f"{oidc.url} calls itself {found['issuer']}, so its answers may be refused."
-        yield Finding(name, FAIL, seen, f"Set OIDC_URL={found['issuer']}.")
-    elif "S256" not in found.get("code_challenge_methods_supported", ["S256"]):
+    if metadata["issuer"].rstrip("/") != oidc.url:
+        seen = f"{oidc.url} calls itself {metadata['issuer']}, so its answers may be refused."
+        yield Finding(name, FAIL, seen, f"Set OIDC_URL={metadata['issuer']}.")
+    elif "S256" not in metadata.get("code_challenge_methods_supported", ["S256"]):
         yield Finding(name, WARN, f"{oidc.url} answers, but knows no PKCE.", "Bring the provider up to date.")
     else:
         yield Finding(name, OK, f"{oidc.url} answers, and calls itself so.")
@@ -196,12 +196,12 @@ def _single_sign_on() -> Iterator[Finding]:
 def _deploy_checks() -> Iterator[Finding]:
     if not settings.IN_PRODUCTION:
         return
-    found = [each for each in checks.run_checks(include_deployment_checks=True) if not each.is_silenced()]
-    for message in found:
+    messages = [each for each in checks.run_checks(include_deployment_checks=True) if not each.is_silenced()]
+    for message in messages:
         yield Finding(
             "settings", WARN, f"{message.msg} ({message.id})", message.hint or "See the settings of the portal."
         )
-    if not found:
+    if not messages:
         yield Finding("settings", OK, "Django's checks for production find nothing.")
 
 

@@ -21,17 +21,17 @@ class Ending:
 
     def __init__(self) -> None:
         """Listen to SIGTERM and SIGINT."""
-        self._asked = threading.Event()
+        self._signalled = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._ask)
+            signal.signal(number, self._receive)
 
-    def _ask(self, *_: object) -> None:
-        self._asked.set()
+    def _receive(self, *_: object) -> None:
+        self._signalled.set()
 
     def __bool__(self) -> bool:
         """Return whether a signal has arrived."""
-        return self._asked.is_set()
+        return self._signalled.is_set()
 
     def wait(self, time: timedelta) -> bool:
         """Wait for TIME or until a signal arrives; return whether one has arrived."""
-        return self._asked.wait(max(time.total_seconds(), 0))
+        return self._signalled.wait(max(time.total_seconds(), 0))

@@ -69,7 +69,7 @@ def _bring_up_to_date(say: Say) -> None:
         say(f"This fixture is broken and was left out:\n{error}")
     _make_named_owner(say)
     if renewed := renew_second_factors():
-        say(f"Encrypted anew with SECRET_KEY: {renewed} second factors.")
+        say(f"Re-encrypted with SECRET_KEY: {renewed} second factors.")
     mark_begun()
 
 

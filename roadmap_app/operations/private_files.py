@@ -18,19 +18,19 @@ BESIDE = ("", "-wal", "-shm", "-journal")
 
 def keep_private(say: Callable[[str], None]) -> None:
     """Remove other users' permissions, left by an earlier version or another umask, and report changes with SAY."""
-    mended = [path for path in _readable() if _take(path)]
-    if mended:
-        more = f" and {len(mended) - 1} more" if len(mended) > 1 else ""
-        say(f"Other users of this machine could read {mended[0]}{more}: now only the user who runs Cairn can.")
+    closed = [path for path in _readable() if _take(path)]
+    if closed:
+        more = f" and {len(closed) - 1} more" if len(closed) > 1 else ""
+        say(f"Other users of this machine could read {closed[0]}{more}: now only the user who runs Cairn can.")
 
 
 def private_files() -> Iterator[Finding]:
     """Check whether other users of this machine can read secret files."""
-    found = list(_readable())
-    if found:
-        names = ", ".join(str(path) for path in found[:3]) + (" …" if len(found) > 3 else "")
-        mend = "Close them: chmod -R go= PATH. A start does so with what belongs to the user who runs Cairn."
-        yield Finding("files", FAIL, f"Other users of this machine can read {names}.", mend)
+    readable = list(_readable())
+    if readable:
+        names = ", ".join(str(path) for path in readable[:3]) + (" …" if len(readable) > 3 else "")
+        fix = "Close them: chmod -R go= PATH. A start does so with what belongs to the user who runs Cairn."
+        yield Finding("files", FAIL, f"Other users of this machine can read {names}.", fix)
     else:
         yield Finding("files", OK, "Nobody else on this machine can read database, backups and secret key.")
     env_file = settings.BASE_DIR / ".env"

@@ -34,7 +34,7 @@ def test_what_is_there_is_replaced_only_when_asked(filled, own):
         connection.execute("DELETE FROM roadmap_app_note")
         connection.execute("CREATE TABLE of_a_newer_cairn (id integer)")
     output = own.manage("restore", backup, code=1)
-    assert "There are 1 accounts in this database. To lose them, say --replace." in output
+    assert "There are 1 accounts in this database. To lose them, use --replace." in output
     assert own.rows() != filled.rows()
     own.manage("restore", backup, "--replace")
     assert own.rows() == filled.rows()

@@ -61,7 +61,7 @@ def _database() -> Iterator[Finding]:
     name = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
     # Before connecting, which would create a missing file.
     if lost := why_lost():
-        yield Finding("database", FAIL, lost, "Find out what became of it: the disk, or somebody's hand?")
+        yield Finding("database", FAIL, lost, "Find out what became of it: a disk fault, or was it deleted?")
         return
     try:
         with connection.cursor() as cursor:
@@ -167,7 +167,7 @@ def _backups() -> Iterator[Finding]:
     newest = max(backups)
     if fault := fault_at_a_glance(backups[newest]):
         yield Finding(
-            "backup", FAIL, fault, "Make another with manage.py backup; manage.py backup --check looks closer."
+            "backup", FAIL, fault, "Make another with manage.py backup; manage.py backup --check checks all of it."
         )
         return
     old = datetime.now(UTC) - newest > OLDEST_BACKUP
@@ -222,11 +222,11 @@ def _from_outside(url: str) -> Iterator[Finding]:
         yield Finding(
             "proxy",
             FAIL,
-            "The portal does not see that it was asked by https.",
+            "The portal does not see that requests come over https.",
             "The proxy must set X-Forwarded-Proto, and PORTAL_PROXIES say how many proxies there are.",
         )
     elif settings.PORTAL_HTTPS and not secure:
-        yield Finding("proxy", FAIL, "The portal was asked by plain http.", "Put a proxy with a certificate before it.")
+        yield Finding("proxy", FAIL, "Requests reach the portal over plain http.", "Put a proxy with TLS before it.")
     else:
         yield Finding("proxy", OK, "Its headers arrive." if secure else "Plain http, as the settings say.")
     yield _proxies(headers.get(FORWARDED, ""))

@@ -107,7 +107,7 @@ def change(user: User, change_id: UUID) -> list[Activity]:
 
     Past activity grants no access: the roadmap may be unpublished since, or an item moved to one that is.
     """
-    rows = [row for row in progress.change_of(user, change_id) if row.where.roadmap.is_seen_by(user)]
+    rows = [row for row in progress.change_of(user, change_id) if row.current_topic.roadmap.is_seen_by(user)]
     if not rows:
         raise Http404("There is nothing of yours to undo here.")
     return rows

@@ -45,7 +45,7 @@ def create_owner(*, token: str, email: str, password: str) -> User:
     Raise OwnerLinkDead, and ValidationError for an invalid address; the form has validated the password.
     """
     # The update takes the row's lock, so that of two people with the same link one comes second and finds it used.
-    if not OwnerLink.living(token).update(used_at=timezone.now()) or User.objects.exists():
+    if not OwnerLink.usable(token).update(used_at=timezone.now()) or User.objects.exists():
         raise OwnerLinkDead
     try:
         with transaction.atomic():

@@ -71,7 +71,7 @@ def accept(*, token: str, email: str, password: str) -> User:
     Raise InvitationDead, and AddressTaken.
     """
     # Locked: of two clicks the second waits, and finds it used.
-    invitation = Invitation.living(token).select_for_update(of=("self",)).first()
+    invitation = Invitation.usable(token).select_for_update(of=("self",)).first()
     if invitation is None:
         raise InvitationDead
     try:

@@ -1,4 +1,4 @@
-"""Every table of the portal, by the words of the design."""
+"""The models, re-exported so that other modules import them from `roadmap_app.models`."""
 
 from roadmap_app.models.accounts import Invitation, OwnerLink, User
 from roadmap_app.models.audit import AuditEvent

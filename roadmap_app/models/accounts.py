@@ -1,4 +1,4 @@
-"""Who uses the portal."""
+"""Users, and the one-time links that create them: owner links and invitations."""
 
 import hashlib
 from typing import Any, ClassVar, Self
@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from roadmap_app.models.fields import TitleField
 
-# The group of those who may edit content and nothing else; a migration makes it.
+# The name of the group whose members may edit content and nothing else; a migration creates the group.
 EDITORS = "Editors"
-# An outline may change, add and retire any of these at once.
+# The permissions of an editor. One outline can change, add and retire all of these types, so all are required.
 MAY_EDIT = [
     "roadmap_app.change_roadmap",
     *(f"roadmap_app.{verb}_{word}" for verb in ("add", "change") for word in ("stage", "topic", "item", "resource")),
@@ -29,7 +29,7 @@ def may_edit(person: "User | AnonymousUser") -> bool:
 
 
 def may_make_roadmap(person: "User | AnonymousUser") -> bool:
-    """Return whether PERSON (a user, or a visitor) may make a roadmap."""
+    """Return whether PERSON (a user, or a visitor) may create a roadmap."""
     return may_edit(person) and bool(person.has_perm("roadmap_app.add_roadmap"))
 
 
@@ -40,10 +40,13 @@ def validate_time_zone(name: str) -> None:
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users, known by their e-mail address in lower case."""
+    """Creates users and finds them by e-mail address, which is stored in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Return a new user; without a password the account cannot sign in until one is set."""
+        """Create and return a user. Raise ValidationError for invalid fields.
+
+        Without a PASSWORD nobody can sign in to the account until one is set.
+        """
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
@@ -51,11 +54,11 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Return a new user who may do everything."""
+        """Create and return an owner: a user with all permissions."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Return the user with this e-mail address, in whatever case."""
+        """Return the user with this e-mail address, ignoring case. Raise User.DoesNotExist if there is none."""
         return self.get(email__iexact=username)
 
 
@@ -63,7 +66,7 @@ class User(PermissionsMixin, AbstractBaseUser):
     """A person with an account: learner, editor or owner."""
 
     class Theme(models.TextChoices):
-        """How the pages look."""
+        """The colour theme of the pages."""
 
         SYSTEM = "system", "As the system"
         LIGHT = "light", "Light"
@@ -99,27 +102,27 @@ class User(PermissionsMixin, AbstractBaseUser):
         return self.name or self.email
 
     def clean(self) -> None:
-        """Put the address in lower case, as it is looked up."""
+        """Convert the e-mail address to lower case, as it is stored."""
         super().clean()
         self.email = self.email.lower()
 
     @property
     def role(self) -> str:
-        """What this person may do, in one of the design's words."""
+        """The role of this user: "owner", "editor" or "learner"."""
         if self.is_superuser:
             return "owner"
-        # Reads `groups.all()`, which lists have prefetched for all people.
+        # Uses `groups.all()`, because lists of users prefetch it.
         editor = self.is_staff or any(group.name == EDITORS for group in self.groups.all())
         return "editor" if editor else "learner"
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone in which this person's days begin and end."""
+        """The time zone in which this user's days begin and end."""
         return ZoneInfo(self.time_zone or settings.TIME_ZONE)
 
 
 class OneTimeLink(models.Model):
-    """A link that works once and for a while; only the digest of its token is kept."""
+    """A link that can be used once, before it expires. Only the digest of its token is stored."""
 
     digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
@@ -130,27 +133,27 @@ class OneTimeLink(models.Model):
 
     @staticmethod
     def digest_of(token: str) -> str:
-        """Return the digest under which TOKEN is stored."""
+        """Return the SHA-256 digest of TOKEN, which is stored in its place."""
         return hashlib.sha256(token.encode()).hexdigest()
 
     @classmethod
-    def living(cls, token: str) -> models.QuerySet[Self]:
-        """Return the link of TOKEN if it is neither used nor expired."""
+    def usable(cls, token: str) -> models.QuerySet[Self]:
+        """Return a queryset with the link of TOKEN; empty if it is unknown, used or expired."""
         return cls._default_manager.filter(digest=cls.digest_of(token), used_at=None, expires_at__gt=timezone.now())
 
 
 class OwnerLink(OneTimeLink):
-    """A one-time link that makes the owner's account."""
+    """A one-time link to create the first owner's account."""
 
     def __str__(self) -> str:
         return f"owner's link, until {self.expires_at:%Y-%m-%d %H:%M} UTC"
 
 
 class Invitation(OneTimeLink):
-    """A link by which an owner lets somebody make an account, with a role; bound to an address where one is given."""
+    """A one-time link to create an account with this role; if an e-mail address is set, only for that address."""
 
     class Role(models.TextChoices):
-        """What the new account may do."""
+        """The role of the new account."""
 
         LEARNER = "learner", "Learner"
         EDITOR = "editor", "Editor"
@@ -172,7 +175,7 @@ class Invitation(OneTimeLink):
 
     @property
     def state(self) -> str:
-        """Its state: used, revoked, open or expired."""
+        """The state of the invitation: "used", "revoked", "open" or "expired"."""
         if self.used_at:
             return "used"
         if self.revoked_at:
@@ -180,16 +183,17 @@ class Invitation(OneTimeLink):
         return "open" if self.expires_at > timezone.now() else "expired"
 
     @classmethod
-    def living(cls, token: str) -> models.QuerySet[Self]:
-        """Return the invitation of TOKEN if it is open and its maker is still an owner."""
-        return super().living(token).filter(cls._is_valid())
+    def usable(cls, token: str) -> models.QuerySet[Self]:
+        """Return a queryset with the invitation of TOKEN; empty unless it is open and its inviter is still an owner."""
+        return super().usable(token).filter(cls._valid_invitation())
 
     @classmethod
-    def all_living(cls) -> "models.QuerySet[Invitation]":
-        """Return the invitations that are open and whose maker is still an owner."""
-        return Invitation.objects.filter(cls._is_valid(), used_at=None, expires_at__gt=timezone.now())
+    def all_usable(cls) -> "models.QuerySet[Invitation]":
+        """Return the open invitations whose inviter is still an owner."""
+        return Invitation.objects.filter(cls._valid_invitation(), used_at=None, expires_at__gt=timezone.now())
 
     @staticmethod
-    def _is_valid() -> models.Q:
+    def _valid_invitation() -> models.Q:
+        """Return the condition for an invitation that is not revoked and whose inviter is still an active owner."""
         inviter = {"made_by__is_superuser": True, "made_by__is_active": True, "made_by__deletion_asked_at": None}
         return models.Q(revoked_at=None, **inviter)

@@ -1,4 +1,4 @@
-"""The audit record: who signed in, and who changed whose rights."""
+"""The audit record: sign-ins, and changes to accounts and their permissions."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -13,30 +13,30 @@ class AppendOnly(TypeError):
 
 
 class AuditEvents(models.QuerySet["AuditEvent"]):
-    """Rows that cannot be changed."""
+    """A queryset that allows no updates, and deletes events by age only."""
 
     def update(self, **values: object) -> int:
-        """Refuse: events are never changed."""
+        """Raise AppendOnly: events are never changed."""
         raise AppendOnly("Events of the audit record are never changed.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Refuse: only `forget` deletes events, by age."""
+        """Raise AppendOnly: only `forget` deletes events, by age."""
         raise AppendOnly("Events of the audit record are never deleted by hand.")
 
     def forget(self, before: datetime) -> int:
-        """Delete the events before this moment; return how many."""
+        """Delete the events before this time; return the number of deleted events."""
         return super(AuditEvents, self.filter(at__lt=before)).delete()[0]
 
     def forget_addresses(self) -> int:
-        """Clear the network addresses of a deleted person; return of how many events."""
+        """Set the IP address of these events to null; return the number of events."""
         return super().update(address=None)
 
 
 class AuditEvent(models.Model):
-    """One event of an account. Added, never changed; clean_up deletes old ones."""
+    """An event of an account. Rows are added and never changed; `manage.py clean_up` deletes old ones."""
 
     class Verb(models.TextChoices):
-        """What happened."""
+        """The kind of event."""
 
         ACCOUNT_MADE = "account_made", "account made"
         SIGNED_IN = "signed_in", "signed in"
@@ -59,7 +59,7 @@ class AuditEvent(models.Model):
         INVITATION_USED = "invitation_used", "invitation used"
         MAIL_GIVEN_UP = "mail_given_up", "mail not sent, given up"
 
-    # The event stays without the person when an account is deleted.
+    # When an account is deleted, its events stay, without a reference to it.
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -81,11 +81,11 @@ class AuditEvent(models.Model):
         return f"{self.get_verb_display()} ({self.at:%Y-%m-%d %H:%M} UTC)"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row. Raise AppendOnly if it is stored already."""
+        """Insert the row. Raise AppendOnly if it is already stored."""
         if not self._state.adding:
             raise AppendOnly("Events of the audit record are never changed.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refuse: only clean_up deletes events, by age."""
+        """Raise AppendOnly: only `manage.py clean_up` deletes events, by age."""
         raise AppendOnly("Events of the audit record are never deleted one by one.")

@@ -1,4 +1,4 @@
-"""What there is to learn: roadmap, stage, topic, item, resource."""
+"""The content: roadmap, stage, topic, item and resource."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
@@ -21,7 +21,7 @@ MAX_MONTHS = 240
 
 
 def new_ref() -> str:
-    """Return a unique ref for content made in the portal."""
+    """Return a unique ref for content that is created in the portal."""
     return uuid4().hex
 
 
@@ -29,7 +29,7 @@ class RoadmapManager(models.Manager["Roadmap"]):
     """Finds a roadmap by the key that fixtures use."""
 
     def get_by_natural_key(self, slug: str) -> "Roadmap":
-        """Return the roadmap of this slug."""
+        """Return the roadmap with this slug. Raise Roadmap.DoesNotExist if there is none."""
         return self.get(slug=slug)
 
 
@@ -49,7 +49,7 @@ class Roadmap(models.Model):
     )
     is_published = models.BooleanField("published", default=True, help_text="Unpublished: seen by staff only.")
     position = models.PositiveIntegerField(default=0)
-    # Raised with every edit of anything below it; pages are kept until it changes.
+    # Incremented by every edit of the roadmap or anything in it; snapshots are cached until it changes.
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     objects: ClassVar[RoadmapManager] = RoadmapManager()
@@ -65,7 +65,7 @@ class Roadmap(models.Model):
         return self.title
 
     def save(self, **options: Any) -> None:
-        """Save all but the version: only the actions raise it, and a form opened earlier must not set it back."""
+        """Save all fields but the version: only the actions raise it, and a form opened earlier must not reset it."""
         if not self._state.adding and options.get("update_fields") is None:
             options["update_fields"] = [
                 field.name for field in self._meta.concrete_fields if field.name not in ("id", "version")
@@ -77,12 +77,12 @@ class Roadmap(models.Model):
         return (self.slug,)
 
     def is_seen_by(self, person: "User | AnonymousUser") -> bool:
-        """Return whether PERSON (a user, or a visitor) may see anything of it: the only rule for all readers."""
+        """Return whether PERSON (a user, or a visitor) may see any part of this roadmap."""
         return self.is_published or bool(person.is_staff)
 
     @property
     def roadmap(self) -> "Roadmap":
-        """Itself, so that every row of content can name its roadmap."""
+        """The roadmap itself, so that all content models have this property."""
         return self
 
 
@@ -90,14 +90,14 @@ class ContentManager(models.Manager[Any]):
     """Finds a row of content by the key that fixtures use."""
 
     def get_by_natural_key(self, ref: str) -> Any:
-        """Return the row of this ref."""
+        """Return the row with this ref. Raise the model's DoesNotExist if there is none."""
         return self.get(ref=ref)
 
 
 class Content(models.Model):
-    """What stage, topic, item and resource share: an identity, a place and an end."""
+    """The fields that stage, topic, item and resource share: identity, position, and whether it is retired."""
 
-    # Titles, slugs and places may change; fixtures, merges and learners' rows hold on to this (or the primary key).
+    # Titles, slugs and positions may change; fixtures and merges refer to this, learners' rows to the primary key.
     ref = models.SlugField(max_length=80, unique=True, default=new_ref, editable=False)
     position = models.PositiveIntegerField(default=0)
     retired = models.BooleanField(
@@ -119,7 +119,7 @@ class Content(models.Model):
 
 
 class Stage(Content):
-    """A span of months with a goal."""
+    """A span of months with a goal. Months count from 0, the learner's start; `end_month` is exclusive."""
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="stages")
     slug = models.SlugField(max_length=80)
@@ -142,13 +142,13 @@ class Stage(Content):
         return self.title
 
     def clean(self) -> None:
-        """Refuse an address at which the roadmap has a page of another kind."""
+        """Raise ValidationError for a slug that is the URL of another page of the roadmap."""
         if self.slug in RESERVED:
             raise ValidationError({"slug": f"“{self.slug}” is the address of another page; choose a different one."})
 
 
 class Topic(Content):
-    """What a stage is made of: a page with a checklist, resources and each learner's note."""
+    """A part of a stage, with a checklist, resources and each learner's note."""
 
     stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="topics")
     slug = models.SlugField(max_length=80)
@@ -163,12 +163,12 @@ class Topic(Content):
 
     @property
     def roadmap(self) -> Roadmap:
-        """The roadmap it belongs to."""
+        """The roadmap that this row belongs to."""
         return self.stage.roadmap
 
 
 class TopicContent(Content):
-    """What item and resource share: their topic."""
+    """The field that item and resource share: their topic."""
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="%(class)ss")
 
@@ -177,12 +177,12 @@ class TopicContent(Content):
 
     @property
     def roadmap(self) -> Roadmap:
-        """The roadmap it belongs to."""
+        """The roadmap that this row belongs to."""
         return self.topic.stage.roadmap
 
 
 class Item(TopicContent):
-    """One tick of a topic's checklist."""
+    """An entry of a topic's checklist, which learners tick off."""
 
     group = TitleField(max_length=120, blank=True, help_text="The label it is shown under.")
     title = TitleField(max_length=200)
@@ -199,7 +199,7 @@ class Resource(TopicContent):
     """Something to learn from, attached to a topic."""
 
     class Kind(models.TextChoices):
-        """What it is."""
+        """The kind of resource."""
 
         BOOK = "book", "Book"
         COURSE = "course", "Course"
@@ -223,7 +223,7 @@ class Resource(TopicContent):
 
 
 class LoadedEntry(models.Model):
-    """The values of a row in the fixture loaded last, to distinguish an editor's change from a newer fixture."""
+    """The values of a row in the last loaded fixture, to distinguish an editor's change from a newer fixture."""
 
     model = models.CharField(max_length=20)
     key = models.CharField(max_length=80, help_text="The natural key: a roadmap's slug, else a ref.")
@@ -234,7 +234,7 @@ class LoadedEntry(models.Model):
     )
 
     class Meta:
-        # What the admin shows of them are those that wait for an editor's decision.
+        # The admin only lists entries that wait for an editor's decision.
         verbose_name = "update to decide"
         verbose_name_plural = "updates to decide"
         constraints = (models.UniqueConstraint(fields=["model", "key"], name="loaded_entry_once"),)
@@ -244,7 +244,7 @@ class LoadedEntry(models.Model):
 
     @property
     def label(self) -> str:
-        """Model and key, as reports name the row."""
+        """The name of the row in reports: model and key."""
         return f"{self.model} {self.key}"
 
     @classmethod
@@ -253,9 +253,9 @@ class LoadedEntry(models.Model):
         return {(entry.model, entry.key): entry for entry in cls.objects.filter(roadmap_slug=slug)}
 
 
-# The order in which learners and editors read a roadmap's stages; rows below them follow Meta.ordering.
+# The order of a roadmap's stages on every page; the other models use Meta.ordering.
 STAGE_ORDER = ("start_month", "position", "pk")
 Retirable = Stage | Topic | Item | Resource
 ContentRow = Roadmap | Retirable
-# The field that names a row's parent.
+# The foreign key to the parent, by model.
 PARENTS: dict[type[ContentRow], str] = {Stage: "roadmap", Topic: "stage", Item: "topic", Resource: "topic"}

@@ -15,37 +15,37 @@ else:
 
 
 def validate_title(text: str) -> None:
-    """Raise ValidationError for a TEXT with control characters or without a visible character."""
+    """Raise ValidationError if TEXT has control characters or no visible character."""
     if text and (reason := title_error(text)):
         raise ValidationError(f"This {reason}. Type it again.", code="title")
 
 
 class TitleFormField(forms.CharField):
-    """A line of text, tidied, without invisible characters and controls of its direction."""
+    """A form field for one line of text, normalised by `tidy` and checked by `validate_title`."""
 
     default_validators = [validate_title]
 
     def to_python(self, value: object) -> str | None:
-        """Return VALUE tidied."""
+        """Return VALUE as text, normalised by `tidy`."""
         text = super().to_python(value)
         return tidy(text) if text else text
 
 
 class TitleField(CharField):
-    """A column for a line of text; in the database it is a CharField."""
+    """A model field for one line of text; migrations see a CharField."""
 
     default_validators = [validate_title]
 
     def to_python(self, value: object) -> object:
-        """Return VALUE tidied."""
+        """Return VALUE as text, normalised by `tidy`."""
         value = super().to_python(value)
         return tidy(value) if isinstance(value, str) else value
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Return a form field with the same rules."""
+        """Return a TitleFormField, which has the same rules."""
         return super().formfield(**{"form_class": TitleFormField, **kwargs})
 
     def deconstruct(self) -> Any:
-        """Return a CharField's description, so that the rules of a title can change without a migration."""
+        """Deconstruct as a CharField, so that the rules of titles can change without a migration."""
         name, _, arguments, named = super().deconstruct()
         return name, "django.db.models.CharField", arguments, named

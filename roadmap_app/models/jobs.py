@@ -1,4 +1,4 @@
-"""What the worker has run, and when."""
+"""The runs of the worker's periodic jobs."""
 
 from django.db import models
 

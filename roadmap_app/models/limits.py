@@ -1,11 +1,14 @@
-"""How often something was tried, so that what is tried too often must wait."""
+"""Counters of the rate limits."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class LimitCount(models.Model):
-    """One limit's count for one account, device or address, of which only a keyed digest is kept; times in UTC."""
+    """The count of one rate limit for one account, device or IP address; times in UTC.
+
+    `key` is a keyed digest, so that the table does not reveal whose count it is.
+    """
 
     key = models.CharField(max_length=64, primary_key=True)
     count = models.FloatField(default=0)

@@ -1,11 +1,11 @@
-"""Mails that wait to be sent."""
+"""The queue of outgoing mails."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class QueuedMail(models.Model):
-    """A mail to one address; times in UTC. Its content may be a link that sets a password, and is kept encrypted."""
+    """A mail to one address; times in UTC. Its content is encrypted: it may contain a password reset link."""
 
     address = models.CharField(max_length=254)
     content = models.TextField()

@@ -1,4 +1,4 @@
-"""What learners write."""
+"""Learners' notes."""
 
 from django.conf import settings
 from django.db import models
@@ -9,26 +9,26 @@ from roadmap_app.domain.markdown import excerpt
 from roadmap_app.models.curriculum import Topic
 
 MAX_NOTE_BYTES = 100_000
-# Raise it when `derive` changes: `clean_up` then renews the derived columns of all notes.
+# Increment it when `derive` changes: `clean_up` then recomputes the derived columns of all notes.
 DERIVATION = 1
 
 
 def derive(body: str) -> dict[str, str | int]:
-    """Return the values of the columns that are made of a note's BODY."""
+    """Return the values of the columns that are derived from a note's BODY."""
     return {"excerpt": excerpt(body), "folded": fold(body), "derivation": DERIVATION}
 
 
 class Note(models.Model):
-    """A learner's Markdown on a topic."""
+    """A learner's Markdown note on a topic."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT)
     body = models.TextField(blank=True)
-    # Counts the saves: a save names the version it was written on, so that two tabs notice each other.
+    # Incremented by each save. A form sends the version that it edits, so that a save in another tab is noticed.
     version = models.PositiveIntegerField(default=1)
     edited_at = models.DateTimeField(default=timezone.now)
-    # What `derive` makes of the body at each save, so that lists render nothing: its first words as safe HTML, the
-    # whole text folded for searching, and the DERIVATION used.
+    # Derived from the body at each save, so that lists need not render it: its first words as safe HTML, the whole
+    # text folded for searching, and the DERIVATION used.
     excerpt = models.TextField(blank=True, default="")
     folded = models.TextField(blank=True, default="")
     derivation = models.PositiveSmallIntegerField(default=0)

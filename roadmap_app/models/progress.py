@@ -1,4 +1,4 @@
-"""What a learner has done: enrolment, completion, skip, and the record of it all."""
+"""A learner's progress: enrolment, visit, completion, skip, and the activity log."""
 
 from uuid import uuid4
 
@@ -30,7 +30,7 @@ class Enrolment(models.Model):
 
 
 class Edition(models.Model):
-    """A roadmap's items at a version that some learner has seen, to show them what differs now."""
+    """The items of a version of a roadmap that a learner has seen, to show what has changed since."""
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, db_index=False)
     version = models.PositiveBigIntegerField()
@@ -44,7 +44,7 @@ class Edition(models.Model):
 
 
 class Visit(models.Model):
-    """Which version of a roadmap a learner knows; newer changes are shown to them until they have seen them."""
+    """The version of a roadmap that a learner has seen; later changes are shown until they confirm them."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
     roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE)
@@ -59,9 +59,9 @@ class Visit(models.Model):
 
 
 class Completion(models.Model):
-    """This learner has done this item; no row, not done."""
+    """A learner has done an item. Without a row, the item is not done."""
 
-    # The unique index (user, item) serves every reading; a second index would only slow each tick down.
+    # The unique index (user, item) serves every query; another index would only slow down each tick.
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, db_index=False)
     done_at = models.DateTimeField(default=timezone.now)
@@ -74,7 +74,7 @@ class Completion(models.Model):
 
 
 class Skip(models.Model):
-    """This learner leaves this topic out; its items leave both sides of the percentage."""
+    """A learner skips a topic. Its items count neither as done nor in the total."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, db_index=False)
@@ -88,10 +88,10 @@ class Skip(models.Model):
 
 
 class Activity(models.Model):
-    """One thing that happened; rows are added and never changed."""
+    """An entry of the activity log. Rows are added and never changed."""
 
     class Verb(models.TextChoices):
-        """What happened."""
+        """The kind of activity."""
 
         TICKED = "ticked", "ticked"
         UNTICKED = "unticked", "unticked"
@@ -103,7 +103,7 @@ class Activity(models.Model):
     verb = models.CharField(max_length=10, choices=Verb)
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True)
-    # What one press of a button did together, so that it can be undone together.
+    # The same for all rows of one action, so that they can be undone together.
     change = models.UUIDField(default=uuid4)
     at = models.DateTimeField(default=timezone.now)
 
@@ -125,6 +125,6 @@ class Activity(models.Model):
         return f"{self.user} {self.get_verb_display()} {self.item or self.topic}"
 
     @property
-    def where(self) -> Topic:
-        """The topic that it is about now: its item may have moved to another since."""
+    def current_topic(self) -> Topic:
+        """The topic of the item now, as it may have moved since; without an item, the stored topic."""
         return self.item.topic if self.item else self.topic

@@ -63,19 +63,19 @@ def with_confirmed(users: QuerySet[User]) -> QuerySet[User]:
 
 def invitation_of(token: str) -> Invitation | None:
     """Return the open invitation of TOKEN; None if there is none, or if sign-up is closed."""
-    return None if settings.PORTAL_SIGNUP == "closed" else Invitation.living(token).first()
+    return None if settings.PORTAL_SIGNUP == "closed" else Invitation.usable(token).first()
 
 
 def invitation_for(email: str, digest: str = "") -> Invitation | None:
     """Return the open invitation with DIGEST if EMAIL may use it, else one that is bound to EMAIL."""
-    usable = Invitation.all_living().filter(email__in=["", email])
+    usable = Invitation.all_usable().filter(email__in=["", email])
     found = usable.filter(digest=digest).first() if digest else None
     return found or usable.filter(email=email).order_by("pk").first()
 
 
 def owner_link_is_alive(token: str) -> bool:
     """Return whether TOKEN can still make the owner's account."""
-    return OwnerLink.living(token).exists() and not User.objects.exists()
+    return OwnerLink.usable(token).exists() and not User.objects.exists()
 
 
 def own_enrolment(user: User, roadmap: Roadmap) -> Enrolment | None:

@@ -66,7 +66,7 @@ def change_undo(request: LearnerRequest, change_id: UUID) -> HttpResponse:
     """Undo one change: all that one press of a button has set."""
     rows = access.change(request.user, change_id)
     change = undo(user=request.user, rows=rows)
-    return _answer(request, rows[0].where, change, "Undone." if change else "That is undone already.")
+    return _answer(request, rows[0].current_topic, change, "Undone." if change else "That is undone already.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

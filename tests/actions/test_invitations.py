@@ -52,7 +52,7 @@ def test_it_runs_out(owner):
     invitation, token = invite(by=owner, role="learner", days=2)
     with travel(timezone.now() + timedelta(hours=47), tick=False):
         assert invitation.state == "open"
-        assert Invitation.living(token).exists()
+        assert Invitation.usable(token).exists()
     with travel(timezone.now() + timedelta(hours=49), tick=False):
         assert invitation.state == "expired"
         with pytest.raises(InvitationDead):

@@ -1,4 +1,4 @@
-"""What all tests share: the passes of a bare pytest and the test database."""
+"""Options, hooks and fixtures that all tests share."""
 
 import gc
 import os
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["pytest_cmdline_main"]  # a hook: pytest finds it here
 pytest_plugins = ["tests.database_copies", "tests.small_roadmap"]  # fixtures that several packages use
-# CI tries the same examples each time, so that no change fails for what another has left behind; others look further.
+# CI runs the same examples each time, so that a change fails only for its own errors; elsewhere they are random.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI", "").lower() in ("1", "true"):
     settings.load_profile("ci")
@@ -27,13 +27,13 @@ DEPLOY = Path(__file__).parent / "deploy"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add our own options; here and not in e2e/, because a bare pytest reads only this conftest before them."""
+    """Add our own options. They are not in e2e/conftest.py, which a bare pytest reads too late."""
     parser.addoption("--screenshots", metavar="DIR", type=Path, help="keep the browser tests' screenshots in DIR")
     parser.addoption("--soak", action="store_true", help="run the tests marked soak, and only those")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the long tests with --soak only, and nothing else then; run each test in the passes that it is for."""
+    """Select the tests marked soak with --soak, else the others; of these, only the tests for the current pass."""
     chosen: dict[bool, list[pytest.Item]] = {True: [], False: []}
     for item in items:
         is_chosen = bool(item.get_closest_marker("soak")) == config.option.soak and runs_here(item)
@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Let the garbage collector skip what collection has made, and run less often: it took a sixth of the CPU time."""
+    """Exclude the collected objects from garbage collection, and run it less often: it took a sixth of the CPU time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
@@ -56,7 +56,7 @@ def soak_scale() -> float:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave tests/deploy to those who name it: it needs a container engine, and minutes."""
+    """Ignore tests/deploy unless it is named on the command line: it needs a container engine and takes minutes."""
     if collection_path != DEPLOY:
         return None
     named = [(config.invocation_params.dir / word.split("::")[0]).resolve() for word in config.args]
@@ -69,7 +69,7 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    """Give a run with browser tests a database in a file: the live server's threads cannot share one in memory."""
+    """Use a database file for browser tests: the threads of the live server cannot share a database in memory."""
     from django.conf import settings
 
     default = settings.DATABASES["default"]
@@ -80,7 +80,7 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(autouse=True)
 def _fresh_snapshots() -> None:
-    """Forget what was read of another test's database: after a rollback the same keys and versions come again."""
+    """Clear the cached snapshots: after a rollback, the next test may use the same keys and versions."""
     from roadmap_app.queries.curriculum import forget_trees
 
     forget_trees()
@@ -88,7 +88,7 @@ def _fresh_snapshots() -> None:
 
 @pytest.fixture
 def learner(db: None) -> "User":
-    """A learner with an account."""
+    """Return a learner with an account."""
     from tests.makers import make_user
 
     return make_user()
@@ -96,7 +96,7 @@ def learner(db: None) -> "User":
 
 @pytest.fixture
 def learner_client(learner: "User") -> "Client":
-    """A browser in which the learner is signed in."""
+    """Return a test client in which the learner is signed in."""
     from django.test import Client
 
     client = Client()
@@ -106,7 +106,7 @@ def learner_client(learner: "User") -> "Client":
 
 @pytest.fixture(scope="session")
 def oidc_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A real OpenID Connect provider, running as long as the tests do."""
+    """Run a real OpenID Connect provider for the whole session and yield it."""
     from tests.oidc.provider import running
 
     with running(tmp_path_factory.mktemp("oidc")) as provider:
@@ -115,7 +115,7 @@ def oidc_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture
 def provider(oidc_process: Any, settings: Any) -> Any:
-    """The provider, named in the portal's settings."""
+    """Return the provider, after setting its URL in settings.OIDC."""
     from dataclasses import replace
 
     settings.OIDC = replace(settings.OIDC, url=oidc_process.issuer)

@@ -1,4 +1,4 @@
-"""A server on loopback that imitates the good and bad responses of the web."""
+"""A local HTTP server that imitates good and bad responses of the web."""
 
 import threading
 import time
@@ -11,7 +11,7 @@ MISSING = b"<html><head><title>Oops</title></head><body><h1>Page not found</h1><
 
 
 class Site(ThreadingHTTPServer):
-    """The server; `received` lists every request as (method, path, headers)."""
+    """The HTTP server; `received` lists every request as (method, path, headers)."""
 
     daemon_threads = True
 
@@ -40,15 +40,15 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_HEAD(self) -> None:
-        self.answer()
+        self.respond()
 
     def do_GET(self) -> None:
-        self.answer()
+        self.respond()
 
     def log_message(self, *args: object) -> None:
         """Log nothing."""
 
-    def answer(self) -> None:
+    def respond(self) -> None:
         self.server.received.append((self.command, self.path, dict(self.headers)))
         name, _, rest = self.path.strip("/").partition("/")
         getattr(self, f"serve_{name}", self.serve_page)(rest)
@@ -150,7 +150,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"\r\nContent-Length: 0\r\n\r\n")
 
     def serve_garbage(self, rest: str) -> None:
-        self.wfile.write(b"this is no HTTP\r\n\r\n")
+        self.wfile.write(b"this is not HTTP\r\n\r\n")
         self.close_connection = True
 
 

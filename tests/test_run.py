@@ -21,7 +21,7 @@ UV = f"""#!/bin/sh
 echo "$@" >> uv-calls
 /bin/mkdir -p .venv/bin && /bin/ln -sf "{getattr(sys, "_base_executable", sys.executable)}" .venv/bin/python
 """
-SAYS_HOW_IT_WAS_CALLED = "import sys; print('called:', *sys.argv[1:]); sys.exit(7)"
+PRINT_ARGUMENTS = "import sys; print('called:', *sys.argv[1:]); sys.exit(7)"
 
 
 class Machine:
@@ -35,8 +35,8 @@ class Machine:
         shutil.copy(ROOT / "run.py", folder)
         self.write("uv.lock", "one")
         self.write("requirements.txt", "# nothing\n")
-        self.write("manage.py", SAYS_HOW_IT_WAS_CALLED)
-        self.write("pytest.py", SAYS_HOW_IT_WAS_CALLED)
+        self.write("manage.py", PRINT_ARGUMENTS)
+        self.write("pytest.py", PRINT_ARGUMENTS)
 
     def write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, "utf-8")
@@ -49,7 +49,7 @@ class Machine:
         return (self.folder / "uv-calls").read_text("utf-8").splitlines()
 
     def run(self, *arguments: str, before: str = "") -> "subprocess.CompletedProcess[str]":
-        """Run run.py from another folder, after the statements BEFORE, which pretend something of this Python."""
+        """Run run.py from another folder, after the statements BEFORE, which fake properties of this Python."""
         script = str(self.folder / "run.py")
         pretend = f"import runpy, sys; {before}; runpy.run_path({script!r}, run_name='__main__')"
         command = [sys.executable, *(["-c", pretend] if before else [script]), *arguments]
@@ -60,10 +60,10 @@ class Machine:
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
-    return Machine(tmp_path / "a folder")  # with a space, as people have them
+    return Machine(tmp_path / "a folder")  # with a space, to test quoting
 
 
-def assert_one_plain_sentence(result: "subprocess.CompletedProcess[str]") -> None:
+def assert_one_line_error(result: "subprocess.CompletedProcess[str]") -> None:
     assert result.returncode == 1
     assert len(result.stderr.splitlines()) == 1, result.stderr
     assert "Traceback" not in result.stderr
@@ -77,14 +77,14 @@ def test_run_is_under_60_lines_in_the_syntax_of_python_3_6() -> None:
 
 def test_run_tells_an_old_python_what_is_needed(machine: Machine) -> None:
     result = machine.run(before="sys.version_info = (3, 9, 2, 'final', 0)")
-    assert_one_plain_sentence(result)
+    assert_one_line_error(result)
     assert "Python 3.11 or newer" in result.stderr
     assert "3.9" in result.stderr
 
 
 def test_run_names_the_package_that_brings_venv(machine: Machine) -> None:
     result = machine.run(before="sys.modules['ensurepip'] = None")
-    assert_one_plain_sentence(result)
+    assert_one_line_error(result)
     assert "apt install python{}.{}-venv".format(*sys.version_info) in result.stderr
 
 
@@ -123,9 +123,9 @@ def test_run_serves_from_what_was_installed_for_the_tests_but_not_the_other_way_
     assert [call.split()[-1] for call in machine.uv_calls()] == ["--no-dev", "--dev"]
 
 
-def test_run_begins_afresh_after_an_installation_that_was_cut_short(machine: Machine) -> None:
+def test_run_starts_over_after_an_interrupted_installation(machine: Machine) -> None:
     machine.give_uv(UV + "exit 2")
-    assert_one_plain_sentence(machine.run())
+    assert_one_line_error(machine.run())
     (machine.folder / ".venv" / "left-over").touch()
     machine.give_uv()
     machine.run()
@@ -133,7 +133,7 @@ def test_run_begins_afresh_after_an_installation_that_was_cut_short(machine: Mac
     assert len(machine.uv_calls()) == 2
 
 
-def test_run_begins_afresh_when_the_python_of_the_venv_is_gone(machine: Machine) -> None:
+def test_run_starts_over_when_the_python_of_the_venv_is_gone(machine: Machine) -> None:
     machine.give_uv()
     machine.run()
     (machine.folder / ".venv/bin/python").unlink()
@@ -143,14 +143,14 @@ def test_run_begins_afresh_when_the_python_of_the_venv_is_gone(machine: Machine)
 def test_run_stopped_while_installing_says_so_and_leaves_no_stamp(machine: Machine) -> None:
     machine.give_uv(UV + "kill -INT $PPID\nread -r forever")
     result = machine.run()
-    assert_one_plain_sentence(result)
+    assert_one_line_error(result)
     assert "Stopped" in result.stderr
     machine.give_uv()
     assert machine.run().stdout.startswith("Installing")
 
 
 def test_run_waits_for_another_start_that_installs(machine: Machine) -> None:
-    # The first one installs until it is told to go on by a line from the test.
+    # The first process installs until the test writes a line.
     machine.give_uv(UV + "read -r line < go-on\n")
     os.mkfifo(machine.folder / "go-on")
     command = [sys.executable, str(machine.folder / "run.py")]
@@ -173,7 +173,7 @@ def test_run_waits_for_another_start_that_installs(machine: Machine) -> None:
 def test_run_says_that_the_venv_cannot_be_made(machine: Machine) -> None:
     machine.write(".venv", "a file where the folder should be")
     result = machine.run()
-    assert_one_plain_sentence(result)
+    assert_one_line_error(result)
     assert ".venv" in result.stderr
 
 
@@ -185,7 +185,7 @@ def closed_port() -> int:
 
 
 def write_wheel(folder: Path) -> str:
-    """Write the package "pebble" into FOLDER; returns its hash."""
+    """Write the package "pebble" into FOLDER; return its SHA-256 hash."""
     path = folder / "pebble-1.0-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as wheel:
         wheel.writestr("pebble.py", "")
@@ -195,24 +195,24 @@ def write_wheel(folder: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_run_without_uv_installs_by_pip_what_the_hashes_vouch_for(machine: Machine) -> None:
+def test_run_without_uv_installs_by_pip_and_checks_the_hashes(machine: Machine) -> None:
     pytest.importorskip("ensurepip")
     machine.environment["PIP_FIND_LINKS"] = machine.folder.as_uri()
     digest = write_wheel(machine.folder)
 
     machine.write("requirements.txt", f"pebble==1.0 --hash=sha256:{'0' * 64}\n")
     wrong_hash = machine.run()
-    assert_one_plain_sentence(wrong_hash)
+    assert_one_line_error(wrong_hash)
     assert "DO NOT MATCH THE HASHES" in wrong_hash.stderr
 
-    # Making a .venv takes seconds: from here on it is a copy of the one that was made for real.
+    # Creating a .venv takes seconds: from here on, copy the real one.
     (machine.folder / ".venv").rename(machine.folder / "made")
     machine.write("venv.py", "import shutil; shutil.copytree('made', '.venv', symlinks=True)")
     local = machine.environment
     index = {"PIP_INDEX_URL": f"http://127.0.0.1:{closed_port()}/", "PIP_RETRIES": "0", "PIP_NO_INDEX": "0"}
     machine.environment = local | index | {"PIP_FIND_LINKS": ""}
     offline = machine.run()
-    assert_one_plain_sentence(offline)
+    assert_one_line_error(offline)
     assert "network" in offline.stderr
     assert "pebble" in offline.stderr
 

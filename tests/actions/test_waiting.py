@@ -1,4 +1,4 @@
-"""What waits for a decision keeps up with fixtures and editors, and takes nothing that would break a roadmap."""
+"""Conflicts that wait for an editor's decision follow later fixtures and edits, and never break a roadmap."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ def test_nothing_waits_for_a_row_that_was_deleted_and_left_the_fixture(conflict,
     assert waiting() == []
 
 
-def test_what_was_retired_here_and_left_the_fixture_is_not_offered_again(conflict, load):
+def test_a_row_retired_here_and_gone_from_the_fixture_is_not_offered_again(conflict, load):
     set_retired([item()], retired=True)
     rows = small()
     del rows[3]
@@ -44,10 +44,10 @@ def test_a_moved_row_waits_for_a_decision_although_its_old_topic_was_deleted(loa
     assert (item().title, item().topic) == ("Theirs", other)
 
 
-def test_a_row_that_nobody_edited_follows_although_its_entry_lacks_a_newer_field(load):
+def test_an_unedited_row_is_updated_although_its_entry_lacks_a_newer_field(load):
     load(small())
     known = LoadedEntry.objects.get(model="item", key="i1")
-    del known.values["hint"]  # loaded by a Cairn that did not have it
+    del known.values["hint"]  # as loaded by a version without this field
     known.save()
     assert load(shipped(title="Theirs")).updated == ["item i1"]
     assert waiting() == []
@@ -73,7 +73,7 @@ def test_the_last_item_of_a_topic_is_not_moved_away(load):
     assert waiting() == []
 
 
-def test_a_row_that_has_all_that_ships_newer_has_nothing_to_decide(load):
+def test_a_row_that_equals_the_newer_fixture_needs_no_decision(load):
     load(small())
     edit(title="Theirs", hint="Mine")
     report = load(shipped(title="Theirs"))

@@ -18,16 +18,16 @@ def embedded(filled_sqlite, tmp_path):
 
 @pytest.fixture
 def team(server, tmp_path):
-    """An empty PostgreSQL for a team."""
+    """Return an empty PostgreSQL database for a team."""
     return Copy(tmp_path / "team", new_database(server))
 
 
 def counts(copy):
-    """Return the number of rows of each table; the migrations' own table is the same by nature."""
+    """Return the number of rows of each table, without django_migrations."""
     return {name: len(rows) for name, rows in copy.rows().items() if name != "django_migrations"}
 
 
-def test_everything_arrives_and_the_portal_goes_on_there(embedded, team):
+def test_everything_is_copied_and_the_portal_continues_there(embedded, team):
     output = embedded.manage("move_database", "--to", team.url)
     assert "both databases hold the same" in output
     assert counts(team) == counts(embedded)
@@ -42,7 +42,7 @@ def test_everything_arrives_and_the_portal_goes_on_there(embedded, team):
             assert list(map(tuple, there.execute(query).fetchall())) == here.execute(query).fetchall()
         newest = "SELECT max(id) FROM roadmap_app_activity"
         before = there.execute(newest).fetchone()[0]
-    # Its sequences go on after what was moved, and its times are not those of the move.
+    # The sequences continue after the moved rows, and the times are the original ones.
     add = """
 from roadmap_app.actions.progress import set_item
 from roadmap_app.models import Item, User
@@ -57,7 +57,7 @@ print("joined before", (timezone.now() - user.date_joined).total_seconds() > 1)
     assert "The database is ready." in team.manage("prepare")
 
 
-def test_and_back(embedded, team, tmp_path):
+def test_the_database_can_be_moved_back(embedded, team, tmp_path):
     embedded.manage("move_database", "--to", team.url)
     back = Copy(tmp_path / "back")
     back.var.mkdir()
@@ -66,7 +66,7 @@ def test_and_back(embedded, team, tmp_path):
     team.manage("move_database", "--to", f"@{secret}")
     there, here = back.rows(), embedded.rows()
     del there["django_migrations"], here["django_migrations"]
-    for rows in (there, here):  # PostgreSQL keeps the keys of an object in an order of its own
+    for rows in (there, here):  # PostgreSQL does not keep the key order of JSON
         rows["roadmap_app_loadedentry"] = ["".join(sorted(row)) for row in rows["roadmap_app_loadedentry"]]
     assert there == here
 
@@ -81,7 +81,7 @@ def test_a_database_in_use_is_refused(embedded, team):
 
 def test_a_row_that_does_not_fit_leaves_nothing_behind(embedded, team):
     with embedded.connected() as connection:
-        connection.execute("UPDATE roadmap_app_user SET name = ?", ["x" * 200])  # SQLite minds no length
+        connection.execute("UPDATE roadmap_app_user SET name = ?", ["x" * 200])  # SQLite does not check the length
     output = embedded.manage("move_database", "--to", team.url, code=1)
     assert "A row of roadmap_app_user does not fit" in output
     assert counts(team)["roadmap_app_user"] == 0
@@ -96,5 +96,5 @@ def test_a_row_that_does_not_fit_leaves_nothing_behind(embedded, team):
         ("postgres://nobody:x@127.0.0.1:1/none", "cannot be reached"),
     ],
 )
-def test_an_address_that_will_not_do_is_said_in_a_sentence(embedded, to, words):
+def test_an_invalid_address_gives_a_one_line_error(embedded, to, words):
     assert words in embedded.manage("move_database", "--to", to, code=1, PORTAL_POOL_TIMEOUT="1")

@@ -23,14 +23,14 @@ def oidc(settings, **changes):
 
 
 def confirmed(email="ada@example.org", **fields):
-    """A person with a password, whose address was confirmed here."""
+    """Return a user with a password and a confirmed address."""
     user = make_user(email, **fields)
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
     return user
 
 
 def who(client):
-    """The number of who is signed in, as the session has it."""
+    """Return the id of the signed-in user as a string, or None."""
     return client.session.get("_auth_user_id")
 
 
@@ -166,7 +166,7 @@ def test_a_trusted_provider_takes_it_over_and_ends_other_access(client, provider
 
 
 def test_a_pending_connection_does_not_survive_the_takeover(client, provider, settings):
-    """Who has made an account with another's address may have connected themselves with it."""
+    """Somebody who created an account with another person's address may have connected their own identity to it."""
     oidc(settings, trust_email=True)
     user = make_user("ada@example.org")
     for name in ("eve", "ada"):

@@ -1,4 +1,4 @@
-"""A read-only database: pages can be read, and nothing that was typed is lost."""
+"""With a read-only database, pages still open and no typed text is lost."""
 
 import shutil
 from collections import namedtuple

@@ -18,35 +18,35 @@ from roadmap_app.link_checker.verdict import REFUSED, Answer, Verdict, judge
 from roadmap_app.models import LinkCheck, Resource
 from roadmap_app.queries.links import editors_addresses
 
-# If this many hosts give no answer, this machine's network is more likely to have failed than theirs.
-HOSTS_FOR_DOUBT = 3
+# If all hosts are unreachable and there are this many, the network of this machine has probably failed.
+MIN_UNREACHABLE_HOSTS = 3
 FSI, PDI = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
-class NothingAnswers(Exception):
-    """Not one of several hosts could be reached, so no result is stored."""
+class NetworkUnreachable(Exception):
+    """None of several hosts could be reached, so no result is stored."""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A resource whose address was checked; `is_new`: it is dead and was not before."""
+    """A resource whose address was checked. `is_new` is True if the link is dead and was not before."""
 
     resource: Resource
     verdict: Verdict
     is_new: bool
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.answer}"
+        return f"{self.place}: {self.result}"
 
     @property
     def place(self) -> str:
-        """The titles of what the resource belongs to, and its own."""
+        """The titles of the roadmap, the topic and the resource."""
         topic = self.resource.topic
         return f"{topic.stage.roadmap.title} › {topic.title} › {self.resource.title}"
 
     @property
-    def answer(self) -> str:
-        """Its address and what was found there."""
+    def result(self) -> str:
+        """The address and the reason of the verdict."""
         return f"{self.resource.url} {self.verdict.reason}".rstrip()
 
 
@@ -57,16 +57,16 @@ def check_links(
     concurrency: int = 8,
     say: Callable[[Checked], None] = lambda checked: None,
 ) -> list[Checked]:
-    """Check the addresses of RESOURCES, each once, CONCURRENCY hosts at a time; return the result of each.
+    """Check the addresses of RESOURCES, each once, CONCURRENCY hosts at a time; return the results.
 
-    No transaction is open while a server is waited for; what a host's addresses answer is written once all have.
-    Raise NothingAnswers if this machine seems to have no network: links must not count as dead because of that.
+    Call SAY with each result. Wait for servers outside transactions; store the results of a host once all its
+    addresses are checked. Raise NetworkUnreachable if this machine seems to have no network: that makes no link dead.
     """
     by_url: dict[str, list[Resource]] = defaultdict(list)
     for resource in resources:
         by_url[resource.url].append(resource)
     found: list[Checked] = []
-    for url, answers in _heard(by_url, fetcher, concurrency):
+    for url, answers in _fetch(by_url, fetcher, concurrency):
         for resource in by_url[url]:
             if checked := _write(resource, answers):
                 found.append(checked)
@@ -75,40 +75,40 @@ def check_links(
 
 
 def mail_dead_links(found: Iterable[Checked]) -> int:
-    """Send editors the links that have died since the last check; return the number of recipients, 0 for no news."""
-    # The titles isolated: what is written from right to left does not turn the address behind it.
-    lines = [f"{FSI}{checked.place}{PDI}: {checked.answer}" for checked in found if checked.is_new]
+    """Mail the newly dead links of FOUND to all editors; return the number of sent mails, 0 without such links."""
+    # Isolate the titles: a right-to-left title must not reorder the address after it.
+    lines = [f"{FSI}{checked.place}{PDI}: {checked.result}" for checked in found if checked.is_new]
     people = editors_addresses()
     if not lines or not people:
         return 0
     text = "These links do not work any more:\n\n" + "\n".join(lines) + "\n\nMend or retire them in the admin."
-    # Each their own message: nobody learns the others' addresses.
+    # One mail each, so that recipients do not see each other's addresses.
     return sum(send_mail(f"Cairn: {len(lines)} dead links", text, None, [address]) for address in people)
 
 
-def _heard(by_url: dict[str, list[Resource]], fetcher: Fetcher, concurrency: int) -> Iterator[tuple[str, list[Answer]]]:
-    """Yield each address with what it answers; those that could not be reached last, when it is known who can be."""
+def _fetch(by_url: dict[str, list[Resource]], fetcher: Fetcher, concurrency: int) -> Iterator[tuple[str, list[Answer]]]:
+    """Yield each address with its responses, unreachable ones last. Raise NetworkUnreachable if all of several are."""
     by_host: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for url, resources in by_url.items():
         by_host[_host(url)].append((url, *_known(resources)))
     unreached: list[tuple[str, list[Answer]]] = []
-    anybody = False
+    any_reached = False
     with ThreadPoolExecutor(max_workers=concurrency) as pool:
-        # One task for each host: its addresses wait for each other anyway, and need not hold several threads.
-        for task in as_completed([pool.submit(_ask_all, fetcher, urls) for urls in by_host.values()]):
+        # One task per host: its addresses are fetched one after the other, so more threads would only wait.
+        for task in as_completed([pool.submit(_fetch_host, fetcher, urls) for urls in by_host.values()]):
             for url, answers in task.result():
-                answered = any(answer.status for answer in answers)
-                anybody = anybody or answered
-                if answered or answers[-1].failure in REFUSED:
+                responded = any(answer.status for answer in answers)
+                any_reached = any_reached or responded
+                if responded or answers[-1].failure in REFUSED:
                     yield url, answers
                 else:
                     unreached.append((url, answers))
-    if not anybody and len({_host(url) for url, _ in unreached}) >= HOSTS_FOR_DOUBT:
-        raise NothingAnswers
+    if not any_reached and len({_host(url) for url, _ in unreached}) >= MIN_UNREACHABLE_HOSTS:
+        raise NetworkUnreachable
     yield from unreached
 
 
-def _ask_all(fetcher: Fetcher, urls: list[tuple[str, str, str]]) -> list[tuple[str, list[Answer]]]:
+def _fetch_host(fetcher: Fetcher, urls: list[tuple[str, str, str]]) -> list[tuple[str, list[Answer]]]:
     return [(url, fetcher.ask(url, etag, last_modified)) for url, etag, last_modified in urls]
 
 
@@ -120,7 +120,7 @@ def _host(url: str) -> str:
 
 
 def _known(resources: Iterable[Resource]) -> tuple[str, str]:
-    """Return ETag and Last-Modified of the last success at this address, to ask whether it has changed since."""
+    """Return ETag and Last-Modified of the last success at this address, for a conditional request."""
     for check in _checks(resources):
         if check.outcome in ("alive", "moved") and (check.etag or check.last_modified):
             return check.etag, check.last_modified
@@ -136,7 +136,7 @@ def _checks(resources: Iterable[Resource]) -> Iterator[LinkCheck]:
 
 @transaction.atomic
 def _write(resource: Resource, answers: list[Answer]) -> Checked | None:
-    """Keep what came of a check; None where the resource has meanwhile gone or got another address."""
+    """Store the result of a check and return it; None if the resource was deleted or has another address now."""
     if not Resource.objects.select_for_update().filter(pk=resource.pk, url=resource.url).exists():
         return None
     check = LinkCheck.objects.filter(resource=resource).first() or LinkCheck(resource=resource)
@@ -155,6 +155,6 @@ def _write(resource: Resource, answers: list[Answer]) -> Checked | None:
     check.save()
     is_dead = verdict.outcome == LinkCheck.Outcome.DEAD
     if is_dead != was_dead:
-        # The mark beside the link is part of what pages keep of a roadmap.
+        # Whether a link is dead is part of the cached snapshot.
         raise_versions([resource.topic.stage.roadmap_id])
     return Checked(resource, verdict, is_dead and not was_dead)

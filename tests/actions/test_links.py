@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from roadmap_app.actions.curriculum import save_content
-from roadmap_app.actions.links import NothingAnswers, check_links, mail_dead_links
+from roadmap_app.actions.links import NetworkUnreachable, check_links, mail_dead_links
 from roadmap_app.link_checker.fetch import Fetcher
 from roadmap_app.models import LinkCheck, Resource, Roadmap
 from roadmap_app.queries.links import due_resources
@@ -135,7 +135,7 @@ def test_a_machine_without_a_network_calls_no_link_dead():
         make_resource(topic, url=f"http://host{number}.example/")
     fetcher = Fetcher(resolve=nowhere, sleep=lambda seconds: None)
     for _ in range(3):
-        with pytest.raises(NothingAnswers):
+        with pytest.raises(NetworkUnreachable):
             check_links(due_resources(), fetcher)
     assert not LinkCheck.objects.exists()
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from roadmap_app.actions.links import Checked, NothingAnswers, check_links, mail_dead_links
+from roadmap_app.actions.links import Checked, NetworkUnreachable, check_links, mail_dead_links
 from roadmap_app.link_checker.fetch import Fetcher
 from roadmap_app.link_checker.verdict import is_public
 from roadmap_app.models import LinkCheck, Roadmap
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         )
         try:
             checks = check_links(due_resources(slugs, before), fetcher, concurrency=concurrency)
-        except NothingAnswers as error:
+        except NetworkUnreachable as error:
             raise CommandError(
                 "No server could be reached, so no link is called dead: has this machine a network?"
             ) from error

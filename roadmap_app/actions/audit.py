@@ -7,14 +7,14 @@ from roadmap_app.web.origin import current_origin
 
 
 def record(verb: AuditEvent.Verb, *, by: User | None, about: User | None = None, detail: str = "") -> None:
-    """Record that BY did VERB to ABOUT (default: BY), with the origin of the current request."""
+    """Record that BY did VERB to ABOUT (default: BY), with IP address and request id of the current request."""
     _write(verb, actor=by, subject=about or by, detail=detail, address=current_origin().address())
 
 
 def record_deleted(user_id: int, *, by: User | None) -> None:
-    """Record that an account was deleted, by its number, which identifies nobody.
+    """Record that the account USER_ID was deleted; the id alone no longer identifies anybody.
 
-    BY is the owner who did it; for None (the person, or clean_up) the address is left out, too.
+    BY is the owner who deleted it. None means the user or clean_up; then the IP address is not stored either.
     """
     address = current_origin().address() if by else None
     _write(AuditEvent.Verb.DELETED, actor=by, subject=None, detail=f"account {user_id}", address=address)
@@ -34,5 +34,5 @@ def _write(
 
 
 def forget_events_before(moment: datetime) -> int:
-    """Delete the events before MOMENT; return how many."""
+    """Delete the events before MOMENT; return the number of deleted events."""
     return AuditEvent.objects.all().forget(before=moment)

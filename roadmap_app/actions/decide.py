@@ -127,7 +127,7 @@ def _faults(roadmap: Roadmap) -> list[str]:
 def _hold_roadmaps(entries: list[LoadedEntry]) -> dict[int, Roadmap]:
     """Lock the roadmaps of these rows, as loads and edits do before anything else, so that none deadlocks.
 
-    Held are those that the rows are of, that they were loaded with, and that they may be moved to.
+    These are the roadmaps of the rows now, of their fixtures, and of the parents that they may be moved to.
     """
     names = {(entry.model, entry.key) for entry in entries}
     for entry in entries:

@@ -43,7 +43,7 @@ class OutlineForm(forms.Form):
     def first_error(self) -> str:
         """The error message to show."""
         if "body" not in self.errors:
-            return "This page did not say what it shows. Copy your text, load the page anew, and paste it again."
+            return "This page did not say what it shows. Copy your text, reload the page, and paste it again."
         if not str(self.data.get("body", "")).strip():
             return "There is no text. Write or paste the outline of a roadmap."
         if len(str(self.data["body"])) > MAX_OUTLINE:

@@ -10,7 +10,7 @@ from roadmap_app.operations.locks import Locked, exclusive, shared
 
 
 class InUse(Exception):
-    """The database is in use; the error message says by what, and what to do."""
+    """The database is in use; the message says what uses it and what to do."""
 
 
 @contextmanager
@@ -26,20 +26,20 @@ def serving() -> Iterator[None]:
         with shared(_path()):
             yield
     except Locked as error:
-        raise InUse("A backup is being restored: wait until that has ended, then start again.") from error
+        raise InUse("A backup is being restored: wait until it has finished, then start again.") from error
 
 
 @contextmanager
 def restoring() -> Iterator[None]:
-    """Hold the exclusive lock, so that no server can start. Raise InUse if one is running."""
+    """Hold the exclusive lock, so that no server can start. Raise InUse if a server or a restore is running."""
     if connection.vendor != "sqlite":
         yield
         return
 
     def refuse() -> None:
         raise InUse(
-            "The portal, or another restore, is at work on this database: stop it first (Ctrl-C where it was started). "
-            "With --hold-off it may run, but what people do meanwhile waits."
+            "The portal or another restore is using this database: stop it first (Ctrl-C where it was started). "
+            "With --hold-off it can keep running, but its requests wait until the restore has finished."
         )
 
     with exclusive(_path(), when_held=refuse):

@@ -13,7 +13,7 @@ else:
     import fcntl
 
 # Windows only has exclusive locks on ranges of bytes: a shared lock takes one byte, an exclusive lock all of them.
-PLACES = 1 << 20
+LOCK_BYTES = 1 << 20
 
 
 class Locked(Exception):
@@ -48,9 +48,9 @@ def _opened(path: Path) -> IO[bytes]:
 if sys.platform == "win32":
 
     def _lock(file: IO[bytes], *, shared: bool, wait: bool) -> None:
-        file.seek(os.getpid() % PLACES if shared else 0)
+        file.seek(os.getpid() % LOCK_BYTES if shared else 0)
         try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1 if shared else PLACES)
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1 if shared else LOCK_BYTES)
         except OSError as error:
             raise Locked from error
 

@@ -24,8 +24,8 @@ NodeT = TypeVar("NodeT", bound=OutlineNode)
 Key = tuple[str, int]
 Same = tuple[Key, str]  # an old row, and the title of the new node that is the same
 WORDS = {OutlineStage: "stage", OutlineTopic: "topic", OutlineItem: "item", OutlineResource: "resource"}
-# Up to this many pairs, all are compared; beyond, each node with those that share the most terms with it.
-FEW_PAIRS = 400
+# Up to this many pairs, compare all. Beyond, compare each new node with the CANDIDATES old nodes that share most terms.
+MAX_PAIRS = 400
 CANDIDATES = 8
 
 
@@ -61,11 +61,11 @@ class Match:
         return self.likeness.ratios
 
     def unmatched_old(self, nodes: Iterable[NodeT]) -> list[NodeT]:
-        """Return those of the old NODES that are not matched yet."""
+        """Return the old NODES that are not matched yet."""
         return [node for node in nodes if key_of(node) not in self.taken]
 
     def unmatched_new(self, nodes: Iterable[NodeT]) -> list[NodeT]:
-        """Return those of the new NODES that are not matched yet."""
+        """Return the new NODES that are not matched yet."""
         return [node for node in nodes if id(node) not in self.old]
 
     def pair(self, new: NodeT, old: NodeT, *, proposed: bool = False) -> None:
@@ -138,7 +138,7 @@ def _candidates(
     free: list[NodeT], opened: list[NodeT], terms: Callable[[NodeT], Collection[str]]
 ) -> Iterator[tuple[NodeT, int]]:
     """Yield (old node, index of a new node) for the pairs to compare."""
-    if len(free) * len(opened) <= FEW_PAIRS:
+    if len(free) * len(opened) <= MAX_PAIRS:
         yield from ((old, index) for old in free for index in range(len(opened)))
         return
     with_term: dict[str, list[int]] = defaultdict(list)
@@ -238,7 +238,7 @@ def _match_topics(found: Match, old: Outline, new: Outline, declined: Collection
 
 def _match_items(found: Match, old: Outline, new: Outline, declined: Collection[Key]) -> None:
     for olds, news in _topic_pairs(found, new):
-        # Of several with the same title, the struck one is the one that was retired.
+        # If several items have the same title, match the struck-out line with the retired row first.
         _match_by_name(found, olds.items, news.items, lambda item: (item.title, item.group, item.retired))
         _match_by_name(found, olds.items, news.items, lambda item: (item.title, item.group))
         _match_by_name(found, olds.items, news.items, lambda item: item.title)

@@ -120,7 +120,7 @@ def test_a_portal_that_runs_on_sqlite_is_not_replaced(own):
     port, before = free_port(), own.rows()["roadmap_app_note"]
     with serving(own.var, port):
         output = own.manage("restore", backup, "--replace", code=1)
-        assert "is at work on this database: stop it first" in output
+        assert "is using this database: stop it first" in output
         assert own.rows()["roadmap_app_note"] == before
     own.manage("restore", backup, "--replace")
     assert own.rows()["roadmap_app_note"] != before

@@ -148,7 +148,7 @@ def test_one_process_prepares_and_servers_take_it_as_it_is(tmp_path):
 def test_an_owner_of_the_environment_who_will_not_do_is_said_in_a_sentence(tmp_path):
     code, output = run(tmp_path, "prepare", OWNER_EMAIL="owner@example.org", OWNER_PASSWORD="short")
     assert code == 1
-    assert "OWNER_EMAIL or OWNER_PASSWORD will not do" in output and "Traceback" not in output
+    assert "OWNER_EMAIL or OWNER_PASSWORD is invalid" in output and "Traceback" not in output
 
 
 def run_serve(var, *options, **variables):

@@ -1,4 +1,4 @@
-"""Check who may see what, for every row. Raises Http404, so that nobody learns what others have."""
+"""Check who may see which row. All functions raise Http404, so that a response does not reveal which rows exist."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -25,14 +25,14 @@ def small(items=3):
 
 
 def shipped(items=3, **fields):
-    """The small roadmap with FIELDS set on its first item."""
+    """Return the small roadmap with FIELDS set on its first item."""
     rows = small(items)
     rows[3]["fields"] |= fields
     return rows
 
 
 def item(ref="i1"):
-    """The stored item with this ref."""
+    """Return the stored item with this ref."""
     return Item.objects.get(ref=ref)
 
 
@@ -45,7 +45,7 @@ def edit(ref="i1", **fields):
 
 
 def waiting():
-    """The entries that wait for an editor's decision."""
+    """Return the entries that wait for an editor's decision."""
     return list(LoadedEntry.objects.filter(shipped__isnull=False).order_by("pk"))
 
 

@@ -93,7 +93,7 @@ def test_the_token_itself_is_not_stored():
     assert token not in str(list(OwnerLink.objects.values()))
 
 
-def test_an_address_that_will_not_do_leaves_the_link_alive():
+def test_an_invalid_address_leaves_the_link_usable():
     token = issue_owner_link()
     with pytest.raises(Exception, match="valid email"):
         create_owner(token=token, email="nonsense", password="correct horse 9")

@@ -27,7 +27,7 @@ def test_a_fixture_that_goes_back_leaves_nothing_to_decide(conflict, load):
     assert waiting() == []
 
 
-def test_an_editor_who_comes_to_the_same_has_decided(conflict, load):
+def test_an_edit_equal_to_the_shipped_value_decides_the_conflict(conflict, load):
     edit(title="Theirs", hint="New hint")
     load(shipped(title="Theirs", hint="New hint"))
     assert waiting() == []
@@ -91,7 +91,7 @@ def test_what_leaves_the_fixture_and_was_edited_waits_to_be_retired(load):
 
 @pytest.fixture
 def moved(load):
-    """An item that was renamed here, and that the fixture has moved to another topic."""
+    """Return an item that was renamed here, and that the fixture has moved to another topic."""
     rows = small()
     rows.insert(3, entry("topic", ref="t2", stage=["s"], slug="t2", title="T2", position=2))
     rows.insert(4, entry("item", ref="i9", topic=["t2"], title="Nine"))
@@ -179,7 +179,7 @@ def test_publishing_as_shipped_passes_the_gate_too(load):
     assert (Roadmap.objects.get().title, second.title) == ("Theirs", "S")
 
 
-def test_what_is_sound_only_together_is_decided_together(load):
+def test_fields_that_are_valid_only_together_are_decided_together(load):
     rows = two_stages(["w001", "w002", "w003", "w004"], set(), set())
     load(rows)
     Roadmap.objects.update(is_published=True)

@@ -70,7 +70,7 @@ def test_it_can_be_revoked_while_it_is_open(owner):
     assert revoke([used], by=owner) == 0
 
 
-def test_of_one_who_is_no_owner_any_more_it_does_not_work(owner):
+def test_an_invitation_of_a_former_owner_does_not_work(owner):
     other = make_user("other@example.org", is_staff=True, is_superuser=True)
     _, token = invite(by=other, role="owner")
     set_role([other], by=owner, role="learner")
@@ -111,7 +111,7 @@ def test_old_ones_are_taken_away(owner):
 
 @pytest.mark.django_db(transaction=True)
 @several_writers
-def test_of_two_who_use_it_at_once_one_comes_second():
+def test_only_one_of_two_simultaneous_uses_succeeds():
     owner = make_user("owner@example.org", is_staff=True, is_superuser=True)
     _, token = invite(by=owner, role="learner")
     outcomes = together(

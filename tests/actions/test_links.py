@@ -94,7 +94,7 @@ def test_an_old_row_that_is_no_address_breaks_nothing(site, check):
     assert [found.verdict.outcome for found in check()] == ["refused"]
 
 
-def test_only_what_is_due(site, check):
+def test_only_due_links_are_checked(site, check):
     row = resource(site, "/page/x")
     check()
     earlier = LinkCheck.objects.get().checked_at

@@ -34,7 +34,7 @@ def test_an_empty_first_save_makes_no_row(learner):
     assert not Note.objects.exists()
 
 
-def test_the_second_tab_is_told_and_the_stored_text_stays(learner):
+def test_the_second_tab_gets_a_conflict_and_the_stored_text_stays(learner):
     topic = make_topic()
     save_note(user=learner, topic=topic, body="first tab", version=0)
     with pytest.raises(NoteConflict) as conflict:
@@ -80,7 +80,7 @@ def test_two_learners_notes_on_a_topic_are_two(learner):
     assert Note.objects.get(user=learner).body == "mine"
 
 
-def test_what_is_made_of_a_note_follows_its_text(learner):
+def test_derived_columns_of_a_note_follow_its_text(learner):
     topic = make_topic()
     note = save_note(user=learner, topic=topic, body="*Erste* Straße", version=0)
     assert (note.excerpt, note.folded) == ("Erste Straße", "*erste* strasse")

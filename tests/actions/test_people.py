@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), several_writers]
 
 
 @pytest.mark.parametrize("round_", range(6))
-def test_of_two_owners_who_leave_at_once_one_stays(round_):
+def test_two_owners_who_leave_at_the_same_time_cannot_both_leave(round_):
     first, second = (make_user(is_staff=True, is_superuser=True) for _ in range(2))
     acts = [lambda: ask_for_deletion(user=first), lambda: ask_for_deletion(user=second)]
     if round_ % 2:

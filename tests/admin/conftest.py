@@ -63,5 +63,5 @@ def roadmap_form(roadmap, **changes):
 
 
 def messages_of(response):
-    """The messages on the page that RESPONSE is or redirects to."""
+    """Return the messages on the page that RESPONSE is or redirects to."""
     return [str(message) for message in response.context["messages"]]

@@ -28,7 +28,7 @@ def test_an_empty_copy_gets_every_row_back(filled, fresh):
     assert sum(len(rows) for rows in fresh.rows().values()) > 500
 
 
-def test_what_is_there_is_replaced_only_when_asked(filled, own):
+def test_existing_data_is_replaced_only_with_replace(filled, own):
     backup = str(filled.backups()[0])
     with own.connected() as connection:
         connection.execute("DELETE FROM roadmap_app_note")
@@ -108,7 +108,7 @@ def test_a_damaged_file_changes_nothing(filled, own, tmp_path, beside):
 
 
 @pytest.mark.parametrize("content", [b"", b"no tar at all", b"\0" * 20480])
-def test_what_is_no_backup_is_said_to_be_none(filled, fresh, tmp_path, content):
+def test_a_file_that_is_not_a_backup_is_rejected(filled, fresh, tmp_path, content):
     path = tmp_path / "some.tar"
     path.write_bytes(content)
     assert "is not a backup of Cairn’s, or is damaged" in fresh.manage("restore", str(path), code=1)
@@ -134,7 +134,7 @@ def test_a_newer_cairns_backup_is_refused(filled, fresh, tmp_path):
     assert "made by a newer Cairn" in fresh.manage("restore", changed(filled.backups()[0], tmp_path, format=2), code=1)
 
 
-def test_a_backup_whose_database_is_a_folder_is_said_to_be_none(fresh, tmp_path):
+def test_a_backup_whose_database_is_a_folder_is_rejected(fresh, tmp_path):
     with tarfile.open(tmp_path / "odd.tar", "w") as tar:
         tar.addfile(tarfile.TarInfo("manifest.json"))
         member = tarfile.TarInfo("database")
@@ -189,7 +189,7 @@ def test_another_kind_of_database_is_refused(filled, fresh, tmp_path):
     assert "This backup is of oracle" in fresh.manage("restore", other, code=1)
 
 
-def test_age_only_who_holds_the_key_can_read_it(own, fresh, tmp_path):
+def test_a_backup_encrypted_with_age_needs_the_key(own, fresh, tmp_path):
     right, wrong = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     (tmp_path / "right").write_text(f"# made by age-keygen\n{right}\n")
     (tmp_path / "wrong").write_text(f"{wrong}\n")
@@ -207,7 +207,7 @@ def test_age_only_who_holds_the_key_can_read_it(own, fresh, tmp_path):
     assert own.rows() == before
 
 
-def test_a_recipient_or_folder_that_will_not_do_is_said_in_a_sentence(own):
+def test_an_invalid_recipient_or_folder_gives_a_one_line_error(own):
     output = own.manage("backup", PORTAL_BACKUP_AGE_RECIPIENT="age1nonsense", code=1)
     assert "PORTAL_BACKUP_AGE_RECIPIENT is not an age recipient" in output
     assert "cannot be written to /dev/null/backups" in own.manage("backup", "--to", "/dev/null/backups", code=1)

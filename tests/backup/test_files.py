@@ -40,7 +40,7 @@ def begun(path):
         return manifest, copy.read(CHUNK)
 
 
-def test_what_is_whole_is_read(tmp_path):
+def test_an_intact_backup_is_read(tmp_path):
     manifest, content = begun(tar_of(tmp_path, json.dumps(MANIFEST)))
     assert (manifest.rows, content) == ({"roadmap_app_user": 1}, b"rows")
 

@@ -142,7 +142,7 @@ def test_a_backup_comes_back_over_a_damaged_file(filled, own, damage):
     assert kept == ([] if damage == "empty" else [content])
 
 
-def test_too_little_room_is_said_before_anything_is_written(filled, fresh, tmp_path):
+def test_too_little_disk_space_is_reported_before_anything_is_written(filled, fresh, tmp_path):
     if fresh.url:
         pytest.skip("PostgreSQL's disk is elsewhere")
     code = "import shutil; shutil.disk_usage = lambda path: type('Usage', (), {'free': 1_000_000})"

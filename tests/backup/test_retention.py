@@ -17,7 +17,7 @@ def test_it_is_read_from_words():
 
 
 @pytest.mark.parametrize("text", ["", "for ever", "14", "0d", "-1d", "3y", "1.5d"])
-def test_what_makes_no_sense_is_said(text):
+def test_an_invalid_value_is_rejected(text):
     with pytest.raises(ValueError, match="14d 8w 12m"):
         parse_retention(text)
 

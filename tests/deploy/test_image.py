@@ -63,7 +63,7 @@ def test_it_runs_as_nobody_special_and_says_what_it_is(image):
     assert config["Labels"]["org.opencontainers.image.revision"] == "first"
 
 
-def test_a_change_of_code_installs_nothing_anew(image, tmp_path):
+def test_a_change_of_code_does_not_reinstall_packages(image, tmp_path):
     names = [*(ALLOWED - {"__pycache__"}), "Dockerfile", ".dockerignore"]
     for name in names:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2

@@ -112,7 +112,7 @@ def answer_of(port, host, path="/", **headers):
         connection.close()
 
 
-def test_another_host_is_told_that_it_is_not_here(stack):
+def test_an_unknown_host_gets_an_error(stack):
     status, headers, text = answer_of(stack.port, "evil.example")
     assert (status, headers["Server"]) == (421, None)
     assert "evil.example" not in text

@@ -177,7 +177,7 @@ def screenshot(pytestconfig: pytest.Config) -> Screenshot:
 
 @pytest.fixture
 def learner(transactional_db: None) -> User:
-    """A learner with an account."""
+    """Return a learner with an account."""
     return make_user()
 
 

@@ -155,7 +155,7 @@ def test_pictures_of_the_admin(topic, editor_page, screenshot):
         screenshot(opened.value, f"admin-preview-{look}")
 
 
-def test_axe_finds_nothing_in_what_is_ours(topic, editor_page):
+def test_axe_finds_nothing_in_our_parts_of_the_admin(topic, editor_page):
     topic.title = "Pebbles"
     save_content(topic)
     page, found = editor_page, []

@@ -13,7 +13,7 @@ ROADMAP = "/roadmaps/ml-engineer-2025/"
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["js", "no-js"])
-def test_a_learner_is_told_what_changed_and_says_that_they_have_seen_it(
+def test_a_learner_sees_what_changed_and_confirms_it(
     portal: object, new_context: NewContext, learner: User, js: bool
 ) -> None:
     context = new_context(java_script_enabled=js)

@@ -72,7 +72,7 @@ def slope(f, x, h=1e-6):
 
 @pytest.fixture
 def walked(portal: object, learner: User) -> User:
-    """A learner some way along the trail, in a portal with a second, empty roadmap."""
+    """Return a learner with some items done, in a portal with a second, empty roadmap."""
     mathematics = Topic.objects.get(slug="mathematics-for-machine-learning")
     make_roadmap(slug="empty", title="A roadmap of one " + "very" * 45 + " long word", position=2)
     set_topic(user=learner, topic=Topic.objects.get(slug="programming-skills"), done=True)

@@ -39,7 +39,7 @@ ALL = {
 
 
 def with_key(page: Page, *, knows_its_owner: bool = True) -> Page:
-    """Give PAGE's browser a key that answers at once; returns PAGE."""
+    """Add a virtual security key to the browser of PAGE; return PAGE."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
@@ -188,7 +188,7 @@ def sign_in_so_far(page: Page, user: User) -> None:
 
 
 def shown_cookie(user: User) -> Any:
-    """The cookie of a browser in which USER has just shown that it is they."""
+    """Return the session cookie of a browser in which USER has just confirmed their password."""
     cookie = session_cookie(user)
     session = SessionStore(cookie["value"])
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time(), "reauthenticated": True}]
@@ -199,7 +199,7 @@ def shown_cookie(user: User) -> Any:
 
 @pytest.fixture
 def visit(portal: object, new_context: NewContext, settings: Any) -> Callable[..., None]:
-    """A function that calls LOOK(page, name) with every page of second factors, as somebody who has none, or all."""
+    """Return a function that calls LOOK(page, name) for every page of second factors, as several users."""
 
     def go(look: Callable[[Page, str], None]) -> None:
         fresh, equipped, last = make_user(), make_user(), make_editor()

@@ -136,7 +136,7 @@ def test_the_back_button_shows_a_whole_page_as_it_is_now(portal, learner_page):
 
 
 @pytest.mark.allow_console_errors
-def test_a_tick_that_fails_is_put_back_and_said_in_words(portal, learner_page):
+def test_a_failed_tick_is_reverted_and_reported(portal, learner_page):
     page = learner_page
     page.goto(MATHEMATICS)
     box = page.get_by_role("checkbox", name="Derivatives")

@@ -64,7 +64,7 @@ def outcome(fetcher, site, path):
         ("/nohead/x", "alive"), ("/never/x", "unsure"), ("/garbage/x", "unsure"), ("/drip/x", "alive"),
     ],
 )  # fmt: skip
-def test_what_a_server_may_answer(fetcher, site, path, found):
+def test_each_kind_of_response_is_recognised(fetcher, site, path, found):
     assert outcome(fetcher, site, path) == found
 
 
@@ -78,7 +78,7 @@ def test_where_head_is_refused_the_page_is_asked(fetcher, site):
     assert [method for method, _, _ in site.received] == ["HEAD", "GET"]
 
 
-def test_the_agent_says_who_asks(fetcher, site):
+def test_the_user_agent_names_cairn(fetcher, site):
     fetcher.ask(f"{site.url}/page/x")
     assert all("Cairn link check" in headers["User-Agent"] for _, _, headers in site.received)
 
@@ -181,7 +181,7 @@ def test_nobody_there(fetcher):
     ("path", "found"),
     [("/astray/x", "refused"), ("/charset/x", "unsure"), ("/hangup/x", "alive")],
 )
-def test_what_only_few_servers_answer_ends_no_run(fetcher, site, path, found):
+def test_rare_responses_do_not_stop_a_run(fetcher, site, path, found):
     assert outcome(fetcher, site, path) == found
 
 

@@ -44,7 +44,7 @@ def test_an_outcome(answers, outcome):
 
 
 @pytest.mark.parametrize("answer", [Answer(A, failure="timeout"), Answer(A, 500), Answer(A, failure="refused")])
-def test_what_fails_three_times_in_a_row_is_dead(answer):
+def test_a_link_that_fails_three_times_in_a_row_is_dead(answer):
     assert [judge([answer], failures).outcome for failures in range(4)] == ["unsure", "unsure", "dead", "dead"]
 
 

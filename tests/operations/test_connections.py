@@ -227,7 +227,7 @@ def test_what_the_proxy_says_reaches_the_portal():
     assert seen["HTTP_X_FORWARDED_FOR"] == "192.0.2.1"
 
 
-def test_a_server_that_is_to_stop_takes_who_has_come_and_no_more(portal):
+def test_a_stopping_server_finishes_open_requests_and_accepts_no_more(portal):
     waiting = socket.create_connection(portal.address)
     waiting.sendall(REQUEST)
     portal.server.stop_accepting()

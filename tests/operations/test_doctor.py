@@ -56,7 +56,7 @@ def test_a_job_that_has_never_run_is_named_and_one_of_an_older_cairn_is_not():
 @pytest.mark.parametrize(
     "why", [{"is_active": False}, {"deletion_asked_at": timezone.now()}], ids=["disabled", "closed"]
 )
-def test_an_owner_who_cannot_sign_in_is_none(why):
+def test_an_owner_who_cannot_sign_in_does_not_count(why):
     owner = {"is_staff": True, "is_superuser": True}
     make_user("owner@example.org", **owner, **why)
     assert found("owner") == [(FAIL, "No owner can sign in.")]
@@ -66,7 +66,7 @@ def test_an_owner_who_cannot_sign_in_is_none(why):
 
 @pytest.fixture
 def backup(settings, tmp_path):
-    """Makes the newest backup, of just now, with CONTENT and a checksum of what is its content."""
+    """Create the newest backup, dated now, with CONTENT and a checksum of what is its content."""
     settings.PORTAL_BACKUP_DIR = tmp_path
 
     def make(content, checksum=None):

@@ -10,7 +10,7 @@ from tests.operations.test_server import free_port, get, serving
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A function that returns a folder on a disk of so many kilobytes."""
+    """Return a function that returns a folder on a disk of so many kilobytes."""
     mounted = []
 
     def make(kilobytes):

@@ -50,7 +50,7 @@ def folder(tmp_path):
     return Folder(tmp_path)
 
 
-def test_the_digests_are_written_beside_what_is_set(folder):
+def test_digests_are_added_to_the_existing_settings(folder):
     folder.env.write_text("SECRET_KEY='a$b'\nPOSTGRES_IMAGE=postgres:17@sha256:old\nPORTAL_DOMAIN=learn.example.org\n")
     folder.env.chmod(0o600)
     folder.pin()
@@ -59,7 +59,7 @@ def test_the_digests_are_written_beside_what_is_set(folder):
     assert folder.pin("--check").count("is pinned.") == 3
 
 
-def test_what_is_new_is_said_and_nothing_changed(folder):
+def test_newer_images_are_reported_and_nothing_is_changed(folder):
     assert "PYTHON_IMAGE is not pinned; the registry has python:3.13-slim@sha256:aaa" in folder.pin("--check", code=1)
     assert not folder.env.exists()
     folder.pin()

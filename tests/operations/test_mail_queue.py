@@ -25,7 +25,7 @@ NOON = "2026-03-02T12:00:00Z"
 
 @pytest.fixture
 def server(settings):
-    """A mail server, to which the portal sends through its queue."""
+    """Run a mail server to which the portal sends through its queue, and yield it."""
     with mail_server() as server:
         settings.EMAIL_BACKEND = "roadmap_app.operations.mail_queue.QueueBackend"
         settings.EMAIL_DELIVERY = "django.core.mail.backends.smtp.EmailBackend"
@@ -61,7 +61,7 @@ def test_a_mail_is_sent_once_and_then_gone(server, ada):
     assert not QueuedMail.objects.exists() and deliver_due() == 0
 
 
-def test_the_queue_shows_no_link_to_who_reads_the_database(server, ada):
+def test_links_in_queued_mails_cannot_be_read_in_the_database(server, ada):
     ask_for_a_reset()
     kept = QueuedMail.objects.get()
     assert "reset" not in kept.content and "http" not in kept.content
@@ -165,7 +165,7 @@ def test_a_server_sends_from_a_thread_of_its_own(server):
 
 
 @pytest.mark.parametrize("page", ["/accounts/password/reset/", "/accounts/password/reset/done/"])
-def test_without_a_mail_server_a_person_is_sent_to_who_runs_the_portal(client, page, db):
+def test_without_a_mail_server_pages_refer_people_to_the_operator(client, page, db):
     told = client.get(page).content.decode()
     assert "cannot send mail" in told and "the person who runs the portal" in told and "on its way" not in told
 

@@ -15,7 +15,7 @@ PLAIN = {"PORTAL_DEBUG": "true"}
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory):
-    """A copy on SQLite that was prepared."""
+    """Return a prepared copy on SQLite."""
     copy = Copy(tmp_path_factory.mktemp("begun"))
     copy.manage("prepare")
     return copy
@@ -72,7 +72,7 @@ def damaged(begun, folder, content):
     ],
     ids=["missing", "empty", "beginning", "half", "overwritten"],
 )
-def test_a_lost_database_is_not_begun_anew(begun, tmp_path, content, words):
+def test_a_lost_database_is_not_recreated(begun, tmp_path, content, words):
     copy = damaged(begun, tmp_path, content)
     (tmp_path / "backups").mkdir()
     backup = tmp_path / "backups" / "cairn-20260102T000000Z.tar"
@@ -99,7 +99,7 @@ def test_an_empty_database_is_not_backed_up(tmp_path):
 
 @pytest.fixture
 def read_only(tmp_path):
-    """A function that makes a folder one that can only be read, for root as well."""
+    """Return a function that makes a folder read-only, even for root."""
     mounted = []
 
     def seal(folder):
@@ -114,7 +114,7 @@ def read_only(tmp_path):
         subprocess.run(["umount", folder], check=True)
 
 
-def test_a_folder_that_can_only_be_read_is_said_in_one_message(begun, tmp_path, read_only):
+def test_a_read_only_folder_gives_one_error_message(begun, tmp_path, read_only):
     (tmp_path / "new").mkdir()
     (tmp_path / "old").mkdir()
     (tmp_path / "static").mkdir()
@@ -133,7 +133,7 @@ def test_a_folder_that_can_only_be_read_is_said_in_one_message(begun, tmp_path, 
     assert f"The static files cannot be written to {tmp_path / 'static'}: Read-only file system" in output
 
 
-def test_a_secret_key_of_which_nothing_was_written_is_made_anew(tmp_path):
+def test_an_empty_secret_key_file_is_rewritten(tmp_path):
     (tmp_path / "secret_key").touch()
     copy = Copy(tmp_path)
     copy.manage("prepare")

@@ -74,7 +74,7 @@ def get(port, path="/"):
 
 @pytest.fixture(scope="module")
 def var(tmp_path_factory):
-    """A var/ that a first start has filled."""
+    """Return a var/ that a first start has filled."""
     return tmp_path_factory.mktemp("var")
 
 
@@ -145,7 +145,7 @@ def test_one_process_prepares_and_servers_take_it_as_it_is(tmp_path):
     }
 
 
-def test_an_owner_of_the_environment_who_will_not_do_is_said_in_a_sentence(tmp_path):
+def test_invalid_owner_settings_give_a_one_line_error(tmp_path):
     code, output = run(tmp_path, "prepare", OWNER_EMAIL="owner@example.org", OWNER_PASSWORD="short")
     assert code == 1
     assert "OWNER_EMAIL or OWNER_PASSWORD is invalid" in output and "Traceback" not in output
@@ -164,7 +164,7 @@ def run(var, *command, **variables):
     return done.returncode, done.stdout + done.stderr
 
 
-def test_a_taken_port_is_said_in_a_sentence(tmp_path):
+def test_a_port_in_use_gives_a_one_line_error(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -185,14 +185,14 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path):
         (["--host", "192.0.2.1"], "cannot be used"),
     ],
 )
-def test_a_wrong_address_is_said_in_a_sentence(tmp_path, options, words):
+def test_an_invalid_address_gives_a_one_line_error(tmp_path, options, words):
     code, output = run_serve(tmp_path, *options)
     assert code != 0
     assert words in output
     assert "Traceback" not in output
 
 
-def test_a_database_out_of_reach_is_said_in_a_sentence(tmp_path):
+def test_an_unreachable_database_gives_a_one_line_error(tmp_path):
     url = f"postgres://cairn:secret@127.0.0.1:{free_port()}/cairn"
     code, output = run_serve(tmp_path, "--port", str(free_port()), DATABASE_URL=url, PORTAL_POOL_TIMEOUT="1")
     assert code == 1

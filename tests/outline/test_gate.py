@@ -32,7 +32,7 @@ WHEAT = FLOUR.items[0]
 
 
 def twice(first, second):
-    """The topic Flour with the titles of its first two items set."""
+    """Return the topic Flour with the titles of its first two items set."""
     items = (replace(WHEAT, title=first), replace(WHEAT, title=second), *FLOUR.items[2:])
     return change(GOOD, TOPIC, items=items)
 

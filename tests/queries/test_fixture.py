@@ -15,7 +15,7 @@ def faulty(change):
 
 
 def with_field(place, **fields):
-    """The small fixture with these fields in the entry of this place (counted from 1)."""
+    """Return the small fixture with these fields in the entry of this place (counted from 1)."""
     return faulty(lambda entries: entries[place - 1]["fields"].update(fields))
 
 
@@ -72,6 +72,6 @@ def test_all_faults_are_named_at_once(load):
     assert len(error.value.problems) == 2
 
 
-def test_a_missing_file_is_said_in_words(tmp_path, db):
+def test_a_missing_file_gives_an_error_message(tmp_path, db):
     with pytest.raises(FixtureError, match="cannot be read"):
         load_fixture(tmp_path / "gone.json")

@@ -90,7 +90,7 @@ def test_retired_content_stays_for_those_who_have_done_it_and_only_for_them(lear
     assert [len(group.rows) for group in hers.topic(topic.pk).groups] == [1]
 
 
-def test_a_retired_stage_vanishes_but_for_those_who_have_done_some_of_it(learner):
+def test_a_retired_stage_is_shown_only_to_learners_who_did_some_of_it(learner):
     stage = make_stage()
     topic = make_topic(stage, items=2)
     set_item(user=learner, item=topic.items.first(), done=True)

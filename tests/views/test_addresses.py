@@ -35,13 +35,13 @@ def ask_for(client, email, password=PASSWORD):
 
 
 def link_to(email):
-    """The path of the link in the last mail to EMAIL."""
+    """Return the path of the link in the last mail to EMAIL."""
     body = next(each.body for each in reversed(mail.outbox) if each.to == [email])
     return re.search(r"http://testserver(/\S+)", body)[1]
 
 
 def reset(email, password):
-    """Do what somebody does who has forgotten their password; returns whether a mail came."""
+    """Reset a forgotten password; return whether a mail was sent."""
     client, before = Client(), len(mail.outbox)
     client.post("/accounts/password/reset/", {"email": email})
     if len(mail.outbox) == before or "/key/" not in mail.outbox[-1].body:

@@ -26,7 +26,7 @@ def topic():
 
 @pytest.fixture
 def walking(learner_client, learner, topic):
-    """A learner who has ticked the first item and seen the roadmap."""
+    """Return a client of a learner who has ticked the first item and seen the roadmap."""
     set_item(user=learner, item=topic.items.first(), done=True)
     learner_client.get(PAGE)
     return learner_client

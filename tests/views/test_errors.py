@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def broken(monkeypatch):
-    """A portal whose roadmap page breaks."""
+    """Return a client of a portal whose roadmap page raises an error."""
 
     def fail(*args, **kwargs):
         raise RuntimeError("broken for the test")

@@ -21,7 +21,7 @@ CALLBACK = "/accounts/sso/callback/"
 
 @pytest.fixture
 def ada(provider):
-    """Somebody who could sign in, did nothing go wrong."""
+    """Return a user who can sign in if nothing fails."""
     provider.knows("ada")
     return confirmed()
 

@@ -20,7 +20,7 @@ NEW = {"password1": "brand new 7 words", "password2": "brand new 7 words"}
 
 
 def confirm_password(client, response):
-    """Say the password where the portal asks for it once more; returns what comes of it."""
+    """Enter the password on the page that RESPONSE redirects to; return the response."""
     assert response.headers["Location"].startswith("/accounts/reauthenticate/")
     return client.post(response.headers["Location"], {"password": "correct horse 9"})
 
@@ -127,7 +127,7 @@ def test_a_person_without_a_password_can_export_and_delete(client, provider, set
 
 @pytest.fixture
 def only(settings, provider):
-    """A portal with single sign-on only."""
+    """Return the provider, with single sign-on as the only way to sign in."""
     oidc(settings, only=True)
     settings.PORTAL_SIGNUP = "open"
     return provider

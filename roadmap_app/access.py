@@ -1,4 +1,4 @@
-"""Check who may see which row. All functions raise Http404, so that a response does not reveal which rows exist."""
+"""Check who may see which row. A failed check raises Http404, so that the response does not reveal what exists."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -35,7 +35,7 @@ def browsable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def roadmap(person: Person, slug: str) -> Roadmap:
-    """Return the roadmap of this slug; 404 if there is none, or it is not published and PERSON is not staff."""
+    """Return the roadmap with this slug. Raise Http404 if there is none, or if PERSON may not see it."""
     return _seen(person, get_object_or_404(Roadmap, slug=slug))
 
 
@@ -45,7 +45,7 @@ def roadmap_standing(person: Person, slug: str) -> RoadmapStanding:
 
 
 def stage(standing: RoadmapStanding, slug: str) -> StageStanding:
-    """Return the stage of this slug; 404 if there is none, or it is retired and nothing of it is done."""
+    """Return the stage with this slug. Raise Http404 if there is none, or it is retired and has no done items."""
     for found in standing.stages:
         if found.node.slug == slug:
             return found
@@ -53,7 +53,7 @@ def stage(standing: RoadmapStanding, slug: str) -> StageStanding:
 
 
 def topic(standing: RoadmapStanding, stage_slug: str, slug: str) -> TopicStanding:
-    """Return the topic of this slug, also where it has moved to another stage; 404 if it is in none."""
+    """Return the topic with this slug, even if it moved to another stage. Raise Http404 if there is none."""
     found = [row for each in standing.stages for row in each.topics if row.node.slug == slug]
     here = [row for row in found if row.stage.slug == stage_slug]
     if here or len(found) == 1:
@@ -68,34 +68,34 @@ def edits(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
 
 
 def edited_roadmap(user: User, slug: str) -> Roadmap:
-    """Return the roadmap to edit; 404 if there is none or USER is not an editor."""
+    """Return the roadmap with this slug. Raise Http404 if there is none or USER is not an editor."""
     if not may_edit(user):
         raise Http404("There is no such page.")
     return get_object_or_404(Roadmap, slug=slug)
 
 
 def roadmap_maker(user: User) -> None:
-    """Raise Http404 unless USER may make a roadmap."""
+    """Raise Http404 unless USER may create a roadmap."""
     if not may_make_roadmap(user):
         raise Http404("There is no such page.")
 
 
 def item_row(person: Person, item_id: int) -> Item:
-    """Return the item to act on; 404 if there is none that PERSON may see."""
+    """Return the item with this id. Raise Http404 if there is none or PERSON may not see it."""
     item: Item = get_object_or_404(Item.objects.select_related("topic__stage__roadmap"), pk=item_id)
     _seen(person, item.topic.stage.roadmap)
     return item
 
 
 def topic_row(person: Person, topic_id: int) -> Topic:
-    """Return the topic to act on; 404 if there is none that PERSON may see."""
+    """Return the topic with this id. Raise Http404 if there is none or PERSON may not see it."""
     topic = _topic(topic_id)
     _seen(person, topic.stage.roadmap)
     return topic
 
 
 def note_topic(user: User, topic_id: int) -> Topic:
-    """Return the topic whose note USER asks for; 404 unless they may see it or have a note on it already."""
+    """Return the topic of a note. Raise Http404 unless USER may see the topic or already has a note on it."""
     topic = _topic(topic_id)
     if not topic.roadmap.is_seen_by(user) and own_note(user, topic.pk) is None:
         raise Http404("There is no such topic.")
@@ -103,7 +103,7 @@ def note_topic(user: User, topic_id: int) -> Topic:
 
 
 def change(user: User, change_id: UUID) -> list[Activity]:
-    """Return what USER did in one change, on what they may still see; 404 if it is not theirs, or nothing of it is.
+    """Return the activity of one change by USER, on content that they may still see. Raise Http404 if there is none.
 
     Past activity grants no access: the roadmap may be unpublished since, or an item moved to one that is.
     """
@@ -114,12 +114,12 @@ def change(user: User, change_id: UUID) -> list[Activity]:
 
 
 def session(user: User, session_id: int) -> UserSession:
-    """Return a session in which USER is signed in; 404 if it is not theirs, or is over."""
+    """Return a session of USER. Raise Http404 if it has ended or belongs to another user."""
     return get_object_or_404(UserSession, user=user, pk=session_id)
 
 
 def passkey(user: User, key_id: int) -> Authenticator:
-    """Return a passkey of USER; 404 if it is another user's."""
+    """Return a passkey of USER. Raise Http404 if it does not exist or belongs to another user."""
     return get_object_or_404(Authenticator, user=user, type=Authenticator.Type.WEBAUTHN, pk=key_id)
 
 

@@ -112,7 +112,7 @@ def _make_named_owner(say: Say) -> None:
     try:
         owner = create_first_owner(email=settings.OWNER_EMAIL, password=settings.OWNER_PASSWORD)
     except ValidationError as error:
-        raise CannotPrepare(f"OWNER_EMAIL or OWNER_PASSWORD will not do: {' '.join(error.messages)}") from error
+        raise CannotPrepare(f"OWNER_EMAIL or OWNER_PASSWORD is invalid: {' '.join(error.messages)}") from error
     if owner:
         say(f"The owner’s account was made: {owner.email}.")
 

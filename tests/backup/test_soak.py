@@ -1,4 +1,4 @@
-"""A drill: a large team's backup, made and restored in the memory that the compose file gives."""
+"""Back up and restore a large team's data within the memory limits of the compose file."""
 
 import subprocess
 import sys
@@ -22,13 +22,13 @@ sys.exit(code)
 
 
 def memory_limit(service):
-    """Return how many MB the compose file gives SERVICE."""
+    """Return the memory limit of SERVICE in the compose file, in MB."""
     text = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"][service]
     return int(text["deploy"]["resources"]["limits"]["memory"].removesuffix("m"))
 
 
 def drill(copy, *command, **variables):
-    """Run manage.py with COMMAND; returns the seconds it took and the most MB that one of its processes had."""
+    """Run manage.py with COMMAND; return its duration in seconds and the peak memory of one process in MB."""
     begun = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", MEASURED, sys.executable, "manage.py", *command],

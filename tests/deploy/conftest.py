@@ -1,4 +1,4 @@
-"""What the tests with the engine share: one image, one running copy."""
+"""The image and the running deployment that the tests with a container engine share."""
 
 import subprocess
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ IMAGE = "cairn-test:first"
 
 
 def build(tag: str, commit: str, context: str = str(ROOT)) -> str:
-    """Build the image as TAG from CONTEXT; returns the log."""
+    """Build the image as TAG from CONTEXT; return the log."""
     stack = Stack(ROOT, tag)
     command = ["docker", "build", "--progress", "plain", "--tag", tag, "--build-arg", f"CAIRN_COMMIT={commit}"]
     if config := stack.environment.get("PIP_CONFIG"):
@@ -26,7 +26,7 @@ def build(tag: str, commit: str, context: str = str(ROOT)) -> str:
 
 @pytest.fixture(scope="session")
 def image() -> str:
-    """The image of this work tree."""
+    """Build the image of this work tree and return its tag."""
     if subprocess.run(["docker", "info"], capture_output=True, check=False).returncode:
         pytest.fail("There is no container engine here: start it, or leave tests/deploy alone.")
     build(IMAGE, "first")
@@ -35,7 +35,7 @@ def image() -> str:
 
 @pytest.fixture(scope="module")
 def stack(image: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A team's copy that is up."""
+    """Start a deployment for a team and yield it."""
     made = Stack(tmp_path_factory.mktemp("secrets"), image)
     try:
         made.compose("up", "--detach")

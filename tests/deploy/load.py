@@ -1,4 +1,4 @@
-"""Learners who tick without pause, and remember what they were told."""
+"""Learners who tick without pause, and remember which ticks were acknowledged."""
 
 import random
 import threading
@@ -11,7 +11,7 @@ from tests.deploy.stack import Stack, Visitor
 
 
 class Learner(threading.Thread):
-    """Sets items to done and open, one after the other, until told to stop."""
+    """A thread that sets items to done and open, one after the other, until it is stopped."""
 
     def __init__(self, port: int, user: int, session: str, items: list[int]) -> None:
         super().__init__(daemon=True)
@@ -27,7 +27,7 @@ class Learner(threading.Thread):
         self.ending = threading.Event()
 
     def run(self) -> None:
-        """Tick; an item with a request that failed is left alone from then on."""
+        """Tick in a loop; skip an item once a request for it has failed."""
         while not self.ending.is_set() and self.items:
             with self.turn:
                 failed = self._tick(self.random.choice(self.items))
@@ -48,7 +48,7 @@ class Learner(threading.Thread):
         return bool(failure)
 
     def touched_since(self, moment: float) -> set[int]:
-        """Return the items that were asked for after MOMENT."""
+        """Return the items of the requests sent after MOMENT."""
         return {item for item, last in self.touched.items() if last > moment}
 
     def _set(self, item: int, wanted: bool) -> str:
@@ -62,7 +62,7 @@ class Learner(threading.Thread):
 
 
 class Load:
-    """Sixteen learners at once, in a with block; afterwards, what became of what they were told."""
+    """A context manager that runs sixteen learners at once; afterwards it checks what was acknowledged."""
 
     def __init__(self, stack: Stack, sessions: dict[int, str], items: list[int]) -> None:
         self.stack = stack
@@ -92,27 +92,27 @@ class Load:
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
-        """Let nobody ask anything for the time of a with block, all answers having arrived."""
+        """Wait for all responses, and send no requests inside the with block."""
         with ExitStack() as stack:
             for learner in self.learners:
                 stack.enter_context(learner.turn)
             yield
 
     def wait_for(self, more: int, seconds: float = 60) -> None:
-        """Return when there are MORE acknowledgements than now; raises AssertionError after SECONDS."""
+        """Wait for MORE acknowledgements. Raise AssertionError after SECONDS."""
         start, wanted = time.monotonic(), len(self.acknowledged) + more
         while len(self.acknowledged) < wanted:
             assert time.monotonic() - start < seconds, f"no {more} ticks in {seconds} s: {self.failed[-5:]}"
             time.sleep(0.05)  # between two looks at a counter
 
     def back_after(self, moment: float) -> float:
-        """Return the seconds from MOMENT to the last failure, or to the first answer, whichever is later."""
+        """Return the seconds from MOMENT to the last failure, or to the first response, whichever is later."""
         first = next(each for each in self.acknowledged if each > moment)
         last = max((each for each, _ in self.failed if each > moment), default=moment)
         return max(first, last) - moment
 
     def lost(self) -> list[str]:
-        """Return a sentence for each item whose row contradicts what its learner was told, or is there twice."""
+        """Return a message for each item whose row contradicts the last acknowledgement, or is stored twice."""
         rows = self.stack.completions()
         wrong = [f"{key} is there {count} times" for key, count in rows.items() if count > 1]
         for learner in self.learners:

@@ -1,4 +1,4 @@
-"""A team's copy of our own: built, started and taken away again with docker compose."""
+"""A deployment for a team, built, started and removed with docker compose."""
 
 import json
 import os
@@ -37,14 +37,14 @@ print(json.dumps({"items": items, "learners": learners}))
 
 
 def make_learners(shell: Callable[[str], str], count: int) -> tuple[dict[int, str], list[int]]:
-    """Make COUNT learners by code that SHELL runs; returns the session cookie of each, and the items there are."""
+    """Create COUNT learners with code that SHELL runs; return their session cookies and the ids of all items."""
     made = json.loads(shell(MAKE_LEARNERS % count))
     return {int(user): key for user, key in made["learners"].items()}, made["items"]
 
 
 @cache
 def buffering() -> str:
-    """Return how the proxy here is told to wait for a whole request: before 2.6.4 Caddy knew another word for it."""
+    """Return the Caddyfile directive that buffers whole requests: before 2.6.4 Caddy had another name for it."""
     output = subprocess.run(
         ["docker", "run", "--rm", "caddy:2", "caddy", "version"], capture_output=True, text=True, check=True, timeout=60
     ).stdout
@@ -53,10 +53,10 @@ def buffering() -> str:
 
 
 class Stack:
-    """A project of docker compose with names, ports, volumes and secrets of its own."""
+    """A docker compose project with its own names, ports, volumes and secrets."""
 
     def __init__(self, folder: Path, image: str) -> None:
-        """Keep the settings in FOLDER; nothing is started yet."""
+        """Write the settings to FOLDER; start nothing yet."""
         self.port = free_port()
         self.project = f"cairn-test-{os.getpid()}-{secrets.token_hex(2)}"
         self.folder = folder
@@ -74,7 +74,7 @@ class Stack:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of docker compose: a developer's own settings are not to be seen here."""
+        """The environment of docker compose, without the developer's own settings."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "DOCKER_HOST", "PIP_CONFIG") if name in os.environ}
         return {**kept, **self.settings, "COMPOSE_DISABLE_ENV_FILE": "1"}
 
@@ -95,7 +95,7 @@ class Stack:
         return output
 
     def manage(self, *words: str) -> str:
-        """Run manage.py in a web container; returns what it printed."""
+        """Run manage.py in a web container; return its output."""
         command = ["docker", "compose", "exec", "-T", "web", "python", "manage.py", *words]
         done = subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False
@@ -104,7 +104,7 @@ class Stack:
         return done.stdout
 
     def sql(self, query: str) -> list[list[str]]:
-        """Return the rows that QUERY gives, as text."""
+        """Return the rows of QUERY, each value as text."""
         output = self.compose("exec", "-T", "db", "psql", "-U", "cairn", "-d", "cairn", "-AtF", "\t", "-c", query)
         return [line.split("\t") for line in output.splitlines() if line]
 
@@ -114,15 +114,15 @@ class Stack:
         return {(int(user), int(item)): int(count) for user, item, count in rows}
 
     def learners(self, count: int) -> tuple[dict[int, str], list[int]]:
-        """Make COUNT learners; returns the session cookie of each, and the items there are."""
+        """Create COUNT learners; return their session cookies and the ids of all items."""
         return make_learners(lambda code: self.manage("shell", "--no-imports", "-v", "0", "-c", code), count)
 
     def web(self) -> list[str]:
-        """Return the ids of the web containers that run."""
+        """Return the ids of the running web containers."""
         return self.compose("ps", "--quiet", "web").split()
 
     def wait_until_up(self, seconds: float = 60) -> float:
-        """Return the seconds until /readyz is answered through the proxy; raises AssertionError after SECONDS."""
+        """Return the seconds until /readyz responds through the proxy. Raise AssertionError after SECONDS."""
         start = time.monotonic()
         while time.monotonic() - start < seconds:
             try:
@@ -134,12 +134,12 @@ class Stack:
         raise AssertionError(f"not up after {seconds} seconds:\n{self.compose('logs', '--tail', '30')}")
 
     def down(self) -> None:
-        """Take containers, networks and volumes away."""
+        """Remove containers, networks and volumes."""
         self.compose("down", "--volumes", "--remove-orphans", "--timeout", "3")
 
 
 class Answer:
-    """What came back: status, headers, text."""
+    """The response to a request: status, headers, text."""
 
     def __init__(self, status: int, headers: dict[str, str], text: str) -> None:
         self.status, self.headers, self.text = status, headers, text
@@ -149,7 +149,7 @@ class Visitor:
     """A browser without JavaScript that follows no redirects and keeps its cookies."""
 
     def __init__(self, port: int, session: str = "") -> None:
-        """Ask localhost at PORT, signed in where a SESSION's cookie is given."""
+        """Send requests to localhost at PORT, signed in if SESSION, a session cookie, is given."""
         self.port = port
         self.cookies: dict[str, str] = {}
         if session:
@@ -157,11 +157,11 @@ class Visitor:
             self.cookies[name.removesuffix("_session") + "_csrf"] = secrets.token_hex(16)
 
     def get(self, path: str) -> Answer:
-        """Return the answer to a GET; raises OSError where there is none."""
+        """Return the response to a GET. Raise OSError if there is none."""
         return self._ask("GET", path, None)
 
     def post(self, path: str, **fields: str) -> Answer:
-        """Return the answer to a form that is sent; raises OSError where there is none.
+        """Send a form and return the response. Raise OSError if there is none.
 
         Whoever has seen no page yet sees the one for signing in first, and so gets the cookie that a form needs.
         """

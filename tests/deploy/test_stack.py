@@ -1,4 +1,4 @@
-"""A team's copy as it is used: the first owner, a walk, faults under load, an upgrade that nobody sees."""
+"""A deployment in use: the first owner, a tour, faults under load, an upgrade without downtime."""
 
 import json
 import os
@@ -19,7 +19,7 @@ TOPIC = "/roadmaps/ml-engineer-2025/"
 
 @pytest.fixture(scope="module")
 def crowd(stack):
-    """Sixteen signed-in learners, and the items there are."""
+    """Create sixteen learners; return their session cookies and the ids of all items."""
     return stack.learners(16)
 
 
@@ -70,7 +70,7 @@ def test_the_containers_are_bounded(stack):
 
 
 def kill_a_server(stack):
-    """kill -9 of the first process of a web container, from outside, as the kernel does when memory is short."""
+    """Kill the first process of a web container from outside, as the kernel does when memory is short."""
     pid = subprocess.run(
         ["docker", "inspect", "--format", "{{.State.Pid}}", stack.web()[0]], capture_output=True, text=True, check=True
     ).stdout
@@ -83,7 +83,7 @@ def restart_the_database(stack):
 
 
 def start_a_new_image(stack):
-    """The plain way to a new version: all that changed is stopped and started."""
+    """Upgrade without upgrade.sh: stop and start all containers that changed."""
     stack.settings["CAIRN_IMAGE"] = "cairn-test:second"
     stack.compose("up", "--detach", "--scale", "web=3")
 

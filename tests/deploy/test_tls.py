@@ -17,7 +17,7 @@ PASSWORD = "correct horse 9"
 
 @pytest.fixture(scope="module")
 def secure(image, tmp_path_factory):
-    """A team's copy with a domain."""
+    """Start a deployment with a domain and yield it."""
     stack = Stack(tmp_path_factory.mktemp("secrets"), image)
     port = free_port()
     stack.settings |= {
@@ -33,7 +33,7 @@ def secure(image, tmp_path_factory):
 
 
 def ask(stack, method, path, body=None, **headers):
-    """Return the answer over TLS, as a browser asks that knows the name."""
+    """Return the response over TLS, requested by name as a browser does."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # Caddy's own authority
     connection = HTTPSConnection(DOMAIN, int(stack.settings["PORTAL_HTTPS_PORT"]), timeout=20, context=context)

@@ -37,7 +37,7 @@ def test_a_group_label_is_shown_once_as_on_the_portal(editor_client):
 def test_a_preview_says_when_the_form_cannot_be_saved_yet(editor_client):
     topic = make_topic(items=1)
     page = editor_client.post(preview(topic), topic_form(topic, title="")).content.decode()
-    assert "still has to be corrected" in page
+    assert "errors to correct before it can be saved" in page
     page = editor_client.post("/admin/roadmap_app/topic/add/preview/", topic_form(topic, title="")).content.decode()
     assert "No title yet" in page
 

@@ -24,6 +24,8 @@ NO_POSTGRES = "PostgreSQL is missing, so nothing ran on it: install it (Debian: 
 NO_CHROMIUM = "Chromium is missing, so nothing ran in a browser: install it (Debian: apt install chromium)."
 # Empty rather than absent: the settings take it as unset, and a developer's .env cannot fill it in.
 NO_DATABASE = {"DATABASE_URL": "", "DATABASE_URL_FILE": "", "POSTGRES_HOST": ""}
+# The other passes run the same code as the one on SQLite, and measuring coverage makes them a third slower.
+NO_COVERAGE = {"COVERAGE_PROCESS_START": ""}
 # In the environment of a pass, so that neither it nor a pytest that a test starts makes passes of its own.
 GUARD = "CAIRN_TEST_PASS"
 # Options that ask pytest for information instead of a run.
@@ -72,12 +74,14 @@ def _passes(options: list[str]) -> Iterator[Outcome]:
     url = os.environ.get("DATABASE_URL", "")
     with nullcontext(url) if url.startswith("postgres") else throwaway_server() as url_or_none:
         if url_or_none:
-            yield _pass("PostgreSQL", [*SUITE, *ONCE], NO_DATABASE | {"DATABASE_URL": url_or_none}, options)
+            yield _pass(
+                "PostgreSQL", [*SUITE, *ONCE], NO_DATABASE | NO_COVERAGE | {"DATABASE_URL": url_or_none}, options
+            )
         else:
             yield Outcome("PostgreSQL", None, NO_POSTGRES)
 
     if find_chromium():
-        yield _pass("Chromium", ["tests/e2e"], NO_DATABASE, options)
+        yield _pass("Chromium", ["tests/e2e"], NO_DATABASE | NO_COVERAGE, options)
     else:
         yield Outcome("Chromium", None, NO_CHROMIUM)
 

@@ -12,7 +12,7 @@ from roadmap_app.identity.session_store import SessionStore
 from tests.makers import make_app, make_user
 from tests.mfa_client import browser, code, give, is_in, signed_in
 
-# Made by the code before the modules moved into packages (tag base-12), with this SECRET_KEY, on 29 November 2026.
+# Made by the code before the modules moved into packages (commit 2ca3293), with this SECRET_KEY, on 29 November 2026.
 SECRET_KEY = "the-key-of-a-copy-that-is-upgraded-0123456789"
 SESSION = {
     "_auth_user_id": "1",

@@ -15,9 +15,9 @@ from roadmap_app.actions.curriculum import save_content
 from roadmap_app.domain.merge import FieldMerge, three_way
 from roadmap_app.domain.sizes import LISTED
 from roadmap_app.models import Item, LoadedEntry, Roadmap
-from roadmap_app.models.curriculum import PARENTS, ContentRow
+from roadmap_app.models.curriculum import MODELS, PARENTS, ContentRow
 from roadmap_app.outline.gate import check
-from roadmap_app.queries.fixture import MODELS, completed, rows_by_key, values_of
+from roadmap_app.queries.fixture import completed, rows_by_key, values_of
 from roadmap_app.queries.outline import outline_of
 
 
@@ -57,7 +57,7 @@ def updates_of(entries: Iterable[LoadedEntry]) -> dict[int, Update]:
 
 
 def update_of(entry: LoadedEntry) -> Update | None:
-    """Return the update to decide on ENTRY; None if there is none, or its row was deleted."""
+    """Return the update to decide on ENTRY; None if nothing is to be decided or its row was deleted."""
     return updates_of([entry]).get(entry.pk)
 
 
@@ -131,7 +131,7 @@ def _hold_roadmaps(entries: list[LoadedEntry]) -> dict[int, Roadmap]:
     """
     names = {(entry.model, entry.key) for entry in entries}
     for entry in entries:
-        parent = PARENTS.get(MODELS[f"roadmap_app.{entry.model}"], "")
+        parent = PARENTS.get(MODELS[entry.model], "")
         if key := (entry.shipped or {}).get(parent):
             names.add((parent, key))
     slugs = {entry.roadmap_slug for entry in entries} | {row.roadmap.slug for row in rows_by_key(names).values()}

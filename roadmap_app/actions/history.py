@@ -9,8 +9,7 @@ from django.db import transaction
 
 from roadmap_app.actions.curriculum import save_content
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
-from roadmap_app.models.curriculum import PARENTS, ContentRow, Retirable
-from roadmap_app.queries.fixture import MODELS
+from roadmap_app.models.curriculum import MODELS, PARENTS, ContentRow, Retirable
 
 # The history records what was deleted along with a row just before it, in the same transaction.
 TOGETHER = timedelta(seconds=10)
@@ -57,7 +56,7 @@ def _restore(model: type[Retirable], record: Any) -> ContentRow:
 
 def _refuse_without_parent(model: type[Retirable], record: Any) -> None:
     name = PARENTS[model]
-    parent = MODELS[f"roadmap_app.{name}"]
+    parent = MODELS[name]
     if not parent._default_manager.filter(pk=getattr(record, f"{name}_id")).exists():
         raise CannotRestore(f"“{record.title}” cannot be restored: its {name} is deleted. Restore the {name} first.")
 

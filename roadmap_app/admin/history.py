@@ -15,7 +15,8 @@ from simple_history.models import HistoricalChanges
 
 from roadmap_app.actions.history import CannotRestore, restore
 from roadmap_app.models import Roadmap
-from roadmap_app.queries.history import MODELS, HistoryEntry, changes_of, changes_of_row, read_changes
+from roadmap_app.models.curriculum import MODELS
+from roadmap_app.queries.history import HistoryEntry, changes_of, changes_of_row, read_changes
 
 CHANGES_PER_PAGE = 50
 

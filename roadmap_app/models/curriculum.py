@@ -29,7 +29,7 @@ class RoadmapManager(models.Manager["Roadmap"]):
     """Finds a roadmap by the key that fixtures use."""
 
     def get_by_natural_key(self, slug: str) -> "Roadmap":
-        """Return the roadmap with this slug. Raise Roadmap.DoesNotExist if there is none."""
+        """Return the roadmap with this slug. Raise Roadmap.DoesNotExist if no roadmap has it."""
         return self.get(slug=slug)
 
 
@@ -90,7 +90,7 @@ class ContentManager(models.Manager[Any]):
     """Finds a row of content by the key that fixtures use."""
 
     def get_by_natural_key(self, ref: str) -> Any:
-        """Return the row with this ref. Raise the model's DoesNotExist if there is none."""
+        """Return the row with this ref. Raise the model's DoesNotExist if no row has it."""
         return self.get(ref=ref)
 
 
@@ -257,5 +257,13 @@ class LoadedEntry(models.Model):
 STAGE_ORDER = ("start_month", "position", "pk")
 Retirable = Stage | Topic | Item | Resource
 ContentRow = Roadmap | Retirable
+# The models of content by name, as fixtures, history and the admin use them.
+MODELS: dict[str, type[ContentRow]] = {
+    "roadmap": Roadmap,
+    "stage": Stage,
+    "topic": Topic,
+    "item": Item,
+    "resource": Resource,
+}
 # The foreign key to the parent, by model.
 PARENTS: dict[type[ContentRow], str] = {Stage: "roadmap", Topic: "stage", Item: "topic", Resource: "topic"}

@@ -13,12 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
 
-from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
-from roadmap_app.models.curriculum import PARENTS, ContentRow
+from roadmap_app.models import Item, LoadedEntry, Roadmap, Topic
+from roadmap_app.models.curriculum import MODELS, PARENTS, ContentRow
 
-MODELS: dict[str, type[ContentRow]] = {
-    f"roadmap_app.{model.__name__.lower()}": model for model in (Roadmap, Stage, Topic, Item, Resource)
-}
+# By the label that a fixture gives a model.
+LABELS = {f"roadmap_app.{name}": model for name, model in MODELS.items()}
 Key = tuple[str, str]
 Values = dict[str, object]
 
@@ -98,9 +97,9 @@ def _raw_entries(path: Path) -> Iterator[tuple[str, object]]:
 def _entry(place: str, raw: object) -> tuple[Entry | None, list[str]]:
     if not isinstance(raw, dict) or not isinstance(raw.get("fields"), dict):
         return None, [f"{place}: is not an object with “model” and “fields”."]
-    model = MODELS.get(str(raw.get("model")))
+    model = LABELS.get(str(raw.get("model")))
     if model is None:
-        return None, [f"{place}, field “model”: “{raw.get('model')}” is not one of {', '.join(MODELS)}."]
+        return None, [f"{place}, field “model”: “{raw.get('model')}” is not one of {', '.join(LABELS)}."]
     if "pk" in raw:
         return None, [f"{place}, field “pk”: fixtures use natural keys."]
     given = dict(raw["fields"])
@@ -161,8 +160,7 @@ def rows_by_key(names: Iterable[Key]) -> dict[Key, ContentRow]:
     keys: dict[str, list[str]] = defaultdict(list)
     for word, key in names:
         keys[word].append(key)
-    models = {word: MODELS[f"roadmap_app.{word}"] for word in keys}
-    return {(word, row.natural_key()[0]): row for word, model in models.items() for row in _rows(model, keys[word])}
+    return {(word, row.natural_key()[0]): row for word in keys for row in _rows(MODELS[word], keys[word])}
 
 
 def _rows(model: type[ContentRow], keys: list[str]) -> QuerySet[ContentRow]:
@@ -181,5 +179,5 @@ def values_of(row: ContentRow) -> Values:
 
 def completed(loaded: LoadedEntry, values: Mapping[str, object]) -> Values:
     """Return VALUES, which were stored for LOADED, plus the default of each field that the model has gained since."""
-    fields = settable_fields(MODELS[f"roadmap_app.{loaded.model}"])
+    fields = settable_fields(MODELS[loaded.model])
     return {name: values[name] if name in values else field.get_default() for name, field in fields.items()}

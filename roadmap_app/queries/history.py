@@ -8,11 +8,8 @@ from typing import Any
 from django.db.models import CharField, Max, Model, OuterRef, Subquery, Value
 
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic, User
-from roadmap_app.models.curriculum import ContentRow
+from roadmap_app.models.curriculum import MODELS, ContentRow
 
-MODELS: dict[str, type[ContentRow]] = {
-    model.__name__.lower(): model for model in (Roadmap, Stage, Topic, Item, Resource)
-}  # fmt: skip
 WHAT = {"+": "made", "~": "changed", "-": "deleted"}
 
 

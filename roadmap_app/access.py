@@ -35,7 +35,7 @@ def browsable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def roadmap(person: Person, slug: str) -> Roadmap:
-    """Return the roadmap with this slug. Raise Http404 if there is none, or if PERSON may not see it."""
+    """Return the roadmap with this slug. Raise Http404 if it does not exist or PERSON may not see it."""
     return _seen(person, get_object_or_404(Roadmap, slug=slug))
 
 
@@ -45,7 +45,7 @@ def roadmap_standing(person: Person, slug: str) -> RoadmapStanding:
 
 
 def stage(standing: RoadmapStanding, slug: str) -> StageStanding:
-    """Return the stage with this slug. Raise Http404 if there is none, or it is retired and has no done items."""
+    """Return the stage with this slug. Raise Http404 if it does not exist, or is retired and left out of STANDING."""
     for found in standing.stages:
         if found.node.slug == slug:
             return found
@@ -53,7 +53,7 @@ def stage(standing: RoadmapStanding, slug: str) -> StageStanding:
 
 
 def topic(standing: RoadmapStanding, stage_slug: str, slug: str) -> TopicStanding:
-    """Return the topic with this slug, even if it moved to another stage. Raise Http404 if there is none."""
+    """Return the topic with this slug, even if it moved to another stage. Raise Http404 if it does not exist."""
     found = [row for each in standing.stages for row in each.topics if row.node.slug == slug]
     here = [row for row in found if row.stage.slug == stage_slug]
     if here or len(found) == 1:
@@ -68,7 +68,7 @@ def edits(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
 
 
 def edited_roadmap(user: User, slug: str) -> Roadmap:
-    """Return the roadmap with this slug. Raise Http404 if there is none or USER is not an editor."""
+    """Return the roadmap with this slug. Raise Http404 if it does not exist or USER is not an editor."""
     if not may_edit(user):
         raise Http404("There is no such page.")
     return get_object_or_404(Roadmap, slug=slug)
@@ -81,14 +81,14 @@ def roadmap_maker(user: User) -> None:
 
 
 def item_row(person: Person, item_id: int) -> Item:
-    """Return the item with this id. Raise Http404 if there is none or PERSON may not see it."""
+    """Return the item with this id. Raise Http404 if it does not exist or PERSON may not see it."""
     item: Item = get_object_or_404(Item.objects.select_related("topic__stage__roadmap"), pk=item_id)
     _seen(person, item.topic.stage.roadmap)
     return item
 
 
 def topic_row(person: Person, topic_id: int) -> Topic:
-    """Return the topic with this id. Raise Http404 if there is none or PERSON may not see it."""
+    """Return the topic with this id. Raise Http404 if it does not exist or PERSON may not see it."""
     topic = _topic(topic_id)
     _seen(person, topic.stage.roadmap)
     return topic
@@ -103,7 +103,7 @@ def note_topic(user: User, topic_id: int) -> Topic:
 
 
 def change(user: User, change_id: UUID) -> list[Activity]:
-    """Return the activity of one change by USER, on content that they may still see. Raise Http404 if there is none.
+    """Return the activity of one change by USER on content they may see. Raise Http404 if nothing is left.
 
     Past activity grants no access: the roadmap may be unpublished since, or an item moved to one that is.
     """

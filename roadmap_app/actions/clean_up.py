@@ -1,4 +1,4 @@
-"""Delete what is no longer needed. Each step can run twice, or in two processes at once, while the portal is in use."""
+"""Delete expired and unused rows. Each step is idempotent and safe to run while the portal is in use."""
 
 import logging
 from dataclasses import dataclass

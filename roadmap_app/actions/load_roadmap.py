@@ -128,7 +128,7 @@ def outcome_of(
 ) -> LoadOutcome:
     """Return what to do with ROW, given its ENTRY in the fixture now and as LOADED last. Pure: changes nothing.
 
-    Each is None if there is none; HAS_PARENT is False if the entry's parent was deleted here.
+    ENTRY, LOADED and ROW are None if missing. HAS_PARENT is False if the entry's parent was deleted here.
     """
     base = completed(loaded, loaded.values) if loaded else None
     ours = values_of(row) if row else None

@@ -24,7 +24,7 @@ def queue_mail(*, addresses: Iterable[str], content: str) -> None:
 
 
 def claim_mail() -> QueuedMail | None:
-    """Return a mail that is due, now claimed for the caller; None if there is none."""
+    """Return a mail that is due, now claimed for the caller; None if no mail is due."""
     now = timezone.now()
     due = QueuedMail.objects.filter(due_at__lte=now).order_by("due_at", "pk")
     if not due.exists():  # without a lock: on SQLite, writers wait for each other

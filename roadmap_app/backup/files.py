@@ -143,7 +143,7 @@ def _manifest(text: str) -> Manifest:
 
 
 def check_sum(path: Path) -> None:
-    """Raise BackupError if PATH does not match the checksum beside it; accept PATH if there is none."""
+    """Raise BackupError if PATH does not match the checksum beside it; accept PATH without a checksum."""
     beside = checksum_path(path)
     if beside.exists() and beside.read_text(encoding="utf-8", errors="replace").split()[:1] != [sha256_of(path)]:
         raise BackupError(f"{path.name} is damaged: it is not what {beside.name} says.")

@@ -37,7 +37,7 @@ REFUSED = {
 
 @dataclass(frozen=True)
 class Answer:
-    """The response of one address: an HTTP status, or why there is none (a key of FAILED or REFUSED)."""
+    """The response of one address: an HTTP status, or the reason for a failure (a key of FAILED or REFUSED)."""
 
     url: str
     status: int = 0

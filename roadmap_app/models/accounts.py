@@ -58,7 +58,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Return the user with this e-mail address, ignoring case. Raise User.DoesNotExist if there is none."""
+        """Return the user with this e-mail address, ignoring case. Raise User.DoesNotExist if nobody has it."""
         return self.get(email__iexact=username)
 
 

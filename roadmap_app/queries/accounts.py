@@ -62,7 +62,7 @@ def with_confirmed(users: QuerySet[User]) -> QuerySet[User]:
 
 
 def invitation_of(token: str) -> Invitation | None:
-    """Return the open invitation of TOKEN; None if there is none, or if sign-up is closed."""
+    """Return the open invitation of TOKEN; None if TOKEN is not valid or sign-up is closed."""
     return None if settings.PORTAL_SIGNUP == "closed" else Invitation.usable(token).first()
 
 

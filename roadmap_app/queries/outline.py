@@ -63,7 +63,7 @@ def _topic(topic: Topic) -> OutlineTopic:
 
 
 def key_of_row(roadmap: Roadmap, name: str) -> Key | None:
-    """Return the key of a row of ROADMAP by its NAME, as in "item-12", or by its ref; None if there is none."""
+    """Return the key of a row of ROADMAP by its NAME, as in "item-12", or by its ref; None if no row has it."""
     word, _, number = name.lower().rpartition("-")
     paths: tuple[tuple[type[Retirable], str], ...] = (
         (Stage, "roadmap"),

@@ -31,7 +31,7 @@ def math_inline(state: StateInline, silent: bool) -> bool:
 
 
 def _closing(source: str, start: int, delimiter: str) -> int:
-    """Return the index of the DELIMITER that closes the formula at START, -1 if there is none."""
+    """Return the index of the DELIMITER that closes the formula at START, -1 if it is not closed."""
     position = start + len(delimiter)
     while match := _DOLLAR.match(source, position):
         end = match.end() - 1

@@ -1,7 +1,5 @@
 """Record what happens to accounts."""
 
-from datetime import datetime
-
 from roadmap_app.models import AuditEvent, User
 from roadmap_app.web.origin import current_origin
 
@@ -31,8 +29,3 @@ def _write(
         address=address,
         request_id=current_origin().request_id[:64],
     )
-
-
-def forget_events_before(moment: datetime) -> int:
-    """Delete the events before MOMENT; return the number of deleted events."""
-    return AuditEvent.objects.all().forget(before=moment)

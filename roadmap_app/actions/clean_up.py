@@ -7,18 +7,15 @@ from datetime import timedelta
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.core.cache import caches
-from django.core.cache.backends.db import DatabaseCache
 from django.db import DatabaseError, connection
 from django.db.models import Q
 from django.utils import timezone
 
-from roadmap_app.actions.audit import forget_events_before
 from roadmap_app.actions.deletion import delete_if_due
 from roadmap_app.actions.invitations import forget_dead_invitations
 from roadmap_app.actions.limits import forget_old_counts
 from roadmap_app.actions.notes import derive_stale_notes
-from roadmap_app.models import OwnerLink, User
+from roadmap_app.models import AuditEvent, OwnerLink, User
 
 log = logging.getLogger(__name__)
 # Rows per transaction: few enough that nobody waits long on SQLite, which has one writer at a time.
@@ -48,7 +45,7 @@ def clean_up() -> CleanedUp:
         accounts=accounts,
         failed=failed,
         sessions=_ended_sessions(),
-        events=forget_events_before(timezone.now() - timedelta(days=settings.PORTAL_AUDIT_DAYS)),
+        events=AuditEvent.objects.all().forget(before=timezone.now() - timedelta(days=settings.PORTAL_AUDIT_DAYS)),
         links=OwnerLink.objects.filter(Q(expires_at__lt=timezone.now()) | Q(used_at__isnull=False)).delete()[0]
         + forget_dead_invitations(),
         limits=_stale_cache() + forget_old_counts(),
@@ -85,8 +82,6 @@ def _ended_sessions() -> int:
 
 def _stale_cache() -> int:
     """Delete expired rows of the cache, which culls them itself only when it is full."""
-    if not isinstance(caches["default"], DatabaseCache):
-        return 0
     quote = connection.ops.quote_name
     table = quote(str(settings.CACHES["default"]["LOCATION"]))
     moment = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))

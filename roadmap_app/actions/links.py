@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -50,16 +50,10 @@ class Checked:
         return f"{self.resource.url} {self.verdict.reason}".rstrip()
 
 
-def check_links(
-    resources: Iterable[Resource],
-    fetcher: Fetcher,
-    *,
-    concurrency: int = 8,
-    say: Callable[[Checked], None] = lambda checked: None,
-) -> list[Checked]:
+def check_links(resources: Iterable[Resource], fetcher: Fetcher, *, concurrency: int = 8) -> list[Checked]:
     """Check the addresses of RESOURCES, each once, CONCURRENCY hosts at a time; return the results.
 
-    Call SAY with each result. Wait for servers outside transactions; store the results of a host once all its
+    Wait for servers outside transactions; store the results of a host once all its
     addresses are checked. Raise NetworkUnreachable if this machine seems to have no network: that makes no link dead.
     """
     by_url: dict[str, list[Resource]] = defaultdict(list)
@@ -70,7 +64,6 @@ def check_links(
         for resource in by_url[url]:
             if checked := _write(resource, answers):
                 found.append(checked)
-                say(checked)
     return found
 
 
@@ -121,17 +114,13 @@ def _host(url: str) -> str:
 
 def _known(resources: Iterable[Resource]) -> tuple[str, str]:
     """Return ETag and Last-Modified of the last success at this address, for a conditional request."""
-    for check in _checks(resources):
+    for resource in resources:
+        check = getattr(resource, "link_check", None)
+        if not check or check.url != resource.url:
+            continue
         if check.outcome in ("alive", "moved") and (check.etag or check.last_modified):
             return check.etag, check.last_modified
     return "", ""
-
-
-def _checks(resources: Iterable[Resource]) -> Iterator[LinkCheck]:
-    for resource in resources:
-        check = getattr(resource, "link_check", None)
-        if check and check.url == resource.url:
-            yield check
 
 
 @transaction.atomic

@@ -38,11 +38,6 @@ def claim_mail() -> QueuedMail | None:
     return mail
 
 
-def was_sent(mail: QueuedMail) -> None:
-    """Delete MAIL from the queue."""
-    mail.delete()
-
-
 def has_failed(mail: QueuedMail, reason: str, *, for_good: bool = False) -> None:
     """Schedule a retry of MAIL, later each time; give it up if FOR_GOOD, or if it is two days old."""
     now = timezone.now()

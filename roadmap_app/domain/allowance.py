@@ -1,11 +1,11 @@
-"""Limit how much of an expensive resource, such as CPU time, one person may use (a leaky bucket per person)."""
+"""Limit how much of something, such as CPU time or writes, one person may use (a leaky bucket per person)."""
 
 import threading
 import time
 from collections.abc import Callable, Hashable
 
 # With more people than this, those whose use has drained away are dropped from memory.
-MAX_TRACKED = 1_000
+MAX_TRACKED = 10_000
 
 
 class Allowance:
@@ -17,17 +17,18 @@ class Allowance:
         self._used: dict[Hashable, tuple[float, float]] = {}
         self._lock = threading.Lock()
 
-    def take(self, person: Hashable, cost: float) -> bool:
-        """Count COST as used by PERSON and return True; return False, counting nothing, if less than COST is left.
+    def take(self, person: Hashable, cost: float = 1) -> float:
+        """Count COST as used by PERSON and return 0; if less is left, count nothing and return the seconds to wait.
 
         A person who has used nothing is let through whatever the COST.
         """
         with self._lock:
             used = self._used_now(person)
-            if used and used + cost > self.amount:
-                return False
+            wait = (used + cost - self.amount) / self.rate
+            if used and wait > 0:
+                return wait
             self._set(person, used + cost)
-            return True
+            return 0
 
     def correct(self, person: Hashable, difference: float) -> None:
         """Add DIFFERENCE (may be negative) to what PERSON has used, once the real cost of an estimate is known."""

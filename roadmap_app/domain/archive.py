@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO
@@ -55,7 +55,7 @@ def safe_part(text: str) -> str:
 
 def markdown_file(note: NoteFile) -> str:
     """Return NOTE as Markdown with YAML front matter; its values are JSON, which is valid YAML."""
-    lines = [f"{name}: {json.dumps(value, ensure_ascii=False, default=_plain)}" for name, value in note.front.items()]
+    lines = [f"{name}: {_dumped(value)}" for name, value in note.front.items()]
     return "\n".join(["---", *lines, "---", "", note.body.rstrip("\n"), ""])
 
 
@@ -66,16 +66,15 @@ def write_archive(
     sections: Iterable[Section],
     notes: Iterable[NoteFile],
     exported_at: datetime,
-    default: Callable[[object], object] = str,
 ) -> None:
     """Write the zip into FILE, holding one row or one note in memory at a time.
 
-    SECTIONS are (name, rows). DEFAULT converts a value that JSON does not know; dates and times become ISO 8601.
+    SECTIONS are (name, rows). Dates and times become ISO 8601, other values that JSON does not know strings.
     """
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         with archive.open("cairn.json", "w") as out:
             head = {"format": FORMAT, "version": VERSION, "exported_at": exported_at, "account": account}
-            for piece in _json(head, sections, default):
+            for piece in _json(head, sections):
                 out.write(piece.encode())
         names = Names()
         for note in notes:
@@ -83,20 +82,19 @@ def write_archive(
             archive.writestr(path, markdown_file(note).encode())
 
 
-def _json(
-    head: Mapping[str, object], sections: Iterable[Section], default: Callable[[object], object]
-) -> Iterator[str]:
-    def dumped(value: object) -> str:
-        return json.dumps(value, ensure_ascii=False, default=lambda unknown: _plain(unknown, default))
-
-    yield "{\n" + "".join(f"{dumped(name)}: {dumped(value)},\n" for name, value in head.items()) + '"data": {'
+def _json(head: Mapping[str, object], sections: Iterable[Section]) -> Iterator[str]:
+    yield "{\n" + "".join(f"{_dumped(name)}: {_dumped(value)},\n" for name, value in head.items()) + '"data": {'
     for index, (name, rows) in enumerate(sections):
-        yield f"{',' if index else ''}\n{dumped(name)}: ["
+        yield f"{',' if index else ''}\n{_dumped(name)}: ["
         for number, row in enumerate(rows):
-            yield f"{',' if number else ''}\n  {dumped(row)}"
+            yield f"{',' if number else ''}\n  {_dumped(row)}"
         yield "]"
     yield "\n}\n}\n"
 
 
-def _plain(value: object, default: Callable[[object], object] = str) -> object:
-    return value.isoformat() if hasattr(value, "isoformat") else default(value)
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> str:
+    return str(value.isoformat() if hasattr(value, "isoformat") else value)

@@ -17,19 +17,14 @@ class StateForm(forms.Form):
 
     @property
     def wanted(self) -> bool:
-        """True for done."""
-        return bool(self.cleaned_data["state"] == "done")
+        """False for open."""
+        return bool(self.cleaned_data["state"] != "open")
 
 
 class SkipForm(StateForm):
     """The state of a topic to set: skipped or open."""
 
     state = forms.ChoiceField(choices=[("skipped", "skipped"), ("open", "open")])
-
-    @property
-    def wanted(self) -> bool:
-        """True for skipped."""
-        return bool(self.cleaned_data["state"] == "skipped")
 
 
 class SeenForm(forms.Form):

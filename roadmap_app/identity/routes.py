@@ -51,7 +51,7 @@ class RouteLimits(Middleware):
         name = (request.resolver_match and request.resolver_match.url_name) or ""
         if request.method != "POST":
             return None
-        if (quota := QUOTAS.get(name)) and request.user.is_authenticated and (wait := quota.take(str(request.user.pk))):
+        if (quota := QUOTAS.get(name)) and request.user.is_authenticated and (wait := quota.take(request.user.pk)):
             return refused(request, timedelta(seconds=wait), "So much in so short a time is more than people do.")
         route = ROUTES.get(name)
         return self._counted(request, name, route) if route else None

@@ -138,8 +138,13 @@ class OneTimeLink(models.Model):
 
     @classmethod
     def usable(cls, token: str) -> models.QuerySet[Self]:
-        """Return a queryset with the link of TOKEN; empty if it is unknown, used or expired."""
-        return cls._default_manager.filter(digest=cls.digest_of(token), used_at=None, expires_at__gt=timezone.now())
+        """Return a queryset with the link of TOKEN; empty if it is unknown or not usable."""
+        return cls.all_usable().filter(digest=cls.digest_of(token))
+
+    @classmethod
+    def all_usable(cls) -> models.QuerySet[Self]:
+        """Return the links that are neither used nor expired."""
+        return cls._default_manager.filter(used_at=None, expires_at__gt=timezone.now())
 
 
 class OwnerLink(OneTimeLink):
@@ -183,17 +188,7 @@ class Invitation(OneTimeLink):
         return "open" if self.expires_at > timezone.now() else "expired"
 
     @classmethod
-    def usable(cls, token: str) -> models.QuerySet[Self]:
-        """Return a queryset with the invitation of TOKEN; empty unless it is open and its inviter is still an owner."""
-        return super().usable(token).filter(cls._valid_invitation())
-
-    @classmethod
-    def all_usable(cls) -> "models.QuerySet[Invitation]":
-        """Return the open invitations whose inviter is still an owner."""
-        return Invitation.objects.filter(cls._valid_invitation(), used_at=None, expires_at__gt=timezone.now())
-
-    @staticmethod
-    def _valid_invitation() -> models.Q:
-        """Return the condition for an invitation that is not revoked and whose inviter is still an active owner."""
-        inviter = {"made_by__is_superuser": True, "made_by__is_active": True, "made_by__deletion_asked_at": None}
-        return models.Q(revoked_at=None, **inviter)
+    def all_usable(cls) -> models.QuerySet[Self]:
+        """Return the open invitations that are not revoked and whose inviter is still an active owner."""
+        inviter = models.Q(made_by__is_superuser=True, made_by__is_active=True, made_by__deletion_asked_at=None)
+        return super().all_usable().filter(inviter, revoked_at=None)

@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connectio
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError, close_old_connections, connection
 
-from roadmap_app.actions.mail import claim_mail, has_failed, queue_mail, was_sent
+from roadmap_app.actions.mail import claim_mail, has_failed, queue_mail
 from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt
 from roadmap_app.models import QueuedMail
 
@@ -78,7 +78,7 @@ def _deliver(mail: QueuedMail) -> bool:
     except (OSError, SMTPException, ValueError) as error:
         has_failed(mail, _reason(error))
     else:
-        was_sent(mail)
+        mail.delete()
         return True
     return False
 

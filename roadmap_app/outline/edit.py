@@ -52,8 +52,3 @@ class OutlineEdit:
         if not written or written == own:
             return ""
         return f"The text names the address “{written}”. Is it another roadmap's? This one stays at “{own}”."
-
-
-def find_stage(outline: Outline, slug: str) -> OutlineStage | None:
-    """Return the stage of OUTLINE with SLUG, or None."""
-    return next((stage for stage in outline.stages if stage.slug == slug), None)

@@ -55,11 +55,6 @@ class Match:
         old = self.old.get(id(new))
         return old if isinstance(old, type(new)) else None
 
-    @property
-    def ratios(self) -> int:
-        """Return how many words have been compared letter by letter."""
-        return self.likeness.ratios
-
     def unmatched_old(self, nodes: Iterable[NodeT]) -> list[NodeT]:
         """Return the old NODES that are not matched yet."""
         return [node for node in nodes if key_of(node) not in self.taken]

@@ -8,21 +8,19 @@ from django.db.models import F, Q, QuerySet
 from roadmap_app.models import Resource, User
 
 
-def checked_resources(slugs: Collection[str] = ()) -> QuerySet[Resource]:
-    """Return the resources with an address that are not retired, with their place; if SLUGS, of these roadmaps."""
+def due_resources(slugs: Collection[str] = (), checked_before: datetime | None = None) -> QuerySet[Resource]:
+    """Return the resources in use never checked at their current address, or not since CHECKED_BEFORE (UTC; None: all).
+
+    If SLUGS, only of these roadmaps.
+    """
     rows = Resource.objects.exclude(url="").filter(retired=False, topic__retired=False, topic__stage__retired=False)
     if slugs:
         rows = rows.filter(topic__stage__roadmap__slug__in=slugs)
+    if checked_before is not None:
+        was_changed, is_old = ~Q(link_check__url=F("url")), Q(link_check__checked_at__lt=checked_before)
+        rows = rows.filter(Q(link_check=None) | was_changed | is_old)
     found: QuerySet[Resource] = rows.select_related("link_check", "topic__stage__roadmap").order_by("pk")
     return found
-
-
-def due_resources(slugs: Collection[str] = (), checked_before: datetime | None = None) -> QuerySet[Resource]:
-    """Return those never checked at their current address, or not since CHECKED_BEFORE (UTC; None: all)."""
-    rows = checked_resources(slugs)
-    if checked_before is None:
-        return rows
-    return rows.filter(Q(link_check=None) | ~Q(link_check__url=F("url")) | Q(link_check__checked_at__lt=checked_before))
 
 
 def editors_addresses() -> list[str]:

@@ -13,7 +13,7 @@ from roadmap_app.actions.publication import PublishRefused, publish
 from roadmap_app.forms.outline import NewRoadmapForm, OutlineForm
 from roadmap_app.models import Roadmap
 from roadmap_app.outline.drafts import Reading
-from roadmap_app.outline.edit import OutlineEdit, find_stage
+from roadmap_app.outline.edit import OutlineEdit
 from roadmap_app.outline.gate import Problem, check, too_large
 from roadmap_app.outline.match import Key
 from roadmap_app.outline.nodes import with_slugs
@@ -56,7 +56,7 @@ def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
 def _edit(roadmap: Roadmap, stage_slug: str) -> OutlineEdit:
     """Return an edit of ROADMAP, or of the one stage with STAGE_SLUG; raise Http404 if there is no such stage."""
     stored = outline_of(roadmap)
-    stage = find_stage(stored, stage_slug)
+    stage = next((stage for stage in stored.stages if stage.slug == stage_slug), None)
     if stage_slug and stage is None:
         raise Http404("There is no such stage on this roadmap.")
     return OutlineEdit(stored, stage)

@@ -21,7 +21,7 @@ def render_note(user_id: int, body: str) -> SafeString:
     """Return BODY as HTML; as plain text if the user with USER_ID has used up their CPU time."""
     expected = len(body) * SECONDS_PER_CHARACTER
     # Taken in advance and corrected afterwards, so that parallel requests cannot all start.
-    if not ALLOWANCE.take(user_id, expected):
+    if ALLOWANCE.take(user_id, expected):
         return SafeString(render_source(body, TOO_MUCH))  # nosec B703
     start = time.thread_time()
     html = render(body)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from roadmap_app.actions.audit import forget_events_before, record, record_deleted
+from roadmap_app.actions.audit import record, record_deleted
 from roadmap_app.models import AuditEvent
 from roadmap_app.web.origin import Origin, coming_from
 from tests.makers import make_user
@@ -41,5 +41,5 @@ def test_forgetting_takes_only_older_events():
     now = timezone.now()
     for days in (1, 3):
         AuditEvent.objects.create(verb="signed_in", at=now - timedelta(days=days))
-    assert forget_events_before(now - timedelta(days=2)) == 1
+    assert AuditEvent.objects.all().forget(before=now - timedelta(days=2)) == 1
     assert AuditEvent.objects.get().at > now - timedelta(days=2)

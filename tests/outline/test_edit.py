@@ -1,6 +1,6 @@
 """An edit of a whole roadmap or of one stage."""
 
-from roadmap_app.outline.edit import OutlineEdit, find_stage
+from roadmap_app.outline.edit import OutlineEdit
 from roadmap_app.outline.reader import read_outline
 from tests.outline.small_outline import TEXT, stored_outline
 
@@ -52,8 +52,3 @@ def test_the_text_of_a_stage_must_be_a_stage_and_nothing_else():
 def test_another_slug_gives_a_warning():
     assert WHOLE.slug_warning(read_outline(TEXT)) == ""
     assert WHOLE.slug_warning(read_outline("# Other {#other}\n")).startswith("The text names the address “other”.")
-
-
-def test_a_stage_is_found_by_its_slug():
-    assert find_stage(STORED, "cake") is CAKE
-    assert find_stage(STORED, "pie") is None

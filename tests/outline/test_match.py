@@ -107,18 +107,18 @@ def test_each_item_is_compared_with_few_candidates():
     old, new = stored_outline(random_items(1, 60, 22)), read_outline(random_items(2, 60, 22)).outline
     found = match(old, new)
     assert found.pairs <= 60 * CANDIDATES
-    assert found.ratios <= MAX_RATIOS
+    assert found.likeness.ratios <= MAX_RATIOS
 
 
 def test_comparisons_are_limited_for_any_words():
     alike = HEAD + "".join("- " + " ".join(f"aaa{n:02x}{m:02x}b" for m in range(22)) + "\n" for n in range(250))
     other = alike.replace("aaa", "aab")
     found = match(stored_outline(alike), read_outline(other).outline)
-    assert found.ratios <= MAX_RATIOS
+    assert found.likeness.ratios <= MAX_RATIOS
     assert found.pairs <= 250 * CANDIDATES
 
 
 def test_long_words_are_not_compared_by_letters():
     old = stored_outline(HEAD + f"- {'ab' * 90} one\n- {'cd' * 90} two\n")
     found = match(old, read_outline(HEAD + f"- {'ba' * 90} one\n- {'dc' * 90} two\n").outline)
-    assert found.ratios == 0
+    assert found.likeness.ratios == 0

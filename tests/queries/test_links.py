@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from roadmap_app.models import LinkCheck
-from roadmap_app.queries.links import checked_resources, due_resources, editors_addresses
+from roadmap_app.queries.links import due_resources, editors_addresses
 from tests.makers import make_editor, make_resource, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +21,9 @@ def test_resources_without_an_address_or_retired_anywhere_above_are_left_out():
     hidden.stage.retired = True
     hidden.stage.save()
     make_resource(hidden)
-    assert list(checked_resources()) == [checked]
-    assert list(checked_resources([checked.roadmap.slug])) == [checked]
-    assert not checked_resources(["another"])
+    assert list(due_resources()) == [checked]
+    assert list(due_resources([checked.roadmap.slug])) == [checked]
+    assert not due_resources(["another"])
 
 
 def test_an_address_is_due_if_it_was_never_checked_or_changed_or_long_ago():

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from roadmap_app.actions.curriculum import raise_versions
 from roadmap_app.link_checker.fetch import Fetcher
-from roadmap_app.link_checker.verdict import REFUSED, Answer, Verdict, judge
+from roadmap_app.link_checker.verdict import REFUSED, Response, Verdict, judge
 from roadmap_app.models import LinkCheck, Resource
 from roadmap_app.queries.links import editors_addresses
 
@@ -60,9 +60,9 @@ def check_links(resources: Iterable[Resource], fetcher: Fetcher, *, concurrency:
     for resource in resources:
         by_url[resource.url].append(resource)
     found: list[Checked] = []
-    for url, answers in _fetch(by_url, fetcher, concurrency):
+    for url, responses in _fetch(by_url, fetcher, concurrency):
         for resource in by_url[url]:
-            if checked := _write(resource, answers):
+            if checked := _write(resource, responses):
                 found.append(checked)
     return found
 
@@ -79,30 +79,32 @@ def mail_dead_links(found: Iterable[Checked]) -> int:
     return sum(send_mail(f"Cairn: {len(lines)} dead links", text, None, [address]) for address in people)
 
 
-def _fetch(by_url: dict[str, list[Resource]], fetcher: Fetcher, concurrency: int) -> Iterator[tuple[str, list[Answer]]]:
+def _fetch(
+    by_url: dict[str, list[Resource]], fetcher: Fetcher, concurrency: int
+) -> Iterator[tuple[str, list[Response]]]:
     """Yield each address with its responses, unreachable ones last. Raise NetworkUnreachable if all of several are."""
     by_host: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for url, resources in by_url.items():
         by_host[_host(url)].append((url, *_known(resources)))
-    unreached: list[tuple[str, list[Answer]]] = []
+    unreached: list[tuple[str, list[Response]]] = []
     any_reached = False
     with ThreadPoolExecutor(max_workers=concurrency) as pool:
         # One task per host: its addresses are fetched one after the other, so more threads would only wait.
         for task in as_completed([pool.submit(_fetch_host, fetcher, urls) for urls in by_host.values()]):
-            for url, answers in task.result():
-                responded = any(answer.status for answer in answers)
+            for url, responses in task.result():
+                responded = any(response.status for response in responses)
                 any_reached = any_reached or responded
-                if responded or answers[-1].failure in REFUSED:
-                    yield url, answers
+                if responded or responses[-1].failure in REFUSED:
+                    yield url, responses
                 else:
-                    unreached.append((url, answers))
+                    unreached.append((url, responses))
     if not any_reached and len({_host(url) for url, _ in unreached}) >= MIN_UNREACHABLE_HOSTS:
         raise NetworkUnreachable
     yield from unreached
 
 
-def _fetch_host(fetcher: Fetcher, urls: list[tuple[str, str, str]]) -> list[tuple[str, list[Answer]]]:
-    return [(url, fetcher.ask(url, etag, last_modified)) for url, etag, last_modified in urls]
+def _fetch_host(fetcher: Fetcher, urls: list[tuple[str, str, str]]) -> list[tuple[str, list[Response]]]:
+    return [(url, fetcher.fetch(url, etag, last_modified)) for url, etag, last_modified in urls]
 
 
 def _host(url: str) -> str:
@@ -124,7 +126,7 @@ def _known(resources: Iterable[Resource]) -> tuple[str, str]:
 
 
 @transaction.atomic
-def _write(resource: Resource, answers: list[Answer]) -> Checked | None:
+def _write(resource: Resource, responses: list[Response]) -> Checked | None:
     """Store the result of a check and return it; None if the resource was deleted or has another address now."""
     if not Resource.objects.select_for_update().filter(pk=resource.pk, url=resource.url).exists():
         return None
@@ -132,15 +134,15 @@ def _write(resource: Resource, answers: list[Answer]) -> Checked | None:
     if check.url != resource.url:
         check = LinkCheck(pk=check.pk, resource=resource, url=resource.url)
     was_dead = check.outcome == LinkCheck.Outcome.DEAD
-    verdict = judge(answers, check.failures)
-    now, last = timezone.now(), answers[-1]
+    verdict = judge(responses, check.failures)
+    now, last = timezone.now(), responses[-1]
     check.outcome, check.reason, check.status = verdict.outcome, verdict.reason[:300], verdict.status or None
     check.final_url, check.checked_at = verdict.final_url[:2000], now
     check.failures = check.failures + 1 if verdict.failed else 0
     if verdict.outcome in ("alive", "moved"):
         check.answered_at = now
         if last.status != 304:
-            check.etag, check.last_modified = (last.etag, last.last_modified) if len(answers) == 1 else ("", "")
+            check.etag, check.last_modified = (last.etag, last.last_modified) if len(responses) == 1 else ("", "")
     check.save()
     is_dead = verdict.outcome == LinkCheck.Outcome.DEAD
     if is_dead != was_dead:

@@ -85,5 +85,5 @@ def _sso_disconnected(sender: object, socialaccount: SocialAccount, **more: obje
 
 
 def _mfa_changed(sender: object, user: User, authenticator: Authenticator, signal: Signal, **more: object) -> None:
-    change = {mfa.authenticator_added: "added", mfa.authenticator_removed: "removed"}.get(signal, "made anew")
+    change = {mfa.authenticator_added: "added", mfa.authenticator_removed: "removed"}.get(signal, "replaced")
     record(Verb.MFA_CHANGED, by=user, detail=f"{authenticator.get_type_display()}, {change}")

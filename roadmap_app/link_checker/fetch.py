@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 
 from roadmap_app.link_checker.transport import DeadlineTransport
-from roadmap_app.link_checker.verdict import REDIRECTS, Answer, is_public
+from roadmap_app.link_checker.verdict import REDIRECTS, Response, is_public
 
 AGENT = "Cairn link check (a self-hosted learning portal; asks each address once in some days)"
 MAX_HOPS = 8
@@ -34,18 +34,18 @@ def resolve(host: str, port: int) -> list[str]:
 
 @dataclass
 class Fetcher:
-    """Asks addresses, one at a time for each host, with PAUSE seconds between.
+    """Requests addresses, one at a time for each host, with PAUSE seconds between.
 
-    Each hop's host is resolved and every one of its addresses must be allowed (`may_ask`); the connection then goes
-    to just that address, so that a name cannot turn to another one between the check and the connection.
+    Each hop's host is resolved and every one of its IP addresses must be allowed; the connection then goes to just
+    that IP address, as a host name could resolve to another one between the check and the connection.
     TIMEOUT is for connecting and for each read, twice that for a request, TOTAL for an address with its redirects and
-    repetitions (a request that has begun is let finish); all in seconds.
+    retries (a request that has begun may finish); all in seconds.
     """
 
     timeout: float = 10.0
     pause: float = 0.5
     total: float = 60.0
-    may_ask: Callable[[str], bool] = is_public
+    is_allowed: Callable[[str], bool] = is_public
     resolve: Callable[[str, int], list[str]] = resolve
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
@@ -56,39 +56,42 @@ class Fetcher:
     _context: ssl.SSLContext = field(default_factory=lambda: httpx2.create_ssl_context(trust_env=False))
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
-    def ask(self, url: str, etag: str = "", last_modified: str = "") -> list[Answer]:
+    def fetch(self, url: str, etag: str = "", last_modified: str = "") -> list[Response]:
         """Return the responses of URL and of each redirect; ETAG and LAST_MODIFIED are those of the last check."""
         known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         conditions = {name: value for name, value in known.items() if value}
-        answers: list[Answer] = []
+        responses: list[Response] = []
         until = self.clock() + self.total
-        while len(answers) <= MAX_HOPS:
-            answer = self._patiently(url, conditions, until)
-            answers.append(answer)
-            if answer.status not in REDIRECTS or not answer.location:
-                return answers
+        while len(responses) <= MAX_HOPS:
+            response = self._patiently(url, conditions, until)
+            responses.append(response)
+            if response.status not in REDIRECTS or not response.location:
+                return responses
             try:
-                url, conditions = urljoin(url, answer.location), {}
+                url, conditions = urljoin(url, response.location), {}
             except ValueError:
-                return [*answers, Answer(answer.location, failure="address")]
-            if any(url == before.url for before in answers):
+                return [*responses, Response(response.location, failure="address")]
+            if any(url == before.url for before in responses):
                 break
             if self.clock() > until:
-                return [*answers, Answer(url, failure="timeout")]
-        return [*answers, Answer(url, failure="redirects")]
+                return [*responses, Response(url, failure="timeout")]
+        return [*responses, Response(url, failure="redirects")]
 
-    def _patiently(self, url: str, conditions: dict[str, str], until: float) -> Answer:
+    def _patiently(self, url: str, conditions: dict[str, str], until: float) -> Response:
         """Send a request; retry later after a temporary failure."""
         for attempt in range(RETRIES + 1):
-            answer, wait = self._once(url, conditions)
-            passing = answer.failure in ("timeout", "refused", "no host") or answer.status in (429, *range(500, 600))
+            response, wait = self._once(url, conditions)
+            passing = response.failure in ("timeout", "refused", "no host") or response.status in (
+                429,
+                *range(500, 600),
+            )
             wait = 2.0**attempt if wait is None else wait
             if not passing or attempt == RETRIES or wait > LONGEST_WAIT or self.clock() + wait > until:
                 break
             self.sleep(wait)
-        return answer
+        return response
 
-    def _once(self, url: str, conditions: dict[str, str]) -> tuple[Answer, float | None]:
+    def _once(self, url: str, conditions: dict[str, str]) -> tuple[Response, float | None]:
         """Return the response and the seconds of its Retry-After header (None without one)."""
         try:
             urlsplit(url)  # raises ValueError for some that httpx2 accepts
@@ -96,22 +99,22 @@ class Fetcher:
             host, port = target.host, target.port or {"http": 80, "https": 443}.get(target.scheme, 0)
             raw = target.raw_host.decode("ascii")
         except (httpx2.InvalidURL, ValueError, TypeError, UnicodeError):
-            return Answer(url, failure="address"), None
+            return Response(url, failure="address"), None
         if target.scheme not in ("http", "https") or not host:
-            return Answer(url, failure="scheme" if target.scheme not in ("http", "https") else "address"), None
+            return Response(url, failure="scheme" if target.scheme not in ("http", "https") else "address"), None
         try:
             addresses = self.resolve(raw, port)
         except (OSError, UnicodeError):
-            return Answer(url, failure="no host"), None
-        if not addresses or not all(map(self.may_ask, addresses)):
-            return Answer(url, failure="private" if addresses else "no host"), None
+            return Response(url, failure="no host"), None
+        if not addresses or not all(map(self.is_allowed, addresses)):
+            return Response(url, failure="private" if addresses else "no host"), None
         if self._closed_until.get(raw, 0) > self.clock() + LONGEST_WAIT:
-            return Answer(url, failure="busy"), None
+            return Response(url, failure="busy"), None
         return self._reach(target, addresses, conditions)
 
     def _reach(
         self, target: httpx2.URL, addresses: list[str], conditions: dict[str, str]
-    ) -> tuple[Answer, float | None]:
+    ) -> tuple[Response, float | None]:
         """Send the request to the first of ADDRESSES that accepts a connection, as a browser does."""
         failure = ""
         for address in addresses[:MAX_ADDRESSES]:
@@ -122,28 +125,28 @@ class Fetcher:
                 if failure == "tls":
                     break
             except httpx2.TimeoutException:
-                return Answer(str(target), failure="timeout"), None
+                return Response(str(target), failure="timeout"), None
             except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):
-                return Answer(str(target), failure="broken"), None
-        return Answer(str(target), failure=failure), None
+                return Response(str(target), failure="broken"), None
+        return Response(str(target), failure=failure), None
 
-    def _send(self, target: httpx2.URL, address: str, conditions: dict[str, str]) -> tuple[Answer, float | None]:
+    def _send(self, target: httpx2.URL, address: str, conditions: dict[str, str]) -> tuple[Response, float | None]:
         try:
-            answer, wait = self._request("HEAD", target, address, conditions)
+            response, wait = self._request("HEAD", target, address, conditions)
         except (httpx2.ConnectError, httpx2.ConnectTimeout):
             raise
         except httpx2.HTTPError:
             pass  # some servers close the connection on HEAD or never respond to it, but serve the page
         else:
-            fine = 200 <= answer.status < 300 and not answer.is_page
-            if fine or answer.status in (304, 429, *REDIRECTS):
-                return answer, wait
+            fine = 200 <= response.status < 300 and not response.is_page
+            if fine or response.status in (304, 429, *REDIRECTS):
+                return response, wait
         # Only the body shows whether the page is an error page with status 200.
         return self._request("GET", target, address, conditions)
 
     def _request(
         self, method: str, target: httpx2.URL, address: str, conditions: dict[str, str]
-    ) -> tuple[Answer, float | None]:
+    ) -> tuple[Response, float | None]:
         host = target.raw_host.decode("ascii")
         named = f"[{host}]" if ":" in host else host
         headers = conditions | {
@@ -157,40 +160,40 @@ class Fetcher:
             transport = DeadlineTransport(self._context, lambda: until - self.clock())
             with (
                 httpx2.Client(transport=transport, timeout=self.timeout, trust_env=False) as client,
-                client.stream(method, pinned, headers=headers, extensions={"sni_hostname": host}) as response,
+                client.stream(method, pinned, headers=headers, extensions={"sni_hostname": host}) as received,
             ):
-                return self._understood(method, target, response, until)
+                return self._understood(method, target, received, until)
 
     def _understood(
-        self, method: str, target: httpx2.URL, response: httpx2.Response, until: float
-    ) -> tuple[Answer, float | None]:
-        answer = Answer(
+        self, method: str, target: httpx2.URL, received: httpx2.Response, until: float
+    ) -> tuple[Response, float | None]:
+        response = Response(
             str(target),
-            response.status_code,
-            location=response.headers.get("Location", ""),
-            is_page="html" in response.headers.get("Content-Type", ""),
-            etag=_mark(response.headers.get("ETag", ""), 300),
-            last_modified=_mark(response.headers.get("Last-Modified", ""), 100),
+            received.status_code,
+            location=received.headers.get("Location", ""),
+            is_page="html" in received.headers.get("Content-Type", ""),
+            etag=_mark(received.headers.get("ETag", ""), 300),
+            last_modified=_mark(received.headers.get("Last-Modified", ""), 100),
         )
-        if method == "GET" and answer.is_page and response.is_success:
-            answer = replace(answer, text=self._beginning(response, until))
-        wait = _seconds(response.headers.get("Retry-After", ""))
-        if wait and answer.status in (429, 503):
+        if method == "GET" and response.is_page and received.is_success:
+            response = replace(response, text=self._beginning(received, until))
+        wait = _seconds(received.headers.get("Retry-After", ""))
+        if wait and response.status in (429, 503):
             # Retry-After counts for the whole host, not only for one address.
             self._closed_until[target.raw_host.decode("ascii")] = self.clock() + wait
-        return answer, wait
+        return response, wait
 
-    def _beginning(self, response: httpx2.Response, until: float) -> str:
+    def _beginning(self, received: httpx2.Response, until: float) -> str:
         body = b""
         try:
-            for chunk in response.iter_bytes(8_192):
+            for chunk in received.iter_bytes(8_192):
                 body += chunk
                 if len(body) >= MAX_BODY or self.clock() > until:
                     break
         except httpx2.HTTPError:
             pass  # the status says that the page exists; use the part of the body that has arrived
         try:
-            return body[:MAX_BODY].decode(response.charset_encoding or "utf-8", "replace")
+            return body[:MAX_BODY].decode(received.charset_encoding or "utf-8", "replace")
         except LookupError:  # an unknown charset
             return body[:MAX_BODY].decode("utf-8", "replace")
 

@@ -36,7 +36,7 @@ REFUSED = {
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """The response of one address: an HTTP status, or the reason for a failure (a key of FAILED or REFUSED)."""
 
     url: str
@@ -77,11 +77,11 @@ def is_public(address: str) -> bool:
     return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
 
 
-def judge(answers: Sequence[Answer], failures: int = 0) -> Verdict:
-    """Return the verdict on ANSWERS (of the first address and each redirect) after FAILURES failures in a row."""
-    last = answers[-1]
+def judge(responses: Sequence[Response], failures: int = 0) -> Verdict:
+    """Return the verdict on RESPONSES (of the first address and each redirect) after FAILURES failures in a row."""
+    last = responses[-1]
     if last.failure in REFUSED:
-        on = "leads on to what " if len(answers) > 1 and last.failure != "private" else ""
+        on = "leads on to what " if len(responses) > 1 and last.failure != "private" else ""
         return Verdict("refused", f"It {on}{REFUSED[last.failure]}.", last.status)
     if last.failure or last.status >= 500:
         reason = FAILED[last.failure] if last.failure else f"has a fault of its own (status {last.status})"
@@ -92,7 +92,7 @@ def judge(answers: Sequence[Answer], failures: int = 0) -> Verdict:
         return _failed("redirects to nowhere", last.status, 0)
     if last.status in NOT_TELLING or last.status >= 400:
         return Verdict("unsure", f"It does not let itself be checked (status {last.status}).", last.status, failed=True)
-    return _there(answers)
+    return _there(responses)
 
 
 def _failed(reason: str, status: int, failures: int) -> Verdict:
@@ -101,15 +101,15 @@ def _failed(reason: str, status: int, failures: int) -> Verdict:
     return Verdict("unsure", f"It {reason}; it will be checked again.", status, failed=True)
 
 
-def _there(answers: Sequence[Answer]) -> Verdict:
-    first, last = answers[0], answers[-1]
+def _there(responses: Sequence[Response]) -> Verdict:
+    first, last = responses[0], responses[-1]
     if says_missing(last.text):
         return Verdict("unsure", "It answers, but the page says that it was not found.", last.status, failed=True)
-    if len(answers) > 1 and _depth(first.url) > 0 and _depth(last.url) == 0 and not urlsplit(last.url).query:
+    if len(responses) > 1 and _depth(first.url) > 0 and _depth(last.url) == 0 and not urlsplit(last.url).query:
         return Verdict("unsure", "It leads to the site's front page.", last.status, last.url, failed=True)
-    if len(answers) > 1 and all(answer.status in PERMANENT for answer in answers[:-1]):
+    if len(responses) > 1 and all(response.status in PERMANENT for response in responses[:-1]):
         return Verdict("moved", f"It has moved for good to {last.url}.", last.status, last.url)
-    return Verdict("alive", "", last.status, last.url if len(answers) > 1 else "")
+    return Verdict("alive", "", last.status, last.url if len(responses) > 1 else "")
 
 
 def says_missing(text: str) -> bool:

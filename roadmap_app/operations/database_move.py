@@ -15,14 +15,14 @@ from django.db import DatabaseError, DataError, connections, models, transaction
 SOURCE, TARGET = "default", "target"
 CHUNK = 500
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 class CannotMove(Exception):
     """Nothing was moved; the error message says why."""
 
 
-def move_everything(description: dict[str, Any], say: Say) -> int:
+def move_everything(description: dict[str, Any], report: Report) -> int:
     """Copy all rows into the empty database of DESCRIPTION (an entry of DATABASES) and return their number.
 
     Raise CannotMove, and copy nothing, if it is in use or differs afterwards.
@@ -31,12 +31,12 @@ def move_everything(description: dict[str, Any], say: Say) -> int:
     connection = connections[TARGET]
     try:
         _check_empty()
-        say("Making the tables …")
+        report("Making the tables …")
         call_command("migrate", database=TARGET, interactive=False, verbosity=0)
         call_command("createcachetable", database=TARGET, verbosity=0)
         # On SQLite this takes the write lock: no other process can add rows meanwhile.
         with transaction.atomic(SOURCE), transaction.atomic(TARGET):
-            return _copy_all(say)
+            return _copy_all(report)
     except DatabaseError as error:
         raise CannotMove(f"The other database cannot be used: {' '.join(str(error).split())}") from error
     finally:
@@ -63,7 +63,7 @@ def _check_empty() -> None:
         raise CannotMove("There are accounts in the other database already: name one that is empty.")
 
 
-def _copy_all(say: Say) -> int:
+def _copy_all(report: Report) -> int:
     connection = connections[TARGET]
     tables = all_models()
     # Delete the rows that migrations have created, and the roadmaps of an unused portal.
@@ -75,7 +75,7 @@ def _copy_all(say: Say) -> int:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), tables):
             cursor.execute(statement)
-    say("Comparing …")
+    report("Comparing …")
     if wrong := [model._meta.db_table for model in tables if _digest(model, SOURCE) != _digest(model, TARGET)]:
         raise CannotMove(f"The copy differs in {', '.join(wrong)}, so nothing was moved.")
     connection.check_constraints()

@@ -12,4 +12,4 @@ class Finding:
     about: str
     state: str
     seen: str
-    mend: str = ""
+    fix: str = ""

@@ -21,7 +21,7 @@ from roadmap_app.operations.secret_checks import renew_second_factors
 from roadmap_app.queries.fixture import FixtureError
 from roadmap_app.queries.health import unready_reason
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 # An advisory lock of PostgreSQL, since processes on several machines may prepare one database.
 LOCK = 0x43_41_49_52_4E_02
 
@@ -30,19 +30,19 @@ class CannotPrepare(Exception):
     """The portal cannot start; the error message says how to fix it."""
 
 
-def prepare(say: Say) -> None:
-    """Bring database and roadmaps up to date and create the owner in the settings; report slow steps with SAY.
+def prepare(report: Report) -> None:
+    """Bring database and roadmaps up to date and create the owner in the settings; report slow steps with REPORT.
 
     Raise CannotPrepare if that fails.
     """
     if fault := why_not_writable():
         raise CannotPrepare(fault)
     try:
-        with _alone(say):
+        with _alone(report):
             # Only with the lock: another first start may be creating the file.
             if fault := why_lost():
                 raise CannotPrepare(fault)
-            _bring_up_to_date(say)
+            _bring_up_to_date(report)
     except DatabaseError as error:
         raise CannotPrepare(_advice(" ".join(str(error).split()))) from error
     except OSError as error:
@@ -55,30 +55,30 @@ def _advice(error: str) -> str:
     return f"The database cannot be used; check DATABASE_URL or POSTGRES_…: {error}"
 
 
-def _bring_up_to_date(say: Say) -> None:
+def _bring_up_to_date(report: Report) -> None:
     if unready_reason():
-        say("Preparing the database …")
+        report("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     try:
-        for name, report in load_fixture_files().items():
-            if str(report) != NOTHING:
-                say(f"Roadmap {name}: {report}.")
+        for name, loaded in load_fixture_files().items():
+            if str(loaded) != NOTHING:
+                report(f"Roadmap {name}: {loaded}.")
     except FixtureError as error:
         # The database is intact: an older roadmap is better than no portal.
-        say(f"This fixture is broken and was left out:\n{error}")
-    _make_named_owner(say)
+        report(f"This fixture is broken and was left out:\n{error}")
+    _make_named_owner(report)
     if renewed := renew_second_factors():
-        say(f"Re-encrypted with SECRET_KEY: {renewed} second factors.")
+        report(f"Re-encrypted with SECRET_KEY: {renewed} second factors.")
     mark_begun()
 
 
 @contextmanager
-def _alone(say: Say) -> Iterator[None]:
+def _alone(report: Report) -> Iterator[None]:
     """Wait until no other process prepares the same database."""
 
     def wait() -> None:
-        say("Another start is preparing this database: waiting until it is done …")
+        report("Another start is preparing this database: waiting until it is done …")
 
     if path := database_file():
         with exclusive(path.with_name(f"{path.name}.preparing"), when_held=wait):
@@ -106,7 +106,7 @@ def check_prepared() -> None:
         raise CannotPrepare(f"{reason} “manage.py prepare” brings the database up to date.")
 
 
-def _make_named_owner(say: Say) -> None:
+def _make_named_owner(report: Report) -> None:
     if not settings.OWNER_EMAIL:
         return
     try:
@@ -114,21 +114,21 @@ def _make_named_owner(say: Say) -> None:
     except ValidationError as error:
         raise CannotPrepare(f"OWNER_EMAIL or OWNER_PASSWORD is invalid: {' '.join(error.messages)}") from error
     if owner:
-        say(f"The owner’s account was made: {owner.email}.")
+        report(f"The owner’s account was made: {owner.email}.")
 
 
-def collect_static_files(say: Say) -> None:
+def collect_static_files(report: Report) -> None:
     """Hash and compress the static files into STATIC_ROOT, unless they are unchanged.
 
     Raise CannotPrepare if they cannot be written.
     """
 
     def wait() -> None:
-        say("Another start is compressing the static files: waiting until it is done …")
+        report("Another start is compressing the static files: waiting until it is done …")
 
     try:
         with exclusive(Path(settings.VAR_DIR) / "static.collecting", when_held=wait), _readable_by_all():
-            _collect(say)
+            _collect(report)
     except OSError as error:
         raise CannotPrepare(
             f"The static files cannot be written to {settings.STATIC_ROOT}: {error.strerror or error}."
@@ -155,12 +155,12 @@ def _check_static_root() -> None:
         )
 
 
-def _collect(say: Say) -> None:
+def _collect(report: Report) -> None:
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     digest = _static_digest()
     if not stamp.exists() or stamp.read_text() != digest:
         _check_static_root()
-        say("Compressing the static files …")
+        report("Compressing the static files …")
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         stamp.write_text(digest)
 

@@ -16,12 +16,12 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 BESIDE = ("", "-wal", "-shm", "-journal")
 
 
-def keep_private(say: Callable[[str], None]) -> None:
-    """Remove other users' permissions, left by an earlier version or another umask, and report changes with SAY."""
+def keep_private(report: Callable[[str], None]) -> None:
+    """Remove other users' permissions, left by an earlier version or another umask, and report changes with REPORT."""
     closed = [path for path in _readable() if _take(path)]
     if closed:
         more = f" and {len(closed) - 1} more" if len(closed) > 1 else ""
-        say(f"Other users of this machine could read {closed[0]}{more}: now only the user who runs Cairn can.")
+        report(f"Other users of this machine could read {closed[0]}{more}: now only the user who runs Cairn can.")
 
 
 def private_files() -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from roadmap_app.actions.accounts import issue_owner_link
 from roadmap_app.operations.connections import make_server
 from roadmap_app.operations.mail_queue import MailThread
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 # Compared with, not bound to.
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  # nosec B104
 
@@ -45,17 +45,17 @@ def check_address(host: str, port: int) -> None:
             ) from error
 
 
-def announce_owner_link(host: str, port: int, say: Say) -> None:
+def announce_owner_link(host: str, port: int, report: Report) -> None:
     """If there is no account yet, print the link that creates the owner's, on a line of its own."""
     if token := issue_owner_link():
-        say("There is no account yet. Make the owner’s with this link; it works once, for an hour:")
-        say(f"{address(host, port)}{reverse('welcome', args=[token])}")
+        report("There is no account yet. Make the owner’s with this link; it works once, for an hour:")
+        report(f"{address(host, port)}{reverse('welcome', args=[token])}")
 
 
-def announce_mail(say: Say) -> None:
+def announce_mail(report: Report) -> None:
     """Warn that mails are only printed, if no mail server is set."""
     if not settings.EMAIL_HOST:
-        say("No mail server is set (EMAIL_HOST): mails are printed here, and reach nobody unless you pass them on.")
+        report("No mail server is set (EMAIL_HOST): mails are printed here, and reach nobody unless you pass them on.")
 
 
 def address(host: str, port: int) -> str:
@@ -68,7 +68,7 @@ def address(host: str, port: int) -> str:
     return f"http://{shown}:{port}"
 
 
-def run(host: str, port: int, say: Say) -> None:
+def run(host: str, port: int, report: Report) -> None:
     """Serve until SIGINT or SIGTERM: waitress in processes that gunicorn watches; on Windows in this one."""
     _allow(host)
     application = get_wsgi_application()
@@ -79,14 +79,14 @@ def run(host: str, port: int, say: Say) -> None:
             each.close_pool()
     ready = f"Cairn is at {address(host, port)}/  (Ctrl-C stops it)"
     if sys.platform == "win32":
-        say(ready)
+        report(ready)
         _begin_mail()
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
         make_server(
             application, listener, threads=settings.PORTAL_THREADS, behind_proxy=bool(settings.PORTAL_PROXIES)
         ).run()
     else:
-        _run_gunicorn(application, host, port, lambda: say(ready))
+        _run_gunicorn(application, host, port, lambda: report(ready))
 
 
 def _allow(host: str) -> None:
@@ -107,15 +107,6 @@ def own_address() -> str:
         return str(probe.getsockname()[0])
 
 
-def _ready(say: Callable[[], None]) -> Callable[[object], None]:
-    def ready(server: object) -> None:
-        # Ctrl-C reaches all processes of a terminal; only the parent acts on it, and stops the workers gracefully.
-        signal.signal(signal.SIGINT, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-        say()
-
-    return ready
-
-
 def _begin_worker(worker: object) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _begin_mail()
@@ -134,8 +125,13 @@ def _end_mail() -> None:
         _mails.end()
 
 
-def _run_gunicorn(application: WSGIHandler, host: str, port: int, when_ready: Callable[[], None]) -> None:
+def _run_gunicorn(application: WSGIHandler, host: str, port: int, report_ready: Callable[[], None]) -> None:
     from gunicorn.app.base import BaseApplication
+
+    def when_ready(server: object) -> None:
+        # Ctrl-C reaches all processes of a terminal; only the parent acts on it, and stops the workers gracefully.
+        signal.signal(signal.SIGINT, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+        report_ready()
 
     class Gunicorn(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
@@ -148,7 +144,7 @@ def _run_gunicorn(application: WSGIHandler, host: str, port: int, when_ready: Ca
                 "timeout": 60,
                 "graceful_timeout": 8,
                 "loglevel": "warning",
-                "when_ready": _ready(when_ready),
+                "when_ready": when_ready,
                 "post_worker_init": _begin_worker,
                 "worker_exit": lambda server, worker: _end_mail(),
             }

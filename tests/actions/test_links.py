@@ -22,7 +22,9 @@ def site():
 
 @pytest.fixture
 def check():
-    fetcher = Fetcher(timeout=0.4, pause=0, may_ask=lambda address: address == "127.0.0.1", sleep=lambda seconds: None)
+    fetcher = Fetcher(
+        timeout=0.4, pause=0, is_allowed=lambda address: address == "127.0.0.1", sleep=lambda seconds: None
+    )
 
     def run(*slugs):
         return check_links(due_resources(slugs), fetcher)
@@ -72,7 +74,7 @@ def test_failures_are_counted_until_it_is_dead(site, check):
     assert LinkCheck.objects.get().failures == 3
 
 
-def test_what_answered_is_asked_by_its_mark_next_time(site, check):
+def test_the_etag_of_a_success_makes_the_next_request_conditional(site, check):
     resource(site, "/same/x")
     check()
     site.received.clear()
@@ -108,7 +110,7 @@ def test_a_resource_that_changed_while_it_was_asked_is_left(site, check):
     row = resource(site, "/page/x")
     due = list(due_resources())
     Resource.objects.update(url="https://elsewhere.example/")
-    fetcher = Fetcher(pause=0, may_ask=lambda address: True)
+    fetcher = Fetcher(pause=0, is_allowed=lambda address: True)
     assert check_links(due, fetcher) == []
     assert not LinkCheck.objects.filter(resource=row).exists()
 
@@ -140,7 +142,7 @@ def test_a_machine_without_a_network_calls_no_link_dead():
     assert not LinkCheck.objects.exists()
 
 
-def test_where_somebody_answers_a_host_that_does_not_exist_is_written(site):
+def test_an_unknown_host_is_stored_if_another_host_responds(site):
     resource(site, "/file/x")
     for number in range(3):
         make_resource(make_topic(), url=f"http://host{number}.example/")
@@ -148,7 +150,7 @@ def test_where_somebody_answers_a_host_that_does_not_exist_is_written(site):
     def only_the_site(host, port):
         return ["127.0.0.1"] if host == "127.0.0.1" else nowhere(host, port)
 
-    fetcher = Fetcher(resolve=only_the_site, pause=0, may_ask=lambda address: True, sleep=lambda seconds: None)
+    fetcher = Fetcher(resolve=only_the_site, pause=0, is_allowed=lambda address: True, sleep=lambda seconds: None)
     for _ in range(3):
         found = check_links(due_resources(), fetcher)
     assert sorted(checked.verdict.outcome for checked in found) == ["alive", "dead", "dead", "dead"]

@@ -18,8 +18,8 @@ class Learner(threading.Thread):
         self.visitor = Visitor(port, session)
         self.user, self.items = user, list(items)
         self.random = random.Random(user)
-        self.told: dict[int, bool] = {}  # item -> the state that was acknowledged last
-        self.unsure: set[int] = set()  # items of which a request failed: done or not, nobody was told
+        self.states: dict[int, bool] = {}  # item -> the state that was acknowledged last
+        self.unsure: set[int] = set()  # items of which a request failed: the state is unknown
         self.acknowledged: list[float] = []
         self.failed: list[tuple[float, str]] = []
         self.touched: dict[int, float] = {}
@@ -35,7 +35,7 @@ class Learner(threading.Thread):
                 self.ending.wait(0.5)  # as a person would, and so that an outage does not use up the items
 
     def _tick(self, item: int) -> bool:
-        wanted = not self.told.get(item, False)
+        wanted = not self.states.get(item, False)
         self.touched[item] = time.monotonic()
         failure = self._set(item, wanted)
         if failure:
@@ -44,7 +44,7 @@ class Learner(threading.Thread):
             self.unsure.add(item)
         else:
             self.acknowledged.append(time.monotonic())
-            self.told[item] = wanted
+            self.states[item] = wanted
         return bool(failure)
 
     def touched_since(self, moment: float) -> set[int]:
@@ -116,7 +116,9 @@ class Load:
         rows = self.stack.completions()
         wrong = [f"{key} is there {count} times" for key, count in rows.items() if count > 1]
         for learner in self.learners:
-            for item, done in learner.told.items():
+            for item, done in learner.states.items():
                 if item not in learner.unsure and (rows.get((learner.user, item), 0) == 1) != done:
-                    wrong.append(f"learner {learner.user} was told that item {item} is {'done' if done else 'open'}")
+                    wrong.append(
+                        f"learner {learner.user} got the response that item {item} is {'done' if done else 'open'}"
+                    )
         return wrong

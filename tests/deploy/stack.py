@@ -157,11 +157,11 @@ class Visitor:
             self.cookies[name.removesuffix("_session") + "_csrf"] = secrets.token_hex(16)
 
     def get(self, path: str) -> Answer:
-        """Return the response to a GET. Raise OSError if there is none."""
+        """Return the response to a GET. Raise OSError without one."""
         return self._ask("GET", path, None)
 
     def post(self, path: str, **fields: str) -> Answer:
-        """Send a form and return the response. Raise OSError if there is none.
+        """Send a form and return the response. Raise OSError without one.
 
         Whoever has seen no page yet sees the one for signing in first, and so gets the cookie that a form needs.
         """

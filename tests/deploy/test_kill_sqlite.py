@@ -54,7 +54,7 @@ class Victim:
                 output = read_until(server, b"Cairn is at", seconds=60)
                 assert "Cairn is at" in output, output
                 for learner in learners:
-                    learner.told.update(self.known[learner.user])
+                    learner.states.update(self.known[learner.user])
                     learner.start()
                 wanted, deadline = self.random.randint(5, 60), time.monotonic() + 30
                 while sum(len(learner.acknowledged) for learner in learners) < wanted:
@@ -78,10 +78,10 @@ class Victim:
         for learner in learners:
             self.acknowledged += len(learner.acknowledged)
             self.in_flight += len(learner.unsure)
-            for item, done in learner.told.items():
+            for item, done in learner.states.items():
                 if item not in learner.unsure and ((learner.user, item) in rows) != done:
-                    self.wrong.append(f"learner {learner.user} was told that item {item} is {done}")
-            # Who was in flight was told nothing; with the server dead, what is written stays.
+                    self.wrong.append(f"learner {learner.user} got the response that item {item} is {done}")
+            # Requests in flight got no response; with the server dead, the stored state stays.
             self.known[learner.user] = {item: (learner.user, item) in rows for item in self.items}
 
     def rounds(self, count):

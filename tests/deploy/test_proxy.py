@@ -34,7 +34,7 @@ def stalled(port, count, length, sent):
 
 
 def slowest(port):
-    """Return how long the slower of a health check and the login page takes, asked five times."""
+    """Return how long the slower of a health check and the login page takes, in five requests each."""
     took = []
     for path in ["/healthz", "/accounts/login/"] * 5:
         start = time.monotonic()
@@ -102,7 +102,7 @@ def test_a_stranger_ends_no_web_server(stack):
 
 
 def answer_of(port, host, path="/", **headers):
-    """Return status, headers and text of the answer to somebody who asks for HOST."""
+    """Return status, headers and text of the response to a request for HOST."""
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
     try:
         connection.request("GET", path, headers={"Host": host, **headers})
@@ -145,7 +145,7 @@ def test_the_proxys_log_holds_no_addresses_whatever_it_tells(stack):
     assert "a-token" not in output
 
 
-def test_while_no_portal_answers_people_are_told_so(stack):
+def test_a_page_explains_that_no_portal_responds(stack):
     stack.compose("stop", "--timeout", "10", "web")
     status, headers, text = answer_of(stack.port, f"localhost:{stack.port}")
     assert status in (502, 503) and "What you have ticked and written is safe" in text

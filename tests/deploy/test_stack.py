@@ -136,7 +136,7 @@ def test_a_lost_volume_comes_back_from_the_backup(stack, crowd):
     with Load(stack, *crowd) as load:
         load.wait_for(200)
         with load.quiet():
-            before, moment = [dict(learner.told) for learner in load.learners], time.monotonic()
+            before, moment = [dict(learner.states) for learner in load.learners], time.monotonic()
         # Nobody stops ticking; what comes later may be in the backup or not.
         counted = len(load.acknowledged)
         output = stack.compose("exec", "-T", "backup", "python", "manage.py", "backup")
@@ -158,7 +158,7 @@ def test_a_lost_volume_comes_back_from_the_backup(stack, crowd):
             if item in untouched:
                 compared += 1
                 assert rows.get((learner.user, item), 0) == done, (learner.user, item)
-    print(f"\n{compared} of {sum(map(len, before))} items acknowledged before the backup compared, all as told")
+    print(f"\n{compared} of {sum(map(len, before))} items acknowledged before the backup compared, all as acknowledged")
     assert compared > 50
     assert Visitor(stack.port, crowd[0][load.learners[0].user]).get("/settings/").status == 200
 

@@ -1,60 +1,60 @@
-"""What the answers to a link check mean."""
+"""What the responses to a link check mean."""
 
 import pytest
 
-from roadmap_app.link_checker.verdict import Answer, is_public, judge, says_missing
+from roadmap_app.link_checker.verdict import Response, is_public, judge, says_missing
 
 A, B = "https://a.example/deep/page", "https://b.example/other"
 
 
 @pytest.mark.parametrize(
-    ("answers", "outcome"),
+    ("responses", "outcome"),
     [
-        ([Answer(A, 200)], "alive"),
-        ([Answer(A, 204)], "alive"),
-        ([Answer(A, 304)], "alive"),
-        ([Answer(A, 301), Answer(B, 200)], "moved"),
-        ([Answer(A, 308), Answer(B, 301), Answer(B, 200)], "moved"),
-        ([Answer(A, 302), Answer(B, 200)], "alive"),
-        ([Answer(A, 301), Answer(B, 302), Answer(B, 200)], "alive"),
-        ([Answer(A, 404)], "dead"),
-        ([Answer(A, 410)], "dead"),
-        ([Answer(A, 301), Answer(B, 404)], "dead"),
-        ([Answer(A, 403)], "unsure"),
-        ([Answer(A, 429)], "unsure"),
-        ([Answer(A, 999)], "unsure"),
-        ([Answer(A, 418)], "unsure"),
-        ([Answer(A, 503)], "unsure"),
-        ([Answer(A, failure="timeout")], "unsure"),
-        ([Answer(A, failure="no host")], "unsure"),
-        ([Answer(A, 302), Answer(A, failure="redirects")], "unsure"),
-        ([Answer(A, 301)], "unsure"),
-        ([Answer(A, 302), Answer("https://a.example/", 200)], "unsure"),
-        ([Answer(A, 200, text="<title>404 | Not here</title>")], "unsure"),
-        ([Answer(A, failure="private")], "refused"),
-        ([Answer(A, 301), Answer(B, failure="private")], "refused"),
-        ([Answer("ftp://a", failure="scheme")], "refused"),
-        ([Answer("http://[", failure="address")], "refused"),
+        ([Response(A, 200)], "alive"),
+        ([Response(A, 204)], "alive"),
+        ([Response(A, 304)], "alive"),
+        ([Response(A, 301), Response(B, 200)], "moved"),
+        ([Response(A, 308), Response(B, 301), Response(B, 200)], "moved"),
+        ([Response(A, 302), Response(B, 200)], "alive"),
+        ([Response(A, 301), Response(B, 302), Response(B, 200)], "alive"),
+        ([Response(A, 404)], "dead"),
+        ([Response(A, 410)], "dead"),
+        ([Response(A, 301), Response(B, 404)], "dead"),
+        ([Response(A, 403)], "unsure"),
+        ([Response(A, 429)], "unsure"),
+        ([Response(A, 999)], "unsure"),
+        ([Response(A, 418)], "unsure"),
+        ([Response(A, 503)], "unsure"),
+        ([Response(A, failure="timeout")], "unsure"),
+        ([Response(A, failure="no host")], "unsure"),
+        ([Response(A, 302), Response(A, failure="redirects")], "unsure"),
+        ([Response(A, 301)], "unsure"),
+        ([Response(A, 302), Response("https://a.example/", 200)], "unsure"),
+        ([Response(A, 200, text="<title>404 | Not here</title>")], "unsure"),
+        ([Response(A, failure="private")], "refused"),
+        ([Response(A, 301), Response(B, failure="private")], "refused"),
+        ([Response("ftp://a", failure="scheme")], "refused"),
+        ([Response("http://[", failure="address")], "refused"),
     ],
 )
-def test_an_outcome(answers, outcome):
-    verdict = judge(answers)
+def test_an_outcome(responses, outcome):
+    verdict = judge(responses)
     assert verdict.outcome == outcome
     assert verdict.reason.endswith(".") or outcome == "alive"
 
 
-@pytest.mark.parametrize("answer", [Answer(A, failure="timeout"), Answer(A, 500), Answer(A, failure="refused")])
-def test_a_link_that_fails_three_times_in_a_row_is_dead(answer):
-    assert [judge([answer], failures).outcome for failures in range(4)] == ["unsure", "unsure", "dead", "dead"]
+@pytest.mark.parametrize("response", [Response(A, failure="timeout"), Response(A, 500), Response(A, failure="refused")])
+def test_a_link_that_fails_three_times_in_a_row_is_dead(response):
+    assert [judge([response], failures).outcome for failures in range(4)] == ["unsure", "unsure", "dead", "dead"]
 
 
 @pytest.mark.parametrize("failure", ["tls", "broken", "redirects", "busy"])
 def test_what_may_be_the_fault_of_our_program_is_never_dead(failure):
-    assert judge([Answer(A, failure=failure)], 9).outcome == "unsure"
+    assert judge([Response(A, failure=failure)], 9).outcome == "unsure"
 
 
 def test_what_does_not_let_itself_be_checked_is_never_dead():
-    assert judge([Answer(A, 403)], 9).outcome == judge([Answer(A, 429)], 9).outcome == "unsure"
+    assert judge([Response(A, 403)], 9).outcome == judge([Response(A, 429)], 9).outcome == "unsure"
 
 
 @pytest.mark.parametrize(

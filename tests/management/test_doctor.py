@@ -93,7 +93,7 @@ def test_a_wrong_number_of_proxies_is_reported_with_the_right_one(fresh):
         with proxy(port, proxies) as outer:
             url = f"http://127.0.0.1:{outer}"
             rows = json.loads(fresh.manage("doctor", "--json", "--url", url, code=None, PORTAL_PROXIES="2"))
-        return next((row["state"], row["seen"], row["mend"]) for row in rows if row["about"] == "proxies")
+        return next((row["state"], row["seen"], row["fix"]) for row in rows if row["about"] == "proxies")
 
     with serving(fresh.var, port, DATABASE_URL=fresh.url, PORTAL_PROXIES="2"):
         assert finding_behind(2)[0] == "ok"

@@ -74,4 +74,4 @@ def test_doctor_looks_at_the_settings_too(copy):
     shutil.rmtree(copy / "elsewhere")
     keep_private(str)
     (copy / ".env").touch(0o644)
-    assert [finding.mend for finding in private_files()][1:] == [f"chmod 600 {copy / '.env'}"]
+    assert [finding.fix for finding in private_files()][1:] == [f"chmod 600 {copy / '.env'}"]

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def topic(learner):
-    """Return a topic on which the learner and somebody else have done an item and written a note."""
+    """Return a topic on which the learner and another user have done an item and written a note."""
     topic = make_topic()
     for user in (learner, make_user()):
         set_item(user=user, item=topic.items.first(), done=True)

@@ -1,4 +1,4 @@
-"""Where a learner stands, read back from the database."""
+"""A learner's standing, read from the database."""
 
 from datetime import date
 

@@ -56,7 +56,7 @@ def send(client, body, *, act="preview", address=ADDRESS, **fields):
 
 
 def shown(response):
-    """Return what a preview tells the form that applies it."""
+    """Return the hidden fields of a preview, for the form that applies it."""
     return {"version": response.context["roadmap"].version, "shown": response.context["plan"].digest}
 
 

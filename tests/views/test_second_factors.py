@@ -98,7 +98,7 @@ def test_recovery_codes_are_shown_downloaded_and_replaced(ada, commits):
     with commits:
         client.post(f"{INDEX}recovery-codes/generate/")
     assert not set(client.get(f"{INDEX}recovery-codes/download/").content.split()) & set(first)
-    assert mfa_events(ada) == ["Recovery codes, made anew"]
+    assert mfa_events(ada) == ["Recovery codes, replaced"]
 
 
 def test_wrong_codes_are_counted_across_browsers_and_recorded(ada):

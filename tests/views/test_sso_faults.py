@@ -149,7 +149,7 @@ def test_an_issuer_url_that_is_not_a_provider(client, saying, settings, caplog, 
 
 
 def test_a_provider_that_never_responds_times_out(client, provider, settings, caplog):
-    """One that takes the connection and says nothing would hold a worker for ever."""
+    """A provider that accepts the connection and never responds would block a worker for ever."""
     import socket
 
     settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.2

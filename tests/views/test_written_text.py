@@ -92,7 +92,7 @@ class Directions(HTMLParser):
 
     def handle_data(self, data):
         around = [tag for tag, _ in self.open]
-        # In a sentence of ours a title stands between quotation marks.
+        # In our own texts a title is between quotation marks.
         if ARABIC in re.sub("“[^”]*”", "", data) and not {"title", "script", "option"} & set(around):
             nearest = next((direction for _, direction in reversed(self.open) if direction), "")
             self._note(nearest == "auto", f"{' > '.join(around)}: {data.strip()[:60]}")

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("slugs", nargs="*", metavar="SLUG", help="roadmaps by their address (default: all)")
         parser.add_argument("--all", action="store_true", help="also those that were checked recently")
         parser.add_argument("--days", type=int, default=7, help="check again after so many days (default: 7)")
-        parser.add_argument("--concurrency", type=int, default=8, help="hosts to ask at a time (default: 8)")
+        parser.add_argument("--concurrency", type=int, default=8, help="hosts to request at a time (default: 8)")
         parser.add_argument("--host-pause", type=float, default=0.5, help="seconds between requests to a host (0.5)")
         parser.add_argument("--timeout", type=float, default=10.0, help="seconds to wait for a response (default: 10)")
         parser.add_argument("--mail", action="store_true", help="send editors the links that have died since last time")
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         fetcher = Fetcher(
             timeout=timeout,
             pause=host_pause,
-            may_ask=(lambda address: True) if settings.PORTAL_LINKS_PRIVATE else is_public,
+            is_allowed=(lambda address: True) if settings.PORTAL_LINKS_PRIVATE else is_public,
         )
         try:
             checks = check_links(due_resources(slugs, before), fetcher, concurrency=concurrency)

@@ -33,6 +33,6 @@ class Command(BaseCommand):
             for finding in findings:
                 self.stdout.write(f"[{MARKS[finding.state]}] {finding.about}: {finding.seen}")
                 if finding.state != OK:
-                    self.stdout.write(f"         {finding.mend}")
+                    self.stdout.write(f"         {finding.fix}")
         if any(finding.state == FAIL for finding in findings):
             sys.exit(1)

@@ -34,21 +34,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, host: str, port: int, prepared: bool, **options: object) -> None:
         """Prepare and serve. Raise CommandError with an error message for problems that a person can fix."""
-        say = self._print
+        report = self._print
         try:
             server.check_address(host, port)
-            keep_private(say)
+            keep_private(report)
             if prepared:
                 preparing.check_prepared()
             else:
-                preparing.prepare(say)
-                preparing.collect_static_files(say)
+                preparing.prepare(report)
+                preparing.collect_static_files(report)
                 # Another process may have taken the port while this one waited.
                 server.check_address(host, port)
-            server.announce_owner_link(host, port, say)
-            server.announce_mail(say)
+            server.announce_owner_link(host, port, report)
+            server.announce_mail(report)
             with in_use.serving():
-                server.run(host, port, say)
+                server.run(host, port, report)
         except (server.CannotServe, preparing.CannotPrepare, in_use.InUse) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:

@@ -16,7 +16,7 @@ from roadmap_app.identity.session_limits import OLD_COOKIE
 from roadmap_app.identity.session_store import BEGAN, ENDS, IDLE, SessionStore
 from roadmap_app.models import User
 from tests.makers import make_user
-from tests.portal.test_environment import PRODUCTION, start
+from tests.portal.test_environment import PRODUCTION, load
 
 PASSWORD = "correct horse 9"
 
@@ -107,14 +107,17 @@ def test_every_portal_has_its_own_cookie_names():
     assert cookie_prefix("a", "", secure=False) == cookie_prefix("a", "", secure=False)
 
 
-NAMES = ", ".join(f"settings.{name}" for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "PORTAL_MESSAGES_COOKIE"))
+def cookie_names(folder, variables):
+    """Return the names of all cookies of a portal with its var/ in FOLDER."""
+    loaded = load(folder, variables)
+    return [loaded.SESSION_COOKIE_NAME, loaded.CSRF_COOKIE_NAME, loaded.PORTAL_MESSAGES_COOKIE]
 
 
 def test_two_copies_on_one_host_share_no_cookie_and_web_servers_share_all(tmp_path):
-    first, second = (start(tmp_path / name, {}, NAMES)[1].split() for name in ("a", "b"))
+    first, second = (cookie_names(tmp_path / name, {}) for name in ("a", "b"))
     assert len({*first, *second}) == 6
-    one, other = (start(tmp_path / name, PRODUCTION, NAMES)[1] for name in ("a", "b"))
-    assert one == other and all(name.startswith("__Host-cairn_") for name in one.split())
+    one, other = (cookie_names(tmp_path / name, PRODUCTION) for name in ("a", "b"))
+    assert one == other and all(name.startswith("__Host-cairn_") for name in one)
 
 
 @pytest.mark.django_db

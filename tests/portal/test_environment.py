@@ -5,11 +5,16 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 from secrets import token_urlsafe
+from unittest.mock import patch
 
 import pytest
+from django.conf import Settings
+from django.core.exceptions import ImproperlyConfigured
 
+import portal
 from tests.fork_server import manage_command
 
 ROOT = Path(__file__).parents[2]
@@ -32,9 +37,26 @@ def start(tmp_path, variables, show="'started'", root=ROOT):
     """Load the settings of ROOT in a process with just these variables; return (exit code, output, errors)."""
     environment = {**measured(), "PORTAL_VAR": str(tmp_path / "var"), **variables}
     shell = ["shell", "--no-imports", "-v", "0", "-c", f"from django.conf import settings; print({show})"]
-    program = manage_command(environment) if root == ROOT else [sys.executable, "manage.py"]
-    done = subprocess.run([*program, *shell], cwd=root, env=environment, capture_output=True, text=True)
+    command = [*manage_command(environment), *shell]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     return done.returncode, done.stdout.strip(), done.stderr.strip()
+
+
+def load(tmp_path, variables):
+    """Load the settings anew, in this process, with just these variables; return them."""
+    environment = {"PORTAL_VAR": str(tmp_path / "var"), **variables}
+    loaded = [name for name in sys.modules if name.startswith("portal.settings")]
+    try:
+        with (
+            patch.dict(os.environ, environment, clear=True),
+            patch.dict(sys.modules),
+            patch.object(portal, "settings", None),  # importing the module sets it
+        ):
+            for name in loaded:
+                del sys.modules[name]
+            return Settings("portal.settings")
+    finally:
+        time.tzset()  # Django has set the time zone of the process
 
 
 def test_without_any_variable_it_starts(tmp_path):
@@ -45,7 +67,7 @@ def test_without_any_variable_it_starts(tmp_path):
 
 
 def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
-    first, second = (start(tmp_path, {}, "settings.SECRET_KEY")[1] for _ in range(2))
+    first, second = (load(tmp_path, {}).SECRET_KEY for _ in range(2))
     kept = tmp_path / "var" / "secret_key"
     assert first == second == kept.read_text().strip()
     assert len(first) > 50
@@ -108,61 +130,69 @@ def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
         (PRODUCTION | {"PORTAL_DEBUG": "true"}, ["PORTAL_DEBUG"]),
     ],
 )
-def test_an_invalid_value_stops_the_start_with_a_message_that_names_the_variable(tmp_path, variables, words):
-    code, _, errors = start(tmp_path, variables)
-    assert code == 1
-    assert errors.startswith("Cairn cannot start: ")
-    assert len(errors.splitlines()) == 1
+def test_an_invalid_value_gives_a_message_that_names_the_variable(tmp_path, variables, words):
+    with pytest.raises(ImproperlyConfigured) as error:
+        load(tmp_path, variables)
+    message = str(error.value)
+    assert len(message.splitlines()) == 1
     for word in words:
-        assert word in errors
+        assert word in message
+
+
+def test_an_invalid_value_stops_the_start_with_its_message(tmp_path):
+    code, output, errors = start(tmp_path, {"PORTAL_PUBLIC": "perhaps"})
+    assert (code, output) == (1, "")
+    assert errors == "Cairn cannot start: PORTAL_PUBLIC is 'perhaps', but must be true or false."
 
 
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [
-        ({}, "False None"),
-        (SSO, "True https://login.example.org invite"),
-        (SSO | {"PORTAL_SIGNUP": "open"}, "True https://login.example.org open"),
-        (SSO | {"PORTAL_SIGNUP": "open", "OIDC_SIGNUP": "closed"}, "True https://login.example.org closed"),
-        (SSO | {"OIDC_URL": "http://127.0.0.1:9000/o/"}, "True http://127.0.0.1:9000/o invite"),
+        ({}, None),
+        (SSO, ("https://login.example.org", "invite")),
+        (SSO | {"PORTAL_SIGNUP": "open"}, ("https://login.example.org", "open")),
+        (SSO | {"PORTAL_SIGNUP": "open", "OIDC_SIGNUP": "closed"}, ("https://login.example.org", "closed")),
+        (SSO | {"OIDC_URL": "http://127.0.0.1:9000/o/"}, ("http://127.0.0.1:9000/o", "invite")),
         (
             SSO | {"OIDC_URL": "https://login.example.org/realms/team/.well-known/openid-configuration"},
-            "True https://login.example.org/realms/team invite",
+            ("https://login.example.org/realms/team", "invite"),
         ),
     ],
 )
 def test_a_provider_in_the_environment_enables_single_sign_on(tmp_path, variables, expected):
-    addresses = "bool(__import__('django.urls', fromlist=['urls']).is_valid_path('/accounts/sso/login/'))"
-    provider = "*((settings.OIDC.url, settings.OIDC.signup) if settings.OIDC else [None])"
-    assert start(tmp_path, variables, f"{addresses}, {provider}")[1] == expected
+    oidc = load(tmp_path, variables).OIDC
+    assert (oidc and (oidc.url, oidc.signup)) == expected
+
+
+@pytest.mark.parametrize(("variables", "expected"), [({}, "False"), (SSO, "True")], ids=["without", "with"])
+def test_the_pages_of_single_sign_on_exist_only_with_a_provider(tmp_path, variables, expected):
+    show = "bool(__import__('django.urls', fromlist=['urls']).is_valid_path('/accounts/sso/login/'))"
+    assert start(tmp_path, variables, show)[1] == expected
 
 
 def test_production_uses_https_only(tmp_path):
-    names = (
-        "ALLOWED_HOSTS[1]",
-        "SECURE_SSL_REDIRECT",
-        "SESSION_COOKIE_SECURE",
-        "SECURE_HSTS_SECONDS > 0",
-        "DATABASES['default']['PASSWORD']",
-    )
-    show = ", ".join(f"settings.{name}" for name in names)
-    assert start(tmp_path, PRODUCTION, show)[1] == "other.example.org True True True pa#ss"
+    settings = load(tmp_path, PRODUCTION)
+    assert settings.ALLOWED_HOSTS[1] == "other.example.org"
+    assert settings.SECURE_SSL_REDIRECT is True
+    assert settings.SESSION_COOKIE_SECURE is True
+    assert settings.SECURE_HSTS_SECONDS > 0
+    assert settings.DATABASES["default"]["PASSWORD"] == "pa#ss"
 
 
 @pytest.mark.parametrize(
     ("variables", "sent"),
     [
-        ({}, "True False False"),
-        ({"PORTAL_HSTS": "subdomains"}, "True True False"),
-        ({"PORTAL_HSTS": "preload"}, "True True True"),
-        ({"PORTAL_HSTS": "preload", "PORTAL_HTTPS": "false"}, "False False False"),
+        ({}, (True, False, False)),
+        ({"PORTAL_HSTS": "subdomains"}, (True, True, False)),
+        ({"PORTAL_HSTS": "preload"}, (True, True, True)),
+        ({"PORTAL_HSTS": "preload", "PORTAL_HTTPS": "false"}, (False, False, False)),
     ],
     ids=str,
 )
 def test_hsts_covers_other_sites_of_the_domain_only_on_request(tmp_path, variables, sent):
-    names = ("SECURE_HSTS_SECONDS > 0", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
-    show = ", ".join(f"settings.{name}" for name in names)
-    assert start(tmp_path, PRODUCTION | variables, show)[1] == sent
+    settings = load(tmp_path, PRODUCTION | variables)
+    found = (settings.SECURE_HSTS_SECONDS > 0, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD)
+    assert found == sent
 
 
 @pytest.mark.parametrize("hsts", ["host", "subdomains", "preload"])
@@ -173,22 +203,22 @@ def test_djangos_deployment_checks_pass(tmp_path, hsts):
 
 
 def test_a_portal_for_this_machine_alone_needs_no_https(tmp_path):
-    variables = PRODUCTION | {"PORTAL_HOSTS": "localhost,127.0.0.1"}
-    assert start(tmp_path, variables, "settings.SECURE_SSL_REDIRECT, settings.PORTAL_HTTPS")[1] == "False False"
+    settings = load(tmp_path, PRODUCTION | {"PORTAL_HOSTS": "localhost,127.0.0.1"})
+    assert (settings.SECURE_SSL_REDIRECT, settings.PORTAL_HTTPS) == (False, False)
 
 
 @pytest.mark.parametrize(
     ("variables", "needed"),
     [
-        ({}, "False"),
-        (PRODUCTION, "True"),
-        (PRODUCTION | {"PORTAL_STAFF_MFA": "false"}, "False"),
-        (PRODUCTION | {"PORTAL_HOSTS": "localhost"}, "False"),
-        ({"PORTAL_STAFF_MFA": "true"}, "True"),
+        ({}, False),
+        (PRODUCTION, True),
+        (PRODUCTION | {"PORTAL_STAFF_MFA": "false"}, False),
+        (PRODUCTION | {"PORTAL_HOSTS": "localhost"}, False),
+        ({"PORTAL_STAFF_MFA": "true"}, True),
     ],
 )
 def test_staff_need_a_second_factor_over_https_by_default(tmp_path, variables, needed):
-    assert start(tmp_path, variables, "settings.PORTAL_STAFF_MFA")[1] == needed
+    assert load(tmp_path, variables).PORTAL_STAFF_MFA is needed
 
 
 @pytest.mark.parametrize(
@@ -200,33 +230,30 @@ def test_staff_need_a_second_factor_over_https_by_default(tmp_path, variables, n
     ],
 )
 def test_the_portals_own_url_is_a_trusted_origin(tmp_path, given, kept):
-    show = "settings.PORTAL_URL, settings.PORTAL_URL in settings.CSRF_TRUSTED_ORIGINS"
-    assert start(tmp_path, {"PORTAL_URL": given}, show)[1] == f"{kept} True"
+    settings = load(tmp_path, {"PORTAL_URL": given})
+    assert kept == settings.PORTAL_URL and kept in settings.CSRF_TRUSTED_ORIGINS
 
 
 def test_connections_are_checked_before_use(tmp_path):
-    variables = {"POSTGRES_HOST": "db"}
-    assert start(tmp_path, variables, "settings.DATABASES['default']['CONN_HEALTH_CHECKS']")[1] == "True"
+    assert load(tmp_path, {"POSTGRES_HOST": "db"}).DATABASES["default"]["CONN_HEALTH_CHECKS"] is True
 
 
-@pytest.mark.parametrize("pgbouncer", ["true", "false"])
+@pytest.mark.parametrize("pgbouncer", [True, False])
 def test_pgbouncer_disables_server_side_cursors(tmp_path, pgbouncer):
-    variables = {"POSTGRES_HOST": "db", "PORTAL_PGBOUNCER": pgbouncer}
-    show = "settings.DATABASES['default']['DISABLE_SERVER_SIDE_CURSORS']"
-    assert start(tmp_path, variables, show)[1] == pgbouncer.title()
+    variables = {"POSTGRES_HOST": "db", "PORTAL_PGBOUNCER": str(pgbouncer).lower()}
+    assert load(tmp_path, variables).DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] is pgbouncer
 
 
 def test_a_file_may_hold_a_secret(tmp_path):
     key = tmp_path / "key"
     key.write_text("from a file, and long enough for one\n")
     variables = PRODUCTION | {"SECRET_KEY": "", "SECRET_KEY_FILE": str(key)}
-    assert start(tmp_path, variables, "settings.SECRET_KEY")[1] == "from a file, and long enough for one"
+    assert load(tmp_path, variables).SECRET_KEY == "from a file, and long enough for one"
 
 
 def test_postgres_variables_may_contain_any_character(tmp_path):
-    variables = {"POSTGRES_HOST": "db", "POSTGRES_PASSWORD": "a#b@c/d"}
-    show = "settings.DATABASES['default']['PASSWORD'], settings.DATABASES['default']['NAME']"
-    assert start(tmp_path, variables, show)[1] == "a#b@c/d cairn"
+    database = load(tmp_path, {"POSTGRES_HOST": "db", "POSTGRES_PASSWORD": "a#b@c/d"}).DATABASES["default"]
+    assert (database["PASSWORD"], database["NAME"]) == ("a#b@c/d", "cairn")
 
 
 @pytest.mark.parametrize(
@@ -234,8 +261,8 @@ def test_postgres_variables_may_contain_any_character(tmp_path):
     [({}, "PORTAL_SIGNUP is 'half'"), ({"PORTAL_SIGNUP": ""}, "invite"), ({"PORTAL_SIGNUP": "open"}, "open")],
 )
 def test_the_env_file_sets_what_the_environment_leaves_unset(tmp_path, variables, shown):
-    for folder in ("portal", "roadmap_app"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "portal", tmp_path / "portal")
+    (tmp_path / "roadmap_app").symlink_to(ROOT / "roadmap_app")
     for name in ("manage.py", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / ".env").write_text("PORTAL_SIGNUP=half\n")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
-from roadmap_app.actions.decide import Decision, DecisionStale, decide, decide_together, update_of
+from roadmap_app.actions.decide import Decision, DecisionStale, decide, update_of
 from roadmap_app.actions.history import CannotRestore, restore
 from roadmap_app.actions.load_roadmap import load_fixture
 from roadmap_app.actions.notes import save_note
@@ -231,7 +231,7 @@ class Portal(RuleBasedStateMachine):
             update = update_of(waiting)
             take = data.draw(st.sets(st.sampled_from([each.name for each in update.fields]))) if update else set()
             try:
-                decide(entry=waiting, take=take)
+                decide([Decision(waiting, take)])
             except (DecisionStale, ValidationError) as refused:
                 note(f"refused: {refused}")
 
@@ -240,7 +240,7 @@ class Portal(RuleBasedStateMachine):
         waiting = list(LoadedEntry.objects.filter(shipped__isnull=False))
         updates = [(each, update_of(each)) for each in waiting]
         try:
-            decide_together([Decision(each, [f.name for f in update.fields]) for each, update in updates if update])
+            decide([Decision(each, [f.name for f in update.fields]) for each, update in updates if update])
         except (DecisionStale, ValidationError) as refused:
             note(f"refused: {refused}")
 

@@ -78,13 +78,8 @@ class Decision:
     seen: str | None = None
 
 
-def decide(*, entry: LoadedEntry, take: Collection[str], seen: str | None = None) -> None:
-    """Decide on one update, as in `decide_together`."""
-    decide_together([Decision(entry, take, seen)])
-
-
 @transaction.atomic
-def decide_together(decisions: Iterable[Decision]) -> None:
+def decide(decisions: Iterable[Decision]) -> None:
     """Carry out DECISIONS, all or none; none of their entries waits for a decision afterwards.
 
     Raise DecisionStale, and ValidationError if a row would be invalid, or if a roadmap that learners

@@ -24,7 +24,7 @@ class OutlineConflict(Exception):
 
 
 class OutlineRefused(Exception):
-    """The publish gate refuses the resulting roadmap; `problems` says why, and nothing was changed."""
+    """The publish gate refuses the roadmap; `problems` says why, and nothing was changed."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)

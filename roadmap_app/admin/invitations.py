@@ -45,7 +45,7 @@ class InvitationForm(forms.ModelForm):
 
 @admin.register(Invitation)
 class InvitationAdmin(FoldedSearch, CheckedSelection, ReadOnlyAdmin):
-    """Invitations, for owners. The link is shown once, as only its digest is stored."""
+    """Invitations, for owners, as one may make an owner. The link is shown once: only its digest is stored."""
 
     form = InvitationForm
     list_display = ("for_whom", "role", "state", "made_at", "expires_at", "made_by", "used_by")
@@ -54,10 +54,6 @@ class InvitationAdmin(FoldedSearch, CheckedSelection, ReadOnlyAdmin):
     search_fields = ("email", "used_by__email")
     ordering = ("-made_at",)
     actions = ("revoke",)
-
-    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Let only owners view them: an invitation may make an owner."""
-        return bool(request.user.is_active and request.user.is_superuser)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Let owners invite, unless sign-up is closed."""

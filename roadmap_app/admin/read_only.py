@@ -5,7 +5,11 @@ from django.http import HttpRequest
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that other code writes and deletes; a subclass says who may view them."""
+    """Rows that other code writes and deletes; only owners view them, unless a subclass lets others."""
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Let only owners view the rows."""
+        return bool(request.user.is_active and request.user.is_superuser)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Show the list to those who may view its rows."""

@@ -5,7 +5,6 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.text import capfirst
 
 from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.admin.content import ContentAdmin
@@ -77,5 +76,4 @@ class RetiringAdmin(ContentAdmin):
         return TemplateResponse(request, "admin/retire.html", context)
 
     def _counted(self, count: int) -> str:
-        names = self.opts.verbose_name if count == 1 else self.opts.verbose_name_plural
-        return f"{count} {names}" if count else capfirst(str(names))
+        return f"{count} {self.opts.verbose_name if count == 1 else self.opts.verbose_name_plural}"

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from roadmap_app.actions.decide import Decision, DecisionStale, Update, decide, decide_together, update_of, updates_of
+from roadmap_app.actions.decide import Decision, DecisionStale, Update, decide, update_of, updates_of
 from roadmap_app.admin.concurrent_actions import VersionedActionForm
 from roadmap_app.admin.selection import CheckedSelection
 from roadmap_app.models import LoadedEntry
@@ -156,14 +156,14 @@ class UpdateAdmin(CheckedSelection, admin.ModelAdmin):
     def _together(self, decisions: list[Decision]) -> int:
         """Apply all DECISIONS at once, as some may be valid only together; return how many, 0 if that fails."""
         try:
-            decide_together(decisions)
+            decide(decisions)
         except (ValidationError, DecisionStale):
             return 0
         return len(decisions)
 
     def _one(self, request: HttpRequest, decision: Decision) -> bool:
         try:
-            decide_together([decision])
+            decide([decision])
         except (ValidationError, DecisionStale) as error:
             message = " ".join(getattr(error, "messages", [STALE]))
             self.message_user(request, f"{decision.entry.label}: {message}", messages.ERROR)
@@ -191,7 +191,7 @@ class UpdateAdmin(CheckedSelection, admin.ModelAdmin):
     ) -> HttpResponse | None:
         """Apply FORM's decision; return None, with an error on the form, if the result would be invalid."""
         try:
-            decide(entry=entry, take=form.taken, seen=form.cleaned_data["seen"])
+            decide([Decision(entry, form.taken, form.cleaned_data["seen"])])
         except DecisionStale:
             self.message_user(request, STALE, messages.WARNING)
             return HttpResponseRedirect(request.path)

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.forms import Field
@@ -12,7 +11,7 @@ from roadmap_app.models.fields import validate_title
 CODE: dict[str, str | bool] = {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
-class _CodeForm:
+class CodeForm:
     """Labels the field `code`, which is typed from an app or from the list of recovery codes."""
 
     fields: dict[str, Field]
@@ -26,15 +25,7 @@ class _CodeForm:
         field.label, field.help_text, field.widget.attrs = self.label, self.help_text, dict(self.attrs)
 
 
-class AuthenticateForm(_CodeForm, base.AuthenticateForm):
-    """The second step of a sign-in."""
-
-
-class ReauthenticateForm(_CodeForm, base.ReauthenticateForm):
-    """Confirming one's identity again before a sensitive action."""
-
-
-class ActivateTOTPForm(_CodeForm, totp.ActivateTOTPForm):
+class ActivateTOTPForm(CodeForm, totp.ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
     # No autofocus: on a phone the keyboard would cover the QR code.

@@ -3,14 +3,15 @@
 from allauth.account import app_settings
 from allauth.account.forms import SignupForm
 from allauth.core import context
+from allauth.mfa.base import forms as base
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from roadmap_app.forms import second_factors
 from roadmap_app.forms.addresses import ForgottenPasswordForm
+from roadmap_app.forms.second_factors import CodeForm
 from roadmap_app.identity.limits import Resets, Tries, count_sign_up, person_with
 from roadmap_app.models import User
 
@@ -29,11 +30,11 @@ class _CountedCode:
         return code
 
 
-class AuthenticateForm(_CountedCode, second_factors.AuthenticateForm):
+class AuthenticateForm(_CountedCode, CodeForm, base.AuthenticateForm):
     """The second step of a sign-in."""
 
 
-class ReauthenticateForm(_CountedCode, second_factors.ReauthenticateForm):
+class ReauthenticateForm(_CountedCode, CodeForm, base.ReauthenticateForm):
     """A new proof of who the signed-in user is."""
 
 

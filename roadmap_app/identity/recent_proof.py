@@ -24,7 +24,7 @@ def ask_for_proof(request: HttpRequest, *, back: str, then: str = "") -> HttpRes
     """
     methods = get_adapter().get_reauthentication_methods(request.user)
     if not methods:
-        return None if _signed_in_recently(request) else _sign_in_again(request, back)
+        return ask_for_new_sign_in(request, back=back)
     if did_recently_reauthenticate(request):
         return None
     if not then:
@@ -34,12 +34,11 @@ def ask_for_proof(request: HttpRequest, *, back: str, then: str = "") -> HttpRes
     return redirect(f"{methods[0]['url']}?{urlencode({'next': back})}")
 
 
-def _signed_in_recently(request: HttpRequest) -> bool:
+def ask_for_new_sign_in(request: HttpRequest, *, back: str, why: str = AGAIN) -> HttpResponse | None:
+    """Sign the user out and return a redirect to the sign-in page with the message WHY; None after a recent sign-in."""
     steps = get_authentication_records(request, request.user)
-    return bool(steps) and time.time() - steps[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
-
-
-def _sign_in_again(request: HttpRequest, back: str) -> HttpResponse:
+    if steps and time.time() - steps[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+        return None
     logout(request)
-    messages.info(request, AGAIN)
+    messages.info(request, why)
     return redirect_to_login(back)

@@ -188,9 +188,6 @@ class Item(TopicContent):
     title = TitleField(max_length=200)
     hint = TitleField(max_length=300, blank=True)
 
-    class Meta(TopicContent.Meta):
-        pass
-
     def __str__(self) -> str:
         return self.title
 
@@ -214,9 +211,6 @@ class Resource(TopicContent):
     title = TitleField(max_length=200)
     author = TitleField(max_length=200, blank=True)
     url = models.URLField("address", max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
-
-    class Meta(TopicContent.Meta):
-        pass
 
     def __str__(self) -> str:
         return self.title
@@ -246,11 +240,6 @@ class LoadedEntry(models.Model):
     def label(self) -> str:
         """The name of the row in reports: model and key."""
         return f"{self.model} {self.key}"
-
-    @classmethod
-    def of_roadmap(cls, slug: str) -> dict[tuple[str, str], "LoadedEntry"]:
-        """Return the entries of one roadmap's fixture by (model, key)."""
-        return {(entry.model, entry.key): entry for entry in cls.objects.filter(roadmap_slug=slug)}
 
 
 # The order of a roadmap's stages on every page; the other models use Meta.ordering.

@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString
 from roadmap_app.domain.curriculum import ItemRow
 from roadmap_app.domain.markdown import link_addresses
 from roadmap_app.domain.standing import RoadmapStanding
-from roadmap_app.domain.user_agents import device as device_in_words
+from roadmap_app.domain.user_agents import device
 
 register = template.Library()
+register.filter(device)
 
 
 @register.simple_tag(takes_context=True)
@@ -30,22 +31,12 @@ def oob(context: Context, swap: str = "true") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=8192)
 def item_row(item: ItemRow, done: bool) -> SafeString:
     """Return the HTML of a checklist row. It holds no data of a user, so it is rendered once per process."""
-    return _row(item, done)
-
-
-@lru_cache(maxsize=8192)
-def _row(item: ItemRow, done: bool) -> SafeString:
     html = get_template("items/_item.html").render({"item": item, "done": done})
     # A page can hold hundreds of rows: drop the template's indentation. The template has escaped the values.
     return SafeString(re.sub(r"\n\s*", " ", html).strip())  # nosec B703
-
-
-@register.filter
-def device(user_agent: str) -> str:
-    """Return a short description of the browser and system named in USER_AGENT."""
-    return device_in_words(user_agent)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from roadmap_app import access
 from roadmap_app.actions.outline import OutlineConflict, OutlineRefused, apply_outline, create_from_outline
-from roadmap_app.actions.publication import PublishRefused, publish
+from roadmap_app.actions.publication import publish
 from roadmap_app.forms.outline import NewRoadmapForm, OutlineForm
 from roadmap_app.models import Roadmap
 from roadmap_app.outline.drafts import Reading
@@ -126,7 +126,7 @@ def roadmap_publication(request: LearnerRequest, roadmap: str) -> HttpResponse:
     row = access.edited_roadmap(request.user, roadmap)
     try:
         publish(roadmap=row)
-    except PublishRefused as refused:
+    except OutlineRefused as refused:
         return render(request, "roadmaps/publication.html", {"roadmap": row, "faults": refused.problems}, status=422)
     messages.success(request, f"“{row.title}” is published: learners see it now.")
     return redirect("roadmap", row.slug)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
-from roadmap_app.actions.decide import Decision, DecisionStale, decide, decide_together, update_of
+from roadmap_app.actions.decide import Decision, DecisionStale, decide, update_of
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 from tests.small_roadmap import edit, entry, item, shipped, small, two_stages, waiting
 
@@ -35,7 +35,7 @@ def test_an_edit_equal_to_the_shipped_value_decides_the_conflict(conflict, load)
 
 def test_to_keep_ours_is_remembered(conflict, load):
     version = Roadmap.objects.get().version
-    decide(entry=conflict, take=[])
+    decide([Decision(conflict, [])])
     assert (item().title, item().hint) == ("Ours", "")
     assert waiting() == []
     report = load(shipped(title="Theirs", hint="New hint"))
@@ -45,13 +45,13 @@ def test_to_keep_ours_is_remembered(conflict, load):
 
 def test_to_take_some_fields(conflict, load):
     version = Roadmap.objects.get().version
-    decide(entry=conflict, take=["hint"])
+    decide([Decision(conflict, ["hint"])])
     assert (item().title, item().hint) == ("Ours", "New hint")
     assert Roadmap.objects.get().version == version + 1
 
 
 def test_to_take_all_is_to_follow_the_fixture_again(conflict, load):
-    decide(entry=conflict, take=["title", "hint"])
+    decide([Decision(conflict, ["title", "hint"])])
     assert load(shipped(title="Next")).updated == ["item i1"]
     assert item().title == "Next"
 
@@ -60,7 +60,7 @@ def test_what_has_changed_since_it_was_shown_is_not_decided(conflict):
     seen = update_of(conflict).digest
     edit(title="Ours, newer")
     with pytest.raises(DecisionStale):
-        decide(entry=conflict, take=["title"], seen=seen)
+        decide([Decision(conflict, ["title"], seen)])
     assert item().title == "Ours, newer"
     assert waiting()
 
@@ -69,7 +69,7 @@ def test_a_row_that_was_deleted_meanwhile(conflict):
     delete_content(item())
     assert update_of(conflict) is None
     with pytest.raises(DecisionStale):
-        decide(entry=conflict, take=["title"])
+        decide([Decision(conflict, ["title"])])
 
 
 def test_what_leaves_the_fixture_and_was_edited_waits_to_be_retired(load):
@@ -79,13 +79,13 @@ def test_what_leaves_the_fixture_and_was_edited_waits_to_be_retired(load):
     save_content(last)
     assert load(small(items=2)).to_decide == ["item i3: changed here, and retired in the fixture"]
     (found,) = waiting()
-    decide(entry=found, take=[])
+    decide([Decision(found, [])])
     assert not load(small(items=2)).to_decide
     assert not Item.objects.get(ref="i3").retired
     load(small())
     load(small(items=2))
     if found := waiting():
-        decide(entry=found[0], take=["retired"])
+        decide([Decision(found[0], ["retired"])])
     assert Item.objects.get(ref="i3").title == "Mine"
 
 
@@ -104,14 +104,14 @@ def moved(load):
 
 
 def test_a_move_on_either_side(moved):
-    decide(entry=moved, take=["topic"])
+    decide([Decision(moved, ["topic"])])
     assert (item().title, item().topic.ref) == ("Ours", "t2")
 
 
 def test_a_move_to_a_topic_that_was_deleted_here_is_refused_in_words(moved):
     delete_content(Topic.objects.get(ref="t2"))
     with pytest.raises(ValidationError, match="was deleted here"):
-        decide(entry=moved, take=["topic"])
+        decide([Decision(moved, ["topic"])])
     assert waiting()
 
 
@@ -127,7 +127,7 @@ def test_every_kind_of_row_can_wait(load):
             row["fields"]["title"] = "Theirs"
     assert len(load(rows).to_decide) == 4
     for each in waiting():
-        decide(entry=each, take=["title"])
+        decide([Decision(each, ["title"])])
     assert {model.objects.get().title for model in (Roadmap, Stage, Topic, Resource)} == {"Theirs"}
 
 
@@ -154,10 +154,10 @@ def test_what_learners_could_not_walk_is_not_decided(load):
     load(shipped(title="Theirs", retired=True))
     (found,) = waiting()
     with pytest.raises(ValidationError, match="Learners could not walk it so"):
-        decide(entry=found, take=["retired"])
+        decide([Decision(found, ["retired"])])
     assert not item().retired
     assert waiting() == [found]
-    decide(entry=found, take=["title"])
+    decide([Decision(found, ["title"])])
     assert item().title == "Theirs"
 
 
@@ -173,9 +173,9 @@ def test_publishing_as_shipped_passes_the_gate_too(load):
     load(rows)
     (found,) = waiting()
     with pytest.raises(ValidationError, match="stage “Empty”: it has no topic"):
-        decide(entry=found, take=["is_published", "title"])
+        decide([Decision(found, ["is_published", "title"])])
     assert not Roadmap.objects.get().is_published
-    decide(entry=found, take=["title"])  # an older fault of a draft keeps nobody from this
+    decide([Decision(found, ["title"])])  # an older fault of a draft keeps nobody from this
     assert (Roadmap.objects.get().title, second.title) == ("Theirs", "S")
 
 
@@ -193,8 +193,8 @@ def test_fields_that_are_valid_only_together_are_decided_together(load):
     load(rows)
     first, second = waiting()
     with pytest.raises(ValidationError, match="overlap"):
-        decide(entry=first, take=["title", "start_month", "end_month"])
+        decide([Decision(first, ["title", "start_month", "end_month"])])
     take = ["title", "start_month", "end_month"]
-    decide_together([Decision(each, take) for each in (first, second)])
+    decide([Decision(each, take) for each in (first, second)])
     assert [(s.start_month, s.end_month) for s in Stage.objects.order_by("ref")] == [(0, 5), (5, 8)]
     assert waiting() == []

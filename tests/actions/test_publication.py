@@ -2,7 +2,8 @@
 
 import pytest
 
-from roadmap_app.actions.publication import PublishRefused, publish
+from roadmap_app.actions.outline import OutlineRefused
+from roadmap_app.actions.publication import publish
 from roadmap_app.models import Roadmap
 from tests.makers import make_roadmap, make_stage, make_topic
 
@@ -18,7 +19,7 @@ def test_a_complete_roadmap_is_published_at_a_new_version():
 
 def test_a_roadmap_without_items_stays_a_draft():
     draft = make_stage(make_roadmap(is_published=False)).roadmap
-    with pytest.raises(PublishRefused) as refused:
+    with pytest.raises(OutlineRefused) as refused:
         publish(roadmap=draft)
     assert "there is nothing to tick" in str(refused.value.problems[0])
     assert not Roadmap.objects.get().is_published

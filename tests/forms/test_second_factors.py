@@ -4,7 +4,8 @@ import pytest
 from allauth.core import context
 from django.test import RequestFactory
 
-from roadmap_app.forms.second_factors import AuthenticateForm, RenamePasskeyForm
+from roadmap_app.forms.second_factors import RenamePasskeyForm
+from roadmap_app.identity.limited_forms import AuthenticateForm
 from tests.makers import make_passkey, make_user
 
 pytestmark = pytest.mark.django_db

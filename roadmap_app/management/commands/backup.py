@@ -36,7 +36,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add --to, --every, --check and --identity."""
         parser.add_argument("--to", type=Path, help="the folder (default: PORTAL_BACKUP_DIR)")
         parser.add_argument("--every", type=interval, metavar="TIME", help="keep making one each TIME, as in 24h")
         parser.add_argument("--check", type=Path, metavar="FILE", help="check this backup instead of making one")

@@ -22,7 +22,6 @@ class Command(BaseCommand):
     help = "Check the addresses of resources: HEAD, then GET, one at a time for each host; lists what is dead or moved."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the roadmaps and the options of the requests."""
         parser.add_argument("slugs", nargs="*", metavar="SLUG", help="roadmaps by their address (default: all)")
         parser.add_argument("--all", action="store_true", help="also those that were checked recently")
         parser.add_argument("--days", type=int, default=7, help="check again after so many days (default: 7)")

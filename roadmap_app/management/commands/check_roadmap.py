@@ -15,7 +15,6 @@ class Command(BaseCommand):
     help = "List what is wrong with roadmaps (default: all of them); exits with 1 if anything is."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the roadmaps' slugs."""
         parser.add_argument("slugs", nargs="*", metavar="SLUG", help="roadmaps by their address")
 
     def handle(self, *args: object, slugs: list[str], **options: object) -> None:

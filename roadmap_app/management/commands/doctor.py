@@ -19,7 +19,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add --url, --mail-to and --json."""
         parser.add_argument("--url", default=settings.PORTAL_URL, help="ask the portal's own address as well")
         parser.add_argument("--mail-to", default="", metavar="ADDRESS", help="send a test mail to this address")
         parser.add_argument("--json", action="store_true", help="for a program to read")

@@ -16,7 +16,6 @@ class Command(BaseCommand):
     help = "Print a roadmap as an outline: Markdown that import_outline reads back."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the roadmap's slug and --output."""
         parser.add_argument("slug", help="the roadmap's address, as in ml-engineer-2025")
         parser.add_argument("--output", type=Path, metavar="FILE", help="write to FILE instead of the screen")
 

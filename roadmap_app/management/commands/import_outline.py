@@ -26,7 +26,6 @@ class Command(BaseCommand):
     help = "Show what an outline would change on the roadmap it names; --apply does it, --new makes a roadmap of it."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the file, --roadmap, --apply, --new, --decline and --same."""
         parser.add_argument("file", help="the outline, a Markdown file; - for standard input")
         parser.add_argument(
             "--roadmap", metavar="SLUG", help="the roadmap to change (default: the one the outline names)"

@@ -15,7 +15,6 @@ class Command(BaseCommand):
     help = "Load roadmap fixtures; what editors have changed stays, and no learner's row is touched."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the files, by default all in fixtures/."""
         parser.add_argument("files", nargs="*", type=Path, help="fixture files (default: all in fixtures/)")
 
     def handle(self, *args: object, files: list[Path], **options: object) -> None:

@@ -14,7 +14,6 @@ class Command(BaseCommand):
     help = "Remove the account's authenticator app, passkeys and recovery codes, and sign it out everywhere."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the e-mail address."""
         parser.add_argument("email", help="the address that the person signs in with")
 
     def handle(self, *args: object, email: str, **options: object) -> None:

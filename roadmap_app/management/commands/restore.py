@@ -18,7 +18,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the file, --identity, --replace, --hold-off and --end-sessions."""
         parser.add_argument("file", type=Path, help="a file that manage.py backup has made")
         parser.add_argument("--identity", type=Path, metavar="FILE", help="the file with age’s secret key")
         parser.add_argument("--replace", action="store_true", help="even though there are accounts in the database")

@@ -15,7 +15,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add --commit."""
         parser.add_argument("--commit", default="", help="the commit that Cairn was built from")
 
     def handle(self, *args: object, commit: str, **options: object) -> None:

@@ -23,7 +23,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add --host, --port and --prepared."""
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
         parser.add_argument("--port", type=port_number, default=8000, help="the port to listen on (default: 8000)")
         parser.add_argument(

@@ -29,7 +29,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add --once."""
         parser.add_argument("--once", action="store_true", help="run what is due now, then exit")
 
     def handle(self, *args: object, **options: object) -> None:

@@ -17,7 +17,7 @@ DOCUMENTS = {
 }
 OPERATIONS = DOCUMENTS["docs/operations.md"]
 NOT_ON_THE_MAP = {"apps.py", "__init__.py", "__pycache__"}
-FOR_TESTS = {"CAIRN_SOAK_SCALE", "CAIRN_FUZZ"}
+FOR_TESTS = {"CAIRN_SOAK_SCALE"}
 
 
 def manifests():

@@ -1,11 +1,8 @@
-"""Random requests to every address: no server error, and nobody sees or changes another user's data.
+"""Random requests to every address: no server error, and nobody sees or changes another user's data."""
 
-Other examples, and ten times as many: CAIRN_FUZZ=10 pytest tests/permissions/test_fuzz.py
-"""
-
-import os
 from urllib.parse import quote, urlencode
 
+import pytest
 from django.urls import Resolver404, resolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,9 +12,6 @@ from tests.permissions.html_forms import forms_in
 from tests.permissions.world import METHODS, PEOPLE, World
 from tests.user_data import links, rows
 
-TIMES = int(os.environ.get("CAIRN_FUZZ") or 0)
-# The same examples in every run by default, so that a failure does not depend on earlier runs.
-FUZZ = {"max_examples": 200 * (TIMES or 1), "derandomize": not TIMES, "deadline": None, "database": None}
 FORM = "application/x-www-form-urlencoded"
 # They must not see the learner's data; nobody but the learner and the owner may change it.
 STRANGERS = ("visitor", "another")
@@ -89,14 +83,31 @@ def check(world, person, method, path, body=b""):
         assert not any(secret.encode() in page for secret in SECRETS), sent
 
 
-def test_forms(db):
+def test_forms_and_addresses(db):
+    # The same examples in every run, so that a failure does not depend on earlier runs.
+    send_random_requests(settings(max_examples=100, derandomize=True, deadline=None, database=None))
+
+
+@pytest.mark.soak
+def test_forms_and_addresses_at_depth(db, soak_scale):
+    send_random_requests(settings(max_examples=max(int(2000 * soak_scale), 200), deadline=None, database=None))
+
+
+def send_random_requests(search):
+    """Send random requests to forms and to addresses, as many to each as SEARCH has examples."""
     world = World()
     world.before = rows_of(world.learner.pk)
     known = forms(world)
     assert len(known) > 40
+    send_forms(world, known, search)
+    send_to_addresses(world, known, search)
+
+
+def send_forms(world, known, search):
+    """Send the KNOWN forms with a few fields changed or added."""
     names = sorted({name for _, _, fields in known for name in fields})
 
-    @settings(**FUZZ)
+    @search
     @given(
         form=st.sampled_from(known),
         person=st.sampled_from(PEOPLE),
@@ -116,12 +127,11 @@ def test_forms(db):
     send()
 
 
-def test_addresses(db):
-    world = World()
-    world.before = rows_of(world.learner.pk)
-    names = sorted({name for _, method, fields in forms(world) if method == "GET" for name in fields} | {"next", "q"})
+def send_to_addresses(world, known, search):
+    """Send each method to addresses with changed parameters and queries."""
+    names = sorted({name for _, method, fields in known if method == "GET" for name in fields} | {"next", "q"})
 
-    @settings(**FUZZ)
+    @search
     @given(
         address=st.sampled_from(addresses()),
         person=st.sampled_from(PEOPLE),

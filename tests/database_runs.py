@@ -18,14 +18,18 @@ import pytest
 from tests.postgres import throwaway_server
 
 SUITE = ["tests", "--ignore=tests/e2e", "--ignore=tests/bench"]
-# Tests that use the database and still run on SQLite only: who may do what is the same on both.
-ONCE = [f"--ignore=tests/permissions/{name}.py" for name in ("test_permissions", "test_second_factor")]
+# Tests that use the database and still run on SQLite only: who may do and read what is the same on both, and unreadable
+# bodies are refused before the database sees them.
+ONCE = [f"--ignore=tests/permissions/{name}.py" for name in ("test_permissions", "test_second_factor", "test_hidden")]
+ONCE += ["--deselect=tests/permissions/test_bad_input.py::test_unreadable_bodies_are_refused"]
 NO_POSTGRES = "PostgreSQL is missing, so nothing ran on it: install it (Debian: apt install postgresql)."
 NO_CHROMIUM = "Chromium is missing, so nothing ran in a browser: install it (Debian: apt install chromium)."
 # Empty rather than absent: the settings take it as unset, and a developer's .env cannot fill it in.
 NO_DATABASE = {"DATABASE_URL": "", "DATABASE_URL_FILE": "", "POSTGRES_HOST": ""}
 # The other passes run the same code as the one on SQLite, and measuring coverage makes them a third slower.
 NO_COVERAGE = {"COVERAGE_PROCESS_START": ""}
+# Bytecode is kept even where PYTHONDONTWRITEBYTECODE is set: otherwise each of the many processes compiles all modules.
+BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
 # In the environment of a pass, so that neither it nor a pytest that a test starts makes passes of its own.
 GUARD = "CAIRN_TEST_PASS"
 # Options that ask pytest for information instead of a run.
@@ -92,7 +96,7 @@ def _pass(name: str, paths: list[str], environment: dict[str, str], options: lis
     command = [sys.executable, "-m", "pytest", "-o", f"cache_dir=.pytest_cache/{name}"]
     command += ["-n", "auto", "--dist", "worksteal", "--durations=10", "--durations-min=1"]
     start = time.monotonic()
-    code = _run([*command, *paths, *options], os.environ | environment | {GUARD: name})
+    code = _run([*command, *paths, *options], os.environ | environment | BYTECODE | {GUARD: name})
     words = {0: "passed", 5: "nothing to run"}.get(code, f"failed (pytest's exit code is {code})")
     return Outcome(name, code, f"{words}, {time.monotonic() - start:.0f} s")
 

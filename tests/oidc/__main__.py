@@ -16,7 +16,7 @@ def main():
     server = ThreadedWSGIServer(("127.0.0.1", 0), WSGIRequestHandler)
     os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.oidc.settings", "CAIRN_OIDC_PORT": str(server.server_port)}
     django.setup()
-    call_command("migrate", verbosity=0)
+    call_command("migrate", run_syncdb=True, verbosity=0)
     from oauth2_provider.models import Application
 
     hosts = ("http://testserver", "http://127.0.0.1")  # with a loopback address the provider accepts any port

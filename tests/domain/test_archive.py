@@ -58,7 +58,13 @@ def test_a_title_cannot_break_out_of_the_front_matter():
     assert body == "Body\n"
 
 
-@given(st.dictionaries(st.text(), st.lists(st.dictionaries(st.text(), st.none() | st.integers() | st.text()))))
+@given(
+    st.dictionaries(
+        st.text(max_size=20),
+        st.lists(st.dictionaries(st.text(max_size=20), st.none() | st.integers() | st.text(), max_size=4), max_size=4),
+        max_size=4,
+    )
+)
 def test_rows_are_written_as_valid_json(data):
     file = io.BytesIO()
     write_archive(file, account={"email": "a@b.org"}, sections=data.items(), notes=[], exported_at=NOW)

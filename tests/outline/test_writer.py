@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,9 +70,19 @@ def has_distinct_slugs(outline):
 outlines = st.builds(Outline, titles, slugs, prose, prose, st.integers(1, 80), some(stages)).filter(has_distinct_slugs)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(outlines)
 def test_a_written_outline_reads_back_equal(outline):
+    check_that_it_reads_back_equal(outline)
+
+
+@pytest.mark.soak
+def test_many_written_outlines_read_back_equal(soak_scale):
+    search = settings(max_examples=max(int(2000 * soak_scale), 200), deadline=None)
+    search(given(outlines)(check_that_it_reads_back_equal))()
+
+
+def check_that_it_reads_back_equal(outline):
     outline = with_slugs(outline)
     text = write_outline(outline)
     reading = read_outline(text)

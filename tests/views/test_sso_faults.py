@@ -43,7 +43,7 @@ def saying(settings):
                 pass
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         servers.append(server)
         settings.OIDC = replace(settings.OIDC, url=f"http://127.0.0.1:{server.server_port}")
 

@@ -1,4 +1,4 @@
-"""Cairn's two commands: `run.py [--host HOST] [--port PORT]` serves it, `run.py test [pytest's options]` tests it."""
+"""Cairn's commands: `run.py [--host HOST] [--port PORT]` serves, `run.py test [...]` tests, `run.py bench` measures."""
 
 import hashlib
 import importlib.util
@@ -36,8 +36,8 @@ if __name__ == "__main__":
         sys.exit(f"Cairn needs Python 3.11 or newer, and this is {VERSION}: start run.py with a newer one.")
     os.chdir(ROOT)
     os.environ["UV_PROJECT_ENVIRONMENT"] = ".venv"
-    test = sys.argv[1:2] == ["test"]
-    stamp = hashlib.sha256(Path("uv.lock").read_bytes()).hexdigest() + " dev" * test
+    module = {"test": "pytest", "bench": "tests.bench"}.get("".join(sys.argv[1:2]))
+    stamp = hashlib.sha256(Path("uv.lock").read_bytes()).hexdigest() + " dev" * bool(module)
     try:
         lock = os.open("uv.lock", os.O_RDONLY)  # locked until this process ends or execs; not on Windows
         if os.name == "posix":
@@ -48,12 +48,12 @@ if __name__ == "__main__":
                 print("Another start is installing: waiting until it has ended ...", flush=True)
                 fcntl.flock(lock, fcntl.LOCK_EX)
         if not (STAMP.exists() and PYTHON.exists() and STAMP.read_text().startswith(stamp)):
-            install(dev=test)
+            install(dev=bool(module))
             STAMP.write_text(stamp)
     except KeyboardInterrupt:
         sys.exit("Stopped before everything was installed; the next start takes it up again.")
     except OSError as error:
         sys.exit(f"Not installed: check the network and the rights to .venv, then start again. ({error})")
-    arguments = ["-m", "pytest", *sys.argv[2:]] if test else ["manage.py", "serve", *sys.argv[1:]]
+    arguments = ["-m", module, *sys.argv[2:]] if module else ["manage.py", "serve", *sys.argv[1:]]
     command = [str(PYTHON), *arguments]
     sys.exit(subprocess.call(command)) if os.name == "nt" else os.execv(PYTHON, command)

@@ -102,6 +102,16 @@ def test_run_tests_with_the_options_it_was_given(machine: Machine) -> None:
     assert result.returncode == 7
 
 
+def test_run_measures_with_the_packages_of_the_tests(machine: Machine) -> None:
+    machine.give_uv()
+    (machine.folder / "tests").mkdir()
+    machine.write("tests/bench.py", PRINT_ARGUMENTS)
+    result = machine.run("bench", "--rounds", "1")
+    assert result.stdout.splitlines()[-1] == "called: --rounds 1"
+    assert result.returncode == 7
+    assert machine.uv_calls()[0].endswith("--dev")
+
+
 def test_run_installs_once_and_again_after_an_upgrade(machine: Machine) -> None:
     machine.give_uv()
     first, second = machine.run(), machine.run()

@@ -36,6 +36,18 @@ def key_of(node: OutlineNode) -> Key:
     return WORDS[type(node)], node.id
 
 
+class NoSuchRow(Exception):
+    """A name that a person has typed is not that of a row or a line; the message says what to write."""
+
+
+def parse_key(name: str) -> Key:
+    """Parse NAME, such as "item-12". Raise NoSuchRow if it is not written like that."""
+    word, _, number = name.lower().partition("-")
+    if word not in WORDS.values() or not number.isdecimal():
+        raise NoSuchRow(f"{name} names no row: write it as the changes do, as in item-12.")
+    return word, int(number)
+
+
 @dataclass
 class Match:
     """The old node for each new one (by identity).
@@ -174,11 +186,6 @@ def _match_stated(found: Match, old: Outline, new: Outline, same: Collection[Sam
         if waiting and key in rows and key not in found.taken:
             found.pair(waiting[0], rows[key])
             found.stated.add(key)
-
-
-def has_line(outline: Outline, word: str, title: str) -> bool:
-    """Return whether OUTLINE has a node of type WORD (stage, topic, item or resource) with TITLE."""
-    return any(WORDS[type(node)] == word and node.title == title for _, node in outline.nodes())
 
 
 def _written_slug(node: OutlineStage | OutlineTopic) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roadmap_app.domain.reach import Reach
+from roadmap_app.domain.titles import tidy
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.curriculum import STAGE_ORDER, Retirable
 from roadmap_app.outline.gate import Problem, check
-from roadmap_app.outline.match import Key
+from roadmap_app.outline.match import WORDS, Key, NoSuchRow, Same
 from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic
 from roadmap_app.outline.plan import OutlineChange
 from roadmap_app.queries.editing import reach
@@ -79,6 +80,20 @@ def key_of_row(roadmap: Roadmap, name: str) -> Key | None:
         if found := rows.filter(ref=name).values_list("pk", flat=True).first():
             return kind, found
     return None
+
+
+def parse_same(roadmap: Roadmap, text: str, outline: Outline) -> Same:
+    """Parse TEXT, such as "item-12=TITLE" or "REF=TITLE": a row of ROADMAP and the title of its line in OUTLINE.
+
+    Raise NoSuchRow if there is no such row or line.
+    """
+    name, _, title = text.partition("=")
+    title, key = tidy(title), key_of_row(roadmap, name.strip())
+    if key is None:
+        raise NoSuchRow(f"{name} is no row of “{roadmap.title}”: write it as the changes do, or give its ref.")
+    if not any((WORDS[type(node)], node.title) == (key[0], title) for _, node in outline.nodes()):
+        raise NoSuchRow(f"The text has no {key[0]} “{title}”.")
+    return key, title
 
 
 @dataclass(frozen=True)

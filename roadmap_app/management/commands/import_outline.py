@@ -8,16 +8,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from roadmap_app.actions.outline import OutlineConflict, OutlineRefused, apply_outline, create_from_outline
-from roadmap_app.domain.titles import tidy
 from roadmap_app.models import Roadmap
 from roadmap_app.outline.drafts import Reading
-from roadmap_app.outline.gate import check, too_large
-from roadmap_app.outline.match import Same, has_line
-from roadmap_app.outline.nodes import Outline, with_slugs
-from roadmap_app.outline.plan import plan_changes
+from roadmap_app.outline.edit import OutlineEdit
+from roadmap_app.outline.gate import too_large
+from roadmap_app.outline.match import NoSuchRow, parse_key
+from roadmap_app.outline.nodes import with_slugs
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.report import lines_of
-from roadmap_app.queries.outline import affected, key_of_row, outline_of
+from roadmap_app.queries.outline import affected, outline_of, parse_same
 
 
 class Command(BaseCommand):
@@ -44,7 +43,6 @@ class Command(BaseCommand):
             metavar="ITEM-12",
             help="rows that the changes show as renamed or moved and that are different: retired, and added as new",
         )
-
         parser.add_argument(
             "--same",
             action="append",
@@ -64,6 +62,8 @@ class Command(BaseCommand):
                 self._make(reading, options["new"], published=options["publish"])
             else:
                 self._change(reading, self._roadmap(options["roadmap"], reading), options)
+        except NoSuchRow as error:
+            raise CommandError(str(error)) from error
         except OutlineRefused as refused:
             raise CommandError(f"Nothing is changed, because of this:\n{refused}") from refused
         except OutlineConflict as conflict:
@@ -102,36 +102,19 @@ class Command(BaseCommand):
             self.stdout.write("Only editors see it until it is published, on its own page or in the admin.")
 
     def _change(self, reading: Reading, roadmap: Roadmap, options: dict[str, Any]) -> None:
-        declined = [self._key(name) for name in options["declined"]]
-        same = [self._same(roadmap, text, reading.outline) for text in options["same"]]
-        version = roadmap.version
-        shown = plan_changes(outline_of(roadmap), reading.outline, declined, same)
+        declined = [parse_key(name) for name in options["declined"]]
+        same = [parse_same(roadmap, text, reading.outline) for text in options["same"]]
+        edit = OutlineEdit(outline_of(roadmap))
+        shown = edit.plan(reading, declined, same)
         for line in lines_of(affected(shown.changes)):
             self.stdout.write(line)
-        self._refuse(shown.target)
+        if problems := edit.problems(reading, shown):
+            raise OutlineRefused(problems)
         if not shown.changes:
             self.stdout.write(f"“{roadmap.title}” says just this already.")
         elif options["apply"]:
+            version = roadmap.version
             apply_outline(roadmap=roadmap, outline=reading.outline, version=version, declined=declined, same=same)
             self.stdout.write(f"“{roadmap.title}” is changed.")
         else:
             self.stdout.write("Nothing is changed yet; run it again with --apply.")
-
-    def _refuse(self, target: Outline) -> None:
-        if problems := check(target):
-            raise OutlineRefused(problems)
-
-    def _same(self, roadmap: Roadmap, text: str, outline: Outline) -> Same:
-        name, _, title = text.partition("=")
-        title, key = tidy(title), key_of_row(roadmap, name.strip())
-        if key is None:
-            raise CommandError(f"{name} is no row of “{roadmap.title}”: write it as the changes do, or give its ref.")
-        if not has_line(outline, key[0], title):
-            raise CommandError(f"The text has no {key[0]} “{title}”.")
-        return key, title
-
-    def _key(self, name: str) -> tuple[str, int]:
-        word, _, number = name.lower().partition("-")
-        if word not in ("stage", "topic", "item", "resource") or not number.isdecimal():
-            raise CommandError(f"{name} names no row: write it as the changes do, as in item-12.")
-        return word, int(number)

@@ -74,9 +74,7 @@ def test_a_row_that_was_deleted_meanwhile(conflict):
 
 def test_what_leaves_the_fixture_and_was_edited_waits_to_be_retired(load):
     load(small())
-    last = Item.objects.get(ref="i3")
-    last.title = "Mine"
-    save_content(last)
+    edit("i3", title="Mine")
     assert load(small(items=2)).to_decide == ["item i3: changed here, and retired in the fixture"]
     (found,) = waiting()
     decide([Decision(found, [])])
@@ -144,12 +142,8 @@ def test_what_learners_could_not_walk_is_not_decided(load):
     """A published topic whose last item would be retired has nothing left to tick."""
     load(small())
     Roadmap.objects.update(is_published=True)
-    second = Item.objects.get(ref="i2")
-    second.retired = True
-    save_content(second)
-    third = Item.objects.get(ref="i3")
-    third.retired = True
-    save_content(third)
+    edit("i2", retired=True)
+    edit("i3", retired=True)
     edit(title="Ours")
     load(shipped(title="Theirs", retired=True))
     (found,) = waiting()

@@ -6,29 +6,11 @@ from django.urls import reverse
 from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.decide import update_of
 from roadmap_app.models import Item, LoadedEntry, Roadmap, Topic
-from tests.makers import make_editor, make_topic, make_user
+from tests.makers import make_topic, make_user
 from tests.permissions.html_forms import forms_in
-from tests.small_roadmap import entry, small
+from tests.small_roadmap import edit, entry, shipped, small
 
 LIST = "/admin/roadmap_app/loadedentry/"
-
-
-@pytest.fixture
-def editor_client(client, db):
-    client.force_login(make_editor())
-    return client
-
-
-@pytest.fixture
-def waiting(load):
-    load(small())
-    item = Item.objects.get(ref="i1")
-    item.title = "Ours"
-    save_content(item)
-    rows = small()
-    rows[3]["fields"] |= {"title": "Theirs", "hint": "New hint"}
-    load(rows)
-    return LoadedEntry.objects.get(shipped__isnull=False)
 
 
 def page_of(entry):
@@ -39,7 +21,7 @@ def title():
     return Item.objects.get(ref="i1").title
 
 
-def test_the_list_shows_open_updates_only(editor_client, waiting):
+def test_the_list_shows_open_updates_only(editor_client, conflict):
     page = editor_client.get(LIST).content.decode()
     assert "item “Ours”" in page
     assert "title, hint" in page
@@ -47,68 +29,62 @@ def test_the_list_shows_open_updates_only(editor_client, waiting):
     assert "Updates to decide" in editor_client.get("/admin/").content.decode()
 
 
-def test_only_fields_changed_on_one_side_are_preselected(editor_client, waiting):
-    form = editor_client.get(page_of(waiting)).context["form"]
+def test_only_fields_changed_on_one_side_are_preselected(editor_client, conflict):
+    form = editor_client.get(page_of(conflict)).context["form"]
     assert (form["title"].initial, form["hint"].initial) == (None, "theirs")
 
 
-def test_a_conflict_needs_a_choice(editor_client, waiting):
-    response = editor_client.post(page_of(waiting), {"seen": update_of(waiting).digest, "hint": "theirs"})
+def test_a_conflict_needs_a_choice(editor_client, conflict):
+    response = editor_client.post(page_of(conflict), {"seen": update_of(conflict).digest, "hint": "theirs"})
     assert response.status_code == 422
     assert "Both sides have changed this: choose one." in response.content.decode()
     assert title() == "Ours"
 
 
-def test_a_decision_is_applied(editor_client, waiting):
-    sent = {"seen": update_of(waiting).digest, "title": "ours", "hint": "theirs"}
-    response = editor_client.post(page_of(waiting), sent, follow=True)
+def test_a_decision_is_applied(editor_client, conflict):
+    sent = {"seen": update_of(conflict).digest, "title": "ours", "hint": "theirs"}
+    response = editor_client.post(page_of(conflict), sent, follow=True)
     assert "Decided: item “Ours”" in response.content.decode()
     assert Item.objects.get(ref="i1").hint == "New hint"
-    assert "nothing to decide here any more" in editor_client.get(page_of(waiting), follow=True).content.decode()
+    assert "nothing to decide here any more" in editor_client.get(page_of(conflict), follow=True).content.decode()
 
 
-def test_an_outdated_page_decides_nothing(editor_client, waiting):
-    sent = {"seen": update_of(waiting).digest, "title": "theirs", "hint": "theirs"}
-    item = Item.objects.get(ref="i1")
-    item.title = "Ours, newer"
-    save_content(item)
-    response = editor_client.post(page_of(waiting), sent, follow=True)
+def test_an_outdated_page_decides_nothing(editor_client, conflict):
+    sent = {"seen": update_of(conflict).digest, "title": "theirs", "hint": "theirs"}
+    edit(title="Ours, newer")
+    response = editor_client.post(page_of(conflict), sent, follow=True)
     assert "has changed since it was shown" in response.content.decode()
     assert title() == "Ours, newer"
 
 
 @pytest.mark.parametrize(("action", "left"), [("keep_ours", "Ours"), ("take_shipped", "Theirs")])
-def test_all_updates_are_decided_at_once(editor_client, waiting, action, left):
-    response = editor_client.post(LIST, {"action": action, "_selected_action": [waiting.pk]}, follow=True)
+def test_all_updates_are_decided_at_once(editor_client, conflict, action, left):
+    response = editor_client.post(LIST, {"action": action, "_selected_action": [conflict.pk]}, follow=True)
     assert "1 decided." in response.content.decode()
     assert title() == left
     assert not LoadedEntry.objects.filter(shipped__isnull=False).exists()
 
 
-def test_updates_cannot_be_added_or_deleted_and_need_permission(editor_client, client, waiting):
+def test_updates_cannot_be_added_or_deleted_and_need_permission(editor_client, client, conflict):
     assert editor_client.get(f"{LIST}add/").status_code == 403
-    assert editor_client.post(page_of(waiting).replace("change", "delete"), {"post": "yes"}).status_code == 403
+    assert editor_client.post(page_of(conflict).replace("change", "delete"), {"post": "yes"}).status_code == 403
     client.force_login(make_user(is_staff=True))
     assert client.get(LIST).status_code == 403
-    assert client.get(page_of(waiting)).status_code in (302, 403)
-    assert client.post(page_of(waiting), {"title": "theirs"}).status_code in (302, 403)
+    assert client.get(page_of(conflict)).status_code in (302, 403)
+    assert client.post(page_of(conflict), {"title": "theirs"}).status_code in (302, 403)
     assert title() == "Ours"
 
 
 def test_numbers_are_not_shown_as_yes_or_no(editor_client, load):
     load(small())
-    item = Item.objects.get(ref="i1")
-    item.position = 0
-    save_content(item)
-    rows = small()
-    rows[3]["fields"] |= {"position": 7}
-    load(rows)
+    edit(position=0)
+    load(shipped(position=7))
     page = editor_client.get(page_of(LoadedEntry.objects.get(shipped__isnull=False))).content.decode()
     assert "As it is here: “0”" in page
     assert "It was last loaded as: “1”" in page
 
 
-def test_rows_deleted_or_made_equal_are_not_listed(editor_client, waiting):
+def test_rows_deleted_or_made_equal_are_not_listed(editor_client, conflict):
     Item.objects.filter(ref="i1").update(title="Theirs", hint="New hint")
     assert "0 updates to decide" in editor_client.get(LIST).content.decode()
     Item.objects.filter(ref="i1").delete()
@@ -117,9 +93,7 @@ def test_rows_deleted_or_made_equal_are_not_listed(editor_client, waiting):
 
 def test_a_related_topic_is_shown_by_its_title(editor_client, load):
     load(small())
-    item = Item.objects.get(ref="i1")
-    item.topic = make_topic(Topic.objects.get().stage, title="Made here")
-    save_content(item)
+    edit(topic=make_topic(Topic.objects.get().stage, title="Made here"))
     rows = small()
     rows[3]["fields"] |= {"topic": ["t2"]}
     rows.insert(3, entry("topic", ref="t2", stage=["s"], slug="t2", title="Shipped there"))
@@ -153,15 +127,13 @@ def listed(client, action, *entries):
     return {"action": action, "_selected_action": [entry.pk for entry in entries], "seen": form.fields["seen"]}
 
 
-def test_an_outdated_list_decides_nothing(editor_client, waiting):
-    sent = listed(editor_client, "take_shipped", waiting)
-    item = Item.objects.get(ref="i1")
-    item.title = "Ours, newer"
-    save_content(item)
+def test_an_outdated_list_decides_nothing(editor_client, conflict):
+    sent = listed(editor_client, "take_shipped", conflict)
+    edit(title="Ours, newer")
     response = editor_client.post(LIST, sent, follow=True)
     assert "has changed since it was shown" in response.content.decode()
     assert title() == "Ours, newer"
-    editor_client.post(LIST, listed(editor_client, "take_shipped", waiting))
+    editor_client.post(LIST, listed(editor_client, "take_shipped", conflict))
     assert title() == "Theirs"
 
 

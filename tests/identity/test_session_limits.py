@@ -15,26 +15,15 @@ from portal.cookies import cookie_prefix
 from roadmap_app.identity.session_limits import OLD_COOKIE
 from roadmap_app.identity.session_store import BEGAN, ENDS, IDLE, SessionStore
 from roadmap_app.models import User
+from tests.identity.browsers import is_in, signed_in
 from tests.makers import make_user
 from tests.portal.test_environment import PRODUCTION, load
-
-PASSWORD = "correct horse 9"
 
 
 @pytest.fixture
 def clock():
     with time_machine.travel("2026-03-02 10:00Z", tick=False) as clock:
         yield clock
-
-
-def signed_in(user):
-    browser = Client()
-    browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
-    return browser
-
-
-def is_in(browser):
-    return browser.get("/settings/").status_code == 200
 
 
 def days_in(browser, clock, every, limit=400):

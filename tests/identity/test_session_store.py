@@ -13,20 +13,10 @@ from django.db import connection
 from django.test import Client
 
 from roadmap_app.identity.session_store import ROW_KEY_LENGTH, SessionStore, row_key
+from tests.identity.browsers import is_in, signed_in
 from tests.makers import make_user
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "correct horse 9"
-
-
-def signed_in(user):
-    browser = Client()
-    browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
-    return browser
-
-
-def is_in(browser):
-    return browser.get("/settings/").status_code == 200
 
 
 def with_key(key):

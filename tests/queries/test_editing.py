@@ -6,16 +6,9 @@ from roadmap_app.actions.progress import enrol, set_item, set_topic
 from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.queries.editing import completers, learners_of, portal_address, reach, span_warnings, with_counts
-from tests.makers import make_item, make_resource, make_roadmap, make_stage, make_topic, make_user
+from tests.makers import make_item, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def topic():
-    topic = make_topic(make_stage(make_roadmap(slug="r")), items=2)
-    make_resource(topic)
-    return topic
 
 
 def test_counts_do_not_multiply_each_other(topic, learner):

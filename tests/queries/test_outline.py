@@ -6,16 +6,9 @@ from roadmap_app.actions.progress import set_topic
 from roadmap_app.models import Item
 from roadmap_app.outline.plan import OutlineChange
 from roadmap_app.queries.outline import affected, faults_of, key_of_row, outline_of
-from tests.makers import make_item, make_resource, make_roadmap, make_stage, make_topic
+from tests.makers import make_item, make_roadmap, make_stage, make_topic
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def topic():
-    topic = make_topic(make_stage(make_roadmap(slug="r")), items=2)
-    make_resource(topic)
-    return topic
 
 
 @pytest.mark.parametrize("count", [1, 30])

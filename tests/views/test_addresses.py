@@ -12,20 +12,11 @@ from django.test import Client
 
 from roadmap_app.actions.invitations import invite
 from roadmap_app.models import AuditEvent, User
+from tests.identity.browsers import PASSWORD, is_in, signed_in
 from tests.makers import make_user
 
 pytestmark = pytest.mark.django_db
-PASSWORD, ANOTHER = "correct horse 9", "battery staple 8"
-
-
-def signed_in(email, password=PASSWORD):
-    client = Client()
-    client.post("/accounts/login/", {"login": email, "password": password})
-    return client
-
-
-def is_in(client):
-    return client.get("/settings/").status_code == 200
+ANOTHER = "battery staple 8"
 
 
 def ask_for(client, email, password=PASSWORD):

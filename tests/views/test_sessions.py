@@ -2,28 +2,16 @@
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.test import Client
 
 from roadmap_app.actions.accounts import issue_owner_link
 from roadmap_app.identity.session_store import row_key
 from roadmap_app.models import AuditEvent
+from tests.identity.browsers import FIREFOX, PASSWORD, is_in, signed_in
 from tests.makers import make_user
 from tests.mfa_client import reauthenticated
 
 pytestmark = pytest.mark.django_db
 LIST = "/accounts/sessions/"
-FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0"
-PASSWORD = "correct horse 9"
-
-
-def signed_in(user, user_agent=FIREFOX):
-    browser = Client(headers={"User-Agent": user_agent})
-    browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
-    return browser
-
-
-def is_in(browser):
-    return browser.get("/settings/").status_code == 200
 
 
 def session_of(browser):
@@ -41,7 +29,7 @@ def ada(db):
 
 
 def test_the_list_shows_device_time_and_ip_address(ada):
-    here, there = signed_in(ada), signed_in(ada, "curl/8.5.0")
+    here, there = signed_in(ada), signed_in(ada, user_agent="curl/8.5.0")
     page = here.get(LIST).content.decode()
     assert "Firefox on Windows" in page and ">curl<" in page and "127.0.0.1" in page
     assert page.count("this one") == 1

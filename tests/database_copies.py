@@ -11,6 +11,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from roadmap_app.operations.locks import exclusive
 from tests.fork_server import manage_command
 from tests.portal.test_environment import measured
 from tests.postgres import throwaway_server
@@ -34,6 +35,8 @@ stage.title += " (edited)"
 stage.save()
 session = SessionStore(); session["who"] = {"name": "Łukasz", "at": 1.5}; session.save()
 """
+# SQLite's two extra files come and go as other processes read the database.
+NOT_CLONED = shutil.ignore_patterns("backups", "*-wal", "*-shm")
 # Caches, and tables that belong to the database engine.
 NOT_OURS = ("portal_cache", "sqlite_sequence")
 
@@ -97,6 +100,11 @@ class Copy:
         """Return the paths of its backups, the oldest first."""
         return sorted(path for path in (self.var / "backups").glob("cairn-*") if path.suffix != ".sha256")
 
+    def clone(self, var: Path) -> "Copy":
+        """Return a copy of this one, without its backups, with the folder VAR."""
+        shutil.copytree(self.var, var, ignore=NOT_CLONED, dirs_exist_ok=True)
+        return Copy(var, self.url and new_database(self.url, template=self.url.rpartition("/")[2]))
+
 
 def new_database(url: str, template: str = "template1") -> str:
     """Return the URL of a new database on the server at URL, with the content of the database TEMPLATE."""
@@ -118,10 +126,15 @@ def server():
 
 @pytest.fixture(scope="session")
 def filled_sqlite(tmp_path_factory):
-    """Return a copy on SQLite that no test changes, with a backup of what is in it."""
-    copy = Copy(tmp_path_factory.mktemp("filled"))
-    copy.fill()
-    copy.manage("backup")
+    """Return a copy on SQLite that no test changes, with a backup of what is in it; the workers of a run share it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    copy = Copy(folder / "filled")
+    with exclusive(folder / "filled.lock", lambda: None):
+        if not copy.backups():
+            copy.fill()
+            copy.manage("backup")
     return copy
 
 
@@ -147,9 +160,6 @@ def fresh(filled, request, tmp_path):
 
 
 @pytest.fixture
-def own(filled, fresh):
+def own(filled, tmp_path):
     """Return a copy with the same content, which the test may change."""
-    if filled.url:
-        return Copy(fresh.var, new_database(filled.url, template=filled.url.rpartition("/")[2]))
-    shutil.copy(filled.var / "cairn.sqlite3", fresh.var)
-    return fresh
+    return filled.clone(tmp_path)

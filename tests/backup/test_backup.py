@@ -20,6 +20,9 @@ from roadmap_app.backup.files import backups_in, name_of
 from tests.database_copies import ROOT, Copy, new_database
 from tests.fork_server import manage_command
 
+# For what happens before the database is used, or after it.
+on_sqlite = pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
+
 
 def test_an_empty_copy_gets_every_row_back(filled, fresh):
     output = fresh.manage("restore", str(filled.backups()[0]))
@@ -107,11 +110,16 @@ def test_a_damaged_file_changes_nothing(filled, own, tmp_path, beside):
     assert own.rows() == before
 
 
+@on_sqlite
 @pytest.mark.parametrize("content", [b"", b"no tar at all", b"\0" * 20480])
-def test_a_file_that_is_not_a_backup_is_rejected(filled, fresh, tmp_path, content):
+def test_a_file_that_is_not_a_backup_is_rejected(fresh, tmp_path, content):
     path = tmp_path / "some.tar"
     path.write_bytes(content)
     assert "is not a backup of Cairn’s, or is damaged" in fresh.manage("restore", str(path), code=1)
+
+
+@on_sqlite
+def test_a_missing_file_is_rejected(fresh, tmp_path):
     assert "There is no file" in fresh.manage("restore", str(tmp_path / "none"), code=1)
 
 
@@ -134,6 +142,7 @@ def test_a_newer_cairns_backup_is_refused(filled, fresh, tmp_path):
     assert "made by a newer Cairn" in fresh.manage("restore", changed(filled.backups()[0], tmp_path, format=2), code=1)
 
 
+@on_sqlite
 def test_a_backup_whose_database_is_a_folder_is_rejected(fresh, tmp_path):
     with tarfile.open(tmp_path / "odd.tar", "w") as tar:
         tar.addfile(tarfile.TarInfo("manifest.json"))
@@ -189,7 +198,7 @@ def test_another_kind_of_database_is_refused(filled, fresh, tmp_path):
     assert "This backup is of oracle" in fresh.manage("restore", other, code=1)
 
 
-def test_a_backup_encrypted_with_age_needs_the_key(own, fresh, tmp_path):
+def test_a_backup_encrypted_with_age_needs_the_key(own, tmp_path):
     right, wrong = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     (tmp_path / "right").write_text(f"# made by age-keygen\n{right}\n")
     (tmp_path / "wrong").write_text(f"{wrong}\n")
@@ -214,6 +223,7 @@ def test_an_invalid_recipient_or_folder_gives_a_one_line_error(own):
     assert own.backups() == []
 
 
+@on_sqlite
 def test_old_ones_are_swept_and_other_files_left(own):
     folder = own.var / "backups"
     folder.mkdir()
@@ -241,7 +251,7 @@ def test_every_so_often_until_told_to_stop(own):
         assert process.wait(timeout=10) == 0
         assert time.monotonic() - begun < 3
     # A restart makes none before its time; the line about the next one says that it is ready for a signal.
-    due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=4)
+    due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=2)
     (only,) = own.backups()
     only.rename(only.with_name(name_of(due - timedelta(hours=24), "")))
     with start() as process:

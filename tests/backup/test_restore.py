@@ -118,7 +118,8 @@ def test_a_portal_that_runs_on_sqlite_is_not_replaced(own):
     with own.connected() as connection:
         connection.execute("DELETE FROM roadmap_app_note")
     port, before = free_port(), own.rows()["roadmap_app_note"]
-    with serving(own.var, port):
+    # Static files are copied only: compressing them takes long.
+    with serving(own.var, port, PORTAL_DEBUG="true", PORTAL_STATIC=str(own.var / "static")):
         output = own.manage("restore", backup, "--replace", code=1)
         assert "is using this database: stop it first" in output
         assert own.rows()["roadmap_app_note"] == before

@@ -1,7 +1,5 @@
 """manage.py move_database: everything arrives, or nothing does."""
 
-import shutil
-
 import pytest
 
 from tests.database_copies import Copy, new_database
@@ -12,8 +10,7 @@ HISTORY = "roadmap_app_historicalstage"
 @pytest.fixture
 def embedded(filled_sqlite, tmp_path):
     """Return an embedded copy with something of each kind in it."""
-    shutil.copytree(filled_sqlite.var, tmp_path / "embedded", ignore=shutil.ignore_patterns("backups"))
-    return Copy(tmp_path / "embedded")
+    return filled_sqlite.clone(tmp_path / "embedded")
 
 
 @pytest.fixture
@@ -71,8 +68,8 @@ def test_the_database_can_be_moved_back(embedded, team, tmp_path):
     assert there == here
 
 
-def test_a_database_in_use_is_refused(embedded, team):
-    team.fill()
+def test_a_database_in_use_is_refused(embedded, filled_postgresql, tmp_path):
+    team = filled_postgresql.clone(tmp_path / "team")
     before = team.rows()
     output = embedded.manage("move_database", "--to", team.url, code=1)
     assert "There are accounts in the other database already" in output

@@ -46,8 +46,8 @@ def test_a_backup_that_does_not_fit_says_so_and_leaves_nothing(filled, small_dis
     assert list(folder.iterdir()) == []
 
 
-def test_pages_go_on_while_the_disk_is_full(small_disk, tmp_path):
-    var, port = small_disk(24_000), free_port()
+def test_pages_go_on_while_the_disk_is_full(filled_sqlite, small_disk, tmp_path):
+    var, port = filled_sqlite.clone(small_disk(24_000)).var, free_port()
     # Static files are copied and not compressed, and lie on another disk.
     plain = {"PORTAL_DEBUG": "true", "PORTAL_STATIC": str(tmp_path / "static")}
     with serving(var, port, PORTAL_WORKERS="1", PORTAL_THREADS="1", **plain):

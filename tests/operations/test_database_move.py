@@ -13,6 +13,13 @@ def embedded(filled_sqlite, tmp_path):
     return filled_sqlite.clone(tmp_path / "embedded")
 
 
+@pytest.fixture(scope="module")
+def moved(filled_sqlite, server, tmp_path_factory):
+    """Return the PostgreSQL database, which no test changes, that the filled copy was moved to, and the output."""
+    team = Copy(tmp_path_factory.mktemp("moved"), new_database(server))
+    return team, filled_sqlite.manage("move_database", "--to", team.url)
+
+
 @pytest.fixture
 def team(server, tmp_path):
     """Return an empty PostgreSQL database for a team."""
@@ -24,8 +31,8 @@ def counts(copy):
     return {name: len(rows) for name, rows in copy.rows().items() if name != "django_migrations"}
 
 
-def test_everything_is_copied_and_the_portal_continues_there(embedded, team):
-    output = embedded.manage("move_database", "--to", team.url)
+def test_everything_is_copied_and_the_portal_continues_there(embedded, moved, tmp_path):
+    team, output = moved[0].clone(tmp_path / "team"), moved[1]
     assert "both databases hold the same" in output
     assert counts(team) == counts(embedded)
     assert counts(team)[HISTORY] >= 7
@@ -54,13 +61,12 @@ print("joined before", (timezone.now() - user.date_joined).total_seconds() > 1)
     assert "The database is ready." in team.manage("prepare")
 
 
-def test_the_database_can_be_moved_back(embedded, team, tmp_path):
-    embedded.manage("move_database", "--to", team.url)
+def test_the_database_can_be_moved_back(embedded, moved, tmp_path):
     back = Copy(tmp_path / "back")
     back.var.mkdir()
     secret = tmp_path / "url"
     secret.write_text(f"sqlite:///{back.var}/cairn.sqlite3\n")
-    team.manage("move_database", "--to", f"@{secret}")
+    moved[0].manage("move_database", "--to", f"@{secret}")
     there, here = back.rows(), embedded.rows()
     del there["django_migrations"], here["django_migrations"]
     for rows in (there, here):  # PostgreSQL does not keep the key order of JSON

@@ -5,13 +5,13 @@ process that has loaded only what needs no settings.
 As a program, this is the client: it asks the server for a process, passes signals on to it and exits as it does.
 """
 
+# Each client imports what stands here: 10 ms of CPU time less without json and typing.
 import io
-import json
+import marshal
 import os
 import signal
 import socket
 import sys
-from typing import TypedDict
 
 LIBRARIES = {
     "adminsortable2",
@@ -62,6 +62,7 @@ def _server_folder() -> str:
     """Return the folder of the server's sockets; start it at the first call, for as long as this process lives."""
     if not _folder:
         import atexit
+        import json
         import subprocess
         import tempfile
 
@@ -91,6 +92,7 @@ def serve(folder: str) -> None:
     """Load the modules named on standard input, then fork a process for each client until standard input ends."""
     import gc
     import importlib
+    import json
     import shutil
     from contextlib import suppress
 
@@ -140,7 +142,7 @@ def _fork_for_each_client(listener: socket.socket) -> None:
         os._exit(0)
     client.close()
     listener.close()
-    _become(json.loads(message), descriptors)
+    _become(message, descriptors)
     runpy.run_path("manage.py", run_name="__main__")
     sys.exit()
 
@@ -186,51 +188,38 @@ def _forget_settings() -> None:
         del sys.modules[name]
 
 
-class Request(TypedDict):
-    """What a process takes over from the client that asks for it."""
-
-    arguments: list[str]
-    environment: dict[str, str]
-    folder: str
-    umask: int
-
-
-def _become(request: Request, descriptors: list[int]) -> None:
-    """Take over arguments, environment, folder and standard streams of the client."""
+def _become(message: bytes, descriptors: list[int]) -> None:
+    """Take over arguments, environment, folder, umask and standard streams of the client, which sent MESSAGE."""
+    arguments, environment, folder, umask = marshal.loads(message)
     for number, descriptor in enumerate(descriptors):
         os.dup2(descriptor, number)
         os.close(descriptor)
     os.setsid()
     os.environ.clear()
-    os.environ.update(request["environment"])
-    os.chdir(request["folder"])
-    os.umask(request["umask"])
-    sys.argv = ["manage.py", *request["arguments"]]
+    os.environ.update(environment)
+    os.chdir(folder)
+    os.umask(umask)
+    sys.argv = ["manage.py", *arguments]
     assert isinstance(sys.stdout, io.TextIOWrapper)
     sys.stdout.reconfigure(write_through=bool(os.environ.get("PYTHONUNBUFFERED")))
     if os.environ.get("COVERAGE_PROCESS_START"):
         import coverage
 
         coverage.process_startup()
-    for folder in filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep)):
+    for path in filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep)):
         import runpy
 
-        runpy.run_path(os.path.join(folder, "sitecustomize.py"))
+        runpy.run_path(os.path.join(path, "sitecustomize.py"))
 
 
 def ask() -> None:
     """Ask the server for a process like this one, and end as it ends."""
     umask = os.umask(0)
     os.umask(umask)
-    request: Request = {
-        "arguments": sys.argv[2:],
-        "environment": dict(os.environ),
-        "folder": os.getcwd(),
-        "umask": umask,
-    }
+    request = (sys.argv[2:], dict(os.environ), os.getcwd(), umask)
     with socket.socket(socket.AF_UNIX) as server:
         server.connect(sys.argv[1])
-        socket.send_fds(server, [json.dumps(request).encode()], [0, 1, 2])
+        socket.send_fds(server, [marshal.dumps(request)], [0, 1, 2])
         answers = server.makefile()
         process = int(answers.readline())
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1):

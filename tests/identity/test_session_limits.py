@@ -50,7 +50,7 @@ def test_session_and_cookie_are_renewed_once_a_day(clock):
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            response = browser.get("/settings/")
+            response = browser.get("/notes/")
         writes += any("django_session" in each["sql"] and each["sql"].startswith("UPDATE") for each in queries)
         if cookie := response.cookies.get(settings.SESSION_COOKIE_NAME):
             cookies += 1

@@ -125,6 +125,21 @@ def server():
 
 
 @pytest.fixture(scope="session")
+def prepared_sqlite(tmp_path_factory):
+    """Return a copy on SQLite that no test changes, with roadmaps and no users."""
+    copy = Copy(tmp_path_factory.mktemp("prepared"))
+    copy.manage("prepare")
+    return copy
+
+
+@pytest.fixture
+def prepared(prepared_sqlite, tmp_path):
+    """Return a copy on SQLite with roadmaps and no users, which the test may change."""
+    shutil.copytree(prepared_sqlite.var, tmp_path / "var")
+    return Copy(tmp_path / "var")
+
+
+@pytest.fixture(scope="session")
 def filled_sqlite(tmp_path_factory):
     """Return a copy on SQLite that no test changes, with a backup of what is in it; the workers of a run share it."""
     folder = tmp_path_factory.getbasetemp()

@@ -22,7 +22,7 @@ def session_of(browser):
     return next(cookie.value for cookie in browser.cookies if cookie.name.endswith("_session"))
 
 
-def test_signing_in_from_one_server_to_the_other(tmp_path, oidc_process):
+def test_signing_in_from_one_server_to_the_other(tmp_path, prepared, oidc_process):
     oidc_process.knows("ada")
     secret, port = tmp_path / "secret", free_port()
     secret.write_text(f"{CLIENT_SECRET}\n")
@@ -36,7 +36,7 @@ def test_signing_in_from_one_server_to_the_other(tmp_path, oidc_process):
         "PORTAL_ACCESS_LOG": "true",
     }
     oidc_process.knows("ada", groups=["writers"])
-    with serving(tmp_path / "var", port, **variables) as (process, _):
+    with serving(prepared.var, port, **variables) as (process, _):
         home, browser = f"http://127.0.0.1:{port}", requests.Session()
         page = browser.get(f"{home}/accounts/login/?next=/settings/", timeout=10)
         page = post_form(browser, page, "Continue with Example Ltd")

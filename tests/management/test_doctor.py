@@ -6,6 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.request import Request, urlopen
 
+from roadmap_app.operations.doctor import _from_outside
+from tests.database_copies import Copy
 from tests.operations.test_server import free_port, serving
 
 
@@ -31,7 +33,8 @@ def test_failed_checks_exit_with_1_and_suggest_a_fix(fresh):
     assert "single sign-on" not in output
 
 
-def test_the_issuer_of_the_provider_is_checked(fresh, oidc_process):
+def test_the_issuer_of_the_provider_is_checked(tmp_path, oidc_process):
+    fresh = Copy(tmp_path)
     named = {"OIDC_CLIENT_ID": "cairn", "OIDC_CLIENT_SECRET": "secret"}
     output = fresh.manage("doctor", code=1, OIDC_URL=oidc_process.issuer, **named)
     assert f"[  ok  ] single sign-on: {oidc_process.issuer} answers, and calls itself so." in output
@@ -39,15 +42,11 @@ def test_the_issuer_of_the_provider_is_checked(fresh, oidc_process):
     output = fresh.manage("doctor", code=1, OIDC_URL=f"{other}/.well-known/openid-configuration", **named)
     assert f"[ FAIL ] single sign-on: {other} calls itself {oidc_process.issuer}" in output
     assert f"Set OIDC_URL={oidc_process.issuer}." in output
-    output = fresh.manage("doctor", code=1, OIDC_URL=f"http://127.0.0.1:{free_port()}", **named)
-    assert "[ FAIL ] single sign-on:" in output and "cannot be read" in output and "Check OIDC_URL" in output
-    output = fresh.manage("doctor", code=1, OIDC_URL=f"{oidc_process.issuer}/nothing", **named)
-    assert "[ FAIL ] single sign-on:" in output and "404" in output
 
 
-def test_an_unreachable_database_is_reported_and_the_other_checks_still_run(fresh):
+def test_an_unreachable_database_is_reported_and_the_other_checks_still_run(tmp_path):
     url = f"postgres://cairn:hidden@127.0.0.1:{free_port()}/none"
-    output = fresh.manage("doctor", code=1, DATABASE_URL=url, PORTAL_POOL_TIMEOUT="1")
+    output = Copy(tmp_path).manage("doctor", code=1, DATABASE_URL=url, PORTAL_POOL_TIMEOUT="1")
     assert "[ FAIL ] database: PostgreSQL cannot be reached" in output
     assert "secret key" in output
     assert "hidden" not in output
@@ -85,17 +84,16 @@ def proxy(target, adding):
         server.shutdown()
 
 
-def test_a_wrong_number_of_proxies_is_reported_with_the_right_one(fresh):
+def test_a_wrong_number_of_proxies_is_reported_with_the_right_one(prepared, settings):
     port = free_port()
-    fresh.manage("prepare")
+    settings.PORTAL_PROXIES = 2
 
     def finding_behind(proxies):
         with proxy(port, proxies) as outer:
-            url = f"http://127.0.0.1:{outer}"
-            rows = json.loads(fresh.manage("doctor", "--json", "--url", url, code=None, PORTAL_PROXIES="2"))
-        return next((row["state"], row["seen"], row["fix"]) for row in rows if row["about"] == "proxies")
+            findings = list(_from_outside(f"http://127.0.0.1:{outer}"))
+        return next((each.state, each.seen, each.fix) for each in findings if each.about == "proxies")
 
-    with serving(fresh.var, port, DATABASE_URL=fresh.url, PORTAL_PROXIES="2"):
+    with serving(prepared.var, port, PORTAL_PROXIES="2"):
         assert finding_behind(2)[0] == "ok"
         state, seen, fix = finding_behind(1)
         assert (state, seen) == ("fail", "1 address arrives in X-Forwarded-For, but PORTAL_PROXIES is 2.")

@@ -1,6 +1,7 @@
 """What the doctor finds in jobs, owners and backups."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from roadmap_app.models import JobRun
 from roadmap_app.operations.doctor import examine
 from roadmap_app.operations.findings import FAIL, OK, WARN
 from tests.makers import make_user
+from tests.operations.test_server import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +110,12 @@ def test_a_large_backup_is_not_read_for_this(backup, monkeypatch):
     os.truncate(path, 2_000_000_000)  # takes no room
     monkeypatch.setattr("roadmap_app.backup.files.sha256_of", lambda path: pytest.fail("read"))
     assert [state for state, _ in found("backup")] == [OK]
+
+
+def test_a_provider_that_cannot_be_read_is_reported(oidc_process, settings):
+    settings.OIDC = replace(settings.OIDC, url=f"http://127.0.0.1:{free_port()}")
+    [finding] = [each for each in examine() if each.about == "single sign-on"]
+    assert finding.state == FAIL and "cannot be read" in finding.seen and "Check OIDC_URL" in finding.fix
+    settings.OIDC = replace(settings.OIDC, url=f"{oidc_process.issuer}/nothing")
+    [(state, seen)] = found("single sign-on")
+    assert state == FAIL and "404" in seen

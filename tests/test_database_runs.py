@@ -10,6 +10,7 @@ import dj_database_url
 import psycopg
 import pytest
 
+from tests.database_runs import NO_CHROMIUM, Outcome, _summary
 from tests.postgres import find_binaries, throwaway_server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,15 +64,9 @@ def passes(tmp_path: Path) -> Passes:
     return Passes(tmp_path)
 
 
-def test_passes_run_the_suite_on_both_databases_and_then_the_browser(passes: Passes) -> None:
-    result = passes.run("-k", "everywhere")
-    assert passes.log() == ["SQLite ", "PostgreSQL postgres://nowhere/cairn", "Chromium "]
-    assert result.returncode == 0, result.stdout
-
-
-def test_passes_all_run_though_one_fails_and_the_failure_counts(passes: Passes) -> None:
+def test_passes_run_the_suite_on_both_databases_and_then_the_browser_though_one_fails(passes: Passes) -> None:
     result = passes.run("-x")
-    assert len(passes.log()) == 3
+    assert passes.log() == ["SQLite ", "PostgreSQL postgres://nowhere/cairn", "Chromium "]
     assert result.returncode == 1
     summary = result.stdout.split("Summary")[1]
     assert [line.split()[:2] for line in summary.splitlines()[1:4]] == [
@@ -81,18 +76,34 @@ def test_passes_all_run_though_one_fails_and_the_failure_counts(passes: Passes) 
     ]
 
 
+@pytest.mark.parametrize(
+    ("codes", "code"), [((0, 0, 0), 0), ((0, 5, 0), 0), ((5, 5, 5), 5), ((0, 1, 0), 1), ((5, 5, 2), 1), ((5, 5), 5)]
+)
+def test_a_run_fails_with_one_pass_and_if_nothing_ran(codes: tuple[int, ...], code: int) -> None:
+    assert _summary([Outcome("a pass", each, "words") for each in codes]) == code
+
+
 @pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
-def test_passes_say_last_what_to_install_which_fails_in_ci(passes: Passes, ci: str, code: int) -> None:
-    passes.environment |= {"CHROMIUM": "nowhere", "CI": ci}
-    result = passes.run("-k", "everywhere")
-    assert "apt install chromium" in result.stdout.splitlines()[-1]
-    assert result.returncode == code
+def test_passes_say_last_what_to_install_which_fails_in_ci(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ci: str, code: int
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    assert _summary([Outcome("SQLite", 0, "passed"), Outcome("Chromium", None, NO_CHROMIUM)]) == code
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert "apt install chromium" in last
 
 
 def test_passes_need_something_to_run_in_one_of_them(passes: Passes) -> None:
-    (passes.folder / "tests/test_suite.py").unlink()
-    assert passes.run("-k", "everywhere").returncode == 0
-    assert passes.run("-k", "nowhere").returncode == pytest.ExitCode.NO_TESTS_COLLECTED
+    passes.environment |= {"CHROMIUM": "nowhere", "CI": "true"}
+    result = passes.run("-k", "nowhere")
+    summary = result.stdout.split("Summary")[1].splitlines()[1:]
+    assert [line.split()[:3] for line in summary[:3]] == [
+        ["SQLite", "nothing", "to"],
+        ["PostgreSQL", "nothing", "to"],
+        ["Chromium", "not", "run"],
+    ]
+    assert "apt install chromium" in summary[-1]
+    assert result.returncode == pytest.ExitCode.NO_TESTS_COLLECTED
 
 
 def test_passes_are_left_out_where_a_path_is_named(passes: Passes) -> None:

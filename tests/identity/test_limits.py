@@ -108,6 +108,7 @@ def test_guesses_from_many_addresses_are_bounded_for_each_account(ada):
         assert sign_in(known).status_code == 302
 
 
+@time_machine.travel(NOON, tick=False)
 def test_a_reset_unlocks_an_account(ada):
     for number in range(5):
         wrong(at(f"203.0.{number}.1"), 1)
@@ -157,6 +158,7 @@ def test_upper_case_in_an_address_gives_no_more_tries(ada):
     assert sign_in(client).status_code == 429
 
 
+@time_machine.travel(NOON, tick=False)
 def test_right_sign_ins_between_wrong_ones_give_an_address_no_more_tries(ada):
     client = at()
     responses = []
@@ -183,6 +185,7 @@ def test_a_thief_of_a_password_cannot_block_the_owners_codes(ada):
         assert is_in(own)
 
 
+@time_machine.travel(NOON, tick=False)
 def test_guesses_of_codes_from_many_addresses_are_bounded(ada):
     make_app(ada)
     responses = []

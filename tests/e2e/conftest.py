@@ -21,6 +21,14 @@ from tests.makers import make_user
 # Playwright keeps an event loop in the tests' thread, where Django would else refuse to touch the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+# Each window of a whole Chromium builds two pages for suggestions in its address bar, which nobody sees: half of
+# the CPU time of a new context. Chromium takes only the last --disable-features, so that Playwright's own are repeated.
+DISABLED_FEATURES = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,"
+    "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,"
+    "AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+)
+
 NewContext = Callable[..., BrowserContext]
 Screenshot = Callable[[Page, str], None]
 
@@ -32,7 +40,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if path is None:
         pytest.fail(NO_CHROMIUM, pytrace=False)
     # Playwright itself adds --headless, --no-sandbox and what keeps the browser from talking to its makers.
-    return {**browser_type_launch_args, "executable_path": path, "args": ["--disable-gpu", "--disable-quic"]}
+    features = f"--disable-features={DISABLED_FEATURES}"
+    return {**browser_type_launch_args, "executable_path": path, "args": ["--disable-gpu", "--disable-quic", features]}
 
 
 @pytest.fixture(scope="session")

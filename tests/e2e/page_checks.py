@@ -2,14 +2,45 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 TOO_WIDE_BY = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Only the violations leave the browser: the whole result takes up to 500 kB.
 RUN_AXE = "async ([context, options]) => (await axe.run(context, options)).violations"
+# Contrast takes most of axe's time. It follows from the colours and the font of a text and the backgrounds of its
+# ancestors, so that texts of a look that has passed already, on this page or an earlier one, are left out. What can lie
+# on top of other parts, as positioned elements and drawings, is measured on every page and at every width.
+RUN_CONTRAST = """async ([passed, options]) => {
+    const looks = new Map();
+    const backgrounds = new Map([[null, ""]]);
+    for (const element of document.querySelectorAll("*")) {
+        const style = getComputedStyle(element);
+        const { backgroundColor, backgroundImage, opacity, filter, mixBlendMode } = style;
+        const own = [backgroundColor, backgroundImage, opacity, filter, mixBlendMode].join(" ");
+        const overlaps = ["absolute", "fixed"].includes(style.position) || element.matches("svg");
+        let background = backgrounds.get(element.parentElement);
+        if (own !== "rgba(0, 0, 0, 0) none 1 none normal") background += `${own} | `;
+        if (overlaps) background += `${location.href} ${innerWidth} | `;
+        backgrounds.set(element, background);
+        looks.set(element, [background, style.color, style.fontSize, style.fontWeight, style.textShadow].join(" "));
+    }
+    const known = new Set(passed);
+    const isText = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim();
+    const shows = (element) => element.matches("input, select, textarea") || [...element.childNodes].some(isText);
+    const unknown = [...looks.keys()].filter((element) => !known.has(looks.get(element)) && shows(element));
+    if (!unknown.length) return [[], []];
+    const results = await axe.run({ include: unknown }, options);
+    const found = results.passes.flatMap(({ nodes }) => nodes).map(({ element }) => looks.get(element));
+    return [results.violations, [...new Set(found)]];
+}"""
+LINKS = ("link-in-text-block",)
+IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
+# The looks of texts whose contrast has passed, for each context.
+passed_looks: WeakKeyDictionary[BrowserContext, set[str]] = WeakKeyDictionary()
 
 
 def themes_and_widths(page: Page, widths: Sequence[int], height: int = 900) -> Iterator[str]:
@@ -29,15 +60,14 @@ def find_overflow(page: Page, name: str) -> list[str]:
     return [f"{name}: {pixels} px too wide"] if pixels > 0 else []
 
 
-def find_violations(
-    page: Page, name: str, *, tags: Sequence[str] = (*WCAG, "best-practice"), part: str = "html"
-) -> list[str]:
-    """Return what axe finds by the rules of TAGS in the PART of PAGE that a CSS selector names, each with NAME."""
+def inject_axe(page: Page) -> None:
+    """Make axe available in PAGE, unless it is."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
-    # To preload every style sheet takes half a second, and no rule with these tags reads them.
-    options = {"runOnly": [*tags], "resultTypes": ["violations"], "preload": False}
-    violations: list[dict[str, Any]] = page.evaluate(RUN_AXE, [{"include": [[part]]}, options])
+
+
+def describe(name: str, violations: list[dict[str, Any]]) -> list[str]:
+    """Return a line for every node of axe's VIOLATIONS, each with NAME."""
     return [
         f"{name}: {violation['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
         for violation in violations
@@ -45,6 +75,34 @@ def find_violations(
     ]
 
 
+def find_violations(
+    page: Page, name: str, *, tags: Sequence[str] = (*WCAG, "best-practice"), part: str = "html", contrast: bool = True
+) -> list[str]:
+    """Return what axe finds by the rules of TAGS in the PART of PAGE that a CSS selector names, each with NAME."""
+    inject_axe(page)
+    # To preload every style sheet takes half a second, and no rule with these tags reads them.
+    options = {"runOnly": [*tags], "resultTypes": ["violations"], "preload": False}
+    options["rules"] = {"color-contrast": {"enabled": contrast}}
+    violations: list[dict[str, Any]] = page.evaluate(RUN_AXE, [{"include": [[part]]}, options])
+    return describe(name, violations)
+
+
+def find_low_contrast(page: Page, name: str) -> list[str]:
+    """Return the texts of PAGE with too little contrast, each with NAME; skip looks that passed in this context."""
+    inject_axe(page)
+    passed = passed_looks.setdefault(page.context, set())
+    rule = {"type": "rule", "values": ["color-contrast"]}
+    options = {"runOnly": rule, "resultTypes": ["violations", "passes"], "elementRef": True, "preload": False}
+    violations, looks = page.evaluate(RUN_CONTRAST, [[*passed], options])
+    passed.update(looks)
+    return describe(name, violations)
+
+
 def find_faults(page: Page, name: str) -> list[str]:
-    """Return what is wrong with a page of the portal as it is shown now, each with NAME: its width, axe's findings."""
-    return find_overflow(page, name) + find_violations(page, name)
+    """Return what is wrong with a page of the portal as it is shown now, each with NAME: its width, axe's findings.
+
+    The dark theme changes nothing but colours (tests/test_css.py), so there only the rules that read colours run.
+    """
+    rules = LINKS if page.evaluate(IS_DARK) else (*WCAG, "best-practice")
+    others = find_violations(page, name, tags=rules, contrast=False)
+    return find_overflow(page, name) + find_low_contrast(page, name) + others

@@ -5,7 +5,6 @@
 set -eu
 
 compose() { docker compose "$@"; }
-addresses() { docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}:8000' "$@" | tr '\n' ' '; }
 fail() {
     echo "$1 The old web servers keep running." >&2
     exit 1
@@ -18,15 +17,6 @@ if [ "$count" -eq 0 ]; then
     exit 1
 fi
 
-# The proxy finds its servers by DNS, including those that are starting or stopping; during the switch it gets a fixed list.
-point_proxy_to() { load_config "$(sed "/dynamic a {/,/}/c\\ to $*" portal/Caddyfile)"; }
-reset_proxy() { load_config "$(cat portal/Caddyfile)"; }
-load_config() { printf '%s\n' "$1" | docker exec --interactive "$proxy" caddy reload --adapter caddyfile --config - >/dev/null 2>&1; }
-proxy=$(compose "$@" ps --quiet proxy)
-if [ -z "$proxy" ]; then # another proxy is used
-    load_config() { :; }
-fi
-
 echo "Preparing the database ..."
 compose "$@" up --detach migrate
 migrate=$(compose "$@" ps --all --quiet migrate)
@@ -35,17 +25,46 @@ if [ "$(docker wait "$migrate")" -ne 0 ]; then
     fail "The database could not be prepared."
 fi
 
+# Update the proxy first: neither command does anything unless its settings have changed.
+earlier=$(compose "$@" ps --quiet proxy)
+proxy=
+if [ -n "$earlier" ]; then # else another proxy is used
+    compose "$@" up --detach --no-deps proxy
+    proxy=$(compose "$@" ps --quiet proxy)
+    network=$(docker inspect --format '{{index .Config.Labels "com.docker.compose.project"}}_upgrade' "$proxy")
+fi
+if [ -n "$proxy" ] && [ "$proxy" = "$earlier" ]; then # else it has read the file when it started
+    docker exec --interactive "$proxy" caddy reload --adapter caddyfile --config - <portal/Caddyfile >/dev/null 2>&1 ||
+        fail "The proxy does not accept portal/Caddyfile."
+fi
+
+# The proxy finds its servers by DNS as "web", including those that are starting or stopping. During the switch it sends
+# requests only to those named web-old or web-new, depending on a file that portal/Caddyfile looks for.
+point_proxy_to() {
+    name=$1
+    shift
+    [ -n "$proxy" ] || return 0
+    for server in "$@"; do
+        docker network disconnect "$network" "$server" 2>/dev/null || true # its name in the upgrade before
+        docker network connect --alias "$name" "$network" "$server"
+    done
+    docker exec "$proxy" touch "/run/upgrade/$name"
+}
+reset_proxy() { [ -z "$proxy" ] || docker exec "$proxy" rm -f /run/upgrade/web-old /run/upgrade/web-new; }
+
 echo "Starting $count new web server(s) beside the old ..."
 trap reset_proxy EXIT
-# shellcheck disable=SC2046,SC2086 # one word for each container
-point_proxy_to $(addresses $old)
+trap 'exit 1' HUP INT TERM
+reset_proxy # in case the upgrade before was killed
+# shellcheck disable=SC2086 # one word for each container
+point_proxy_to web-old $old
 compose "$@" up --detach --no-recreate --wait --scale "web=$((count * 2))" web ||
     fail "The new web servers do not become ready: see docker compose logs web."
 
 echo "Switching over ..."
 new=$(compose "$@" ps --quiet web | grep -vxF "$old")
-# shellcheck disable=SC2046,SC2086
-point_proxy_to $(addresses $new)
+# shellcheck disable=SC2086
+point_proxy_to web-new $new
 sleep 2 # until the old servers have answered their last requests
 # shellcheck disable=SC2086
 docker stop $old >/dev/null

@@ -121,10 +121,10 @@ def test_an_upgrade_that_nobody_sees(stack, crowd):
         stack.upgrade()
         load.wait_for(100)
     print(f"\n{len(load.acknowledged)} ticks acknowledged in {time.monotonic() - moment:.1f} s, failed: {load.failed}")
-    # Caddy 2.6.2 may cut requests that arrive in the instant of one of its three reloads.
-    cut = [kind for _, kind in load.failed if kind.strip() == "502" or kind.startswith("RemoteDisconnected")]
-    assert len(cut) == len(load.failed) <= len(load.learners)
+    assert load.failed == []
     assert load.lost() == []
+    # Not every reload of Caddy makes requests fail, so look for one in its log.
+    assert "stopped previous server" not in stack.compose("logs", "proxy")
     images = subprocess.run(
         ["docker", "inspect", "--format", "{{.Config.Image}}", *stack.web()], capture_output=True, text=True, check=True
     ).stdout.split()

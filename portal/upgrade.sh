@@ -58,11 +58,18 @@ trap 'exit 1' HUP INT TERM
 reset_proxy # in case the upgrade before was killed
 # shellcheck disable=SC2086 # one word for each container
 point_proxy_to web-old $old
-compose "$@" up --detach --no-recreate --wait --scale "web=$((count * 2))" web ||
-    fail "The new web servers do not become ready: see docker compose logs web."
+ready=yes
+compose "$@" up --detach --no-recreate --wait --scale "web=$((count * 2))" web || ready=
+new=$(compose "$@" ps --all --quiet web | grep -vxF "$old" || true)
+if [ -z "$ready" ]; then
+    for server in $new; do
+        docker logs --tail 30 "$server" >&2
+        docker rm --force "$server" >/dev/null # or it would get requests, being named "web"
+    done
+    fail "The new web servers do not become ready; their logs are above."
+fi
 
 echo "Switching over ..."
-new=$(compose "$@" ps --quiet web | grep -vxF "$old")
 # shellcheck disable=SC2086
 point_proxy_to web-new $new
 sleep 2 # until the old servers have answered their last requests

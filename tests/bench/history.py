@@ -30,7 +30,7 @@ def add_others(count: int) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # Checking foreign keys row by row would take most of the time.
-            cursor.execute("SET session_replication_role = replica")
+            cursor.execute("SET session_replication_role = replica; SET statement_timeout = 0")
         _insert(
             User, f"FROM {numbers}",
             email="'other-' || n || '@example.org'", name="'Learner ' || n", password="'!'", date_joined=_ago("n"),
@@ -38,7 +38,7 @@ def add_others(count: int) -> None:
         _add_accounts(f"FROM {_table(User)} u WHERE u.email LIKE 'other-%%'")
         _add_progress(people)
         if connection.vendor == "postgresql":
-            cursor.execute("RESET session_replication_role")
+            cursor.execute("RESET session_replication_role; RESET statement_timeout")
             cursor.execute("VACUUM ANALYZE")  # as the server does by itself after a while
             cursor.execute("CHECKPOINT")
 

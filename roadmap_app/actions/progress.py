@@ -97,7 +97,8 @@ def _untick(user: User, items: list[Item], change: UUID) -> bool:
 
 
 def _done(user: User, items: list[Item]) -> set[int]:
-    return set(Completion.objects.filter(user=user, item__in=items).values_list("item_id", flat=True))
+    ids = [item.pk for item in items]
+    return set(Completion.objects.filter(user_id=user.pk, item_id__in=ids).values_list("item_id", flat=True))
 
 
 def _record_items(user: User, verb: Verb, items: list[Item], change: UUID, times: dict[int, datetime]) -> None:

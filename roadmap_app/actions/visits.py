@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from roadmap_app.domain.curriculum import RoadmapTree
 from roadmap_app.models import Edition, User, Visit
-from roadmap_app.queries.changes import known_items
 
 
 @transaction.atomic
@@ -41,5 +40,5 @@ def see_changes(*, user: User, tree: RoadmapTree, version: int) -> bool:
 
 
 def _keep_edition(tree: RoadmapTree) -> None:
-    items = {item_id: astuple(known) for item_id, known in known_items(tree).items()}
+    items = {item_id: astuple(known) for item_id, known in tree.known_items.items()}
     Edition.objects.bulk_create([Edition(roadmap_id=tree.id, version=tree.version, items=items)], ignore_conflicts=True)

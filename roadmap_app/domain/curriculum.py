@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from roadmap_app.domain.changes import KnownItem
+
 HUES = 6
 
 
@@ -102,12 +104,22 @@ class RoadmapTree:
         """Return every topic that is not retired with its stage, in the order of the trail."""
         return tuple((stage, topic) for stage in self.stages for topic in stage.topics if not topic.retired)
 
+    @cached_property
+    def known_items(self) -> dict[int, KnownItem]:
+        """Return the items by id, as an edition keeps them."""
+        return {
+            item.id: KnownItem(item.title, topic.id, topic.title, item.retired)
+            for stage in self.stages
+            for topic in stage.topics
+            for item in topic.items
+        }
+
     def neighbours(self, topic: TopicNode) -> tuple[TopicNode | None, TopicNode | None]:
         """Return the topics before and after TOPIC on the trail: None at either end, both None for a retired TOPIC."""
         topics = [node for _, node in self.walk]
-        if topic not in topics:
+        index = next((number for number, node in enumerate(topics) if node is topic), None)
+        if index is None:
             return None, None
-        index = topics.index(topic)
         before = topics[index - 1] if index > 0 else None
         after = topics[index + 1] if index + 1 < len(topics) else None
         return before, after

@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt
+from roadmap_app.queries.single_row import single_row
 from roadmap_app.web.waiting import is_busy, left_out_if_busy
 
 # The column holds 40 characters: 160 bits, as many as the key has.
@@ -94,10 +95,9 @@ class SessionStore(db.SessionStore):
         return row
 
     def _get_session_from_db(self) -> Session | None:
-        living = Session.objects.filter(session_key=row_key(self.session_key or ""), expire_date__gt=timezone.now())
-        row = living.first() if self.session_key else None
-        if row is None:
+        row = single_row(Session, session_key=row_key(self.session_key)) if self.session_key else None
+        if row is None or row.expire_date <= timezone.now():
             self._session_key = None  # as Django does, so that the response deletes the cookie
-        else:
-            self.expires = row.expire_date
+            return None
+        self.expires = row.expire_date
         return row

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from roadmap_app.models import Enrolment, Invitation, OwnerLink, Roadmap, User
 from roadmap_app.queries.curriculum import published
+from roadmap_app.queries.progress import own_rows
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,10 @@ class EnrolmentLine:
 
 def own_enrolments(user: User) -> list[EnrolmentLine]:
     """Return every roadmap that USER may see, with their start on it."""
-    started = {row.roadmap_id: row for row in Enrolment.objects.filter(user=user)}
-    lines = []
-    for roadmap in published(user):
-        row = started.get(roadmap.pk)
-        lines.append(
-            EnrolmentLine(roadmap, row.started_on if row else None, row.hours_per_week if row else roadmap.weekly_hours)
-        )
-    return lines
+    started = {pk: (first_day, hours) for pk, first_day, hours in own_rows(user, "enrolments")}
+    return [
+        EnrolmentLine(roadmap, *started.get(roadmap.pk, (None, roadmap.weekly_hours))) for roadmap in published(user)
+    ]
 
 
 def address_is_taken(email: str, *, but: User | None = None) -> bool:

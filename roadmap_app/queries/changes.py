@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roadmap_app.domain.changes import ItemChange, KnownItem, changes
-from roadmap_app.domain.curriculum import RoadmapTree
 from roadmap_app.domain.standing import RoadmapStanding
 from roadmap_app.models import Edition
 
@@ -46,31 +45,22 @@ class News:
         return self.count > FOLDED_FROM
 
 
-def known_items(tree: RoadmapTree) -> dict[int, KnownItem]:
-    """Return the items of TREE by id, as an edition keeps them."""
-    return {
-        item.id: KnownItem(item.title, topic.id, topic.title, item.retired)
-        for stage in tree.stages
-        for topic in stage.topics
-        for item in topic.items
-    }
-
-
 def known_to(standing: RoadmapStanding) -> dict[int, KnownItem] | None:
     """Return the items as the learner last saw them, in one query at most; None if that is not stored."""
     seen, tree = standing.seen_version, standing.tree
     if seen is None or seen >= tree.version:
-        return None if seen is None else known_items(tree)
+        return None if seen is None else tree.known_items
     edition = Edition.objects.filter(roadmap_id=tree.id, version=seen).values_list("items", flat=True).first()
     return None if edition is None else {int(row_id): KnownItem(*values) for row_id, values in edition.items()}
 
 
 def news_of(standing: RoadmapStanding, known: dict[int, KnownItem] | None) -> News | None:
     """Return what differs from KNOWN, the items the learner last saw; None for no change."""
-    if known is None:
+    tree = standing.tree
+    if known is None or known is tree.known_items:
         return None
-    groups = tuple(_groups(changes(known, known_items(standing.tree)), standing))
-    return News(standing.tree.version, groups) if groups else None
+    groups = tuple(_groups(changes(known, tree.known_items), standing))
+    return News(tree.version, groups) if groups else None
 
 
 def _groups(found: Iterable[ItemChange], standing: RoadmapStanding) -> Iterable[tuple[str, tuple[NewsLine, ...]]]:

@@ -1,15 +1,27 @@
 """Read a learner's own rows and their standing on a roadmap."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.utils import timezone
 
 from roadmap_app.domain.curriculum import RoadmapTree
 from roadmap_app.domain.progress import replay
 from roadmap_app.domain.standing import LearnerState, RoadmapStanding, compute_standing
-from roadmap_app.models import Activity, Completion, Enrolment, Note, Skip, User, Visit
+from roadmap_app.models import Activity, User
+
+# The rows of a learner that every page needs. Each statement is one index lookup; the ORM takes six times as long to
+# build and read them, and one UNION of the five is no faster on PostgreSQL and slower on SQLite.
+OWN_ROWS = {
+    "done": "SELECT item_id FROM roadmap_app_completion WHERE user_id = %s",
+    "skipped": "SELECT topic_id FROM roadmap_app_skip WHERE user_id = %s",
+    "noted": "SELECT topic_id FROM roadmap_app_note WHERE user_id = %s AND body <> ''",
+    "enrolments": "SELECT roadmap_id, started_on, hours_per_week FROM roadmap_app_enrolment WHERE user_id = %s",
+    "visits": "SELECT roadmap_id, version FROM roadmap_app_visit WHERE user_id = %s",
+}
 
 
 def read_standing(user: User | AnonymousUser, tree: RoadmapTree) -> RoadmapStanding:
@@ -27,16 +39,21 @@ def learner_state(user: User | AnonymousUser) -> LearnerState:
     """Return everything that belongs to the user, in one query per table; a visitor has nothing."""
     if not user.is_authenticated:
         return LearnerState()
-    # Each query is an index lookup by user. One UNION of the five takes as long on PostgreSQL and longer on SQLite.
-    notes = Note.objects.filter(user=user).exclude(body="")
-    enrolments = Enrolment.objects.filter(user=user)
+    own = {name: own_rows(user, name) for name in OWN_ROWS}
     return LearnerState(
-        done=frozenset(Completion.objects.filter(user=user).values_list("item_id", flat=True)),
-        skipped=frozenset(Skip.objects.filter(user=user).values_list("topic_id", flat=True)),
-        noted=frozenset(notes.values_list("topic_id", flat=True)),
-        enrolments=tuple(enrolments.values_list("roadmap_id", "started_on", "hours_per_week")),
-        visits=tuple(Visit.objects.filter(user=user).values_list("roadmap_id", "version")),
+        done=frozenset(item for (item,) in own["done"]),
+        skipped=frozenset(topic for (topic,) in own["skipped"]),
+        noted=frozenset(topic for (topic,) in own["noted"]),
+        enrolments=tuple(own["enrolments"]),
+        visits=tuple(own["visits"]),
     )
+
+
+def own_rows(user: User, name: str) -> list[Any]:
+    """Return the values of the user's rows in the table that OWN_ROWS calls NAME."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWN_ROWS[name], [user.pk])
+        return list(cursor.fetchall())
 
 
 def recorded_state(user: User) -> tuple[frozenset[int], frozenset[int]]:

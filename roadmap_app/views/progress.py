@@ -13,7 +13,7 @@ from roadmap_app import access
 from roadmap_app.actions.progress import enrol, set_item, set_skip, set_topic, undo
 from roadmap_app.actions.visits import see_changes
 from roadmap_app.forms.progress import EnrolmentForm, SeenForm, SkipForm, StateForm
-from roadmap_app.models import Topic
+from roadmap_app.models import Roadmap
 from roadmap_app.queries.accounts import own_enrolment
 from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import tree
@@ -27,13 +27,13 @@ from roadmap_app.web.pages import page_of
 @signed_in
 def item_completion(request: LearnerRequest, item_id: int) -> HttpResponse:
     """Tick an item (state=done) or untick it (state=open)."""
-    item = access.item_row(request.user, item_id)
+    item, roadmap = access.ticked_item(request.user, item_id)
     form = StateForm(request.POST)
     if not form.is_valid():
         return refuse(request, "An item can be set to “done” or “open”, nothing else.")
     change = set_item(user=request.user, item=item, done=form.wanted)
     message = f"{'Ticked' if form.wanted else 'Unticked'} “{item.title}”."
-    return _answer(request, item.topic, change, message, item_id=item.pk)
+    return _answer(request, roadmap, item.topic_id, change, message, item_id=item.pk)
 
 
 @require_POST
@@ -45,7 +45,8 @@ def topic_completion(request: LearnerRequest, topic_id: int) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, "A topic can be set to “done” or “open”, nothing else.")
     change = set_topic(user=request.user, topic=topic, done=form.wanted)
-    return _answer(request, topic, change, f"{'Ticked' if form.wanted else 'Unticked'} all of “{topic.title}”.")
+    message = f"{'Ticked' if form.wanted else 'Unticked'} all of “{topic.title}”."
+    return _answer(request, topic.roadmap, topic.pk, change, message)
 
 
 @require_POST
@@ -57,7 +58,8 @@ def topic_skip(request: LearnerRequest, topic_id: int) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, "A topic can be set to “skipped” or “open”, nothing else.")
     change = set_skip(user=request.user, topic=topic, skipped=form.wanted)
-    return _answer(request, topic, change, f"{'Skipped' if form.wanted else 'Took back'} “{topic.title}”.", skips=True)
+    message = f"{'Skipped' if form.wanted else 'Took back'} “{topic.title}”."
+    return _answer(request, topic.roadmap, topic.pk, change, message, skips=True)
 
 
 @require_POST
@@ -66,7 +68,8 @@ def change_undo(request: LearnerRequest, change_id: UUID) -> HttpResponse:
     """Undo one change: all that one press of a button has set."""
     rows = access.change(request.user, change_id)
     change = undo(user=request.user, rows=rows)
-    return _answer(request, rows[0].current_topic, change, "Undone." if change else "That is undone already.")
+    topic, message = rows[0].current_topic, "Undone." if change else "That is undone already."
+    return _answer(request, topic.roadmap, topic.pk, change, message)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,11 +107,18 @@ def roadmap_changes(request: LearnerRequest, roadmap: str) -> HttpResponse:
 
 
 def _answer(
-    request: LearnerRequest, topic: Topic, change: UUID | None, message: str, *, item_id: int = 0, skips: bool = False
+    request: LearnerRequest,
+    roadmap: Roadmap,
+    topic_id: int,
+    change: UUID | None,
+    message: str,
+    *,
+    item_id: int = 0,
+    skips: bool = False,
 ) -> HttpResponse:
     """Return what has changed on the page: fragments for htmx, otherwise a redirect to the page."""
-    shown = read_standing(request.user, tree(topic.stage.roadmap))
-    here = shown.topic(topic.pk)
+    shown = read_standing(request.user, tree(roadmap))
+    here = shown.topic(topic_id)
     # A tick in a skipped topic does not count, so say so; after the skip itself that is clear.
     skipped = here.node if here and here.is_skipped and not skips else None
     message = render_to_string("progress/_message.html", {"message": message, "change": change, "skipped": skipped})
@@ -117,7 +127,7 @@ def _answer(
     if here is None:  # unticking its last item removes a retired topic's page
         return HttpResponseClientRedirect(shown.tree.url) if request.htmx else redirect(shown.tree.url)
     if not request.htmx:
-        return redirect(page_of(request, f"item-{item_id}" if item_id else f"topic-{topic.pk}"))
+        return redirect(page_of(request, f"item-{item_id}" if item_id else f"topic-{topic_id}"))
     context: dict[str, object] = {
         "standing": shown,
         "topic": here,

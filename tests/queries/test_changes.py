@@ -6,7 +6,7 @@ from roadmap_app.actions.curriculum import save_content, set_retired
 from roadmap_app.actions.progress import set_item
 from roadmap_app.actions.visits import begin_visits
 from roadmap_app.models import Edition, Roadmap
-from roadmap_app.queries.changes import known_items, known_to, news_of
+from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.progress import read_standing
 from tests.makers import make_item, make_topic
@@ -31,7 +31,7 @@ def news(user):
 def test_before_the_first_visit_and_right_after_it_there_is_no_news(learner, topic):
     assert known_to(standing(learner)) is None and news(learner) is None
     begin_visits(user=learner, tree=tree(topic.roadmap))
-    assert known_to(standing(learner)) == known_items(tree(topic.roadmap))
+    assert known_to(standing(learner)) == tree(topic.roadmap).known_items
     assert news(learner) is None
 
 

@@ -10,7 +10,7 @@ from roadmap_app.actions.progress import enrol, set_item, set_skip, set_topic
 from roadmap_app.domain.pace import Status
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.standing import LearnerState, compute_standing
-from roadmap_app.models import Roadmap
+from roadmap_app.models import Note, Roadmap, Skip, Visit
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.progress import learner_state
 from tests.makers import make_item, make_stage, make_topic, make_user
@@ -177,3 +177,24 @@ def test_an_empty_roadmap_divides_nothing_by_nothing(learner):
     stage.delete()
     save_content(stage.roadmap)
     assert stand(learner, stage.roadmap).pace is None
+
+
+def test_the_state_is_made_of_the_rows_of_this_learner_alone(learner):
+    topic = make_topic(items=2)
+    first, second = topic.items.all()
+    for user, item in ((learner, first), (make_user(), second)):
+        set_item(user=user, item=item, done=True)
+        set_skip(user=user, topic=make_topic(), skipped=True)
+        save_note(user=user, topic=make_topic(), body="x", version=0)
+        Visit.objects.create(user=user, roadmap=topic.roadmap, version=item.pk)
+        enrol(user=user, roadmap=topic.roadmap, started_on=date(2026, 1, item.pk % 28 + 1), hours_per_week=7)
+    emptied = make_topic()
+    save_note(user=learner, topic=emptied, body="x", version=0)
+    save_note(user=learner, topic=emptied, body="", version=1)
+    state = learner_state(learner)
+    assert state.done == {first.pk}
+    assert state.skipped == set(Skip.objects.filter(user=learner).values_list("topic_id", flat=True))
+    assert state.noted == set(Note.objects.filter(user=learner).exclude(body="").values_list("topic_id", flat=True))
+    assert state.enrolments == ((topic.roadmap.pk, date(2026, 1, first.pk % 28 + 1), 7),)
+    assert state.visits == ((topic.roadmap.pk, first.pk),)
+    assert len(state.skipped) == len(state.noted) == 1

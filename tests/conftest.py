@@ -82,8 +82,10 @@ def django_db_modify_db_settings(
 def _fresh_snapshots() -> None:
     """Clear the cached snapshots: after a rollback, the next test may use the same keys and versions."""
     from roadmap_app.queries.curriculum import forget_trees
+    from roadmap_app.web.rendering import render_kept
 
     forget_trees()
+    render_kept.cache_clear()
 
 
 @pytest.fixture

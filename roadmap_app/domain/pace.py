@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from roadmap_app.domain.progress import Progress
@@ -48,6 +49,7 @@ class Plan:
         """Return the calendar months that one month of the roadmap takes: 2.0 at half the hours it is written for."""
         return self.weekly_hours / self.hours_per_week
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - plans are small, and equal ones share their dates
     def date_of(self, month: float) -> date:
         """Return the day on which the plan reaches MONTH of the roadmap."""
         return date_after(self.started_on, month * self.stretch)

@@ -3,14 +3,26 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
 from roadmap_app.domain.pace import Pace, Plan, Span, pace
+from roadmap_app.domain.parts import (
+    Checklist,
+    ChecklistGroup,
+    StageCard,
+    TopicHead,
+    TopicLine,
+    TrailPicture,
+    TrailStretch,
+)
 from roadmap_app.domain.progress import Progress, tally, total
 from roadmap_app.domain.trail import Marker, stretches
 
 NEXT_ITEMS = 5
+# A learner looks at many pages between two ticks.
+_pace = lru_cache(maxsize=1024)(pace)
 
 
 @dataclass(frozen=True)
@@ -35,19 +47,6 @@ class LearnerState:
 
 
 @dataclass(frozen=True)
-class ChecklistGroup:
-    """The items of a checklist under one label; `rows` are (item, is completed)."""
-
-    label: str
-    rows: tuple[tuple[ItemRow, bool], ...]
-
-    @property
-    def done(self) -> int:
-        """The number of completed items."""
-        return sum(is_done for _, is_done in self.rows)
-
-
-@dataclass(frozen=True)
 class TopicStanding:
     """A topic with a learner's progress."""
 
@@ -56,7 +55,22 @@ class TopicStanding:
     progress: Progress
     is_skipped: bool
     is_noted: bool
-    groups: tuple[ChecklistGroup, ...]
+    done: frozenset[int]  # the ids of all items that the learner has completed
+
+    @cached_property
+    def groups(self) -> tuple[ChecklistGroup, ...]:
+        """The checklist, without retired items that are not completed."""
+        groups = []
+        for label, items in self.node.groups:
+            rows = tuple((item, item.id in self.done) for item in items if not item.retired or item.id in self.done)
+            if rows:
+                groups.append(ChecklistGroup(label, rows))
+        return tuple(groups)
+
+    @property
+    def checklist(self) -> Checklist:
+        """The checklist as the topic's page shows it."""
+        return Checklist(self.stage.hue, self.is_skipped, self.groups)
 
     @property
     def is_finished(self) -> bool:
@@ -76,6 +90,18 @@ class TopicStanding:
         if self.progress.is_empty:
             return "nothing to tick"
         return "complete" if self.is_finished else self.progress.count
+
+    @property
+    def line(self) -> TopicLine:
+        """The topic as the card of its stage lists it."""
+        node = self.node
+        return TopicLine(node.title, node.url, self.status, self.is_noted, self.is_skipped, self.is_finished)
+
+    @property
+    def head(self) -> TopicHead:
+        """The head of the topic's card."""
+        node = self.node
+        return TopicHead(node.id, node.title, node.url, self.progress, self.is_skipped, self.is_finished)
 
 
 @dataclass(frozen=True)
@@ -99,6 +125,44 @@ class StageStanding:
         node = self.node
         months = f"months {node.start_month} to {node.end_month}"
         return f"Stage {node.number}, {node.title}, {months}, {self.progress.percent} % done"
+
+    @property
+    def card(self) -> StageCard:
+        """The stage as the roadmap page shows it."""
+        node = self.node
+        return StageCard(
+            id=node.id,
+            number=node.number,
+            hue=node.hue,
+            title=node.title,
+            goal=node.goal,
+            url=node.url,
+            start_month=node.start_month,
+            end_month=node.end_month,
+            retired=node.retired,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            progress=self.progress,
+            topics=tuple(topic.line for topic in self.topics),
+        )
+
+    @property
+    def stretch(self) -> TrailStretch:
+        """The stage as the trail shows it."""
+        node = self.node
+        return TrailStretch(
+            id=node.id,
+            number=node.number,
+            hue=node.hue,
+            title=node.title,
+            url=node.url,
+            description=self.description,
+            start_month=node.start_month,
+            months=node.months,
+            progress=self.progress,
+            gap_months=self.gap_months,
+            markers=self.markers,
+        )
 
 
 @dataclass(frozen=True)
@@ -132,6 +196,14 @@ class RoadmapStanding:
         """Return the version that the learner last saw, None if none is recorded."""
         return dict(self.state.visits).get(self.tree.id)
 
+    @property
+    def trail(self) -> TrailPicture:
+        """The trail, without retired stages."""
+        now = self.pace
+        place = (f"{now.calendar_month:.1f}", f"{now.plan_month:.1f}", f"{now.walked_month:.1f}") if now else None
+        stretches = tuple(stage.stretch for stage in self.stages if not stage.node.retired)
+        return TrailPicture(self.tree.months, stretches, place)
+
     def stage(self, node: StageNode) -> StageStanding:
         """Return the standing of the stage NODE."""
         return next(stage for stage in self.stages if stage.node is node)
@@ -149,8 +221,8 @@ def compute_standing(tree: RoadmapTree, state: LearnerState, today: date) -> Roa
     plan = state.plan(tree)
     stages = tuple(_stage(node, state, plan) for node in tree.stages if _shows(node.retired, node.topics, state))
     current = [stage for stage in stages if not stage.node.retired]
-    spans = [Span(stage.node.start_month, stage.node.end_month, stage.progress) for stage in current]
-    now = pace(plan, spans, today) if plan and spans else None
+    spans = tuple(Span(stage.node.start_month, stage.node.end_month, stage.progress) for stage in current)
+    now = _pace(plan, spans, today) if plan and spans else None
     return RoadmapStanding(
         tree=tree,
         progress=total(stage.progress for stage in stages),
@@ -193,11 +265,6 @@ def _stage(node: StageNode, state: LearnerState, plan: Plan | None) -> StageStan
 
 
 def _topic(stage: StageNode, node: TopicNode, state: LearnerState) -> TopicStanding:
-    groups = []
-    for label, items in node.groups:
-        rows = tuple((item, item.id in state.done) for item in items if not item.retired or item.id in state.done)
-        if rows:
-            groups.append(ChecklistGroup(label, rows))
     skipped = node.id in state.skipped
     return TopicStanding(
         node=node,
@@ -205,7 +272,7 @@ def _topic(stage: StageNode, node: TopicNode, state: LearnerState) -> TopicStand
         progress=tally(node.items, state.done, skipped=skipped),
         is_skipped=skipped,
         is_noted=node.id in state.noted,
-        groups=tuple(groups),
+        done=state.done,
     )
 
 

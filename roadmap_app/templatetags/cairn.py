@@ -1,9 +1,8 @@
 """Template tags and filters of the learner's pages."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django import template
 from django.template.context import Context
@@ -11,9 +10,7 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from roadmap_app.domain.curriculum import ItemRow
 from roadmap_app.domain.markdown import link_addresses
-from roadmap_app.domain.standing import RoadmapStanding
 from roadmap_app.domain.user_agents import device
 
 register = template.Library()
@@ -30,30 +27,12 @@ def oob(context: Context, swap: str = "true") -> SafeString:
     return format_html(' hx-swap-oob="{}"', swap) if context.get("oob") else SafeString("")
 
 
-@register.simple_tag
-@lru_cache(maxsize=8192)
-def item_row(item: ItemRow, done: bool) -> SafeString:
-    """Return the HTML of a checklist row. It holds no data of a user, so it is rendered once per process."""
-    html = get_template("items/_item.html").render({"item": item, "done": done})
-    # A page can hold hundreds of rows: drop the template's indentation. The template has escaped the values.
-    return SafeString(re.sub(r"\n\s*", " ", html).strip())  # nosec B703
-
-
 @register.filter
+@lru_cache(maxsize=2048)
 def linked(text: str) -> SafeString:
-    """Return plain TEXT as HTML in which web addresses are links."""
+    """Return plain TEXT, a part of the content, as HTML in which web addresses are links."""
     # link_addresses escapes the text and cleans the result.
     return SafeString(link_addresses(text or ""))  # nosec B703
-
-
-@register.inclusion_tag("_cairn.html")
-def cairn(standing: RoadmapStanding, oob: bool = False, settles: bool = False) -> dict[str, object]:
-    """Draw the progress picture: six stones that fill as items are completed.
-
-    With six stages, each stone shows one stage; otherwise the stones fill one after the other. OOB marks the picture
-    for an out-of-band swap, SETTLES animates it when a topic has just been completed.
-    """
-    return {"standing": standing, "oob": oob, "settles": settles, "stones": list(_stones(standing))}
 
 
 @dataclass(frozen=True)
@@ -76,17 +55,16 @@ OUTLINES = (
 )  # fmt: skip
 
 
-@register.inclusion_tag("_mark.html")
-def mark() -> dict[str, str]:
+@register.simple_tag
+@cache
+def mark() -> SafeString:
     """Draw the logo: the six stones in the colour of the text."""
-    return {"path": " ".join(path for path, _, _ in OUTLINES)}
+    path = " ".join(path for path, _, _ in OUTLINES)
+    return SafeString(get_template("_mark.html").render({"path": path}))  # nosec B703
 
 
-def _stones(standing: RoadmapStanding) -> Iterator[Stone]:
-    stages = [stage for stage in standing.stages if not stage.node.retired]
-    for index, (path, top, height) in enumerate(OUTLINES):
-        if len(stages) == len(OUTLINES):
-            fraction = stages[index].progress.fraction
-        else:
-            fraction = min(1.0, max(0.0, standing.progress.fraction * len(OUTLINES) - index))
-        yield Stone(path, f"{top + height * (1 - fraction):.1f}", f"{height * fraction:.1f}")
+@register.filter
+def stones(filled: Iterable[float]) -> Iterator[Stone]:
+    """Return the six stones of the progress picture, given the share to which each is FILLED, 0 to 1."""
+    for (path, top, height), share in zip(OUTLINES, filled, strict=True):
+        yield Stone(path, f"{top + height * (1 - share):.1f}", f"{height * share:.1f}")

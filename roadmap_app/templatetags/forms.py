@@ -6,7 +6,7 @@ from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 
-from roadmap_app.web.pages import BEGAN_AS, account_mark
+from roadmap_app.web.pages import BEGAN_AS
 
 register = template.Library()
 
@@ -17,8 +17,7 @@ class FormOriginNode(CsrfTokenNode):
     def render(self, context: Context) -> str:
         """Return the hidden fields; the account mark only if somebody is signed in."""
         fields = super().render(context)
-        user = getattr(context.get("request"), "user", None)
-        mark = account_mark(user) if fields and user else ""
+        mark = context.get("page_account", "") if fields else ""
         return fields + format_html('<input type="hidden" name="{}" value="{}">', BEGAN_AS, mark) if mark else fields
 
 

@@ -1,0 +1,92 @@
+"""The parts of pages that each process renders once and keeps: all HTML that is cached is listed here, in KEPT.
+
+A part is rendered from its data alone (domain/parts.py, frozen) and from whether it is swapped out of band, so that a
+change of content or state is other data, and nothing has to be invalidated. No request and no user reach its template.
+"""
+
+import re
+from collections.abc import Callable, Hashable
+from functools import cache, lru_cache
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from roadmap_app.domain.curriculum import ItemRow
+from roadmap_app.domain.parts import Cairn, ItemLine
+from roadmap_app.domain.standing import RoadmapStanding
+from roadmap_app.models.accounts import time_zones
+
+register = template.Library()
+
+# How many of each a process keeps, the least recently used last: about 15 MB when all are full.
+KEPT = {
+    "_links.html": 1,
+    "_scripts.html": 1,
+    "items/_item.html": 8192,
+    "topics/_acts.html": 2048,
+    "topics/_head.html": 2048,
+    "topics/_checklist.html": 512,
+    "topics/_outline.html": 512,
+    "topics/_resources.html": 512,
+    "stages/_groups.html": 512,
+    "roadmaps/_stage.html": 1024,
+    "roadmaps/_trail.html": 256,
+    "_cairn.html": 512,
+    "accounts/_zones.html": 1,
+}
+STONES = 6
+
+
+def _renderer(name: str) -> Callable[[Hashable, bool], SafeString]:
+    def render(part: Hashable, oob: bool) -> SafeString:
+        html = get_template(name).render({"part": part, "oob": oob})
+        # A page can hold hundreds of rows: drop the template's indentation. The template has escaped the values.
+        return SafeString(re.sub(r"\n\s*", " ", html).strip())  # nosec B703
+
+    # While templates are being edited, nothing is kept.
+    return render if settings.DEBUG else lru_cache(maxsize=KEPT[name])(render)
+
+
+_renderers = {name: _renderer(name) for name in KEPT}
+
+
+@register.simple_tag(takes_context=True)
+def part(context: Context, name: str, data: Hashable = None, oob: bool | None = None) -> SafeString:
+    """Return the HTML of the part with template NAME; OOB (default: the context's) marks it for a swap out of band."""
+    return _renderers[name](data, bool(context.get("oob") if oob is None else oob))
+
+
+@register.simple_tag(name="time_zones")
+def time_zone_list() -> SafeString:
+    """Return the datalist of the time zones that are named after a place, and UTC."""
+    return _renderers["accounts/_zones.html"](_zones_of_places(), False)
+
+
+@cache
+def _zones_of_places() -> tuple[str, ...]:
+    return ("UTC", *sorted(name for name in time_zones() if "/" in name and not name.startswith("Etc/")))
+
+
+@register.simple_tag
+def item_row(item: ItemRow, done: bool) -> SafeString:
+    """Return the HTML of a checklist row."""
+    return _renderers["items/_item.html"](ItemLine(item, done), False)
+
+
+@register.simple_tag
+def cairn(standing: RoadmapStanding, oob: bool = False, settles: bool = False) -> SafeString:
+    """Draw the progress picture: six stones that fill as items are completed.
+
+    With six stages, each stone shows one stage; otherwise the stones fill one after the other. OOB marks the picture
+    for an out-of-band swap, SETTLES animates it when a topic has just been completed.
+    """
+    stages = [stage for stage in standing.stages if not stage.node.retired]
+    if len(stages) == STONES:
+        filled = tuple(stage.progress.fraction for stage in stages)
+    else:
+        share = standing.progress.fraction * STONES
+        filled = tuple(min(1.0, max(0.0, share - index)) for index in range(STONES))
+    return _renderers["_cairn.html"](Cairn(standing.tree.title, standing.progress, filled, settles), oob)

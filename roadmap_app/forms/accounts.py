@@ -1,7 +1,6 @@
 """Settings, and the accounts that one-time links create."""
 
-from typing import cast
-from zoneinfo import available_timezones
+from functools import cache
 
 from django import forms
 from django.conf import settings
@@ -9,35 +8,42 @@ from django.contrib.auth import password_validation
 from django.http import QueryDict
 
 from roadmap_app.models import User
+from roadmap_app.models.accounts import time_zones
 from roadmap_app.queries.accounts import address_is_taken
 
 ADDRESS_TAKEN = "There is an account with this address: sign in with it."
 
 
-def time_zones() -> list[tuple[str, str]]:
-    """Return (value, label) of the time zones to choose from; the empty value means the portal's own."""
-    zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
-    return [("", f"The portal’s own ({settings.TIME_ZONE})"), ("UTC", "UTC"), *zones]
-
-
 class SettingsForm(forms.ModelForm):
     """A learner's name, time zone and theme."""
-
-    time_zone = forms.ChoiceField(
-        required=False, choices=time_zones, help_text="Your days, weeks and dates are counted here."
-    )
 
     class Meta:
         model = User
         fields = ("name", "time_zone", "theme")
-        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"}), "theme": forms.RadioSelect}
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            # The names to choose from are in the page's <datalist>.
+            "time_zone": forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off", "spellcheck": "false"}),
+            "theme": forms.RadioSelect,
+        }
 
     def __init__(self, data: QueryDict | None = None, *, instance: User) -> None:
         super().__init__(data, instance=instance)
-        current = instance.time_zone
-        if current and current not in dict(time_zones()):
-            # The admin accepts zones that are not on the list, such as EST: keep the current one valid.
-            cast("forms.ChoiceField", self.fields["time_zone"]).choices = [*time_zones(), (current, current)]
+        field = self.fields["time_zone"]
+        field.help_text = (
+            f"Your days, weeks and dates are counted here. Empty: the portal’s own ({settings.TIME_ZONE})."
+        )
+        field.widget.attrs["placeholder"] = settings.TIME_ZONE
+
+    def clean_time_zone(self) -> str:
+        """Return the zone's name as the IANA database writes it, however spaces and case were typed."""
+        typed: str = self.cleaned_data["time_zone"]
+        return _names_folded().get(typed.replace(" ", "_").casefold(), typed)
+
+
+@cache
+def _names_folded() -> dict[str, str]:
+    return {name.casefold(): name for name in time_zones()}
 
 
 class NewAccountForm(forms.Form):

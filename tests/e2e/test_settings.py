@@ -1,0 +1,38 @@
+"""The settings in a browser: the time zone is typed, found in a list, and proposed by the browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import session_cookie
+
+
+def test_the_browsers_time_zone_is_proposed_until_it_is_the_one(portal, new_context, learner):
+    context = new_context(timezone_id="America/New_York")
+    context.add_cookies([session_cookie(learner)])
+    page = context.new_page()
+    page.goto("/settings/")
+    proposal = page.get_by_role("button", name="Use this browser’s: America/New_York")
+    proposal.click()
+    expect(page.get_by_label("Time zone")).to_have_value("America/New_York")
+    expect(page.get_by_label("Time zone")).to_be_focused()
+    expect(proposal).to_be_hidden()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#messages")).to_contain_text("Your settings are saved")
+    expect(page.get_by_label("Time zone")).to_have_value("America/New_York")
+    expect(proposal).to_be_hidden()
+    learner.refresh_from_db()
+    assert learner.time_zone == "America/New_York"
+
+
+@pytest.mark.allow_console_errors
+def test_a_zone_can_be_typed_without_javascript_and_a_wrong_one_says_so(portal, no_js_page, learner):
+    page = no_js_page
+    page.context.add_cookies([session_cookie(learner)])
+    page.goto("/settings/")
+    page.get_by_label("Time zone").fill("Mars/Base")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".field-error")).to_contain_text("is not a time zone: choose one such as Europe/Berlin")
+    expect(page.get_by_label("Time zone")).to_have_value("Mars/Base")
+    page.get_by_label("Time zone").fill("europe/berlin")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Berlin")

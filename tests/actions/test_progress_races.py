@@ -7,7 +7,7 @@ import pytest
 
 from roadmap_app.actions import progress as act
 from roadmap_app.actions.curriculum import save_content
-from roadmap_app.actions.decide import decide
+from roadmap_app.actions.decide import Decision, decide
 from roadmap_app.actions.load_roadmap import load_fixture
 from roadmap_app.actions.notes import NoteConflict, save_note
 from roadmap_app.actions.outline import OutlineConflict, apply_outline, create_from_outline
@@ -132,7 +132,7 @@ def test_a_load_an_edit_and_a_decision_wait_for_each_other(round_, tmp_path):
     ship("Theirs")
     waiting = LoadedEntry.objects.get(shipped__isnull=False)
     (_, _, decided) = together(
-        lambda: ship("Newer"), lambda: edit(hint="New"), lambda: decide(entry=waiting, take=["title"])
+        lambda: ship("Newer"), lambda: edit(hint="New"), lambda: decide([Decision(waiting, ["title"])])
     )
     assert decided is None
     assert Roadmap.objects.count() == 1 and Item.objects.get(ref="i1").title in ("Ours", "Theirs", "Newer")

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from roadmap_app.actions.curriculum import delete_content, set_retired
-from roadmap_app.actions.decide import decide
+from roadmap_app.actions.decide import Decision, decide
 from roadmap_app.models import LoadedEntry, Topic
 from tests.makers import make_topic
 from tests.small_roadmap import edit, entry, item, shipped, small, waiting
@@ -40,7 +40,7 @@ def test_a_moved_row_waits_for_a_decision_although_its_old_topic_was_deleted(loa
     delete_content(Topic.objects.get(ref="t"))
     load(shipped(title="Theirs"))
     (found,) = waiting()
-    decide(entry=found, take=["title"])
+    decide([Decision(found, ["title"])])
     assert (item().title, item().topic) == ("Theirs", other)
 
 
@@ -67,9 +67,9 @@ def test_the_last_item_of_a_topic_is_not_moved_away(load):
     delete_content(item("i10"))
     (found,) = waiting()
     with pytest.raises(ValidationError, match="at least one item"):
-        decide(entry=found, take=["topic"])
+        decide([Decision(found, ["topic"])])
     assert item("i9").topic.ref == "t2"
-    decide(entry=found, take=[])
+    decide([Decision(found, [])])
     assert waiting() == []
 
 

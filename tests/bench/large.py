@@ -50,7 +50,8 @@ def measure(url: str, folder: Path, learners: int, rounds: int, seconds: int) ->
             for row in ROWS:
                 for name, subject in subjects.items():
                     results[name].add(row, CONNECTIONS, subject.run(row, CONNECTIONS, seconds))
-        for _ in range(admin_pages.TIMES):
+        for turn in range(admin_pages.TIMES):
+            print(f"  admin, {turn + 1} of {admin_pages.TIMES}, load {load_average()}", flush=True)
             for name, subject in subjects.items():
                 taken[name].append(admin_pages.measure_once(subject.traffic))
         counts = subjects[LARGE].helper.call("history.counts")

@@ -97,8 +97,14 @@ def _untick(user: User, items: list[Item], change: UUID) -> bool:
 
 
 def _done(user: User, items: list[Item]) -> set[int]:
-    ids = [item.pk for item in items]
-    return set(Completion.objects.filter(user_id=user.pk, item_id__in=ids).values_list("item_id", flat=True))
+    """Return the ids of those of ITEMS that USER has completed, in plain SQL, as every tick asks it."""
+    if not items:
+        return set()
+    places = ", ".join(["%s"] * len(items))
+    statement = f"SELECT item_id FROM roadmap_app_completion WHERE user_id = %s AND item_id IN ({places})"  # noqa: S608  # nosec B608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [user.pk, *(item.pk for item in items)])
+        return {item_id for (item_id,) in cursor.fetchall()}
 
 
 def _record_items(user: User, verb: Verb, items: list[Item], change: UUID, times: dict[int, datetime]) -> None:

@@ -43,6 +43,23 @@ class Checklist:
 
 
 @dataclass(frozen=True, slots=True)
+class Nav:
+    """The navigation of somebody who is signed in; `here` is the page if it is one of those that are linked."""
+
+    here: str
+    is_staff: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLinks:
+    """The links to what belongs to an account, as far as it has them."""
+
+    has_password: bool
+    sso_name: str
+    sso_only: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TopicLine:
     """A topic as the card of its stage lists it; `status` as in TopicStanding."""
 
@@ -83,6 +100,15 @@ class TopicHead:
     progress: Progress
     is_skipped: bool
     is_finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCard:
+    """A topic on the page of its stage."""
+
+    head: TopicHead
+    summary: str
+    checklist: Checklist
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from roadmap_app.domain.parts import (
     Checklist,
     ChecklistGroup,
     StageCard,
+    TopicCard,
     TopicHead,
     TopicLine,
     TrailPicture,
@@ -66,6 +67,11 @@ class TopicStanding:
             if rows:
                 groups.append(ChecklistGroup(label, rows))
         return tuple(groups)
+
+    @property
+    def card(self) -> TopicCard:
+        """The topic as the page of its stage shows it."""
+        return TopicCard(self.head, self.node.summary, self.checklist)
 
     @property
     def checklist(self) -> Checklist:

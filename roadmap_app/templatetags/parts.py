@@ -15,8 +15,9 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from roadmap_app.domain.curriculum import ItemRow
-from roadmap_app.domain.parts import Cairn, ItemLine
+from roadmap_app.domain.parts import AccountLinks, Cairn, ItemLine, Nav
 from roadmap_app.domain.standing import RoadmapStanding
+from roadmap_app.models import User
 from roadmap_app.models.accounts import time_zones
 
 register = template.Library()
@@ -25,17 +26,20 @@ register = template.Library()
 KEPT = {
     "_links.html": 1,
     "_scripts.html": 1,
+    "_addresses.html": 1,
+    "_nav.html": 6,
     "items/_item.html": 8192,
     "topics/_acts.html": 2048,
     "topics/_head.html": 2048,
     "topics/_checklist.html": 512,
     "topics/_outline.html": 512,
     "topics/_resources.html": 512,
-    "stages/_groups.html": 512,
+    "topics/_card.html": 512,
     "roadmaps/_stage.html": 1024,
     "roadmaps/_trail.html": 256,
     "_cairn.html": 512,
     "accounts/_zones.html": 1,
+    "accounts/_links.html": 4,
 }
 STONES = 6
 
@@ -57,6 +61,20 @@ _renderers = {name: _renderer(name) for name in KEPT}
 def part(context: Context, name: str, data: Hashable = None, oob: bool | None = None) -> SafeString:
     """Return the HTML of the part with template NAME; OOB (default: the context's) marks it for a swap out of band."""
     return _renderers[name](data, bool(context.get("oob") if oob is None else oob))
+
+
+@register.simple_tag
+def nav(here: str, is_staff: bool) -> SafeString:
+    """Return the links for somebody who is signed in; HERE is the name of the page's URL."""
+    return _renderers["_nav.html"](Nav(here if here in ("notes", "settings") else "", is_staff), False)
+
+
+@register.simple_tag
+def account_links(user: User) -> SafeString:
+    """Return the links to what belongs to USER's account."""
+    sso = settings.OIDC
+    links = AccountLinks(user.has_usable_password(), sso.name if sso else "", bool(sso and sso.only))
+    return _renderers["accounts/_links.html"](links, False)
 
 
 @register.simple_tag(name="time_zones")

@@ -104,6 +104,8 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "roadmap_app.web.static_files.StaticFiles"
     },
 }
+# Templates, sheets and modules name files with their hash only: nothing needs a second, uncompressed set.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -1,0 +1,92 @@
+"""What collectstatic makes of the style sheets and modules."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.template.loader import render_to_string
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+STORAGE = "roadmap_app.web.static_files.StaticFiles"
+HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
+
+
+def collect(settings, folder, source):
+    """Collect the static files of the folder SOURCE into FOLDER."""
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": STORAGE}}
+    settings.STATIC_ROOT, settings.STATICFILES_DIRS = folder, [source]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return json.loads((folder / "staticfiles.json").read_text())["paths"]
+
+
+@pytest.fixture
+def collected(settings, tmp_path):
+    """Return the folder of the collected files, and the hashed name of each."""
+    return tmp_path, collect(settings, tmp_path, settings.BASE_DIR / "static")
+
+
+def test_every_file_is_there_under_its_hashed_name_alone(collected):
+    folder, names = collected
+    files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    plain = {name for name in files if not name.endswith((".br", ".gz"))} - {"staticfiles.json"}
+    assert plain == set(names.values())
+    assert [name for name in plain if not HASHED.search(name)] == []
+
+
+@pytest.mark.parametrize("compressed", ["br", "gz"])
+def test_what_pages_load_is_compressed(collected, compressed):
+    folder, names = collected
+    texts = [name for name in names.values() if name.endswith((".css", ".js"))]
+    assert len(texts) > 40
+    assert [name for name in texts if not (folder / f"{name}.{compressed}").exists()] == []
+
+
+def test_modules_import_the_hashed_names_of_modules(collected):
+    folder, names = collected
+    modules = {Path(name).name for name in names.values() if name.startswith("js/")}
+    imported = {
+        found for module in modules for found in re.findall(r'"\./([^"]+)"', (folder / "js" / module).read_text())
+    }
+    assert len(imported) > 8 and imported <= modules
+
+
+def test_a_change_of_one_module_renames_all(settings, tmp_path):
+    first, second, source = tmp_path / "first", tmp_path / "second", tmp_path / "source"
+    (source / "js").mkdir(parents=True)
+    (source / "js" / "one.js").write_text('import "./other.js";')
+    (source / "js" / "other.js").write_text('import "./one.js";')
+    names = collect(settings, first, source)
+    (source / "js" / "other.js").write_text('import "./one.js"; 1;')
+    assert not set(collect(settings, second, source).values()) & set(names.values())
+
+
+@pytest.mark.parametrize("sheet", ["app.css", "admin.css"])
+def test_a_page_needs_one_style_sheet_only(collected, settings, sheet):
+    folder, names = collected
+    text = (folder / names[f"css/{sheet}"]).read_text()
+    source = settings.BASE_DIR / "static" / "css"
+    imported = re.findall(r'@import "([^"]+)"', (source / sheet).read_text())
+    assert imported and "@import" not in text
+    lines = [(source / name).read_text().splitlines()[-3] for name in imported]
+    assert [line for line in lines if line not in text] == []
+
+
+def test_the_font_is_preloaded_under_the_name_in_the_style_sheet(collected):
+    folder, names = collected
+    text = (folder / names["css/app.css"]).read_text()
+    font = re.search(r'url\("\.\./(fonts/[^"]+)"\)', text)[1]
+    assert font == names["fonts/vollkorn-600.woff2"]
+    link = re.search(r'<link rel="preload"[^>]*>', render_to_string("_links.html"))[0]
+    assert f'href="/static/{font}"' in link and 'as="font"' in link and link.endswith("crossorigin>")
+
+
+def test_browsers_keep_every_file_for_ever(collected, settings):
+    folder, names = collected
+    settings.WHITENOISE_AUTOREFRESH = False
+    middleware = WhiteNoiseMiddleware(lambda request: None)
+    for name in names.values():
+        headers = dict(middleware.files[f"/static/{name}"].alternatives[-1][2])
+        assert headers["Cache-Control"] == "max-age=315360000, public, immutable", name

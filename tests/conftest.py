@@ -88,6 +88,17 @@ def _fresh_snapshots() -> None:
     render_kept.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def _group_of_editors(request: pytest.FixtureRequest) -> None:
+    """Make the group of editors where a test with a transaction of its own runs after one that commits."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker and not marker.kwargs.get("transaction") and "transactional_db" not in request.fixturenames:
+        from tests.makers import ensure_group_of_editors
+
+        request.getfixturevalue("db")
+        ensure_group_of_editors()
+
+
 @pytest.fixture
 def learner(db: None) -> "User":
     """Return a learner with an account."""

@@ -26,12 +26,16 @@ def make_user(email: str = "", **fields: object) -> User:
     return User.objects.create_user(email or f"learner{next(_number)}@example.org", "correct horse 9", **fields)
 
 
-def make_editor(email: str = "", **fields: object) -> User:
-    """Return a user in the group of editors."""
+def ensure_group_of_editors() -> None:
+    """Make the group of editors if a test that commits has emptied every table, and with it a migration's rows."""
     if not Group.objects.filter(name="Editors").exists():
-        # A test that commits empties every table afterwards, including the group created by a migration.
         make_group = import_module("roadmap_app.migrations.0004_editors_group").make_group
         make_group(apps, SimpleNamespace(connection=connection))
+
+
+def make_editor(email: str = "", **fields: object) -> User:
+    """Return a user in the group of editors."""
+    ensure_group_of_editors()
     editor = make_user(email, is_staff=True, **fields)
     editor.groups.add(Group.objects.get(name="Editors"))
     return editor

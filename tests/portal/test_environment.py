@@ -37,7 +37,9 @@ def start(tmp_path, variables, show="'started'", root=ROOT):
     """Load the settings of ROOT in a process with just these variables; return (exit code, output, errors)."""
     environment = {**measured(), "PORTAL_VAR": str(tmp_path / "var"), **variables}
     shell = ["shell", "--no-imports", "-v", "0", "-c", f"from django.conf import settings; print({show})"]
-    command = [*manage_command(environment), *shell]
+    # The fork server has loaded the code of this folder.
+    manage = manage_command(environment) if root == ROOT else [sys.executable, "manage.py"]
+    command = [*manage, *shell]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     return done.returncode, done.stdout.strip(), done.stderr.strip()
 

@@ -24,7 +24,8 @@ from roadmap_app.admin.selection import CheckedSelection
 from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Roadmap
 from roadmap_app.models.curriculum import ContentRow
-from roadmap_app.queries.editing import completers, portal_address, span_warnings, with_counts
+from roadmap_app.queries.editing import portal_address, span_warnings, with_counts
+from roadmap_app.queries.reach import completers
 
 DeletedObjects = tuple[list[str], dict[str, int], set[str], list[str]]
 
@@ -70,8 +71,8 @@ class ContentAdmin(
         return rows
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
-        """Return the list that counts learners."""
-        return LearnerCountList
+        """Return the list that counts learners, if it shows them."""
+        return LearnerCountList if "learners" in self.list_display else super().get_changelist(request, **kwargs)
 
     def why_not_deleted(self, rows: Sequence[ContentRow]) -> str:
         """Return the reasons why ROWS cannot be deleted together, "" if they can."""
@@ -134,10 +135,10 @@ class ContentAdmin(
         self, objs: Sequence[ContentRow] | QuerySet[ContentRow], request: HttpRequest
     ) -> DeletedObjects:
         """Show the reason if one of several rows cannot be deleted."""
-        deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
+        # First, as Django would read every row of a learner's that refers to them: there may be millions.
         if reason := self.why_not_deleted(list(objs)):
-            protected = [reason]
-        return deleted, counts, missing, protected
+            return [], {}, set(), [reason]
+        return super().get_deleted_objects(objs, request)
 
 
 class SpanWarnings(admin.ModelAdmin):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from roadmap_app.models import Item, Resource, Roadmap
 from roadmap_app.models.curriculum import ContentRow
-from roadmap_app.queries.curriculum import holders
+from roadmap_app.queries.reach import holders
 
 NEEDS_AN_ITEM = "A topic needs at least one item: what would a learner tick? Delete or retire the topic instead."
 
@@ -14,15 +14,14 @@ def why_kept(row: ContentRow) -> str:
     if isinstance(row, Resource):
         return ""
     if isinstance(row, Roadmap):
-        kept = any(holders(stage) for stage in row.stages.all()) or row.enrolment_set.exists()
+        kept = row.enrolment_set.exists() or holders(row).count
         return f"Learners walk “{row}”, so it cannot be deleted. Untick “published” to hide it." if kept else ""
-    count = holders(row)
-    if not count:
+    learners = holders(row)
+    if not learners.count:
         return ""
-    learners = "1 learner has" if count == 1 else f"{count} learners have"
     return (
-        f"{learners} ticks or notes on “{row}”, so it cannot be deleted: that would take away what they have done. "
-        "Retire it instead: it stays for those who have completed it and counts in nobody's remaining work."
+        f"{learners.have} ticks or notes on “{row}”, so it cannot be deleted: that would take away what they have "
+        "done. Retire it instead: it stays for those who have completed it and counts in nobody's remaining work."
     )
 
 

@@ -11,7 +11,7 @@ from roadmap_app.admin.content import ContentAdmin
 from roadmap_app.domain.reach import learner_count
 from roadmap_app.models import Item
 from roadmap_app.models.curriculum import Retirable
-from roadmap_app.queries.editing import completers, learners_of
+from roadmap_app.queries.reach import completers, learners_of
 
 
 def learners_affected(rows: list[Retirable]) -> str:

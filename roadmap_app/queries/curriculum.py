@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from roadmap_app.domain.curriculum import ItemRow, ResourceRow, RoadmapTree, StageNode, TopicNode
-from roadmap_app.models import Activity, Item, LinkCheck, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import LinkCheck, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.accounts import User
 from roadmap_app.models.curriculum import STAGE_ORDER
 
@@ -33,12 +33,6 @@ def forget_trees() -> None:
 def published(user: User | None = None) -> list[Roadmap]:
     """Return the roadmaps that USER (None: a visitor) may see, in their order."""
     return [roadmap for roadmap in Roadmap.objects.all() if roadmap.is_seen_by(user or AnonymousUser())]
-
-
-def holders(row: Stage | Topic | Item) -> int:
-    """Return how many learners have something hanging on ROW, so that it can be retired but not deleted."""
-    path = {Stage: "topic__stage", Topic: "topic", Item: "item"}[type(row)]
-    return Activity.objects.filter(**{path: row}).values("user").distinct().count()
 
 
 def _read(roadmap: Roadmap) -> RoadmapTree:

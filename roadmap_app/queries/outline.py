@@ -11,7 +11,7 @@ from roadmap_app.outline.gate import Problem, check
 from roadmap_app.outline.match import WORDS, Key, NoSuchRow, Same
 from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic
 from roadmap_app.outline.plan import OutlineChange
-from roadmap_app.queries.editing import reach
+from roadmap_app.queries.reach import reach
 
 
 def outline_of(roadmap: Roadmap) -> Outline:

@@ -5,8 +5,10 @@ from django.db.models import ProtectedError
 
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
 from roadmap_app.actions.progress import set_item
+from roadmap_app.domain.reach import Learners
 from roadmap_app.models import Roadmap
-from roadmap_app.queries.curriculum import holders, tree
+from roadmap_app.queries.curriculum import tree
+from roadmap_app.queries.reach import holders
 from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -68,5 +70,5 @@ def test_holders_counts_people_not_ticks(learner):
     for user in (learner, make_user()):
         for item in topic.items.all():
             set_item(user=user, item=item, done=True)
-    assert holders(topic) == holders(topic.stage) == holders(topic.items.first()) == 2
-    assert holders(make_topic()) == 0
+    assert holders(topic) == holders(topic.stage) == holders(topic.items.first()) == Learners(2)
+    assert holders(make_topic()) == Learners(0)

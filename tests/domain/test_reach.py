@@ -2,7 +2,7 @@
 
 import pytest
 
-from roadmap_app.domain.reach import Reach, learner_count
+from roadmap_app.domain.reach import Learners, Reach, learner_count
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,11 @@ from roadmap_app.domain.reach import Reach, learner_count
         (Reach(1), "1 learner (not all of them)", "1 learner has completed items here (not all of them)"),
         (Reach(1, 1), "1 learner (all of them)", "1 learner has completed items here (all of them)"),
         (Reach(3), "3 learners (nobody completed all)", "3 learners have completed items here (nobody completed all)"),
+        (
+            Reach(48_912, 1_020),
+            "48,912 learners (1,020 completed all)",
+            "48,912 learners have completed items here (1,020 completed all)",
+        ),
         (Reach(3, 1), "3 learners (1 completed all)", "3 learners have completed items here (1 completed all)"),
     ],
 )
@@ -25,3 +30,11 @@ def test_the_words_for_a_reach(reach, summary, words):
 
 def test_learners_are_counted_with_their_noun():
     assert [learner_count(count) for count in (0, 1, 2)] == ["0 learners", "1 learner", "2 learners"]
+    assert learner_count(48_912) == "48,912 learners"
+
+
+def test_a_number_that_may_be_higher_says_so():
+    assert [Learners(count).have for count in (1, 2)] == ["1 learner has", "2 learners have"]
+    assert [Learners(count, is_least=True).have for count in (1, 48_912)] == [
+        "At least 1 learner has", "At least 48,912 learners have"
+    ]  # fmt: skip

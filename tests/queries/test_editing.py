@@ -2,11 +2,10 @@
 
 import pytest
 
-from roadmap_app.actions.progress import enrol, set_item, set_topic
-from roadmap_app.domain.reach import Reach
-from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
-from roadmap_app.queries.editing import completers, learners_of, portal_address, reach, span_warnings, with_counts
-from tests.makers import make_item, make_stage, make_topic, make_user
+from roadmap_app.actions.progress import enrol
+from roadmap_app.models import Roadmap, Stage, Topic
+from roadmap_app.queries.editing import portal_address, span_warnings, with_counts
+from tests.makers import make_stage, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -19,32 +18,6 @@ def test_counts_do_not_multiply_each_other(topic, learner):
     assert with_counts(Stage.objects.all()).get().topic_count == 2
     found = with_counts(Topic.objects.filter(pk=topic.pk)).get()
     assert (found.item_count, found.resource_count) == (2, 1)
-
-
-def test_reach_counts_who_has_done_some_and_who_has_done_all(topic, learner):
-    set_item(user=learner, item=topic.items.first(), done=True)
-    set_topic(user=make_user(), topic=topic, done=True)
-    assert reach(Topic, [topic.pk]) == {topic.pk: Reach(2, 1)}
-    assert reach(Item, [topic.items.last().pk]) == {topic.items.last().pk: Reach(1, 1, is_item=True)}
-    assert reach(Resource, [1]) == {}
-
-
-def test_a_retired_item_is_not_needed_for_all_but_counts_for_some(topic, learner):
-    retired = make_item(topic, retired=True)
-    set_topic(user=learner, topic=topic, done=True)
-    set_item(user=make_user(), item=retired, done=True)
-    assert reach(Stage, [topic.stage.pk]) == {topic.stage.pk: Reach(2, 1)}
-
-
-@pytest.mark.parametrize("count", [1, 30])
-def test_a_list_is_counted_in_two_queries(topic, learner, count, django_assert_num_queries):
-    topics = [topic, *(make_topic(topic.stage) for _ in range(count - 1))]
-    for each in topics:
-        set_topic(user=learner, topic=each, done=True)
-    with django_assert_num_queries(2):
-        assert len(completers(topics)) == count
-    assert learners_of(topics) == 1
-    assert completers([]) == {} and learners_of([]) == 0
 
 
 def test_addresses_lead_to_the_page_that_shows_the_row(topic):

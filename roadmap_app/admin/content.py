@@ -1,6 +1,7 @@
 """What all content shares in the admin: every write goes through the actions, and every page knows its place."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
@@ -25,7 +26,7 @@ from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Roadmap
 from roadmap_app.models.curriculum import ContentRow
 from roadmap_app.queries.editing import portal_address, span_warnings, with_counts
-from roadmap_app.queries.reach import completers
+from roadmap_app.queries.reach import completers, counted_at
 
 DeletedObjects = tuple[list[str], dict[str, int], set[str], list[str]]
 
@@ -43,11 +44,14 @@ def count_column(name: str, label: str) -> Callable[[admin.ModelAdmin, ContentRo
 class LearnerCountList(ChangeList):
     """A list whose rows have the number of learners who completed items of them."""
 
+    counted_at: datetime | None = None  # for the template: when the worker counted them, if it did
+
     def get_results(self, request: HttpRequest) -> None:
-        """Read the rows of the page, and the learners of all rows in one query."""
+        """Read the rows of the page, and the learners of all rows together."""
         super().get_results(request)
+        self.counted_at = counted_at()
         rows = list(self.result_list)
-        counted = completers(rows)
+        counted = completers(rows, self.counted_at)
         for row in rows:
             row.completed_by = counted.get(row.pk) or Reach()
         self.result_list = rows
@@ -59,6 +63,7 @@ class ContentAdmin(
     """Saves and deletes through the actions, and links to the row on the portal."""
 
     list_per_page = 50
+    show_full_result_count = False  # it would take another query
     formfield_overrides = HTTPS_BY_DEFAULT
     save_on_top = True
 

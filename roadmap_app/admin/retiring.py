@@ -1,5 +1,7 @@
 """Retiring and restoring content, after a confirmation that states how many learners are affected."""
 
+from datetime import datetime
+
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
@@ -8,23 +10,25 @@ from django.template.response import TemplateResponse
 
 from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.admin.content import ContentAdmin
-from roadmap_app.domain.reach import learner_count
 from roadmap_app.models import Item
 from roadmap_app.models.curriculum import Retirable
-from roadmap_app.queries.reach import completers, learners_of
+from roadmap_app.queries.reach import completers, counted_at, learners_of
 
 
-def learners_affected(rows: list[Retirable]) -> str:
-    """Return a sentence about the learners who have completed ROWS (all of one model) or items of them."""
-    learners = learners_of(rows)
-    if not learners:
+def learners_affected(rows: list[Retirable], kept_at: datetime | None) -> str:
+    """Return a sentence about the learners who have completed ROWS (all of one model) or items of them.
+
+    KEPT_AT is when the worker counted them, None to count them now.
+    """
+    found = completers(rows, kept_at)
+    if not found:
         return "Nobody has completed any of this yet."
-    keep = f"{'keeps' if learners == 1 else 'keep'} what they have done."
+    learners = learners_of(rows, kept_at)
+    keep = f"{'keeps' if learners.count == 1 else 'keep'} what they have done."
     if len(rows) == 1:
-        reach = completers(rows)[rows[0].pk]
-        return f"{reach.words}, and {keep}"
-    have = f"{learner_count(learners)} {'has' if learners == 1 else 'have'}"
-    return f"{have} completed {'some of these' if isinstance(rows[0], Item) else 'items in these'}, and {keep}"
+        return f"{found[rows[0].pk].words}, and {keep}"
+    what = "some of these" if isinstance(rows[0], Item) else "items in these"
+    return f"{learners.have} completed {what}, and {keep}"
 
 
 class RetiringAdmin(ContentAdmin):
@@ -63,6 +67,7 @@ class RetiringAdmin(ContentAdmin):
 
     def _question(self, request: HttpRequest, rows: list[Retirable], *, retired: bool) -> HttpResponse:
         verb = "retire" if retired else "restore"
+        kept_at = counted_at()
         context = {
             **self.admin_site.each_context(request),
             "title": f"{verb.title()} {self._counted(len(rows))}?",
@@ -70,7 +75,8 @@ class RetiringAdmin(ContentAdmin):
             "rows": rows,
             "lines": rows,
             "verb": verb,
-            "touched": learners_affected(rows),
+            "touched": learners_affected(rows, kept_at),
+            "counted_at": kept_at,
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/retire.html", context)

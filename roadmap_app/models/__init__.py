@@ -9,6 +9,7 @@ from roadmap_app.models.links import LinkCheck
 from roadmap_app.models.mail import QueuedMail
 from roadmap_app.models.notes import Note
 from roadmap_app.models.progress import Activity, Completion, Edition, Enrolment, Skip, Visit
+from roadmap_app.models.reach import ReachCount
 
 __all__ = [
     "Activity",
@@ -25,6 +26,7 @@ __all__ = [
     "Note",
     "OwnerLink",
     "QueuedMail",
+    "ReachCount",
     "Resource",
     "Roadmap",
     "Skip",

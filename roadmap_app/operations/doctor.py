@@ -134,9 +134,16 @@ def _job(job: Job, run: JobRun | None) -> Finding:
     if run.finished_at is None:
         return Finding("worker", OK, f"{job.name} has been at work since {moment}.")
     if ago > 2 * job.every:
-        each = "day" if job.every.days == 1 else f"{job.every.days} days"
-        return Finding("worker", WARN, f"{job.name} ran last at {moment}, but is due every {each}.", how)
+        return Finding(
+            "worker", WARN, f"{job.name} ran last at {moment}, but is due every {_interval(job.every)}.", how
+        )
     return Finding("worker", OK, f"{job.name} ran at {moment}.")
+
+
+def _interval(every: timedelta) -> str:
+    """Return EVERY, whole days or hours, as "7 days" or "hour"."""
+    count, unit = (every.days, "day") if every.days else (every // timedelta(hours=1), "hour")
+    return unit if count == 1 else f"{count} {unit}s"
 
 
 def _secret_key() -> Iterator[Finding]:

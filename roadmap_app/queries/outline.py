@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from roadmap_app.domain.reach import Reach
 from roadmap_app.domain.titles import tidy
@@ -110,12 +111,12 @@ class Affected:
         return self.reach.some
 
 
-def affected(changes: Iterable[OutlineChange]) -> list[Affected]:
-    """Return each change with its learners, counted in one go for each kind of content."""
+def affected(changes: Iterable[OutlineChange], kept_at: datetime | None = None) -> list[Affected]:
+    """Return each change with its learners, in one go for each kind of content; for KEPT_AT, see reach()."""
     changes = list(changes)
     found: dict[str, Reach] = {}
     for model in (Stage, Topic, Item):
         word = model.__name__.lower()
         ids = [change.id for change in changes if change.word == word and change.id and "reordered" not in change.kinds]
-        found |= {f"{word}-{row_id}": each for row_id, each in reach(model, ids).items()} if ids else {}
+        found |= {f"{word}-{row_id}": each for row_id, each in reach(model, ids, kept_at).items()} if ids else {}
     return [Affected(change, found.get(change.key, Reach())) for change in changes]

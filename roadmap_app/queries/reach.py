@@ -1,12 +1,13 @@
-"""Count the learners who have completed content or have something hanging on it."""
+"""Read how many learners have completed content: counted on demand, or as the worker last counted them."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from django.db.models import Count, Model, Q, QuerySet
 
 from roadmap_app.domain.reach import Learners, Reach
-from roadmap_app.models import Activity, Completion, Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import Activity, Completion, Item, ReachCount, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.curriculum import ContentRow
 
 PATHS: dict[type[Model], str] = {Stage: "item__topic__stage", Topic: "item__topic", Item: "item"}
@@ -15,22 +16,52 @@ TOPICS: dict[type[Model], str] = {Roadmap: "stage__roadmap", Stage: "stage", Top
 MAX_ENTRIES = 1_000
 
 
-def completers(rows: Iterable[ContentRow]) -> dict[int, Reach]:
-    """Return the reach of each of ROWS (all of one model) by primary key.
+def counted_at() -> datetime | None:
+    """Return when the worker counted the learners; None if they are few enough to be counted on demand."""
+    return ReachCount.objects.values_list("counted_at", flat=True).first()
 
-    One query for the whole list: completions have no index by item, so a query per row would scan them each time.
+
+def completers(rows: Iterable[ContentRow], kept_at: datetime | None = None) -> dict[int, Reach]:
+    """Return the reach of each of ROWS (all of one model) by primary key; see reach()."""
+    rows = list(rows)
+    return reach(type(rows[0]), [row.pk for row in rows], kept_at) if rows else {}
+
+
+def learners_of(rows: Iterable[ContentRow], kept_at: datetime | None = None) -> Learners:
+    """Return how many learners have completed something of ROWS (all of one model), each counted once; resources: 0.
+
+    From the worker's counts, this is the number of the row that has most: who is counted in several is not known.
     """
     rows = list(rows)
-    return reach(type(rows[0]), [row.pk for row in rows]) if rows else {}
+    if not rows or isinstance(rows[0], Resource):
+        return Learners(0)
+    if kept_at:
+        most = max((each.some for each in completers(rows, kept_at).values()), default=0)
+        return Learners(most, is_least=len(rows) > 1)
+    done = Completion.objects.filter(**{f"{PATHS[type(rows[0])]}__in": [row.pk for row in rows]})
+    return Learners(done.aggregate(learners=Count("user", distinct=True))["learners"])
 
 
-def reach(model: type[Model], keys: Collection[int]) -> dict[int, Reach]:
-    """Return the reach of the rows of MODEL with these KEYS; rows without any completion are left out.
+def reach(model: type[Model], keys: Collection[int], kept_at: datetime | None = None) -> dict[int, Reach]:
+    """Return the reach of the rows of MODEL with these KEYS; rows without learners are left out.
 
-    Retired items count as some of a row's items, and are not needed to have completed all of them.
+    KEPT_AT is what counted_at() returns: with it, the worker's counts are read; None counts now. Resources have no
+    learners, as there is nothing to tick.
     """
-    if model is Resource:  # there is nothing to tick
+    if model is Resource:
         return {}
+    if not kept_at:
+        return count_reach(model, keys)
+    counts = ReachCount.objects.filter(model=model.__name__.lower(), row_id__in=keys)
+    return {each.row_id: Reach(each.some, each.every, is_item=model is Item) for each in counts}
+
+
+def count_reach(model: type[Model], keys: Collection[int]) -> dict[int, Reach]:
+    """Count the learners of the rows of MODEL with these KEYS; rows without any completion are left out.
+
+    Retired items count as some of a row's items, and are not needed to have completed all of them. One query for all
+    rows: completions have no index by item, so a query per row would scan them each time.
+    """
     path = PATHS[model]
     if model is Item:
         counted = Completion.objects.filter(item__in=keys).order_by().values_list("item").annotate(n=Count("pk"))
@@ -47,15 +78,6 @@ def reach(model: type[Model], keys: Collection[int]) -> dict[int, Reach]:
         some[key] += 1
         every[key] += 0 < there.get(key, 0) <= count
     return {key: Reach(count, every[key]) for key, count in some.items()}
-
-
-def learners_of(rows: Iterable[ContentRow]) -> int:
-    """Return how many learners have completed something of ROWS (all of one model), each counted once; resources: 0."""
-    rows = list(rows)
-    if not rows or isinstance(rows[0], Resource):
-        return 0
-    done = Completion.objects.filter(**{f"{PATHS[type(rows[0])]}__in": [row.pk for row in rows]})
-    return int(done.aggregate(learners=Count("user", distinct=True))["learners"])
 
 
 def holders(row: Roadmap | Stage | Topic | Item) -> Learners:

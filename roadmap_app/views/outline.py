@@ -21,6 +21,7 @@ from roadmap_app.outline.offers import offers
 from roadmap_app.outline.plan import ORDER, OutlinePlan
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.queries.outline import Affected, affected, outline_of
+from roadmap_app.queries.reach import counted_at
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
 
 STALE = "Somebody else changed the roadmap meanwhile. This is what your text would change now; nothing is done yet."
@@ -150,12 +151,15 @@ def _why_not(form: OutlineForm, roadmap: Roadmap, shown: OutlinePlan) -> str:
 
 
 def _preview(edit: OutlineEdit, reading: Reading, shown: OutlinePlan, form: OutlineForm) -> dict[str, object]:
+    kept_at = counted_at()
     rows = [
-        replace(row, offers=found) for row, found in zip(affected(shown.changes), offers(shown.changes), strict=True)
+        replace(row, offers=found)
+        for row, found in zip(affected(shown.changes, kept_at), offers(shown.changes), strict=True)
     ]
     groups = [(kind, [row for row in rows if row.change.kinds[0] == kind]) for kind in ORDER]
     return {
         "plan": shown,
+        "counted_at": kept_at,
         "groups": [(kind, len(found), _listed(found, form.declined)) for kind, found in groups if found],
         "reading": reading,
         "note": edit.slug_warning(reading),

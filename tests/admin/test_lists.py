@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.actions.progress import set_item, set_topic
-from roadmap_app.domain.reach import Reach
+from roadmap_app.domain.reach import Learners, Reach
 from roadmap_app.models import Activity, Completion, Enrolment, Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.queries.editing import portal_address
 from roadmap_app.queries.reach import completers, learners_of
@@ -78,12 +78,12 @@ def test_a_learner_of_several_rows_is_counted_once():
     topic = whole(0)
     other = make_user()
     set_item(user=other, item=topic.items.first(), done=True)
-    assert learners_of(topic.items.all()) == 2
+    assert learners_of(topic.items.all()) == Learners(2)
     assert sorted(each.some for each in completers(topic.items.all()).values()) == [1, 2]
     assert completers([topic]) == {topic.pk: Reach(2, 1)}
     make_topic(topic.stage)
     assert completers([topic.stage]) == {topic.stage.pk: Reach(2, 0)}
-    assert learners_of([]) == 0 and completers([]) == {}
+    assert learners_of([]) == Learners(0) and completers([]) == {}
 
 
 def test_every_row_and_form_links_to_the_portal(editor_client):

@@ -6,8 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from roadmap_app.actions.outline import create_from_outline
+from roadmap_app.actions.progress import set_item
+from roadmap_app.actions.reach import count_learners
 from roadmap_app.models import Item, Roadmap
 from roadmap_app.outline.reader import read_outline
+from roadmap_app.queries.reach import counted_at
 from tests.makers import make_roadmap
 from tests.outline.small_outline import TEXT
 
@@ -45,6 +48,17 @@ def test_export_prints_or_writes_the_text(roadmap, tmp_path):
 def test_export_of_a_missing_roadmap_names_the_existing_ones(roadmap):
     with pytest.raises(CommandError, match=r"no roadmap “nowhere”. The roadmaps here: learning-to-bake"):
         run("export_outline", "nowhere")
+
+
+def test_import_says_when_the_worker_counted_the_learners(roadmap, file, learner, monkeypatch):
+    set_item(user=learner, item=Item.objects.get(title="Rye"), done=True)
+    path = file(TEXT.replace("Wheat, Rye, Spelt", "Wheat, Spelt"))
+    assert "Learners as counted on" not in run("import_outline", path)
+    monkeypatch.setattr("roadmap_app.actions.reach.MAX_COUNTED_ON_DEMAND", 0)
+    count_learners()
+    output = run("import_outline", path)
+    assert "1 learner has completed it" in output
+    assert f"Learners as counted on {counted_at():%Y-%m-%d at %H:%M} UTC.\n" in output
 
 
 def test_import_changes_nothing_without_apply(roadmap, file):

@@ -6,6 +6,7 @@ from django.test import Client
 from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.outline import OutlineRefused, apply_outline, create_from_outline
 from roadmap_app.actions.progress import set_item
+from roadmap_app.actions.reach import count_learners
 from roadmap_app.domain.sizes import LISTED, MAX_STAGES
 from roadmap_app.models import Completion, Item, Roadmap, Stage
 from roadmap_app.outline.reader import read_outline
@@ -95,6 +96,18 @@ def test_a_preview_changes_nothing_and_counts_affected_learners(editor_client, r
     item.refresh_from_db()
     assert not item.retired
     assert Roadmap.objects.get().version == roadmap.version
+
+
+def test_a_preview_says_when_the_worker_counted_the_learners(editor_client, roadmap, learner, monkeypatch):
+    set_item(user=learner, item=Item.objects.get(title="Item 1"), done=True)
+    body = text_of(roadmap).replace("Item 1, ", "")
+    assert "Learners as counted on" not in send(editor_client, body).content.decode()
+    monkeypatch.setattr("roadmap_app.actions.reach.MAX_COUNTED_ON_DEMAND", 0)
+    count_learners()
+    set_item(user=make_user(), item=Item.objects.get(title="Item 1"), done=True)
+    page = send(editor_client, body).content.decode()
+    assert "1 learner has completed it and keeps that" in page and "Learners as counted on" in page
+    assert "Learners as counted on" not in send(editor_client, text_of(roadmap)).content.decode()
 
 
 def test_apply_makes_the_changes_that_were_shown(editor_client, roadmap, learner):

@@ -17,6 +17,7 @@ from roadmap_app.outline.nodes import with_slugs
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.report import lines_of
 from roadmap_app.queries.outline import affected, outline_of, parse_same
+from roadmap_app.queries.reach import counted_at
 
 
 class Command(BaseCommand):
@@ -106,8 +107,11 @@ class Command(BaseCommand):
         same = [parse_same(roadmap, text, reading.outline) for text in options["same"]]
         edit = OutlineEdit(outline_of(roadmap))
         shown = edit.plan(reading, declined, same)
-        for line in lines_of(affected(shown.changes)):
+        kept_at = counted_at()
+        for line in lines_of(affected(shown.changes, kept_at)):
             self.stdout.write(line)
+        if shown.changes and kept_at:
+            self.stdout.write(f"Learners as counted on {kept_at:%Y-%m-%d at %H:%M} UTC.")
         if problems := edit.problems(reading, shown):
             raise OutlineRefused(problems)
         if not shown.changes:

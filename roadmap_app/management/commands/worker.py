@@ -25,7 +25,7 @@ class JobFailed(Exception):
 class Command(BaseCommand):
     """Run due jobs and send mails; any number of workers may run at the same time."""
 
-    help = "Run the periodic jobs (link checks, clean-up) when they are due, and send mails, until SIGTERM."
+    help = "Run the periodic jobs (counts, clean-up, link checks) when they are due, and send mails, until SIGTERM."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:

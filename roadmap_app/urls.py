@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.urls import path
 
-from roadmap_app.identity.sso import PROVIDER
 from roadmap_app.views import (
     accounts,
     curriculum,
@@ -16,7 +15,6 @@ from roadmap_app.views import (
     security,
     session,
     sessions,
-    sso,
 )
 
 urlpatterns = [
@@ -51,6 +49,10 @@ urlpatterns = [
 ]
 
 if settings.OIDC:  # allauth reverses these names
+    # Imported here, because it loads an HTTP client that takes 4 MB of memory.
+    from roadmap_app.identity.sso import PROVIDER
+    from roadmap_app.views import sso
+
     urlpatterns += [
         path("accounts/sso/", sso.connections, name="socialaccount_connections"),
         path("accounts/sso/login/", sso.start, {"provider_id": PROVIDER}, name="openid_connect_login"),

@@ -27,6 +27,7 @@ OIDC = SingleSignOn(
     owner_group="",
     editor_group="",
 )
+INSTALLED_APPS = [*INSTALLED_APPS, "allauth.socialaccount.providers.openid_connect"]  # noqa: F405
 TIME_ZONE = "UTC"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405 - served without collectstatic

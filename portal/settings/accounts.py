@@ -42,7 +42,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Cairn: "
 ACCOUNT_SESSION_REMEMBER = True
 OIDC = single_sign_on(PORTAL_SIGNUP)  # None: people sign in with their password
 SOCIALACCOUNT_ADAPTER = "roadmap_app.identity.sso.SocialAccountAdapter"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "roadmap_app.identity.sso.OidcProvider"}}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "roadmap_app.identity.oidc.OidcProvider"}}
 # The adapter decides whether an account belongs to the person; this only keeps it connected afterwards.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.environment import folder, text
+from portal.settings.accounts import OIDC
 from portal.settings.core import BASE_DIR, DEBUG, VAR_DIR
 
 INSTALLED_APPS = [
@@ -24,7 +25,8 @@ INSTALLED_APPS = [
     "roadmap_app.identity.apps.SessionListConfig",  # allauth.usersessions
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    # It loads an HTTP client, which takes 4 MB of memory.
+    *(["allauth.socialaccount.providers.openid_connect"] if OIDC else []),
     "adminsortable2",
     "simple_history",
     "csp",

@@ -1,25 +1,17 @@
-"""Single sign-on: allauth's hooks for the provider in settings.OIDC, and the pages for its errors.
+"""Single sign-on: who signs in to which account, and the pages for the provider's errors.
 
-The provider's responses are trusted as they come over TLS. The claims that decide about accounts (address, nonce,
-subject) are validated here, as allauth does not validate them.
+The claims that decide about accounts (address, nonce) are validated here, as allauth does not validate them.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import requests
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthError, AuthProcess
-from allauth.socialaccount.providers.oauth2.client import OAuth2Error
-from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
-from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,7 +27,6 @@ from roadmap_app.web.origin import current_origin
 
 Claims = dict[str, Any]
 PROVIDER = "sso"
-NEEDED = ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 log = logging.getLogger("portal.sso")
 
 # The reasons for which a sign-in is refused (socialaccount/authentication_error.html explains each) and their status.
@@ -53,8 +44,11 @@ STATUS = {
 }
 
 
-def _oidc() -> Any:
-    """Return the provider, a portal.sso.SingleSignOn (importing it here would be circular); only called if set."""
+def provider_settings() -> Any:
+    """Return the settings of the provider, a portal.sso.SingleSignOn; only called if they are set.
+
+    Importing that class here would be circular.
+    """
     return settings.OIDC
 
 
@@ -71,63 +65,11 @@ def refusal(request: HttpRequest, why: str, cause: object = "", **context: str) 
 
 def fault(request: HttpRequest, error: Exception | None) -> HttpResponse:
     """Return the page for a provider that cannot be reached or has sent an invalid response."""
+    # Imported here, because the adapter below is loaded without single sign-on, too: 4 MB of memory.
+    import requests
+
     unreachable = isinstance(error, requests.ConnectionError | requests.Timeout)
     return refusal(request, "unreachable" if unreachable else "fault", error or "")
-
-
-@contextmanager
-def _malformed_as_oauth_error() -> Iterator[None]:
-    """Raise OAuth2Error for a malformed response of the provider."""
-    try:
-        yield
-    except (AttributeError, ImproperlyConfigured, KeyError, TypeError, ValueError) as error:
-        raise OAuth2Error(f"malformed response: {error!r}") from error
-
-
-class OidcAdapter(OpenIDConnectOAuth2Adapter):
-    """Requests and validates what the provider says about a user."""
-
-    @property
-    def openid_config(self) -> Claims:
-        """Return the provider's discovery document."""
-        with _malformed_as_oauth_error():
-            found: Claims = super().openid_config
-            if missing := [name for name in NEEDED if not isinstance(found.get(name), str)]:
-                raise OAuth2Error(f"its discovery document lacks {', '.join(missing)}")
-        return found
-
-    def get_access_token_data(self, *args: object, **kwargs: object) -> Claims:
-        """Exchange the code for the token response."""
-        with _malformed_as_oauth_error():
-            response: Claims = super().get_access_token_data(*args, **kwargs)
-        return response
-
-    def complete_login(self, *args: object, **kwargs: object) -> SocialLogin:
-        """Return the login, with a strict interpretation of whether the e-mail address is verified."""
-        with _malformed_as_oauth_error():
-            login = super().complete_login(*args, **kwargs)
-            userinfo, token = login.account.extra_data["userinfo"], login.account.extra_data["id_token"]
-            if userinfo["sub"] != token["sub"]:
-                raise OAuth2Error("userinfo and ID token have different subjects")
-        login.claims = {**token, **userinfo}
-        # The string "false" is true in Python, and lower() turns some non-ASCII letters into ASCII ones.
-        verified = _oidc().trust_email or userinfo.get("email_verified") in (True, "true")
-        for address in login.email_addresses:
-            address.verified = verified and userinfo["email"].isascii()
-        # Store only the claim that the user sees in the settings.
-        login.account.extra_data = {"email": login.email_addresses[0].email} if login.email_addresses else {}
-        return login
-
-
-def discovered() -> Claims:
-    """Return the provider's discovery document; raise OAuth2Error or RequestException."""
-    return OidcAdapter(HttpRequest(), PROVIDER).openid_config
-
-
-class OidcProvider(OpenIDConnectProvider):
-    """Uses the adapter above for the redirect to the provider, too."""
-
-    oauth2_adapter_class = OidcAdapter
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
@@ -140,7 +82,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def list_apps(self, request: HttpRequest, provider: str = "", client_id: str = "") -> list[SocialApp]:
         """Return the provider of the settings; none is stored in the database."""
-        oidc = _oidc()
+        oidc = provider_settings()
         if oidc is None or provider not in ("", None, PROVIDER, "openid_connect"):
             return []
         about = {"server_url": oidc.discovery_url, "scope": list(oidc.scopes), "oauth_pkce_enabled": True}
@@ -158,7 +100,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             return None
         own = EmailAddress.objects.filter(email=address.email, verified=True).select_related("user").first()
         user = own.user if own else None
-        if user is None and _oidc().trust_email:
+        if user is None and provider_settings().trust_email:
             user = User.objects.filter(email=address.email).first()
         return (user, address.email) if user else None
 
@@ -177,7 +119,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Return True if an account may be created; otherwise answer with a page that explains why not."""
-        address = _address_of(sociallogin)
+        address, signup = _address_of(sociallogin), provider_settings().signup
         why = ""
         if address is None:
             why = "no-address"
@@ -185,7 +127,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             why = "unconfirmed"
         elif address_is_taken(address.email):
             why = "taken"
-        elif _oidc().signup == "closed" or (_oidc().signup == "invite" and not _invitation(sociallogin)):
+        elif signup == "closed" or (signup == "invite" and not _invitation(sociallogin)):
             why = "closed"
         if why:
             context = {"email": address.email if address else "", "next": sociallogin.get_redirect_url(request) or ""}
@@ -212,13 +154,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def validate_disconnect(self, account: SocialAccount, accounts: list[SocialAccount]) -> None:
         """Refuse to disconnect the provider if it is the only way to sign in."""
-        if _oidc().only:
+        if provider_settings().only:
             raise self.validation_error("disconnect_last")
 
     def on_authentication_error(
         self,
         request: HttpRequest,
-        provider: OidcProvider,
+        provider: object,
         error: str | None = None,
         exception: Exception | None = None,
         extra_context: dict[str, Any] | None = None,
@@ -236,7 +178,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 def take_role(user: User, claims: Claims) -> None:
     """Give USER the role of the provider's groups in CLAIMS, if the settings name such groups."""
-    oidc = _oidc()
+    oidc = provider_settings()
     if not (oidc.owner_group or oidc.editor_group):
         return
     claimed = claims.get(oidc.groups_claim)
@@ -254,6 +196,6 @@ def _address_of(sociallogin: SocialLogin) -> EmailAddress | None:
 
 
 def _invitation(sociallogin: SocialLogin) -> Invitation | None:
-    if _oidc().signup == "closed":
+    if provider_settings().signup == "closed":
         return None
     return invitation_for(sociallogin.email_addresses[0].email, sociallogin.state.get("invitation", ""))

@@ -18,7 +18,7 @@ from requests import RequestException
 
 from roadmap_app.actions.jobs import JOBS, LONGEST, Job
 from roadmap_app.backup.files import backups_in, fault_at_a_glance
-from roadmap_app.identity.sso import discovered
+from roadmap_app.identity.oidc import discovered
 from roadmap_app.models import JobRun, User
 from roadmap_app.operations.database_file import why_lost
 from roadmap_app.operations.findings import FAIL, OK, WARN, Finding

@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from requests import RequestException
 
-from roadmap_app.identity.sso import OidcAdapter, fault
+from roadmap_app.identity.oidc import OidcAdapter
+from roadmap_app.identity.sso import fault
 from roadmap_app.models import Invitation
 
 connections = never_cache(views.connections)

@@ -4,7 +4,6 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-import psycopg
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -28,10 +27,8 @@ MESSAGE = (
 def is_unwritable(error: BaseException | None) -> bool:
     """Return whether ERROR is a DatabaseError of a database that can be read but not written to."""
     cause = error.__cause__ if isinstance(error, DatabaseError) else None
-    if isinstance(cause, psycopg.Error):
-        return cause.sqlstate in STATES
     code = getattr(cause, "sqlite_errorcode", 0)
-    return code & 0xFF in CODES or code in IO_CODES
+    return getattr(cause, "sqlstate", "") in STATES or code & 0xFF in CODES or code in IO_CODES
 
 
 def not_saved(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from weakref import WeakSet
 
-import psycopg
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
@@ -37,7 +36,7 @@ CODES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 RETRY_AFTER = "5"
 MESSAGE = "This is not saved: the database was busy for too long. Nothing you typed is lost: try again in a moment."
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
-_with_timeout: WeakSet[psycopg.Connection] = WeakSet()
+_with_timeout: WeakSet[object] = WeakSet()
 
 
 class Waiting(Middleware):
@@ -65,9 +64,7 @@ class Waiting(Middleware):
 def is_busy(error: BaseException | None) -> bool:
     """Return whether ERROR is a DatabaseError for a lock that was not released in time."""
     cause = error.__cause__ if isinstance(error, DatabaseError) else None
-    if isinstance(cause, psycopg.Error):
-        return cause.sqlstate in STATES
-    return getattr(cause, "sqlite_errorcode", 0) & 0xFF in CODES
+    return getattr(cause, "sqlstate", "") in STATES or getattr(cause, "sqlite_errorcode", 0) & 0xFF in CODES
 
 
 @contextmanager

@@ -45,9 +45,12 @@ class Outcome(NamedTuple):
 
 
 def find_chromium() -> str | None:
-    """Return the path of the browser: the one that CHROMIUM names, else the system's."""
+    """Return the path of the browser: the one that CHROMIUM names, else the system's.
+
+    Debian's headless shell is Chromium without its own windows: the tests take two thirds of the time.
+    """
     named = os.environ.get("CHROMIUM")
-    names = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
+    names = [named] if named else ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
     return next((path for name in names if (path := shutil.which(name))), None)
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from roadmap_app.actions.reach import count_learners
 from roadmap_app.actions.visits import begin_visits
 from roadmap_app.models import Activity, Completion, Enrolment, Item, Note, Roadmap, Topic, User
 from roadmap_app.models.notes import derive
@@ -48,6 +49,7 @@ def fill(others: int) -> rows.Target:
         learners = _add_learners(roadmap)
         owner = User.objects.create_superuser("owner@example.org", None, name="Owner")
         sessions = [_sign_in(user) for user in (*learners, owner)]
+    count_learners()  # as the worker does once an hour
     topic = _topics(roadmap)[0]
     return rows.Target(
         session_cookie=settings.SESSION_COOKIE_NAME,

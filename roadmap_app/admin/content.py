@@ -26,7 +26,7 @@ from roadmap_app.domain.reach import Reach
 from roadmap_app.models import Roadmap
 from roadmap_app.models.curriculum import ContentRow
 from roadmap_app.queries.editing import portal_address, span_warnings, with_counts
-from roadmap_app.queries.reach import completers, counted_at
+from roadmap_app.queries.reach import completers
 
 DeletedObjects = tuple[list[str], dict[str, int], set[str], list[str]]
 
@@ -49,8 +49,8 @@ class LearnerCountList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Read the rows of the page, and the learners of all rows together."""
         super().get_results(request)
-        self.counted_at = counted_at()
         rows = list(self.result_list)
+        self.counted_at = rows[0].learners_counted_at if rows else None
         counted = completers(rows, self.counted_at)
         for row in rows:
             row.completed_by = counted.get(row.pk) or Reach()
@@ -63,7 +63,6 @@ class ContentAdmin(
     """Saves and deletes through the actions, and links to the row on the portal."""
 
     list_per_page = 50
-    show_full_result_count = False  # it would take another query
     formfield_overrides = HTTPS_BY_DEFAULT
     save_on_top = True
 

@@ -9,12 +9,15 @@ from django.urls import reverse
 
 from roadmap_app.domain.sizes import LISTED
 from roadmap_app.domain.spans import StageSpan, gaps, overlaps
-from roadmap_app.models import Enrolment, Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import Enrolment, Item, ReachCount, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.curriculum import ContentRow
 
 
 def with_counts(rows: Any) -> Any:
-    """Return ROWS of content annotated with the number of rows below each: topic_count, item_count and so on."""
+    """Return ROWS of content annotated with the number of rows below each: topic_count, item_count and so on.
+
+    Where learners complete the rows, `learners_counted_at` is the same as reach.counted_at(), without its query.
+    """
     # Each count is a subquery: several joins would multiply each other.
     if rows.model is Roadmap:
         return rows.annotate(
@@ -26,6 +29,9 @@ def with_counts(rows: Any) -> Any:
             item_count=_count(Item, "topic__stage__roadmap"),
             learner_count=_count(Enrolment, "roadmap"),
         )  # fmt: skip
+    if rows.model is Resource:
+        return rows
+    rows = rows.annotate(learners_counted_at=Subquery(ReachCount.objects.values("counted_at")[:1]))
     if rows.model is Stage:
         return rows.annotate(topic_count=_count(Topic, "stage"), item_count=_count(Item, "topic__stage"))
     if rows.model is Topic:

@@ -48,6 +48,7 @@ def ask(client, rows):
 def test_a_list_shows_the_kept_counts_and_when_they_were_counted(editor_client, topic, model, numbers):
     response = editor_client.get(list_of(model))
     assert cells(response, "learners") == numbers
+    assert "Show all" not in page_of(response)  # all are shown
     assert f"{COUNTED} <time datetime=" in page_of(response)
 
 

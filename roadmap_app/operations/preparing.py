@@ -30,10 +30,10 @@ class CannotPrepare(Exception):
     """The portal cannot start; the error message says how to fix it."""
 
 
-def prepare(report: Report) -> None:
+def prepare(report: Report) -> bool:
     """Bring database and roadmaps up to date and create the owner in the settings; report slow steps with REPORT.
 
-    Raise CannotPrepare if that fails.
+    Return whether tables were created or changed. Raise CannotPrepare if that fails.
     """
     if fault := why_not_writable():
         raise CannotPrepare(fault)
@@ -42,7 +42,7 @@ def prepare(report: Report) -> None:
             # Only with the lock: another first start may be creating the file.
             if fault := why_lost():
                 raise CannotPrepare(fault)
-            _bring_up_to_date(report)
+            return _bring_up_to_date(report)
     except DatabaseError as error:
         raise CannotPrepare(_advice(" ".join(str(error).split()))) from error
     except OSError as error:
@@ -55,8 +55,9 @@ def _advice(error: str) -> str:
     return f"The database cannot be used; check DATABASE_URL or POSTGRES_…: {error}"
 
 
-def _bring_up_to_date(report: Report) -> None:
-    if unready_reason():
+def _bring_up_to_date(report: Report) -> bool:
+    is_behind = bool(unready_reason())
+    if is_behind:
         report("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -71,6 +72,7 @@ def _bring_up_to_date(report: Report) -> None:
     if renewed := renew_second_factors():
         report(f"Re-encrypted with SECRET_KEY: {renewed} second factors.")
     mark_begun()
+    return is_behind
 
 
 @contextmanager
@@ -117,10 +119,10 @@ def _make_named_owner(report: Report) -> None:
         report(f"The owner’s account was made: {owner.email}.")
 
 
-def collect_static_files(report: Report) -> None:
+def collect_static_files(report: Report) -> bool:
     """Hash and compress the static files into STATIC_ROOT, unless they are unchanged.
 
-    Raise CannotPrepare if they cannot be written.
+    Return whether they had changed. Raise CannotPrepare if they cannot be written.
     """
 
     def wait() -> None:
@@ -128,7 +130,7 @@ def collect_static_files(report: Report) -> None:
 
     try:
         with exclusive(Path(settings.VAR_DIR) / "static.collecting", when_held=wait), _readable_by_all():
-            _collect(report)
+            return _collect(report)
     except OSError as error:
         raise CannotPrepare(
             f"The static files cannot be written to {settings.STATIC_ROOT}: {error.strerror or error}."
@@ -155,14 +157,16 @@ def _check_static_root() -> None:
         )
 
 
-def _collect(report: Report) -> None:
+def _collect(report: Report) -> bool:
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     digest = _static_digest()
-    if not stamp.exists() or stamp.read_text() != digest:
-        _check_static_root()
-        report("Compressing the static files …")
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-        stamp.write_text(digest)
+    if stamp.exists() and stamp.read_text() == digest:
+        return False
+    _check_static_root()
+    report("Compressing the static files …")
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.write_text(digest)
+    return True
 
 
 def _static_digest() -> str:

@@ -1,9 +1,13 @@
 """The server's memory: what is loaded at the start, and what its processes share."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from tests.operations.test_server import free_port, get, read_until, shared_static
 from tests.portal.test_environment import measured
 
 ROOT = Path(__file__).parents[2]
@@ -46,3 +50,35 @@ def test_the_start_loads_nothing_that_an_ordinary_installation_does_not_need(tmp
     loaded = set(done.stdout.split())
     assert "roadmap_app.views.curriculum" in loaded
     assert not loaded & NOT_NEEDED
+
+
+def kilobytes(pid, kind):
+    """Return the memory of process PID that is of a KIND of /proc/PID/smaps_rollup."""
+    return int(re.search(rf"^{kind}: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)[1])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_worker_shares_most_of_its_memory_and_carries_none_of_the_migrations(tmp_path):
+    port = free_port()
+    environment = {
+        **measured(),
+        "PORTAL_VAR": str(tmp_path),
+        "PORTAL_STATIC": shared_static(),
+        "PORTAL_WORKERS": "1",
+        # With an account, the start prints no link, which would need the routes.
+        "OWNER_EMAIL": "owner@example.org",
+        "OWNER_PASSWORD": "a long one of words",
+    }
+    # Not forked from the fork server of the tests, which shares its own memory.
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        output = read_until(process, b"Cairn is at")
+        assert get(port, "/accounts/login/")[0] == 200, output
+        # Started anew after the migrations.
+        assert b"--prepared" in Path(f"/proc/{process.pid}/cmdline").read_bytes()
+        worker = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().strip()
+        assert kilobytes(worker, "Private_Dirty") < kilobytes(worker, "Shared_Dirty") / 2
+    finally:
+        process.terminate()
+        process.wait(timeout=20)

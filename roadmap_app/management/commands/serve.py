@@ -40,8 +40,10 @@ class Command(BaseCommand):
             if prepared:
                 preparing.check_prepared()
             else:
-                preparing.prepare(report)
-                preparing.collect_static_files(report)
+                has_migrated = preparing.prepare(report)
+                has_collected = preparing.collect_static_files(report)
+                if (has_migrated or has_collected) and sys.platform != "win32":
+                    server.start_anew(host, port)
                 # Another process may have taken the port while this one waited.
                 server.check_address(host, port)
             server.announce_owner_link(host, port, report)

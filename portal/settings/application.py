@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "roadmap_app.web.middleware.absolute_links",
     # Before WhiteNoise, so that it covers static files.
     "roadmap_app.web.middleware.isolation_headers",
+    "roadmap_app.web.middleware.prefetched_topics",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -111,3 +112,4 @@ STORAGES = {
 }
 # Templates, sheets and modules name files with their hash only: nothing needs a second, uncompressed set.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}

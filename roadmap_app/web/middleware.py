@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.templatetags.static import static
 from django.urls import ResolverMatch, resolve
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -20,6 +21,7 @@ WITHOUT_CONTENT_LENGTH = (204, 304)
 # somebody presses Back after a sign-out. Roadmaps, topics and notes get `private, no-cache` only: `no-store` would keep
 # them out of the back-forward cache, and text that is being typed would be lost there.
 PERSONAL = {"settings", "your_data", "deletion", "usersessions_list", "socialaccount_connections"}
+WITH_TOPIC_LINKS = {"roadmap", "stage", "topic"}
 
 
 class Middleware:
@@ -63,6 +65,28 @@ def isolation_headers(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def prefetched_topics(get_response: GetResponse) -> GetResponse:
+    """Let browsers fetch a topic's page while the pointer rests on its link, except for those who save data.
+
+    The rules are a file, as the CSP forbids inline ones. A browser keeps such a page for minutes, whatever its
+    Cache-Control says: so the response to every POST, in any tab, has it discarded.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.method == "POST":
+            response.headers["Clear-Site-Data"] = '"prefetchCache"'
+        elif _has_topic_links(request.resolver_match) and request.headers.get("Save-Data") != "on":
+            response.headers["Speculation-Rules"] = f'"{static("topics.speculationrules")}"'
+        return response
+
+    return middleware
+
+
+def _has_topic_links(match: ResolverMatch | None) -> bool:
+    return match is not None and match.url_name in WITH_TOPIC_LINKS
 
 
 def health_checks(get_response: GetResponse) -> GetResponse:

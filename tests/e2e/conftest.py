@@ -1,5 +1,6 @@
 """The browser tests: the portal on a live server, the system's Chromium, and a watch over what the pages do."""
 
+import mimetypes
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -20,6 +21,10 @@ from tests.makers import make_user
 
 # Playwright keeps an event loop in the tests' thread, where Django would else refuse to touch the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# The live server serves static files with Django's view, not with WhiteNoise.
+for extension, media_type in settings.WHITENOISE_MIMETYPES.items():
+    mimetypes.add_type(media_type, extension)
 
 # Each window of a whole Chromium builds two pages for suggestions in its address bar, which nobody sees: half of
 # the CPU time of a new context. Chromium takes only the last --disable-features, so that Playwright's own are repeated.

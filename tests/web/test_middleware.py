@@ -1,6 +1,7 @@
 """Headers and bodies of responses as the server gets them."""
 
 import io
+import json
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -99,3 +100,27 @@ def test_no_other_site_may_embed_a_response(application, path):
     headers = ask(application, "GET", path)[1]
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "save_data", "sent"),
+    [
+        ("/roadmaps/r/", "", True),
+        ("/roadmaps/r/s/", "", True),
+        ("/roadmaps/r/s/t/", "", True),
+        ("/roadmaps/r/", "on", False),
+        ("/notes/", "", False),
+        ("/static/css/app.css", "", False),
+    ],
+)
+def test_pages_with_topic_links_name_the_rules_for_prefetching(client, topic, path, save_data, sent):
+    response = client.get(path, headers={"Save-Data": save_data})
+    assert response.headers.get("Speculation-Rules") == ('"/static/topics.speculationrules"' if sent else None)
+    rules = client.get("/static/topics.speculationrules")
+    assert rules.headers["Content-Type"] == "application/speculationrules+json"
+    json.loads(rules.getvalue())
+
+
+def test_the_response_to_a_post_discards_prefetched_pages(client):
+    assert client.post("/accounts/logout/").headers["Clear-Site-Data"] == '"prefetchCache"'
+    assert "Clear-Site-Data" not in client.get("/accounts/login/").headers

@@ -21,6 +21,10 @@ RUN python -m compileall -q portal roadmap_app manage.py && \
 
 
 FROM ${PYTHON_IMAGE}
+# The base image comes without bytecode of the standard library: each start would compile 218 modules (0.5 s of CPU time),
+# and each health check would take 0.2 s instead of 0.05.
+RUN python -m compileall -q -j 0 -x 'site-packages|/tests?/|ensurepip|idlelib|tkinter|turtle' \
+    "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
 # pg_dump and pg_restore for manage.py backup: the database's version or newer.
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
     apt-get update -qq && \

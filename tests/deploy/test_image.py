@@ -17,6 +17,13 @@ ALLOWED = {
     *("portal", "roadmap_app", "templates", "static", "fixtures"),
 }
 
+UNCOMPILED = """
+import os, sys, urllib.request
+from django.core import management, wsgi
+modules = [(name, getattr(module, "__cached__", None)) for name, module in sys.modules.items()]
+print(*(name for name, cached in modules if cached and not os.path.exists(cached)))
+"""
+
 
 def in_image(image, *command):
     """Return what COMMAND prints in a container of IMAGE."""
@@ -43,6 +50,10 @@ def test_it_lists_what_it_is_made_of(image):
     named = {component["bom-ref"].partition("@")[0] for component in bill["components"]}
     assert {"pkg:pypi/django", "pkg:deb/debian/postgresql-client-17", "pkg:generic/python"} <= named
     assert bill["metadata"]["component"]["version"] == __version__
+
+
+def test_no_module_is_compiled_at_the_start(image):
+    assert in_image(image, "python", "-c", UNCOMPILED).split() == []
 
 
 @pytest.mark.parametrize("tool", ["gcc", "cc", "make", "git", "curl", "wget"])

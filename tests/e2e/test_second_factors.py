@@ -55,6 +55,16 @@ def give_password(page: Page) -> None:
     page.get_by_role("button", name="Go on").click()
 
 
+def test_nothing_moves_when_the_script_shows_passkeys(portal: object, page: Page) -> None:
+    page.goto("/accounts/login/")
+    expect(page.get_by_role("button", name="Use a passkey")).to_be_visible()
+    footer = page.get_by_role("contentinfo")
+    before = footer.bounding_box()
+    page.evaluate("document.querySelector('[data-passkeys]').hidden = true")
+    expect(page.get_by_role("button", name="Use a passkey")).to_be_hidden()
+    assert footer.bounding_box() == before
+
+
 def test_a_passkey_is_added_and_signs_in_without_a_password(portal: object, page: Page, learner: User) -> None:
     with_key(page)
     sign_in(page, learner)

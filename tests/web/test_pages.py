@@ -30,3 +30,9 @@ def test_an_invalid_referer_is_ignored(tabs, referer):
     ended = {"body": "typed", "began_as": "somebody", "csrfmiddlewaretoken": tabs.token}
     response = tabs.client.post("/topics/1/note/", ended, headers={"Referer": referer})
     assert response.status_code == 403 and "typed" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/roadmaps/r/s/t/", "/notes/"])
+def test_a_page_describes_itself_for_search_engines(learner_client, client, topic, path):
+    person = client if path == "/accounts/login/" else learner_client
+    assert person.get(path).content.decode().count('<meta name="description" content="A learning portal') == 1

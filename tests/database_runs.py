@@ -95,9 +95,11 @@ def _passes(options: list[str]) -> Iterator[Outcome]:
 
 def _pass(name: str, paths: list[str], environment: dict[str, str], options: list[str]) -> Outcome:
     print(f"\n{f' {name} ':#^80}", flush=True)
+    # One worker more than cores, as tests wait for processes and servers; a browser waits for nothing.
+    workers = "auto" if name == "Chromium" else str((os.cpu_count() or 1) + 1)
     # A cache of its own, so that --lf means what failed in this pass.
     command = [sys.executable, "-m", "pytest", "-o", f"cache_dir=.pytest_cache/{name}"]
-    command += ["-n", "auto", "--dist", "worksteal", "--durations=10", "--durations-min=1"]
+    command += ["-n", workers, "--dist", "worksteal", "--durations=10", "--durations-min=1"]
     start = time.monotonic()
     code = _run([*command, *paths, *options], os.environ | environment | BYTECODE | {GUARD: name})
     words = {0: "passed", 5: "nothing to run"}.get(code, f"failed (pytest's exit code is {code})")

@@ -32,6 +32,8 @@ def patience(monkeypatch):
     yield
     waiting._with_timeout.clear()
     connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # the next test would get a connection with the short timeout
 
 
 @pytest.fixture

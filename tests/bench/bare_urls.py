@@ -1,8 +1,9 @@
-"""The only route of the bare hello."""
+"""The route of the bare hello, before those of the portal, which its server loads before it forks."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from portal.urls import urlpatterns as portal_urls
 from tests.bench.rows import HELLO_PATH
 
 
@@ -11,4 +12,4 @@ def hello(request: HttpRequest) -> HttpResponse:
     return HttpResponse("Hello, world.\n")
 
 
-urlpatterns = [path(HELLO_PATH.lstrip("/"), hello)]
+urlpatterns = [path(HELLO_PATH.lstrip("/"), hello), *portal_urls]

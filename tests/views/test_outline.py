@@ -12,7 +12,7 @@ from roadmap_app.models import Completion, Item, Roadmap, Stage
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
 from roadmap_app.queries.outline import outline_of
-from tests.makers import make_editor, make_roadmap, make_stage, make_topic, make_user
+from tests.makers import make_roadmap, make_stage, make_topic, make_user
 from tests.outline.small_outline import HEAD, many_stages
 
 pytestmark = pytest.mark.django_db
@@ -27,13 +27,6 @@ Goal: A loaf.
 
 Follow me for more!
 """
-
-
-@pytest.fixture
-def editor_client():
-    client = Client()
-    client.force_login(make_editor())
-    return client
 
 
 @pytest.fixture

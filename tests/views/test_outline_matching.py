@@ -1,23 +1,14 @@
 """A line of an outline that stands for an existing row: the choice is offered, previewed and applied."""
 
 import pytest
-from django.test import Client
 
 from roadmap_app.actions.outline import create_from_outline
 from roadmap_app.actions.progress import set_item
 from roadmap_app.models import Item
 from roadmap_app.outline.reader import read_outline
-from tests.makers import make_editor
 from tests.outline.test_match import TEXT as MATHS
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor_client():
-    client = Client()
-    client.force_login(make_editor())
-    return client
 
 
 def test_a_stated_match_is_offered_previewed_and_then_applied(editor_client, learner):

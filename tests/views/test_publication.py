@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from roadmap_app.models import Roadmap
-from tests.makers import make_editor, make_roadmap, make_stage, make_topic, make_user
+from tests.makers import make_roadmap, make_stage, make_topic, make_user
 from tests.views.rituals import HTMX
 
 pytestmark = pytest.mark.django_db
@@ -16,13 +16,6 @@ def draft():
     roadmap = make_roadmap(slug="draft", title="A draft", is_published=False)
     make_topic(make_stage(roadmap, slug="s"), slug="t")
     return roadmap
-
-
-@pytest.fixture
-def editor_client():
-    client = Client()
-    client.force_login(make_editor())
-    return client
 
 
 def address(roadmap):

@@ -100,7 +100,7 @@ def ticked_item(person: Person, item_id: int) -> tuple[Item, Roadmap]:
     """
     fits = item_id <= BigIntegerField.MAX_BIGINT  # the databases raise errors for a larger number
     for roadmap in Roadmap.objects.raw(ROADMAP_OF_ITEM, [item_id]) if fits else ():
-        values = vars(roadmap)  # those of the item are no fields of the model
+        values = vars(roadmap)  # the item's columns are not fields of Roadmap
         return Item(pk=item_id, title=values["item_title"], topic_id=values["topic_id"]), _seen(person, roadmap)
     raise Http404("There is no such item.")
 

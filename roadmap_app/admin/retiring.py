@@ -16,7 +16,7 @@ from roadmap_app.queries.reach import completers, counted_at, learners_of
 
 
 def learners_affected(rows: list[Retirable], kept_at: datetime | None) -> str:
-    """Return a sentence about the learners who have completed ROWS (all of one model) or items of them.
+    """Return in words how many learners have completed ROWS (all of one model) or items of them.
 
     KEPT_AT is when the worker counted them, None to count them now.
     """

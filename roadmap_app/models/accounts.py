@@ -65,7 +65,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get(self, *conditions: Any, **values: Any) -> "User":
-        """Return the user with these VALUES; the one with a key by plain SQL, as every request reads its user so."""
+        """Return the user with these VALUES. A lookup by key alone, which every request makes, runs as plain SQL."""
         if conditions or list(values) != ["pk"]:
             return super().get(*conditions, **values)
         for user in self.raw("SELECT * FROM roadmap_app_user WHERE id = %s", [values["pk"]]):

@@ -12,7 +12,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 def single_row(model: type[Row], **columns: int | str) -> Row | None:
-    """Return the row of MODEL with these values in COLUMNS, which are unique together; None if there is none."""
+    """Return the row of MODEL with these values in COLUMNS, which are unique together; None if it does not exist."""
     quote = connection.ops.quote_name
     where = " AND ".join(f"{quote(column)} = %s" for column in columns)
     statement = f"SELECT * FROM {quote(model._meta.db_table)} WHERE {where}"  # noqa: S608  # nosec B608

@@ -75,7 +75,7 @@ def test_a_worker_shares_most_of_its_memory_and_carries_none_of_the_migrations(t
     try:
         output = read_until(process, b"Cairn is at")
         assert get(port, "/accounts/login/")[0] == 200, output
-        # Started anew after the migrations.
+        # It has replaced its own process after the migrations.
         assert b"--prepared" in Path(f"/proc/{process.pid}/cmdline").read_bytes()
         worker = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().strip()
         assert kilobytes(worker, "Private_Dirty") < kilobytes(worker, "Shared_Dirty") / 2

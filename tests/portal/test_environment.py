@@ -45,7 +45,7 @@ def start(tmp_path, variables, show="'started'", root=ROOT):
 
 
 def load(tmp_path, variables):
-    """Load the settings anew, in this process, with just these variables; return them."""
+    """Load the settings again, in this process, with just these variables; return them."""
     environment = {"PORTAL_VAR": str(tmp_path / "var"), **variables}
     loaded = [name for name in sys.modules if name.startswith("portal.settings")]
     try:

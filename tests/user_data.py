@@ -47,7 +47,7 @@ def give_everything(user, topic=None):
     Skip.objects.create(user=user, topic=topic)
     Note.objects.create(user=user, topic=topic, **derive("What I *think*."), body="What I *think*.")
     Visit.objects.create(user=user, roadmap=roadmap, version=1)
-    Activity.objects.create(user=user, verb="ticked", topic=topic, item=item, change=uuid4())
+    Activity.objects.create(user=user, verb="ticked", topic=topic, item=item, change=uuid4(), on="2026-01-06")
     AuditEvent.objects.create(actor=user, subject=user, verb="signed_in", address="203.0.113.7")
     make_app(user)
     make_passkey(user, name="Key of a secret drawer")

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Q
 from django.utils import timezone
 
+from roadmap_app.actions.activity_days import fill_missing_days
 from roadmap_app.actions.deletion import delete_if_due
 from roadmap_app.actions.invitations import forget_dead_invitations
 from roadmap_app.actions.limits import forget_old_counts
@@ -24,7 +25,10 @@ BATCH = 1_000
 
 @dataclass(frozen=True)
 class CleanedUp:
-    """The number of rows deleted of each kind; `failed`: accounts not deleted this time; `notes`: excerpts renewed."""
+    """The number of rows deleted of each kind.
+
+    `failed`: accounts not deleted this time; `notes`: excerpts renewed; `days`: activities that got their day.
+    """
 
     accounts: int
     failed: int
@@ -33,12 +37,13 @@ class CleanedUp:
     links: int
     limits: int
     notes: int
+    days: int
 
 
 def clean_up() -> CleanedUp:
     """Delete accounts that are due, and sessions, audit events, links and counts of tries that are over.
 
-    Excerpts of notes from an older derivation are renewed.
+    Excerpts of notes from an older derivation are renewed, and activities of an older release get their day.
     """
     accounts, failed = _due_accounts()
     return CleanedUp(
@@ -50,6 +55,7 @@ def clean_up() -> CleanedUp:
         + forget_dead_invitations(),
         limits=_stale_cache() + forget_old_counts(),
         notes=derive_stale_notes(),
+        days=fill_missing_days(),
     )
 
 

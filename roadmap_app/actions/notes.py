@@ -79,5 +79,6 @@ def _save(user: User, topic: Topic, body: str, version: int, join: bool, derived
         for name, value in changed.items():
             setattr(note, name, value)
         note.save(update_fields=changed)
-    Activity.objects.create(user=user, verb=Activity.Verb.NOTED, topic=topic)
+    now = timezone.now()
+    Activity.objects.create(user=user, verb=Activity.Verb.NOTED, topic=topic, at=now, on=user.day_of(now))
     return note

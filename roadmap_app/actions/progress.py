@@ -10,6 +10,8 @@ from django.utils import timezone
 from roadmap_app.models import Activity, Completion, Enrolment, Item, Roadmap, Skip, Topic, User
 
 Verb = Activity.Verb
+# A moment, and the learner's own day when it was recorded.
+When = tuple[datetime, date]
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def set_skip(*, user: User, topic: Topic, skipped: bool) -> UUID | None:
 def undo(*, user: User, rows: Iterable[Activity]) -> UUID | None:
     """Reverse ROWS, one change of this user; return the change that this makes, or None for no change.
 
-    An item that was unticked gets back the time at which it was done before.
+    An item that was unticked gets back the time and the day on which it was done before.
     """
     _lock(user)
     change = uuid4()
@@ -77,19 +79,19 @@ def _set_items(user: User, items: Iterable[Item], *, done: bool) -> UUID | None:
     return change if changed else None
 
 
-def _tick(user: User, items: list[Item], change: UUID, done_at: dict[int, datetime] | None = None) -> bool:
-    """Complete those of ITEMS that are open, at DONE_AT (by item id) or now; return whether there were any."""
-    done, now = _done(user, items), timezone.now()
+def _tick(user: User, items: list[Item], change: UUID, done_before: dict[int, When] | None = None) -> bool:
+    """Complete those of ITEMS that are open, as of DONE_BEFORE (by item id) or now; return whether there were any."""
+    done, now = _done(user, items), _now(user)
     opened = [item for item in items if item.pk not in done]
-    times = dict.fromkeys((item.pk for item in opened), now) | (done_at or {})
-    Completion.objects.bulk_create(Completion(user=user, item=item, done_at=times[item.pk]) for item in opened)
+    times = dict.fromkeys((item.pk for item in opened), now) | (done_before or {})
+    Completion.objects.bulk_create(Completion(user=user, item=item, done_at=times[item.pk][0]) for item in opened)
     _record_items(user, Verb.TICKED, opened, change, times)
     return bool(opened)
 
 
 def _untick(user: User, items: list[Item], change: UUID) -> bool:
     """Delete the completions of ITEMS; return whether there were any."""
-    done, now = _done(user, items), timezone.now()
+    done, now = _done(user, items), _now(user)
     closed = [item for item in items if item.pk in done]
     Completion.objects.filter(user=user, item__in=closed).delete()
     _record_items(user, Verb.UNTICKED, closed, change, dict.fromkeys(done, now))
@@ -107,24 +109,35 @@ def _done(user: User, items: list[Item]) -> set[int]:
         return {item_id for (item_id,) in cursor.fetchall()}
 
 
-def _record_items(user: User, verb: Verb, items: list[Item], change: UUID, times: dict[int, datetime]) -> None:
+def _record_items(user: User, verb: Verb, items: list[Item], change: UUID, times: dict[int, When]) -> None:
+    rows = ((item, *times[item.pk]) for item in items)
     Activity.objects.bulk_create(
-        Activity(user=user, verb=verb, topic_id=item.topic_id, item=item, change=change, at=times[item.pk])
-        for item in items
+        Activity(user=user, verb=verb, topic_id=item.topic_id, item=item, change=change, at=at, on=on)
+        for item, at, on in rows
     )
+
+
+def _record_topic(user: User, verb: Verb, topic: Topic, change: UUID) -> None:
+    at, on = _now(user)
+    Activity.objects.create(user=user, verb=verb, topic=topic, change=change, at=at, on=on)
+
+
+def _now(user: User) -> When:
+    now = timezone.now()
+    return now, user.day_of(now)
 
 
 def _skip(user: User, topic: Topic, change: UUID) -> bool:
     _, made = Skip.objects.get_or_create(user=user, topic=topic)
     if made:
-        Activity.objects.create(user=user, verb=Verb.SKIPPED, topic=topic, change=change)
+        _record_topic(user, Verb.SKIPPED, topic, change)
     return made
 
 
 def _take_back(user: User, topic: Topic, change: UUID) -> bool:
     gone, _ = Skip.objects.filter(user=user, topic=topic).delete()
     if gone:
-        Activity.objects.create(user=user, verb=Verb.TAKEN_BACK, topic=topic, change=change)
+        _record_topic(user, Verb.TAKEN_BACK, topic, change)
     return bool(gone)
 
 
@@ -132,7 +145,8 @@ def _items(rows: list[Activity]) -> list[Item]:
     return [row.item for row in rows if row.item]
 
 
-def _last_ticked(user: User, items: list[Item]) -> dict[int, datetime]:
+def _last_ticked(user: User, items: list[Item]) -> dict[int, When]:
     """Return when each of ITEMS was last ticked, by item id."""
     ticks = Activity.objects.filter(user=user, verb=Verb.TICKED, item__in=items).order_by("pk")
-    return dict(ticks.values_list("item_id", "at"))
+    rows = ticks.values_list("item_id", "at", "on")
+    return {item_id: (at, on or user.day_of(at)) for item_id, at, on in rows}

@@ -1,6 +1,7 @@
 """Users, and the one-time links that create them: owner links and invitations."""
 
 import hashlib
+from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -134,6 +135,10 @@ class User(PermissionsMixin, AbstractBaseUser):
     def zone(self) -> ZoneInfo:
         """The time zone in which this user's days begin and end."""
         return ZoneInfo(self.time_zone or settings.TIME_ZONE)
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the day on which MOMENT falls for this user, in the time zone that they have now."""
+        return moment.astimezone(self.zone).date()
 
 
 class OneTimeLink(models.Model):

@@ -88,7 +88,10 @@ class Skip(models.Model):
 
 
 class Activity(models.Model):
-    """An entry of the activity log. Rows are added and never changed."""
+    """An entry of the activity log. Rows are added and never changed.
+
+    `on` is the learner's own day. It stays when they change their time zone or the rules of a zone change.
+    """
 
     class Verb(models.TextChoices):
         """The kind of activity."""
@@ -106,11 +109,13 @@ class Activity(models.Model):
     # The same for all rows of one action, so that they can be undone together.
     change = models.UUIDField(default=uuid4)
     at = models.DateTimeField(default=timezone.now)
+    # Null until clean_up in rows of a web server of the release before, which knows no such column.
+    on = models.DateField(null=True, help_text="The day in the time zone that the learner had at that moment.")
 
     class Meta:
         verbose_name_plural = "activity"
         indexes = (
-            models.Index(fields=["user", "at"], name="activity_of_user"),
+            models.Index(fields=["user", "on"], name="activity_of_day"),
             models.Index(fields=["change"], name="activity_of_change"),
         )
         constraints = (

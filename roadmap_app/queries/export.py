@@ -62,7 +62,7 @@ SECTIONS = (
         "activity",
         "roadmap_app.Activity",
         "user",
-        TOPIC | {"item": "item__ref", "item_title": "item__title"} | same("verb", "change", "at"),
+        TOPIC | {"item": "item__ref", "item_title": "item__title"} | same("verb", "change", "at", "on"),
     ),
     Section("sessions", "usersessions.UserSession", "user", same("created_at", "last_seen_at", "ip", "user_agent")),
     Section("second_factors", "mfa.Authenticator", "user", same("type", "created_at", "last_used_at")),

@@ -113,7 +113,7 @@ def _add_learners(roadmap: Roadmap) -> list[User]:
         begin_visits(user=learner, tree=tree(roadmap))
         Completion.objects.bulk_create(Completion(user=learner, item=item, done_at=at) for item, at in done)
         Activity.objects.bulk_create(
-            Activity(user=learner, verb=Activity.Verb.TICKED, topic_id=item.topic_id, item=item, at=at)
+            Activity(user=learner, verb=Activity.Verb.TICKED, topic_id=item.topic_id, item=item, at=at, on=at.date())
             for item, at in done
         )
         Note.objects.bulk_create(Note(user=learner, topic=topic, **body) for topic in topics[:6])

@@ -76,7 +76,11 @@ def _add_progress(people: str) -> None:
     at = _ago(f"(101 - i.place) * {MINUTES_AN_ITEM} + u.id %% {MINUTES_AN_ITEM}")
     _insert(Completion, done, user="u.id", item="i.id", done_at=at)
     change = UUID[connection.vendor]
-    _insert(Activity, done, user="u.id", verb="'ticked'", topic="i.topic_id", item="i.id", at=at, change=change)
+    day = f"CAST({at} AS date)" if connection.vendor == "postgresql" else f"date({at})"
+    _insert(
+        Activity, done,
+        user="u.id", verb="'ticked'", topic="i.topic_id", item="i.id", at=at, on=day, change=change,
+    )  # fmt: skip
     topics = f"(SELECT id, row_number() OVER (ORDER BY id) AS place FROM {_table(Topic)}) t"
     derived = {name: f"'{value}'" for name, value in derive(BODY).items()}
     _insert(

@@ -9,6 +9,7 @@ from roadmap_app.models import Activity, Completion, Enrolment, Note, Skip, Stag
 from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
+DAY = "2026-01-05"
 
 
 def refused(make):
@@ -62,15 +63,15 @@ def test_slugs_are_unique_within_their_parent():
 
 def test_an_activity_names_an_item_if_and_only_if_its_verb_is_about_one(learner):
     item = make_item()
-    assert refused(lambda: Activity.objects.create(user=learner, verb="ticked", topic=item.topic))
-    assert refused(lambda: Activity.objects.create(user=learner, verb="skipped", topic=item.topic, item=item))
+    assert refused(lambda: Activity.objects.create(user=learner, verb="ticked", topic=item.topic, on=DAY))
+    assert refused(lambda: Activity.objects.create(user=learner, verb="skipped", topic=item.topic, item=item, on=DAY))
 
 
 @pytest.mark.parametrize("make", [Completion, Activity])
 def test_content_that_a_learner_has_ticked_cannot_be_deleted(learner, make):
     item = make_item()
     row = {"user": learner, "item": item}
-    make.objects.create(**row if make is Completion else row | {"topic": item.topic, "verb": "ticked"})
+    make.objects.create(**row if make is Completion else row | {"topic": item.topic, "verb": "ticked", "on": DAY})
     for parent in (item, item.topic, item.topic.stage, item.roadmap):
         with pytest.raises(ProtectedError):
             parent.delete()

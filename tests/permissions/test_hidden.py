@@ -44,7 +44,7 @@ class HiddenWorld(World):
         self.open = make_item(self.topic, title="sealed other item")
         make_resource(self.topic, title="sealed book", author="sealed author", url="https://sealed.example/")
         self.changes = [uuid4() for _ in range(5)]
-        learner, now = self.learner, timezone.now()
+        learner, today = self.learner, timezone.localdate()
         Enrolment.objects.create(user=learner, roadmap=roadmap, started_on="2026-01-05", hours_per_week=7)
         Completion.objects.create(user=learner, item=self.item)
         Skip.objects.create(user=learner, topic=self.topic)
@@ -53,10 +53,12 @@ class HiddenWorld(World):
         Edition.objects.create(roadmap=roadmap, version=1, items={})
         verbs = (("ticked", self.item), ("unticked", self.open), ("skipped", None), ("taken_back", None))
         for change, (verb, item) in zip(self.changes, verbs, strict=False):
-            Activity.objects.create(user=learner, verb=verb, topic=self.topic, item=item, change=change, at=now)
+            Activity.objects.create(user=learner, verb=verb, topic=self.topic, item=item, change=change, on=today)
         # A tick on a visible topic, of an item that editors have moved into the hidden one.
         seen = Topic.objects.exclude(stage__roadmap=roadmap).first()
-        Activity.objects.create(user=learner, verb="unticked", topic=seen, item=self.open, change=self.changes[4])
+        Activity.objects.create(
+            user=learner, verb="unticked", topic=seen, item=self.open, change=self.changes[4], on=today
+        )
         Roadmap.objects.filter(pk=roadmap.pk).update(is_published=False, version=3)
         self.samples |= {
             "roadmap": "r",

@@ -16,17 +16,19 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Clean up and print what was deleted. Raise CommandError if an account could not be deleted."""
         done = clean_up()
-        for count, one, many in (
+        lines = (
             (done.accounts, "account deleted, as its owner had asked", "accounts deleted, as their owners had asked"),
             (done.sessions, "expired session", "expired sessions"),
             (done.events, "old event of the audit record", "old events of the audit record"),
             (done.links, "dead link", "dead links"),
             (done.limits, "stale count of tries", "stale counts of tries"),
             (done.notes, "note with a new excerpt", "notes with new excerpts"),
-        ):
+            (done.days, "activity that got its day", "activities that got their day"),
+        )
+        for count, one, many in lines:
             if count:
                 self.stdout.write(f"{count} {one if count == 1 else many}.")
-        if not any((done.accounts, done.sessions, done.events, done.links, done.limits, done.notes)):
+        if not any(count for count, _, _ in lines):
             self.stdout.write("There was nothing to clean up.")
         if done.failed:
             raise CommandError(

@@ -109,7 +109,7 @@ class _Writer:
 
     def _write_rows(self, topic: Topic, node: OutlineTopic) -> None:
         for item, item_node, position in self._placed(Item, node.items):
-            self._save(item, item_node, ("title", "group", "hint", "retired"), position, topic=topic)
+            self._save(item, item_node, ("title", "group", "hint", "minutes", "retired"), position, topic=topic)
         for resource, resource_node, position in self._placed(Resource, node.resources):
             fields = ("kind", "title", "author", "url", "retired")
             self._save(resource, resource_node, fields, position, topic=topic)

@@ -150,8 +150,8 @@ class ItemAdmin(RetiringAdmin):
 
     form = ItemForm
 
-    fields = ("topic", "group", "title", "hint", "position", "retired")
-    list_display = ("title", "group", "topic", "position", "learners", "state", "portal_link")
+    fields = ("topic", "group", "title", "hint", "minutes", "position", "retired")
+    list_display = ("title", "group", "topic", "minutes", "position", "learners", "state", "portal_link")
     list_filter = ("topic__stage__roadmap", "topic__stage", "retired")
     list_select_related = ("topic__stage__roadmap",)
     search_fields = ("title", "group", "topic__title")

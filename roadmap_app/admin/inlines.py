@@ -145,7 +145,7 @@ class ItemInline(RowInline):
 
     model = Item
     formset = TopicItemsFormSet
-    fields = ("position", "group", "title", "hint", "retired")
+    fields = ("position", "group", "title", "hint", "minutes", "retired")
 
 
 class ResourceInline(RowInline):

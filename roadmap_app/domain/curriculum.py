@@ -11,13 +11,14 @@ HUES = 6
 
 @dataclass(frozen=True)
 class ItemRow:
-    """An item of a checklist, with the label of the group it is shown under."""
+    """An item of a checklist, with the label of its group and the editors' estimate in minutes, None without one."""
 
     id: int
     group: str
     title: str
     hint: str
     retired: bool
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)

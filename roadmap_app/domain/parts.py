@@ -19,6 +19,12 @@ class ItemLine:
     item: ItemRow
     done: bool
 
+    @property
+    def described_by(self) -> str:
+        """The DOM ids of what describes the item: its estimate and its hint."""
+        described = {"takes": self.item.minutes, "hint": self.item.hint}
+        return " ".join(f"{name}-{self.item.id}" for name, value in described.items() if value)
+
 
 @dataclass(frozen=True, slots=True)
 class ChecklistGroup:

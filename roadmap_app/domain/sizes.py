@@ -7,5 +7,7 @@ MAX_RESOURCES = 3_000
 # Per topic, because its page and its admin form show all of them at once.
 MAX_TOPIC_ITEMS = 300
 MAX_TOPIC_RESOURCES = 100
+# The longest estimate of an item, in minutes: 100 hours.
+MAX_MINUTES = 6_000
 # How many things of one kind a page lists; the rest is given as a number.
 LISTED = 50

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from roadmap_app.domain.sizes import MAX_MINUTES
 from roadmap_app.models.fields import TitleField
 from roadmap_app.outline.nodes import RESERVED
 
@@ -187,6 +188,21 @@ class Item(TopicContent):
     group = TitleField(max_length=120, blank=True, help_text="The label it is shown under.")
     title = TitleField(max_length=200)
     hint = TitleField(max_length=300, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_MINUTES)],
+        help_text="How long it takes, in minutes; empty if that cannot be said.",
+    )
+
+    class Meta(TopicContent.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(minutes__isnull=True) | Q(minutes__range=(1, MAX_MINUTES)),
+                name="item_minutes_in_range",
+                violation_error_message=f"An item takes 1 to {MAX_MINUTES:,} minutes.",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title

@@ -6,7 +6,16 @@ Texts here are guarded: backslash escapes are replaced (see `marks.guard`).
 import re
 
 from roadmap_app.domain.titles import is_visible
-from roadmap_app.outline.marks import depths, detail_of, label_of, plain, split_list, struck, without_emphasis
+from roadmap_app.outline.marks import (
+    depths,
+    detail_of,
+    estimate_of,
+    label_of,
+    plain,
+    split_list,
+    struck,
+    without_emphasis,
+)
 from roadmap_app.outline.nodes import OutlineItem, OutlineResource
 
 KINDS = {
@@ -48,7 +57,7 @@ _QUOTED = re.compile(r'^["“”](.+?)["“”](.*)$')
 def is_list_of_short_parts(text: str) -> bool:
     """Return whether a bullet without a label is a list such as "Python, NumPy, Pandas" rather than a sentence."""
     parts = split_list(text)
-    return len(parts) >= 3 and all(len(part.split()) <= 3 for part in parts)
+    return len(parts) >= 3 and all(len(estimate_of(part)[0].split()) <= 3 for part in parts)
 
 
 def read_items(text: str, line: int = 0, group: str | None = None) -> tuple[list[OutlineItem], list[OutlineResource]]:
@@ -77,9 +86,10 @@ def _items(parts: list[str], group: str, line: int) -> tuple[list[OutlineItem], 
         text, retired = struck(part)
         for title, url in _LINK.findall(text):
             links.append(OutlineResource("article", plain(title) or plain(url), url=plain(url), line=line))
-        title, hint = detail_of(without_emphasis(_LINK.sub(r"\1", text)))
+        text, minutes = estimate_of(without_emphasis(_LINK.sub(r"\1", text)))
+        title, hint = detail_of(text)
         if is_visible(plain(title)):
-            items.append(OutlineItem(plain(title), group, plain(hint), retired, line=line))
+            items.append(OutlineItem(plain(title), group, plain(hint), retired, minutes, line=line))
     return items, links
 
 

@@ -12,6 +12,7 @@ from roadmap_app.domain.progress import Progress, tally, total
 from roadmap_app.domain.sizes import (
     LISTED,
     MAX_ITEMS,
+    MAX_MINUTES,
     MAX_RESOURCES,
     MAX_STAGES,
     MAX_TOPIC_ITEMS,
@@ -21,7 +22,15 @@ from roadmap_app.domain.sizes import (
 from roadmap_app.domain.spans import StageSpan, count_overlaps, overlaps
 from roadmap_app.domain.titles import REFUSED, title_error
 from roadmap_app.outline.entries import KINDS
-from roadmap_app.outline.nodes import RESERVED, Outline, OutlineNode, OutlineResource, OutlineStage, OutlineTopic
+from roadmap_app.outline.nodes import (
+    RESERVED,
+    Outline,
+    OutlineItem,
+    OutlineNode,
+    OutlineResource,
+    OutlineStage,
+    OutlineTopic,
+)
 
 MAX_MONTHS = 240
 MAX_HOURS = 80
@@ -184,10 +193,16 @@ def _topic(topic: OutlineTopic, place: str) -> Iterator[Problem]:
         if count > most:
             yield Problem(place, f"it has {count:,} {words}; {most} is the most a topic may have.", topic.line)
     for item in topic.items:
-        yield from _texts(item, f"{place}, item {_named(item.title)}", ("title", "group", "hint"))
+        yield from _item(item, f"{place}, item {_named(item.title)}")
     yield from _same_items(topic, place)
     for resource in topic.resources:
         yield from _resource(resource, f"{place}, resource {_named(resource.title)}")
+
+
+def _item(item: OutlineItem, place: str) -> Iterator[Problem]:
+    yield from _texts(item, place, ("title", "group", "hint"))
+    if item.minutes is not None and not 1 <= item.minutes <= MAX_MINUTES:
+        yield Problem(place, f"it takes {item.minutes:,} minutes; choose 1 to {MAX_MINUTES:,}.", item.line)
 
 
 def _same_items(topic: OutlineTopic, place: str) -> Iterator[Problem]:

@@ -128,6 +128,23 @@ def detail_of(text: str) -> tuple[str, str]:
     return (title, inner) if " " in inner else (text, "")
 
 
+# Exactly as an outline writes an estimate, or in hours; whatever else is in brackets is a detail. ASCII digits only.
+_ESTIMATE = re.compile(r"([0-9]{1,9}) min|([0-9]{1,6}) h(?: ([1-5]?[0-9]) min)?")
+
+
+def estimate_of(text: str) -> tuple[str, int | None]:
+    """Return guarded TEXT without the estimate at its end, as in "title (30 min)" or "(1 h 30 min)", and its minutes.
+
+    Escaped brackets are part of the text.
+    """
+    before, _, inner = text.strip().rpartition("(")
+    found = _ESTIMATE.fullmatch(inner.removesuffix(")"))
+    if not (found and inner.endswith(")") and before.strip() and before[-1].isspace()):
+        return text, None
+    minutes, hours, more = (int(part or 0) for part in found.groups())
+    return before.strip(), minutes + 60 * hours + more
+
+
 _COUNT = r"(\d{1,3})"
 _UNIT = r"(months?|mos?\.?|weeks?|wks?\.?|years?|yrs?\.?)"
 _PAIR = rf"{_COUNT}\s*(?:-|–|—|to)\s*{_COUNT}\+?"

@@ -12,12 +12,16 @@ WEEKLY_HOURS = 10
 
 @dataclass(frozen=True)
 class OutlineItem:
-    """An item of a checklist. In every node, `id` is the row in the database and `line` the line of the text."""
+    """An item of a checklist, with its estimate in minutes, None without one.
+
+    In every node, `id` is the row in the database and `line` the line of the text.
+    """
 
     title: str
     group: str = ""
     hint: str = ""
     retired: bool = False
+    minutes: int | None = None
     id: int | None = field(default=None, compare=False)
     line: int = field(default=0, compare=False)
 

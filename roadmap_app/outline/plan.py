@@ -29,7 +29,7 @@ FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("end_month", "last month"),
     ),
     "topic": (("title", "title"), ("slug", "address"), ("summary", "summary")),
-    "item": (("title", "title"), ("group", "group"), ("hint", "detail")),
+    "item": (("title", "title"), ("group", "group"), ("hint", "detail"), ("minutes", "minutes")),
     "resource": (("title", "title"), ("kind", "kind"), ("author", "author"), ("url", "address")),
 }
 
@@ -226,9 +226,9 @@ def _change(
 
 def _details(word: str, before: Outline | OutlineNode, after: Outline | OutlineNode) -> Iterator[tuple[str, str, str]]:
     for name, label in FIELDS[word]:
-        was, now = getattr(before, name), getattr(after, name)
-        if was != now and tidy(str(was)) != tidy(str(now)):
-            yield label, str(was), str(now)
+        was, now = ("" if value is None else str(value) for value in (getattr(before, name), getattr(after, name)))
+        if tidy(was) != tidy(now):
+            yield label, was, now
 
 
 def _kind(details: Iterable[tuple[str, str, str]]) -> str:

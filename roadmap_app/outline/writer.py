@@ -164,13 +164,14 @@ def _loose_line(item: OutlineItem) -> str:
 def _item(item: OutlineItem, *, listed: bool, escaped: bool = False) -> str:
     """Return the text of one item: the first form, from plain to fully escaped, that reads back the same."""
     title, hint = one_line(item.title), one_line(item.hint)
+    estimate = "" if item.minutes is None else f" ({item.minutes} min)"
     names = (title, escape_commas(title))
     forms = [(name, detail) for name in names for detail in (f" ({hint})", f" (hint: {hint})")]
     if escaped or "\\" in title + hint:
         forms = []
     forms.append((escape(title), f" (hint: {escape(hint)})"))
     for name, detail in forms:
-        text = name + (detail if hint else "")
+        text = name + (detail if hint else "") + estimate
         text = f"~~{text}~~" if item.retired else text
         found, links = read_list(guard(text), "") if listed else read_items(guard(text), 0, "")
         if _equal(found, [item]) and not links and text.count("(") == text.count(")"):
@@ -180,8 +181,8 @@ def _item(item: OutlineItem, *, listed: bool, escaped: bool = False) -> str:
 
 def _equal(found: list[OutlineItem], items: list[OutlineItem]) -> bool:
     """Return whether the items FOUND by reading equal ITEMS, except for their group."""
-    return [(each.title, each.hint, each.retired) for each in found] == [
-        (one_line(each.title), one_line(each.hint), each.retired) for each in items
+    return [(each.title, each.hint, each.retired, each.minutes) for each in found] == [
+        (one_line(each.title), one_line(each.hint), each.retired, each.minutes) for each in items
     ]
 
 

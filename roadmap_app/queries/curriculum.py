@@ -84,7 +84,8 @@ def _topic(roadmap: Roadmap, stage: Stage, topic: Topic) -> TopicNode:
         retired=retired,
         url=reverse("topic", args=[roadmap.slug, stage.slug, topic.slug]),
         items=tuple(
-            ItemRow(item.pk, item.group, item.title, item.hint, retired or item.retired) for item in topic.items.all()
+            ItemRow(item.pk, item.group, item.title, item.hint, retired or item.retired, item.minutes)
+            for item in topic.items.all()
         ),
         resources=tuple(
             ResourceRow(row.kind, row.get_kind_display(), row.title, row.author, row.url, _is_dead(row))

@@ -160,4 +160,4 @@ def _shown(field: Any, value: Any, names: dict[tuple[type[Model], int], str]) ->
         return "yes" if value else "no"
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    return str(value) or "nothing"
+    return "nothing" if value in (None, "") else str(value)

@@ -53,7 +53,8 @@ def _topic(topic: Topic) -> OutlineTopic:
         slug=topic.slug,
         summary=topic.summary,
         items=tuple(
-            OutlineItem(row.title, row.group, row.hint, retired=row.retired, id=row.pk) for row in topic.items.all()
+            OutlineItem(row.title, row.group, row.hint, retired=row.retired, minutes=row.minutes, id=row.pk)
+            for row in topic.items.all()
         ),
         resources=tuple(
             OutlineResource(row.kind, row.title, row.author, row.url, retired=row.retired, id=row.pk)

@@ -10,11 +10,13 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from roadmap_app.domain.estimates import duration
 from roadmap_app.domain.markdown import link_addresses
 from roadmap_app.domain.user_agents import device
 
 register = template.Library()
 register.filter(device)
+register.filter(duration)
 
 
 @register.simple_tag(takes_context=True)

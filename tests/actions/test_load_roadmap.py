@@ -20,7 +20,7 @@ from roadmap_app.queries.curriculum import forget_trees, tree
 from roadmap_app.queries.fixture import Entry, FixtureError, values_of
 from roadmap_app.queries.progress import read_standing, recorded_state
 from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
-from tests.small_roadmap import edit, small
+from tests.small_roadmap import edit, shipped, small
 
 SHIPPED = Path(__file__).parents[2] / "fixtures" / "ml-engineer-2025.json"
 
@@ -94,6 +94,16 @@ def test_an_untouched_row_follows_the_fixture(load):
     assert load(changed).updated == ["item i1"]
     assert Item.objects.get(ref="i1").title == "Renamed"
     assert Roadmap.objects.get().version == version + 1
+
+
+def test_an_estimate_follows_the_fixture_unless_an_editor_has_set_another(load):
+    load(small())
+    assert load(shipped(minutes=30)).updated == ["item i1"]
+    assert Item.objects.get(ref="i1").minutes == 30
+    edit(minutes=45)
+    assert load(shipped(minutes=60)).to_decide == ["item i1: changed here, and minutes in the fixture"]
+    with pytest.raises(FixtureError, match="minutes"):
+        load(shipped(minutes=0))
 
 
 def test_an_edited_row_stays_and_is_reported(load):

@@ -99,6 +99,15 @@ def test_what_a_text_leaves_out_comes_back_with_it(roadmap, learner):
     assert Completion.objects.get().item == rye
 
 
+def test_estimates_are_stored_and_written_back(roadmap):
+    timed = TEXT.replace("Rye", "Rye (30 min)").replace("(slow and cool)", "(slow and cool) (90 min)")
+    apply(roadmap, timed)
+    assert set(Item.objects.exclude(minutes=None).values_list("title", "minutes")) == {("Rye", 30), ("Stone mill", 90)}
+    assert text_of(roadmap) == timed
+    apply(roadmap, TEXT)
+    assert not Item.objects.exclude(minutes=None).exists()
+
+
 def test_the_same_text_writes_nothing(roadmap):
     version = Roadmap.objects.get().version
     with queries(at_most=7):

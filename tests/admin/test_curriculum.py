@@ -45,6 +45,15 @@ def test_a_new_item_is_added(owner_client):
     assert topic.items.count() == 2
 
 
+def test_an_estimate_is_set_on_the_form_of_the_topic_and_kept_in_range(owner_client):
+    topic = make_topic(items=1)
+    owner_client.post(url(topic), topic_form(topic, **{"items-0-minutes": "30"}))
+    assert topic.items.get().minutes == 30
+    response = owner_client.post(url(topic), topic_form(topic, **{"items-0-minutes": "6001"}))
+    assert "less than or equal to 6000" in response.content.decode()
+    assert topic.items.get().minutes == 30
+
+
 def test_a_topic_needs_an_item(owner_client):
     topic = make_topic(items=1)
     page = owner_client.post(url(topic), topic_form(topic, **{"items-0-DELETE": "on"})).content.decode()

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from roadmap_app.models import Activity, Completion, Enrolment, Note, Skip, Stage, User
+from roadmap_app.models import Activity, Completion, Enrolment, Item, Note, Skip, Stage, User
 from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,19 @@ def test_a_learner_has_one_completion_for_each_item(learner):
     Completion.objects.create(user=learner, item=item)
     assert refused(lambda: Completion.objects.create(user=learner, item=item))
     assert not refused(lambda: Completion.objects.create(user=make_user(), item=item))
+
+
+def test_an_item_takes_1_to_6000_minutes_or_nobody_knows():
+    item = make_item()
+    for minutes in (None, 1, 6000):
+        item.minutes = minutes
+        item.full_clean()
+        item.save()
+    for minutes in (0, -1, 6001):
+        item.minutes = minutes
+        with pytest.raises(ValidationError):
+            item.full_clean()
+        assert refused(lambda wrong=minutes: Item.objects.filter(pk=item.pk).update(minutes=wrong))
 
 
 def test_a_learner_has_one_skip_note_and_enrolment_for_each_parent(learner):

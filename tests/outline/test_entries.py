@@ -39,6 +39,26 @@ def test_a_struck_item_is_retired():
     assert [(item.title, item.retired) for item in found] == [("rye", True), ("wheat", False)]
 
 
+def test_each_item_of_a_list_may_have_an_estimate():
+    found, _ = read_items("Grains: wheat (20 min), rye (dark, coarse) (1 h), ~~spelt (5 min)~~, oats.")
+    assert [(item.title, item.hint, item.minutes, item.retired) for item in found] == [
+        ("wheat", "", 20, False),
+        ("rye", "dark, coarse", 60, False),
+        ("spelt", "", 5, True),
+        ("oats", "", None, False),
+    ]
+
+
+def test_estimates_make_no_sentence_of_a_list_of_short_parts():
+    found, _ = read_items("Stone mill (1 h 30 min), sieve (10 min), bag")
+    assert [(item.title, item.minutes) for item in found] == [("Stone mill", 90), ("sieve", 10), ("bag", None)]
+
+
+def test_a_link_and_emphasis_do_not_hide_an_estimate():
+    (item,), _ = read_items("**Read** [On Flour](https://example.org/flour) (30 min).")
+    assert (item.title, item.hint, item.minutes) == ("Read On Flour", "", 30)
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "title", "author", "url"),
     [

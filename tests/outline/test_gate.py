@@ -54,6 +54,8 @@ DEFECTS = {
         change(GOOD, ["stages", 1], topics=(replace(CAKE.topics[0], retired=True),)),
         "stage “Cake”: it has no topic",
     ),
+    "an item of no time": (change(GOOD, ITEM, minutes=0), "item “Wheat”: it takes 0 minutes; choose 1 to 6,000"),
+    "an item of more than 100 hours": (change(GOOD, ITEM, minutes=6001), "it takes 6,001 minutes; choose 1 to 6,000"),
     "a topic without items": (change(GOOD, TOPIC, items=()), "topic “Flour”: it has no item"),
     "a topic whose items are all retired": (
         change(GOOD, TOPIC, items=tuple(replace(item, retired=True) for item in FLOUR.items)),

@@ -9,6 +9,7 @@ from roadmap_app.outline.marks import (
     depths,
     detail_of,
     escape,
+    estimate_of,
     guard,
     label_of,
     plain,
@@ -66,6 +67,41 @@ def test_labels_and_details():
     assert detail_of("rye (dark and coarse)") == ("rye", "dark and coarse")
     assert detail_of("rye (dark)") == ("rye (dark)", "")
     assert detail_of("rye (hint: dark)") == ("rye", "dark")
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "minutes"),
+    [
+        ("rye (30 min)", "rye", 30),
+        ("rye (dark and coarse) (30 min)", "rye (dark and coarse)", 30),
+        ("rye (30 min) (5 min)", "rye (30 min)", 5),
+        ("rye (2 h)", "rye", 120),
+        ("rye (1 h 30 min)", "rye", 90),
+        ("rye (0 min)", "rye", 0),
+        ("rye  (100000 min) ", "rye", 100_000),
+    ],
+)
+def test_an_estimate_is_taken_from_the_end(text, rest, minutes):
+    assert estimate_of(text) == (rest, minutes)
+
+
+# fmt: off
+NOT_ESTIMATES = [
+    "rye", "", "(30 min)", "rye(30 min)", "rye (30 mins)", "rye (30min)", "rye (30  min)", "rye (1 h 75 min)",
+    "rye (1.5 h)", "rye (-5 min)", "rye (about 30 min)", "rye (\u0663\u0660 min)", "rye [30 min]", "rye (1h)",
+    "rye (30 min) flour", "rye 30 min)", "rye ((30 min))", "rye ( 30 min )", "rye (min)", "rye (30 min",
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("text", NOT_ESTIMATES)
+def test_what_is_not_exactly_an_estimate_stays_as_it_is(text):
+    assert estimate_of(text) == (text, None)
+
+
+def test_escaped_brackets_hold_no_estimate():
+    guarded = guard(r"rye \(30 min\)")
+    assert estimate_of(guarded) == (guarded, None)
 
 
 def test_emphasis_and_strikethrough():

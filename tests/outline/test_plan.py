@@ -46,6 +46,20 @@ def test_a_similar_title_is_proposed_as_a_rename():
     assert change.proposed
 
 
+def test_an_estimate_that_is_added_changed_or_taken_out_edits_the_item():
+    text = TEXT.replace("Rye", "Rye (30 min)")
+    old = stored_outline(text)
+    for new, details in (
+        (text, None),
+        (text.replace("30 min", "1 h"), ("minutes", "30", "60")),
+        (TEXT, ("minutes", "30", "")),
+    ):
+        found = plan_changes(old, read_outline(new).outline).changes
+        assert [(change.kinds, change.details) for change in found] == ([(("edited",), (details,))] if details else [])
+    (change,) = plan_changes(OLD, read_outline(text).outline).changes
+    assert change.details == (("minutes", "", "30"),)
+
+
 def test_a_declined_rename_is_a_new_row_and_a_retired_one():
     text = TEXT.replace("Wild yeast", "Wild yeasts")
     (change,) = plan_changes(OLD, read_outline(text).outline).changes

@@ -26,6 +26,7 @@ ODD = [
     "Phase ii", "Step one: go", "Introduction", "Tags", "T", "NULL", "0", "Books", "Courses: a", "Further reading",
     "Mini project", "one, two, three", "Read (a, b) and (c, d)", "f(x)", "f(x) = y, g(x)", "100%", "$x_1$, $x_2$",
     "a|b", "| table |", "> quote", "+ plus", "•", "“", "”", "‘x’", "«x»", "a\u00a0b", "hint: x", "x — y",
+    "Race (30 min)", "(30 min)", "Race (1 h 5 min)", "2 h", "(2 h) (3 min)", "Race (half (30 min)", "x (a b) (5 min)",
     "**Label** – rest", "[a](b)", "![img](http://x.y/z.png)", "x.", "Dr. No.", "(a) b", "1.1 Sub",
 ]
 # fmt: on
@@ -39,7 +40,8 @@ titles = (
 prose = st.one_of(st.just(""), titles, st.builds("{} {}".format, titles, titles))
 groups = st.one_of(st.just(""), titles)
 slugs = st.one_of(st.just(""), st.from_regex(r"[-a-zA-Z0-9_]{1,20}", fullmatch=True))
-items = st.builds(OutlineItem, titles, groups, prose, st.booleans())
+estimates = st.one_of(st.none(), st.integers(1, 6000))
+items = st.builds(OutlineItem, titles, groups, prose, st.booleans(), estimates)
 addresses = st.one_of(
     st.just(""),
     st.sampled_from(
@@ -95,12 +97,15 @@ def test_every_odd_title_reads_back_in_every_field():
     for odd in ODD:
         title = " ".join(odd.split())
         item = OutlineItem(title, title, title)
-        listed = tuple(OutlineItem(each, "Group", retired=each == "b") for each in ("a", title, "b", title))
+        listed = tuple(
+            OutlineItem(each, "Group", retired=each == "b", minutes=minutes)
+            for each, minutes in (("a", None), (title, None), ("b", 90), (title, 6000))
+        )
         resource = OutlineResource("book", title, title, "https://example.org/")
         topic = OutlineTopic(
             title,
             summary=title,
-            items=(item, OutlineItem(title), *listed),
+            items=(item, replace(item, minutes=30), OutlineItem(title), OutlineItem(title, minutes=5), *listed),
             resources=(resource, replace(resource, url="")),
         )
         stage = OutlineStage(title, 0, 3, goal=title, topics=(topic, OutlineTopic(title, "other", retired=True)))
@@ -108,3 +113,11 @@ def test_every_odd_title_reads_back_in_every_field():
         reading = read_outline(write_outline(whole))
         assert with_slugs(reading.outline) == whole, odd
         assert reading.unplaced == ()
+
+
+def test_an_estimate_is_written_in_minutes_and_a_title_that_reads_like_one_is_escaped():
+    line = "- G: a (30 min), b (c d) (120 min), Race \\(30 min\\), e (hint: 2 h)"
+    text = f"# R\n\n## Stage 1: S (0–3 Months)\n\n### T\n\n{line}\n"
+    assert write_outline(with_slugs(read_outline(text).outline)) == text
+    in_hours = text.replace("(120 min)", "(2 h)")
+    assert write_outline(with_slugs(read_outline(in_hours).outline)) == text

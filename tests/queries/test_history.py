@@ -27,6 +27,14 @@ def test_the_latest_change_is_first_and_shows_what_differs(topic):
     assert [(each.label, each.old, each.new) for each in latest.differences] == [("Title", "Old", "New")]
 
 
+def test_a_new_estimate_shows_that_there_was_none(topic):
+    item = make_item(topic)
+    item.minutes = 30
+    save_content(item)
+    (difference,) = read_changes(changes_of(topic.roadmap))[0].differences
+    assert (difference.label, difference.old, difference.new) == ("Minutes", "nothing", "30")
+
+
 def test_a_deletion_can_be_undone_while_the_row_is_gone(topic):
     item = make_item(topic, title="Gone")
     delete_content(item)

@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.progress import set_item, set_skip
 from roadmap_app.domain.curriculum import ItemRow
-from roadmap_app.domain.parts import Checklist, ChecklistGroup, StageCard, TopicHead, TopicLine
+from roadmap_app.domain.parts import Checklist, ChecklistGroup, ItemLine, StageCard, TopicHead, TopicLine
 from roadmap_app.domain.progress import Progress
 from roadmap_app.templatetags.parts import KEPT
 from tests.makers import make_topic, make_user
@@ -21,6 +21,7 @@ LINE = TopicLine("Algebra", "/algebra/", "1 of 3", False, False, False)
 CARD = StageCard(
     1, 1, 1, "Basics", "A goal", "/basics/", 0, 3, False, date(2026, 1, 1), date(2026, 4, 1), Progress(1, 3), (LINE,)
 )
+ROW = ItemLine(ItemRow(7, "Matrices", "Rank", "", False), False)
 LIST = Checklist(1, False, (ChecklistGroup("Matrices", ((ItemRow(7, "Matrices", "Rank", "", False), False),)),))
 
 
@@ -49,6 +50,17 @@ def test_each_state_has_html_of_its_own(name, data, other):
     first = html(name, data)
     assert html(name, other) != first
     assert html(name, replace(data)) == first
+
+
+def row(data):
+    return Template("{% load parts %}{% item_row item done %}").render(Context({"item": data.item, "done": data.done}))
+
+
+def test_an_estimate_and_a_hint_describe_the_button_of_a_row():
+    shown = row(replace(ROW, item=replace(ROW.item, minutes=90, hint="Of a matrix")))
+    assert 'aria-describedby="takes-7 hint-7"' in shown
+    assert '<span class="takes" id="takes-7">1 h 30 min</span>' in shown
+    assert "aria-describedby" not in row(ROW)
 
 
 def test_a_part_is_marked_for_a_swap_only_where_the_context_asks_for_it():

@@ -1,66 +1,14 @@
 """Compare a learner's progress with their plan. Months are floats counted from the start unless noted otherwise."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 
+from roadmap_app.domain.pauses import PausedDays, pause_on
 from roadmap_app.domain.progress import Progress
-
-# Tolerance, in months, for sums of fractions that should be equal.
-EPSILON = 1e-9
-
-
-def add_months(start: date, months: int) -> date:
-    """Return START moved by MONTHS (may be negative); the 31st becomes the last day of a shorter month."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
-
-
-def date_after(start: date, months: float) -> date:
-    """Return the day MONTHS (0 or more) after START; a fraction is that share of the days of the month it falls in."""
-    whole = int(months)
-    here, there = add_months(start, whole), add_months(start, whole + 1)
-    return here + timedelta(days=round((months - whole) * (there - here).days))
-
-
-def months_between(start: date, day: date) -> float:
-    """Return the months from START to DAY, negative before START. Inverse of `date_after`."""
-    whole = (day.year - start.year) * 12 + day.month - start.month
-    if add_months(start, whole) > day:
-        whole -= 1
-    here, there = add_months(start, whole), add_months(start, whole + 1)
-    return whole + (day - here).days / (there - here).days
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A learner's schedule on a roadmap: start day, their hours a week, and the hours a week it is written for."""
-
-    started_on: date
-    hours_per_week: int
-    weekly_hours: int
-
-    @property
-    def stretch(self) -> float:
-        """Return the calendar months that one month of the roadmap takes: 2.0 at half the hours it is written for."""
-        return self.weekly_hours / self.hours_per_week
-
-    @lru_cache(maxsize=4096)  # noqa: B019 - plans are small, and equal ones share their dates
-    def date_of(self, month: float) -> date:
-        """Return the day on which the plan reaches MONTH of the roadmap."""
-        return date_after(self.started_on, month * self.stretch)
-
-    def calendar_month(self, day: date) -> float:
-        """Return the calendar months from the start to DAY, 0 before the start."""
-        return max(0.0, months_between(self.started_on, day))
-
-    def month_on(self, day: date) -> float:
-        """Return the month of the roadmap that the plan has reached on DAY."""
-        return self.calendar_month(day) / self.stretch
+from roadmap_app.domain.schedule import EPSILON, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +68,9 @@ class Status(StrEnum):
 class Pace:
     """A learner's progress in time.
 
-    Months are months of the roadmap, except `calendar_month`. `weeks` is how far behind or ahead.
+    Months are months of the roadmap, except `calendar_month`. `weeks` is how far behind or ahead, without pauses.
+    `pause` is the pause that today lies in. `hours_needed` are the hours a week that lead to the end by `ends_on` for
+    somebody who is behind, None if no number does.
     """
 
     status: Status
@@ -130,13 +80,15 @@ class Pace:
     walked_month: float
     starts_in_days: int
     ends_on: date
+    pause: PausedDays | None = None
+    hours_needed: int | None = None
 
 
-def pace(plan: Plan, spans: Iterable[Span], today: date) -> Pace:
+def pace(plan: Schedule, spans: Iterable[Span], today: date) -> Pace:
     """Compare the progress in SPANS with PLAN on TODAY, a day in the learner's time zone.
 
-    Behind or ahead by the whole weeks between today and the day on which the plan reaches the completed months;
-    less than one week is on track.
+    Behind or ahead by the whole weeks of study between today and the day on which the completed months are due; less
+    than one week is on track.
     """
     spans = list(spans)
     end = max((span.end for span in spans), default=0)
@@ -146,7 +98,7 @@ def pace(plan: Plan, spans: Iterable[Span], today: date) -> Pace:
         walked_month, days_behind = plan_month, 0
     else:
         walked_month = month_reached(spans, done, last=done < due)
-        days_behind = (today - plan.date_of(walked_month)).days
+        days_behind = plan.study_days(plan.due_on(walked_month), today)
     status = _status(plan, spans, days_behind, today)
     return Pace(
         status=status,
@@ -156,10 +108,12 @@ def pace(plan: Plan, spans: Iterable[Span], today: date) -> Pace:
         walked_month=walked_month,
         starts_in_days=max(0, (plan.started_on - today).days),
         ends_on=plan.date_of(end),
+        pause=pause_on(plan.pauses, today),
+        hours_needed=plan.hours_needed(today, walked_month, end) if status == Status.BEHIND else None,
     )
 
 
-def _status(plan: Plan, spans: Iterable[Span], days_behind: int, today: date) -> Status:
+def _status(plan: Schedule, spans: Iterable[Span], days_behind: int, today: date) -> Status:
     countable = [span.progress for span in spans if not span.progress.is_empty]
     if countable and all(progress.is_finished for progress in countable):
         return Status.FINISHED

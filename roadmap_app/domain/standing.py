@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
-from roadmap_app.domain.pace import Pace, Plan, Span, pace
+from roadmap_app.domain.pace import Pace, Span, pace
 from roadmap_app.domain.parts import (
     Checklist,
     ChecklistGroup,
@@ -18,7 +18,9 @@ from roadmap_app.domain.parts import (
     TrailPicture,
     TrailStretch,
 )
+from roadmap_app.domain.pauses import merged
 from roadmap_app.domain.progress import Progress, tally, total
+from roadmap_app.domain.schedule import PlanTerm, Schedule
 from roadmap_app.domain.trail import Marker, stretches
 
 NEXT_ITEMS = 5
@@ -30,21 +32,21 @@ _pace = lru_cache(maxsize=1024)(pace)
 class LearnerState:
     """A learner's own rows: ids of items done and of topics skipped and noted, and what they have per roadmap.
 
-    `enrolments` are (roadmap id, start day, hours a week), `visits` (roadmap id, version last seen).
+    `plans` are (roadmap id, term), oldest first; `pauses` (first day, last day or None), of all roadmaps; `visits`
+    (roadmap id, version last seen).
     """
 
     done: frozenset[int] = frozenset()
     skipped: frozenset[int] = frozenset()
     noted: frozenset[int] = frozenset()
-    enrolments: tuple[tuple[int, date, int], ...] = ()
+    plans: tuple[tuple[int, PlanTerm], ...] = ()
+    pauses: tuple[tuple[date, date | None], ...] = ()
     visits: tuple[tuple[int, int], ...] = ()
 
-    def plan(self, tree: RoadmapTree) -> Plan | None:
-        """Return the learner's plan on this roadmap, None before they have started."""
-        for roadmap_id, started_on, hours in self.enrolments:
-            if roadmap_id == tree.id:
-                return Plan(started_on, hours, tree.weekly_hours)
-        return None
+    def schedule(self, tree: RoadmapTree, today: date) -> Schedule | None:
+        """Return the learner's schedule on this roadmap as of TODAY, None before they have started."""
+        terms = tuple(term for roadmap_id, term in self.plans if roadmap_id == tree.id)
+        return Schedule(terms, merged(self.pauses, today), tree.weekly_hours) if terms else None
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,7 @@ class RoadmapStanding:
     progress: Progress
     stages: tuple[StageStanding, ...]
     next_items: tuple[NextItem, ...]
-    plan: Plan | None
+    plan: Schedule | None
     pace: Pace | None
     state: LearnerState
 
@@ -224,7 +226,7 @@ def compute_standing(tree: RoadmapTree, state: LearnerState, today: date) -> Roa
 
     Retired content is left out unless the learner has completed some of it or has a note on it.
     """
-    plan = state.plan(tree)
+    plan = state.schedule(tree, today)
     stages = tuple(_stage(node, state, plan) for node in tree.stages if _shows(node.retired, node.topics, state))
     current = [stage for stage in stages if not stage.node.retired]
     spans = tuple(Span(stage.node.start_month, stage.node.end_month, stage.progress) for stage in current)
@@ -259,13 +261,13 @@ def _shows(retired: bool, topics: Iterable[TopicNode], state: LearnerState) -> b
     )
 
 
-def _stage(node: StageNode, state: LearnerState, plan: Plan | None) -> StageStanding:
+def _stage(node: StageNode, state: LearnerState, plan: Schedule | None) -> StageStanding:
     topics = tuple(_topic(node, topic, state) for topic in node.topics if _shows(topic.retired, [topic], state))
     return StageStanding(
         node=node,
         progress=total(topic.progress for topic in topics),
         topics=topics,
-        starts_on=plan.date_of(node.start_month) if plan else None,
+        starts_on=plan.resumes_on(node.start_month) if plan else None,
         ends_on=plan.date_of(node.end_month) if plan else None,
     )
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from roadmap_app.domain.curriculum import RoadmapTree
 from roadmap_app.domain.progress import replay
+from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import LearnerState, RoadmapStanding, compute_standing
 from roadmap_app.models import Activity, User
 
@@ -44,7 +45,7 @@ def learner_state(user: User | AnonymousUser) -> LearnerState:
         done=frozenset(item for (item,) in own["done"]),
         skipped=frozenset(topic for (topic,) in own["skipped"]),
         noted=frozenset(topic for (topic,) in own["noted"]),
-        enrolments=tuple(own["enrolments"]),
+        plans=tuple((roadmap, PlanTerm(first, first, hours)) for roadmap, first, hours in own["enrolments"]),
         visits=tuple(own["visits"]),
     )
 

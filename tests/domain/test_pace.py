@@ -6,57 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_app.domain.pace import Plan, Span, Status, add_months, date_after, months_between, pace, walked
+from roadmap_app.domain.pace import Span, Status, pace, walked
 from roadmap_app.domain.progress import Progress
+from roadmap_app.domain.schedule import PlanTerm, Schedule
 
 days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 START = date(2026, 1, 1)
-PLAN = Plan(START, hours_per_week=10, weekly_hours=10)
+PLAN = Schedule((PlanTerm(START, START, 10),), (), weekly_hours=10)
 
 
 def spans(*done: int) -> list[Span]:
     """Return stages of three months and ten items each, of which DONE are done."""
     return [Span(3 * place, 3 * place + 3, Progress(count, 10)) for place, count in enumerate(done)]
-
-
-@pytest.mark.parametrize(
-    ("start", "months", "day"),
-    [
-        (date(2026, 1, 31), 1, date(2026, 2, 28)),
-        (date(2024, 1, 31), 1, date(2024, 2, 29)),
-        (date(2026, 1, 31), 2, date(2026, 3, 31)),
-        (date(2026, 11, 15), 3, date(2027, 2, 15)),
-        (date(2026, 3, 15), -3, date(2025, 12, 15)),
-    ],
-)
-def test_adding_months_keeps_the_day_or_takes_the_last_of_the_month(start, months, day):
-    assert add_months(start, months) == day
-
-
-def test_date_after_takes_a_fraction_of_the_days_of_its_month():
-    assert date_after(date(2026, 2, 1), 0.5) == date(2026, 2, 15)
-    assert date_after(date(2026, 1, 1), 1.5) == date(2026, 2, 15)
-
-
-@given(days, days)
-def test_date_after_is_the_inverse_of_months_between(start, day):
-    months = months_between(start, day)
-    assert (months >= 0) == (day >= start)
-    if months >= 0:
-        assert date_after(start, months) == day
-
-
-@given(days, st.floats(0, 240), st.floats(0, 240))
-def test_later_months_lie_on_later_days(start, one, other):
-    first, second = sorted([one, other])
-    assert date_after(start, first) <= date_after(start, second)
-
-
-def test_half_the_hours_stretch_the_calendar_to_twice_its_length():
-    slow = Plan(START, hours_per_week=5, weekly_hours=10)
-    assert slow.date_of(24) == date(2030, 1, 1)
-    assert slow.calendar_month(date(2026, 7, 1)) == 6
-    assert slow.month_on(date(2026, 7, 1)) == 3
 
 
 def test_walked_adds_the_completed_share_of_each_stage():
@@ -119,7 +80,7 @@ def test_a_roadmap_without_items_is_on_track():
 def test_months_stay_within_the_roadmap(start, hours, weekly, done, today):
     stages = spans(*done)
     end = 3 * len(done)
-    standing = pace(Plan(start, hours, weekly), stages, today)
+    standing = pace(Schedule((PlanTerm(start, start, hours),), (), weekly), stages, today)
     assert 0 <= standing.plan_month <= end
     assert 0 <= standing.calendar_month <= end
     assert 0 <= standing.walked_month <= end + 1e-9

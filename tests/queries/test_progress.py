@@ -9,6 +9,7 @@ from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.progress import enrol, set_item, set_skip, set_topic
 from roadmap_app.domain.pace import Status
 from roadmap_app.domain.progress import Progress
+from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import LearnerState, compute_standing
 from roadmap_app.models import Note, Roadmap, Skip, Visit
 from roadmap_app.queries.curriculum import tree
@@ -37,7 +38,7 @@ def test_learner_state_is_one_query_per_table_and_ones_own(learner, django_asser
         done=frozenset({topic.items.first().pk}),
         skipped=frozenset({topic.pk}),
         noted=frozenset({topic.pk}),
-        enrolments=((topic.roadmap.pk, TODAY, 7),),
+        plans=((topic.roadmap.pk, PlanTerm(TODAY, TODAY, 7)),),
     )
 
 
@@ -195,6 +196,7 @@ def test_the_state_is_made_of_the_rows_of_this_learner_alone(learner):
     assert state.done == {first.pk}
     assert state.skipped == set(Skip.objects.filter(user=learner).values_list("topic_id", flat=True))
     assert state.noted == set(Note.objects.filter(user=learner).exclude(body="").values_list("topic_id", flat=True))
-    assert state.enrolments == ((topic.roadmap.pk, date(2026, 1, first.pk % 28 + 1), 7),)
+    day = date(2026, 1, first.pk % 28 + 1)
+    assert state.plans == ((topic.roadmap.pk, PlanTerm(day, day, 7)),)
     assert state.visits == ((topic.roadmap.pk, first.pk),)
     assert len(state.skipped) == len(state.noted) == 1

@@ -1,0 +1,287 @@
+"""A schedule: the plans that were in force, and the pauses between."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from roadmap_app.domain.pace import Span, Status, pace
+from roadmap_app.domain.pauses import merged, pause_on
+from roadmap_app.domain.progress import Progress
+from roadmap_app.domain.schedule import PlanTerm, Schedule
+
+A_DAY = timedelta(days=1)
+START = date(2026, 1, 1)
+LATER = date(2040, 1, 1)
+# As of this day; an open pause ends there.
+TODAY = date(2026, 7, 27)
+
+days = st.dates(date(2025, 6, 1), date(2029, 12, 31))
+hours = st.integers(1, 80)
+months = st.floats(0, 24)
+pauses = st.lists(st.tuples(days, st.one_of(st.none(), days)), max_size=6).map(lambda found: merged(found, TODAY))
+
+
+def schedule(*terms: PlanTerm, paused=(), weekly_hours=10) -> Schedule:
+    return Schedule(terms or (PlanTerm(START, START, 10),), merged(paused, TODAY), weekly_hours)
+
+
+@st.composite
+def histories(draw, continued=False, paused=pauses):
+    """Schedules of up to four plans, all CONTINUED by the next or some set anew."""
+    started_on, terms = draw(st.dates(date(2025, 6, 1), date(2026, 12, 31))), []
+    valid_from = started_on
+    for place in range(draw(st.integers(1, 4))):
+        from_month = None
+        if place and not continued:
+            from_month = draw(st.one_of(st.none(), months))
+            started_on = draw(st.one_of(st.just(started_on), days))
+        terms.append(PlanTerm(valid_from, started_on, draw(hours), from_month))
+        valid_from += draw(st.integers(1, 300)) * A_DAY
+    return Schedule(tuple(terms), draw(paused), draw(hours))
+
+
+def stages(*done: int) -> list[Span]:
+    """Return stages of three months and ten items each, of which DONE are done."""
+    return [Span(3 * place, 3 * place + 3, Progress(count, 10)) for place, count in enumerate(done)]
+
+
+AHEAD = stages(10, 10, 6, 0, 0, 0, 0, 0)
+
+
+def test_half_the_hours_stretch_the_calendar_to_twice_its_length():
+    slow = schedule(PlanTerm(START, START, 5))
+    assert slow.date_of(24) == date(2030, 1, 1)
+    assert slow.calendar_month(date(2026, 7, 1)) == 6
+    assert slow.month_on(date(2026, 7, 1)) == 3
+
+
+# --- a plan has a past --------------------------------------------------------------------------------------
+
+
+def test_fewer_hours_count_from_today_on_and_leave_what_lay_before():
+    before = schedule()
+    assert (pace(before, AHEAD, TODAY).status, pace(before, AHEAD, TODAY).weeks) == (Status.AHEAD, 4)
+    after = schedule(*before.terms, PlanTerm(TODAY, START, 3))
+    now = pace(after, AHEAD, TODAY)
+    # The 40 hours of work that the learner is ahead are 14 weeks at 3 hours; a plan without a past said 83 weeks.
+    assert (now.status, now.weeks) == (Status.AHEAD, 14)
+    assert now.plan_month == pace(before, AHEAD, TODAY).plan_month
+    assert after.date_of(3) == before.date_of(3) == date(2026, 4, 1)
+    behind = stages(10, 3, 0, 0, 0, 0, 0, 0)
+    assert pace(after, behind, TODAY).weeks == pace(before, behind, TODAY).weeks == 12
+
+
+def test_a_later_first_day_moves_the_plan_by_as_many_days_from_today_on():
+    moved = schedule(PlanTerm(START, START, 10), PlanTerm(TODAY, date(2026, 2, 1), 10))
+    assert moved.month_on(TODAY - A_DAY) == schedule().month_on(TODAY - A_DAY)
+    assert moved.month_on(TODAY) == schedule().month_on(TODAY - timedelta(days=31))
+    assert moved.started_on == date(2026, 2, 1)
+    assert abs((moved.date_of(24) - date(2028, 2, 1)).days) <= 1
+    # Somebody who is three weeks behind by the old first day is ahead by the new one, also for earlier months.
+    three_weeks = schedule().month_on(TODAY - timedelta(days=21))
+    late = [Span(0, 240, Progress(round(three_weeks * 1000), 240_000))]
+    assert pace(schedule(), late, TODAY).weeks == 3
+    assert pace(moved, late, TODAY).status == Status.AHEAD
+
+
+def test_an_earlier_first_day_moves_the_plan_ahead():
+    moved = schedule(PlanTerm(START, START, 10), PlanTerm(TODAY, date(2025, 12, 1), 10))
+    assert moved.month_on(TODAY) == schedule().month_on(TODAY + timedelta(days=31))
+
+
+def test_a_first_day_in_the_future_starts_the_plan_again():
+    first_day = date(2026, 10, 1)
+    moved = schedule(PlanTerm(START, START, 10), PlanTerm(TODAY, first_day, 10))
+    assert moved.month_on(TODAY - A_DAY) > 6
+    assert moved.month_on(TODAY) == moved.month_on(first_day) == 0
+    assert moved.date_of(1) == date(2026, 11, 1)
+    assert pace(moved, stages(10, 0), TODAY).status == Status.NOT_BEGUN
+
+
+def test_taken_up_from_here_nobody_is_late_and_what_was_is_remembered():
+    behind = stages(5, 0, 0, 0, 0, 0, 0, 0)
+    before = schedule()
+    now = pace(before, behind, TODAY)
+    assert (now.status, now.walked_month) == (Status.BEHIND, 1.5)
+    taken_up = before.taken_up(TODAY, now.walked_month, 10)
+    assert pace(taken_up, behind, TODAY).status == Status.ON_TRACK
+    assert taken_up.month_on(TODAY - A_DAY) == before.month_on(TODAY - A_DAY)
+    assert taken_up.date_of(1) == before.date_of(1)
+    assert taken_up.date_of(24) == date(2028, 6, 12)
+    assert taken_up.terms[0] == before.terms[0]
+    # A month later without a tick, or after an item is added or unticked, they are behind by what that is worth.
+    after = TODAY + timedelta(days=30)
+    assert pace(taken_up, behind, after).weeks == 4
+    assert pace(taken_up, stages(4, 0, 0, 0, 0, 0, 0, 0), after).weeks == 5
+
+
+def test_a_plan_taken_up_again_on_the_same_day_replaces_the_first():
+    once = schedule().taken_up(TODAY, 1.5, 10)
+    assert once.taken_up(TODAY, 1.5, 10) == once
+    assert len(once.taken_up(TODAY, 2.0, 5).terms) == 2
+
+
+def test_a_plan_taken_up_on_the_day_it_was_made_begins_that_day():
+    taken_up = schedule(PlanTerm(TODAY, START, 10)).taken_up(TODAY, 2.0, 10)
+    assert taken_up.date_of(3) == date(2026, 8, 27)
+    assert taken_up.month_on(START) == 2
+
+
+@given(histories(), months, months)
+def test_later_months_lie_on_later_days(plan, one, other):
+    first, second = sorted([one, other])
+    assert plan.date_of(first) <= plan.date_of(second)
+    assert plan.due_on(first) <= plan.due_on(second)
+    assert plan.date_of(first) <= plan.resumes_on(first)
+
+
+@given(histories(), st.integers(0, 1500))
+def test_the_plan_in_force_is_the_inverse_of_its_dates(plan, after):
+    term = plan.terms[-1]
+    day = max(term.valid_from, term.started_on) + after * A_DAY
+    assume(pause_on(plan.pauses, day) is None)
+    if after and pause_on(plan.pauses, day - A_DAY) is None:
+        assert plan.date_of(plan.month_on(day)) == day
+    assert plan.resumes_on(plan.month_on(day)) == day
+
+
+@given(histories(continued=True), st.integers(0, 1500))
+def test_plans_that_continue_each_other_are_the_inverse_of_their_dates_throughout(plan, after):
+    day = plan.started_on + after * A_DAY
+    assume(pause_on(plan.pauses, day) is None)
+    assert plan.resumes_on(plan.month_on(day)) == day
+
+
+@given(histories(continued=True), days, days)
+def test_a_plan_that_continues_never_goes_back(plan, one, other):
+    first, second = sorted([one, other])
+    assert plan.month_on(first) <= plan.month_on(second) + 1e-9
+    assert plan.calendar_month(first) <= plan.calendar_month(second)
+
+
+@given(histories(), days, hours)
+def test_what_lies_before_a_change_stays_as_it_was(plan, today, more):
+    assume(today > plan.terms[-1].valid_from)
+    changed = Schedule((*plan.terms, PlanTerm(today, plan.started_on, more)), plan.pauses, plan.weekly_hours)
+    for before in (A_DAY, 100 * A_DAY):
+        assert changed.month_on(today - before) == plan.month_on(today - before)
+    assert changed.month_on(today) == pytest.approx(plan.month_on(today))
+
+
+# --- pauses -------------------------------------------------------------------------------------------------
+
+
+def paused(first, last, **more):
+    return schedule(paused=[(first, last)], **more)
+
+
+def test_a_pause_moves_what_comes_after_it_by_its_days():
+    plan = paused(date(2026, 2, 10), date(2026, 2, 19))
+    assert [plan.date_of(month) for month in (1, 2, 24)] == [
+        date(2026, 2, 1),
+        date(2026, 3, 11),
+        date(2028, 1, 11),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "ends_on"),
+    [
+        (date(2025, 12, 1), date(2025, 12, 31), date(2028, 1, 1)),
+        (date(2025, 12, 1), date(2026, 1, 10), date(2028, 1, 11)),
+        (date(2027, 12, 22), date(2027, 12, 31), date(2028, 1, 11)),
+        (date(2027, 12, 31), date(2028, 1, 9), date(2028, 1, 11)),
+        (date(2028, 1, 1), date(2028, 1, 9), date(2028, 1, 1)),
+        (date(2028, 2, 1), date(2028, 3, 1), date(2028, 1, 1)),
+        (date(2026, 7, 18), None, date(2028, 1, 11)),
+        (date(2026, 8, 1), None, date(2028, 1, 1)),
+    ],
+)
+def test_a_pause_before_the_start_or_after_the_end_changes_nothing(first, last, ends_on):
+    assert paused(first, last).date_of(24) == ends_on
+
+
+def test_a_stage_that_would_begin_in_a_pause_begins_after_it():
+    plan = paused(date(2026, 4, 1), date(2026, 4, 30))
+    assert (plan.date_of(3), plan.resumes_on(3)) == (date(2026, 4, 1), date(2026, 5, 1))
+
+
+def test_nothing_inside_a_pause_counts_as_late():
+    plan = paused(date(2026, 4, 1), date(2026, 6, 30))
+    for day in (date(2026, 4, 1), date(2026, 5, 20), date(2026, 6, 30), date(2026, 7, 1)):
+        now = pace(plan, stages(10, 0), day)
+        assert (now.status, now.weeks, now.plan_month, now.calendar_month) == (Status.ON_TRACK, 0, 3, 3)
+    assert pace(plan, stages(10, 0), date(2026, 7, 15)).weeks == 2
+    assert pace(plan, stages(5, 0), date(2026, 6, 1)).weeks == pace(schedule(), stages(5, 0), date(2026, 4, 1)).weeks
+
+
+def test_the_pace_names_the_pause_of_today():
+    plan = paused(date(2026, 4, 1), date(2026, 4, 30))
+    assert pace(plan, stages(0), date(2026, 4, 30)).pause == plan.pauses[0]
+    assert pace(plan, stages(0), date(2026, 5, 1)).pause is None
+
+
+def test_a_pause_booked_afterwards_counts_before_a_change_of_hours_too():
+    terms = (PlanTerm(START, START, 10), PlanTerm(date(2026, 5, 1), START, 5))
+    plan = schedule(*terms, paused=[(date(2026, 4, 1), date(2026, 4, 30))])
+    assert plan.month_on(date(2026, 5, 1)) == 3
+
+
+@given(histories(), days, days, st.integers(0, 240))
+def test_in_a_pause_nobody_falls_behind(plan, one, other, done):
+    first, last = sorted([one, other])
+    plan = Schedule(plan.terms, merged([*plan.pauses, (first, last)], TODAY), plan.weekly_hours)
+    assume(not any(first < term.valid_from <= last for term in plan.terms))
+    spans = [Span(0, 24, Progress(done, 240))]
+    inside = [pace(plan, spans, day) for day in (first, first + (last - first) // 2, last)]
+    assert len({now.weeks for now in inside}) == 1 or Status.NOT_BEGUN in {now.status for now in inside}
+
+
+@given(st.dates(date(2025, 6, 1), date(2027, 1, 1)), hours, hours, pauses, st.integers(0, 24))
+def test_planned_time_is_kept_whatever_pauses_are_added_moved_or_removed(start, per_week, weekly, found, month):
+    term = (PlanTerm(start, start, per_week),)
+    plan, without = Schedule(term, found, weekly), Schedule(term, (), weekly)
+    assert plan.study_days(start, plan.date_of(month)) == (without.date_of(month) - start).days
+
+
+@given(histories(continued=True), st.integers(1, 24))
+def test_planned_months_are_kept_with_a_past_too(plan, month):
+    # Dates are whole days: a month ends within one of them.
+    day = plan.date_of(month)
+    assert plan.month_on(day - A_DAY) <= month + 1e-9
+    assert plan.month_on(plan.resumes_on(month) + A_DAY) >= month - 1e-9
+
+
+@given(histories(paused=st.just(())), days, days)
+def test_a_pause_outside_the_plan_changes_nothing(plan, one, other):
+    first, last = sorted([one, other])
+    begins_on, ends_on = min(term.started_on for term in plan.terms), plan.date_of(24)
+    days_back = max((term.started_on for term in plan.terms), default=begins_on) - begins_on
+    assume(last < begins_on - days_back or first >= max(ends_on, *(term.valid_from for term in plan.terms)))
+    more = Schedule(plan.terms, merged([(first, last)], LATER), plan.weekly_hours)
+    assert [more.date_of(month) for month in range(25)] == [plan.date_of(month) for month in range(25)]
+
+
+# --- the hours that are needed ------------------------------------------------------------------------------
+
+
+def test_somebody_behind_is_told_the_hours_that_lead_to_the_end_in_time():
+    now = pace(schedule(), stages(5, 0, 0, 0, 0, 0, 0, 0), TODAY)
+    assert (now.ends_on, now.hours_needed) == (date(2028, 1, 1), 14)
+
+
+def test_nobody_else_is_told_hours_nor_where_no_number_is_enough():
+    assert pace(schedule(), AHEAD, TODAY).hours_needed is None
+    assert pace(schedule(), stages(5, 0, 0, 0, 0, 0, 0, 0), date(2027, 12, 1)).hours_needed is None
+    assert pace(schedule(), stages(5, 0), date(2029, 1, 1)).hours_needed is None
+
+
+@settings(deadline=None)  # it computes eighty schedules
+@given(histories(), days, months)
+def test_the_hours_needed_arrive_in_time_and_one_hour_less_does_not(plan, today, month):
+    assume(today > plan.terms[-1].valid_from)
+    found, ends_on = plan.hours_needed(today, month, 24), plan.date_of(24)
+    arrives = {count: plan.taken_up(today, month, count).date_of(24) for count in range(1, 81)}
+    assert [count for count in arrives if arrives[count] <= ends_on][:1] == ([found] if found else [])

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions import middleware as django_sessions
 from django.contrib.sessions.backends.base import SessionBase
@@ -71,11 +72,14 @@ def session_limits(get_response: GetResponse) -> GetResponse:
     """End a session that has lasted too long, and renew one in use."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, User):
+        user = get_user(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+        if not isinstance(user, User):
             return get_response(request)
+        # Not lazy from here on, as middleware, view and templates look at it some hundred times.
+        request.user = user
         session = request.session
         before = session.modified
-        changed = _limit(session, request.user)
+        changed = _limit(session, user)
         session.modified = before  # _renew writes it, without waiting for locks on pages that only read
         if session[ENDS] <= time.time():
             session.flush()

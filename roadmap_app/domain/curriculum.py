@@ -80,7 +80,7 @@ class StageNode:
         return self.end_month - self.start_month
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity, as hashing it would visit every item
 class RoadmapTree:
     """A whole roadmap at one version."""
 

@@ -70,12 +70,12 @@ class TopicStanding:
                 groups.append(ChecklistGroup(label, rows))
         return tuple(groups)
 
-    @property
+    @cached_property
     def card(self) -> TopicCard:
         """The topic as the page of its stage shows it."""
         return TopicCard(self.head, self.node.summary, self.checklist)
 
-    @property
+    @cached_property
     def checklist(self) -> Checklist:
         """The checklist as the topic's page shows it."""
         return Checklist(self.stage.hue, self.is_skipped, self.groups)
@@ -99,13 +99,13 @@ class TopicStanding:
             return "nothing to tick"
         return "complete" if self.is_finished else self.progress.count
 
-    @property
+    @cached_property
     def line(self) -> TopicLine:
         """The topic as the card of its stage lists it."""
         node = self.node
         return TopicLine(node.title, node.url, self.status, self.is_noted, self.is_skipped, self.is_finished)
 
-    @property
+    @cached_property
     def head(self) -> TopicHead:
         """The head of the topic's card."""
         node = self.node
@@ -134,7 +134,7 @@ class StageStanding:
         months = f"months {node.start_month} to {node.end_month}"
         return f"Stage {node.number}, {node.title}, {months}, {self.progress.percent} % done"
 
-    @property
+    @cached_property
     def card(self) -> StageCard:
         """The stage as the roadmap page shows it."""
         node = self.node
@@ -154,7 +154,7 @@ class StageStanding:
             topics=tuple(topic.line for topic in self.topics),
         )
 
-    @property
+    @cached_property
     def stretch(self) -> TrailStretch:
         """The stage as the trail shows it."""
         node = self.node
@@ -193,7 +193,7 @@ class RoadmapStanding:
     pace: Pace | None
     state: LearnerState
 
-    @property
+    @cached_property
     def has_begun(self) -> bool:
         """Return whether the learner has started it, ticked an item, or skipped or noted a topic."""
         own = (topic.is_skipped or topic.is_noted for stage in self.stages for topic in stage.topics)
@@ -204,7 +204,7 @@ class RoadmapStanding:
         """Return the version that the learner last saw, None if none is recorded."""
         return dict(self.state.visits).get(self.tree.id)
 
-    @property
+    @cached_property
     def trail(self) -> TrailPicture:
         """The trail, without retired stages."""
         now = self.pace

@@ -1,6 +1,7 @@
 """Read a learner's own rows and their standing on a roadmap."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ OWN_ROWS = {
     "enrolments": "SELECT roadmap_id, started_on, hours_per_week FROM roadmap_app_enrolment WHERE user_id = %s",
     "visits": "SELECT roadmap_id, version FROM roadmap_app_visit WHERE user_id = %s",
 }
+# A learner looks at many pages between two ticks. Each takes 50 kB.
+_standing = lru_cache(maxsize=256)(compute_standing)
 
 
 def read_standing(user: User | AnonymousUser, tree: RoadmapTree) -> RoadmapStanding:
@@ -33,7 +36,7 @@ def read_standing(user: User | AnonymousUser, tree: RoadmapTree) -> RoadmapStand
 def read_standings(user: User | AnonymousUser, trees: Iterable[RoadmapTree]) -> list[RoadmapStanding]:
     """Return the user's standing on each of TREES today; their rows are read once."""
     state, today = learner_state(user), timezone.localdate()
-    return [compute_standing(tree, state, today) for tree in trees]
+    return [_standing(tree, state, today) for tree in trees]
 
 
 def learner_state(user: User | AnonymousUser) -> LearnerState:

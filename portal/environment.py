@@ -236,10 +236,10 @@ def _with_options(database: DBConfig) -> DBConfig:
         # no page could be read.
         database["CONN_MAX_AGE"] = None
     else:
-        # Check a connection before use, so that a restart of the database causes no errors.
+        # Connections stay open, one for each thread: opening one, or taking it from a pool and giving it back, takes
+        # longer than a page's queries. web/waiting.py checks one before use if the server may have closed it.
+        database["CONN_MAX_AGE"] = None
         database["CONN_HEALTH_CHECKS"] = True
         # Between transactions, PgBouncer gives the connection, and any open cursor with it, to another client.
         database["DISABLE_SERVER_SIDE_CURSORS"] = flag("PORTAL_PGBOUNCER", False)
-        size, timeout = number("PORTAL_POOL", 4, 1, 100), number("PORTAL_POOL_TIMEOUT", 10, 1, 60)
-        options.setdefault("pool", {"min_size": 1, "max_size": size, "timeout": timeout})
     return database

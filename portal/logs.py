@@ -36,7 +36,5 @@ def logging_to_console(*, layout: str, level: str, access: bool) -> dict[str, ob
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "portal.access": {"level": "INFO" if access else "CRITICAL"},
-            # Its warnings report every attempt to connect; failures are logged elsewhere.
-            "psycopg.pool": {"level": "ERROR"},
         },
     }

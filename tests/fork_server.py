@@ -33,7 +33,6 @@ LIBRARIES = {
     "nh3",
     "psycopg",
     "psycopg_binary",
-    "psycopg_pool",
     "pyrage",
     "pygments",
     "requests",

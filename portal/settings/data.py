@@ -4,10 +4,12 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.environment import database, retention, text
+from portal.environment import database, number, retention, text
 from portal.settings.core import VAR_DIR
 
 DATABASES = {"default": database(VAR_DIR / "cairn.sqlite3")}
+# Seconds that a request waits for a PostgreSQL server that cannot be reached, as while it restarts.
+PORTAL_DATABASE_TIMEOUT = number("PORTAL_DATABASE_TIMEOUT", 10, 1, 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # In the database, so that all workers share the counters of rate limits.
 CACHES = {

@@ -38,7 +38,6 @@ def load(copy: StoredCopy, rows: dict[str, int], finish: Callable[[str], None], 
     FINISH gets the alias of the database and migrates it in the same transaction. Raise BackupError if that fails, or
     if others are connected, unless HOLD_OFF.
     """
-    _leave_pool()
     try:
         with transaction.atomic():
             _take(hold_off)
@@ -49,14 +48,6 @@ def load(copy: StoredCopy, rows: dict[str, int], finish: Callable[[str], None], 
         raise BackupError(f"The database took nothing: {words(str(error).encode())}") from error
     finally:
         connections[DEFAULT_DB_ALIAS].close()
-
-
-def _leave_pool() -> None:
-    """Reconnect without a pool, whose idle connections would look like another process."""
-    connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]
-    options = connection.settings_dict["OPTIONS"]
-    connection.settings_dict["OPTIONS"] = {name: value for name, value in options.items() if name != "pool"}
 
 
 def _take(hold_off: bool) -> None:

@@ -88,9 +88,6 @@ def run(host: str, port: int, report: Report) -> None:
     application = _preload()
     # A connection must not be shared with the workers that are forked from here.
     connections.close_all()
-    for each in connections.all(initialized_only=True):
-        if hasattr(each, "close_pool"):
-            each.close_pool()
     ready = f"Cairn is at {address(host, port)}/  (Ctrl-C stops it)"
     if sys.platform == "win32":
         report(ready)

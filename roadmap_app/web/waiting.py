@@ -4,13 +4,17 @@ SQLite has one lock for all writers. Without these limits a page that writes som
 transaction, would wait for it. PostgreSQL locks rows: there requests wait only for forms and migrations.
 """
 
+import select
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 from weakref import WeakSet
 
-from django.db import DatabaseError, connection, transaction
+from django.conf import settings
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
@@ -18,6 +22,7 @@ from roadmap_app.web.middleware import Middleware
 from roadmap_app.web.resend import kept_page
 
 READING_MS, WRITING_MS = 100, 5000
+RETRY_SECONDS = 0.2
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # Pages whose GET starts or finishes something: they wait as forms do.
 WRITING_PAGES = frozenset(
@@ -95,7 +100,7 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 def _wait(*, reading: bool) -> None:
     _reading.set(reading)
-    connection.ensure_connection()
+    _connect()
     if connection.vendor == "sqlite":
         _set_transaction_mode("DEFERRED" if reading else "IMMEDIATE")  # deferred, a reading transaction locks nothing
         _set_timeout(READING_MS if reading else WRITING_MS)
@@ -103,6 +108,38 @@ def _wait(*, reading: bool) -> None:
         # Not behind PgBouncer, where it would apply to other clients: docs/operations.md has the setting for that.
         connection.connection.execute(f"SET lock_timeout = {WRITING_MS}")
         _with_timeout.add(connection.connection)
+
+
+def _connect() -> None:
+    """Open the thread's connection, or check the open one if the server may have closed it.
+
+    While the database restarts, retry for PORTAL_DATABASE_TIMEOUT seconds; then raise OperationalError.
+    """
+    end = time.monotonic() + settings.PORTAL_DATABASE_TIMEOUT
+    if _may_be_closed(connection.connection):
+        connection.close_if_health_check_failed()
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    while True:
+        try:
+            return connection.ensure_connection()
+        except OperationalError:
+            if connection.vendor == "sqlite" or time.monotonic() > end:
+                raise
+            time.sleep(RETRY_SECONDS)
+
+
+def _may_be_closed(open_connection: Any) -> bool:
+    """Return whether the server may have closed OPEN_CONNECTION: between requests, PostgreSQL sends nothing else.
+
+    Looking takes microseconds; Django's own health check is a statement before every request.
+    """
+    if connection.vendor == "sqlite" or open_connection is None:
+        return False
+    if open_connection.closed or not hasattr(select, "poll"):
+        return True
+    poll = select.poll()
+    poll.register(open_connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _set_transaction_mode(mode: str | None) -> None:

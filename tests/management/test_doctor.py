@@ -46,7 +46,7 @@ def test_the_issuer_of_the_provider_is_checked(tmp_path, oidc_process):
 
 def test_an_unreachable_database_is_reported_and_the_other_checks_still_run(tmp_path):
     url = f"postgres://cairn:hidden@127.0.0.1:{free_port()}/none"
-    output = Copy(tmp_path).manage("doctor", code=1, DATABASE_URL=url, PORTAL_POOL_TIMEOUT="1")
+    output = Copy(tmp_path).manage("doctor", code=1, DATABASE_URL=url)
     assert "[ FAIL ] database: PostgreSQL cannot be reached" in output
     assert "secret key" in output
     assert "hidden" not in output

@@ -100,4 +100,4 @@ def test_a_row_that_does_not_fit_leaves_nothing_behind(embedded, team):
     ],
 )
 def test_an_invalid_address_gives_a_one_line_error(embedded, to, words):
-    assert words in embedded.manage("move_database", "--to", to, code=1, PORTAL_POOL_TIMEOUT="1")
+    assert words in embedded.manage("move_database", "--to", to, code=1)

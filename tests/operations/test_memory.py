@@ -27,7 +27,6 @@ NOT_NEEDED = {
     "django.test",
     "httpx2",
     "psycopg",
-    "psycopg_pool",
     "pygments.lexers.python",
     "pyrage",
     "pytest",

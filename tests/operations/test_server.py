@@ -198,7 +198,7 @@ def test_an_invalid_address_gives_a_one_line_error(options, words):
 
 def test_an_unreachable_database_gives_a_one_line_error(tmp_path):
     url = f"postgres://cairn:secret@127.0.0.1:{free_port()}/cairn"
-    code, output = run_serve(tmp_path, "--port", str(free_port()), DATABASE_URL=url, PORTAL_POOL_TIMEOUT="1")
+    code, output = run_serve(tmp_path, "--port", str(free_port()), DATABASE_URL=url)
     assert code == 1
     assert "The database cannot be used" in output
     assert "Traceback" not in output

@@ -86,7 +86,7 @@ def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
         ({"PORTAL_DELETION_DAYS": "-1"}, ["PORTAL_DELETION_DAYS", "from 0 to"]),
         ({"PORTAL_WORKERS": "many"}, ["PORTAL_WORKERS", "a whole number"]),
         ({"PORTAL_WORKERS": "0"}, ["PORTAL_WORKERS", "from 1 to"]),
-        ({"PORTAL_POOL": "0", "DATABASE_URL": "postgres://u:p@host/db"}, ["PORTAL_POOL", "from 1 to"]),
+        ({"PORTAL_DATABASE_TIMEOUT": "0"}, ["PORTAL_DATABASE_TIMEOUT", "from 1 to"]),
         ({"PORTAL_VAR": "/dev/null/var"}, ["PORTAL_VAR", "cannot be made"]),
         ({"PORTAL_HOSTS": "https://learn.example.org"}, ["PORTAL_HOSTS", "bare host names"]),
         ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}, ["DATABASE_URL", "no such folder"]),

@@ -31,9 +31,7 @@ def patience(monkeypatch):
     waiting._with_timeout.clear()
     yield
     waiting._with_timeout.clear()
-    connection.close()
-    if connection.vendor == "postgresql":
-        connection.close_pool()  # the next test would get a connection with the short timeout
+    connection.close()  # the next test would get one with the short timeout
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ and a state such as "3 of 8", nothing else of a learner.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from roadmap_app.domain.curriculum import ItemRow
 from roadmap_app.domain.progress import Progress
@@ -49,11 +49,36 @@ class Checklist:
 
 
 @dataclass(frozen=True, slots=True)
-class Nav:
-    """The navigation of somebody who is signed in; `here` is the page if it is one of those that are linked."""
+class Masthead:
+    """The head of a page: `here` is the page if it is one of those that are linked, `sign_in_from` a visitor's path."""
 
+    roadmap_url: str
     here: str
+    sign_in_from: str
     is_staff: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressBar:
+    """A progress bar: `label` is the title of its subject, `kind` and `number` make its DOM id unique."""
+
+    kind: str
+    number: int
+    label: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time as ISO 8601 with its offset from UTC, and the style of its text as in Django's date filter."""
+
+    iso: str
+    style: str
+
+    @property
+    def at(self) -> datetime:
+        """The time."""
+        return datetime.fromisoformat(self.iso)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """The hidden fields of every form; a builtin of all templates (settings.TEMPLATES), including allauth's."""
 
 from django import template
+from django.forms.utils import flatatt
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from roadmap_app.web.pages import BEGAN_AS
 
@@ -19,6 +21,12 @@ class FormOriginNode(CsrfTokenNode):
         fields = super().render(context)
         mark = context.get("page_account", "") if fields else ""
         return fields + format_html('<input type="hidden" name="{}" value="{}">', BEGAN_AS, mark) if mark else fields
+
+
+@register.filter
+def attributes(values: dict[str, object]) -> SafeString:
+    """Return VALUES as HTML attributes: without a value for True, left out for False and None."""
+    return flatatt(values)
 
 
 @register.tag

@@ -6,18 +6,23 @@ change of content or state is other data, and nothing has to be invalidated. No 
 
 import re
 from collections.abc import Callable, Hashable
+from datetime import datetime
 from functools import cache, lru_cache
 
 from django import template
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.template.context import Context
 from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from roadmap_app.domain.curriculum import ItemRow
-from roadmap_app.domain.parts import AccountLinks, Cairn, ItemLine, Nav
+from roadmap_app.domain.parts import AccountLinks, Cairn, ItemLine, Masthead, Moment, ProgressBar
+from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.standing import RoadmapStanding
-from roadmap_app.models import User
+from roadmap_app.models import Roadmap, User
 from roadmap_app.models.accounts import time_zones
 
 register = template.Library()
@@ -27,7 +32,10 @@ KEPT = {
     "_links.html": 1,
     "_scripts.html": 1,
     "_addresses.html": 1,
-    "_nav.html": 6,
+    "_masthead.html": 64,
+    "_progress.html": 4096,
+    "_time.html": 4096,
+    "notes/_scripts.html": 1,
     "items/_item.html": 8192,
     "topics/_acts.html": 2048,
     "topics/_head.html": 2048,
@@ -63,10 +71,39 @@ def part(context: Context, name: str, data: Hashable = None, oob: bool | None = 
     return _renderers[name](data, bool(context.get("oob") if oob is None else oob))
 
 
+@register.simple_tag(takes_context=True)
+def masthead(context: Context) -> SafeString:
+    """Return the head of a page: home, the page's roadmap, and where the user can go."""
+    user, request = context.get("user") or AnonymousUser(), context.get("request")
+    name = getattr(request and request.resolver_match, "url_name", "")
+    shown = Masthead(
+        roadmap_url=_roadmap_url(context),
+        here=name if name in ("notes", "settings") else "",
+        sign_in_from="" if user.is_authenticated else getattr(request, "path", "/"),
+        is_staff=user.is_staff,
+    )
+    return _renderers["_masthead.html"](shown, False)
+
+
+def _roadmap_url(context: Context) -> str:
+    """Return the address of the roadmap that the page is about, "" if it is about none or several."""
+    if standing := context.get("standing"):
+        return str(standing.tree.url)
+    roadmap = context.get("roadmap")
+    return reverse("roadmap", args=[roadmap.slug]) if isinstance(roadmap, Roadmap) else ""
+
+
 @register.simple_tag
-def nav(here: str, is_staff: bool) -> SafeString:
-    """Return the links for somebody who is signed in; HERE is the name of the page's URL."""
-    return _renderers["_nav.html"](Nav(here if here in ("notes", "settings") else "", is_staff), False)
+def progress_bar(kind: str, number: int, label: str, progress: Progress) -> SafeString:
+    """Return the bar for PROGRESS; LABEL is the title of its subject, KIND and NUMBER make its DOM id unique."""
+    return _renderers["_progress.html"](ProgressBar(kind, number, label, progress), False)
+
+
+@register.simple_tag
+def moment(at: datetime, style: str = "j M Y, H:i") -> SafeString:
+    """Return AT as a time element in the active time zone, its text in the STYLE of Django's date filter."""
+    # As text, because times of two zones are equal if they are the same instant.
+    return _renderers["_time.html"](Moment(timezone.localtime(at).isoformat(), style), False)
 
 
 @register.simple_tag

@@ -1,7 +1,10 @@
 """Notes: the list, the editor, its preview."""
 
+from functools import lru_cache
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -59,19 +62,29 @@ def note_preview(request: LearnerRequest, topic_id: int) -> HttpResponse:
 def editor(note: Note | None, topic_id: int) -> dict[str, object]:
     """Return the context of the editor's partial for a stored note, or for a new one if NOTE is None."""
     body = note.body if note else ""
-    return {
-        "topic_id": topic_id,
+    return _addresses(topic_id) | {
         "note": note,
         "body": body,
         "html": render_note(note.user_id, body) if note else "",
         "version": note.version if note else 0,
+        # Django's templates take long to find out that a name is missing.
+        "error": "",
+        "stored": None,
+        "previewing": False,
     }
+
+
+@lru_cache(maxsize=1024)
+def _addresses(topic_id: int) -> dict[str, object]:
+    """Return the addresses that the editor posts to; every page with an editor needs them."""
+    names = {"address": "topic_note", "preview_address": "note_preview"}
+    return {key: reverse(name, args=[topic_id]) for key, name in names.items()}
 
 
 def _typed(request: LearnerRequest, topic: Topic) -> dict[str, object]:
     """Return the context that shows the typed text again, valid or not."""
     body, version = request.POST.get("body", ""), request.POST.get("version", "")
-    return {"topic_id": topic.pk, "body": body, "version": version if version.isdigit() else 0}
+    return _addresses(topic.pk) | {"body": body, "version": version if version.isdigit() else 0}
 
 
 def _saved(request: LearnerRequest, note: Note, *, reload: bool) -> HttpResponse:

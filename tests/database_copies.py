@@ -21,7 +21,8 @@ FILL = """
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.backends.db import SessionStore
 from roadmap_app.actions.notes import save_note
-from roadmap_app.actions.progress import enrol, set_item
+from roadmap_app.actions.plans import enrol
+from roadmap_app.actions.progress import set_item
 from roadmap_app.models import Item, Note, Roadmap, Topic, User
 from datetime import date
 owner = User.objects.create_superuser("owner@example.org", "correct horse 9")

@@ -20,15 +20,17 @@ from roadmap_app.actions.history import CannotRestore, restore
 from roadmap_app.actions.load_roadmap import load_fixture
 from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.outline import OutlineRefused, apply_outline
+from roadmap_app.actions.pauses import book_pause, remove_pause
+from roadmap_app.actions.plans import enrol, take_up
 from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
 from roadmap_app.domain.standing import LearnerState, compute_standing
-from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Note, Roadmap, Stage, Topic
+from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Note, Pause, Roadmap, Stage, Topic
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
 from roadmap_app.queries.curriculum import forget_trees, tree
 from roadmap_app.queries.fixture import FixtureError
 from roadmap_app.queries.outline import outline_of
-from roadmap_app.queries.progress import change_of, learner_state, recorded_state
+from roadmap_app.queries.progress import change_of, learner_state, own_plans, recorded_state
 from tests.makers import make_topic, make_user
 from tests.small_roadmap import two_stages
 
@@ -51,7 +53,8 @@ class Portal(RuleBasedStateMachine):
         make_topic(items=0)  # of another roadmap: items and topics are moved there, too
         self.learners = [make_user(), make_user()]
         self.done = {learner.pk: set() for learner in self.learners}
-        self.notes = {}
+        self.notes, self.plans = {}, {}
+        self.pauses = {learner.pk: set() for learner in self.learners}
         self.known = {}
 
     def teardown(self):
@@ -113,6 +116,22 @@ class Portal(RuleBasedStateMachine):
         stored = Note.objects.filter(user=learner, topic=topic).first()
         save_note(user=learner, topic=topic, body=body, version=stored.version if stored else 0)
         self.notes[learner.pk, topic.pk] = body
+
+    @rule(who=st.integers(0, 1), hours=st.integers(1, 20), month=st.one_of(st.none(), st.floats(0, 9)))
+    def plan(self, who, hours, month):
+        learner, roadmap = self.learners[who], Roadmap.objects.get(slug="r")
+        if month is None or learner.pk not in self.plans:
+            enrol(user=learner, roadmap=roadmap, started_on=TODAY, hours_per_week=hours)
+        else:
+            take_up(user=learner, roadmap=roadmap, month=month, hours_per_week=hours)
+        self.plans[learner.pk] = hours
+
+    @rule(who=st.integers(0, 1), day=st.integers(1, 5), days=st.integers(0, 9), booked=st.booleans())
+    def pause(self, who, day, days, booked):
+        learner, pause = self.learners[who], (date(2026, 4, day), date(2026, 4, day + days))
+        (book_pause if booked else remove_pause)(user=learner, first_day=pause[0], last_day=pause[1])
+        own = self.pauses[learner.pk]
+        (own.add if booked else own.discard)(pause)
 
     # What an editor does in the admin.
     @rule(place=places)
@@ -273,6 +292,14 @@ class Portal(RuleBasedStateMachine):
     @invariant()
     def every_note_is_there(self):
         assert {(row.user_id, row.topic_id): row.body for row in Note.objects.all()} == self.notes
+
+    @invariant()
+    def every_plan_and_pause_is_there(self):
+        for learner in self.learners:
+            plans = [plan.hours_per_week for _, plan in own_plans(learner)]
+            assert plans[-1:] == [self.plans[learner.pk]] if learner.pk in self.plans else not plans
+            pauses = Pause.objects.filter(user=learner).values_list("first_day", "last_day")
+            assert set(pauses) == self.pauses[learner.pk]
 
     @invariant()
     def no_row_has_become_another_item(self):

@@ -12,7 +12,20 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from roadmap_app.identity.session_store import SessionStore, row_key
-from roadmap_app.models import Activity, AuditEvent, Completion, Enrolment, Invitation, Note, Skip, Topic, User, Visit
+from roadmap_app.models import (
+    Activity,
+    AuditEvent,
+    Completion,
+    EarlierPlan,
+    Enrolment,
+    Invitation,
+    Note,
+    Pause,
+    Skip,
+    Topic,
+    User,
+    Visit,
+)
 from roadmap_app.models.notes import derive
 from tests.makers import make_app, make_item, make_passkey, make_resource, make_topic
 
@@ -42,7 +55,10 @@ def give_everything(user, topic=None):
     user.groups.add(Group.objects.get_or_create(name="Readers")[0])
     user.user_permissions.add(Permission.objects.get(codename="view_topic"))
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
-    Enrolment.objects.create(user=user, roadmap=roadmap, started_on="2026-01-05", hours_per_week=7)
+    plan = {"user": user, "roadmap": roadmap, "started_on": "2026-01-05"}
+    Enrolment.objects.create(**plan, hours_per_week=7, valid_from="2026-03-02")
+    EarlierPlan.objects.create(**plan, hours_per_week=5, valid_from="2026-01-05")
+    Pause.objects.create(user=user, first_day="2026-02-01", last_day="2026-02-14", reason="An operation")
     Completion.objects.create(user=user, item=item)
     Skip.objects.create(user=user, topic=topic)
     Note.objects.create(user=user, topic=topic, **derive("What I *think*."), body="What I *think*.")

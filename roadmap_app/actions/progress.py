@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.utils import timezone
 
-from roadmap_app.models import Activity, Completion, Enrolment, Item, Roadmap, Skip, Topic, User
+from roadmap_app.models import Activity, Completion, Item, Skip, Topic, User
 
 Verb = Activity.Verb
 # A moment, and the learner's own day when it was recorded.
@@ -29,7 +29,7 @@ def set_topic(*, user: User, topic: Topic, done: bool) -> UUID | None:
 @transaction.atomic
 def set_skip(*, user: User, topic: Topic, skipped: bool) -> UUID | None:
     """Skip TOPIC or take it back; return the change, or None if it was in that state already."""
-    _lock(user)
+    lock_learner(user)
     change = uuid4()
     changed = _skip(user, topic, change) if skipped else _take_back(user, topic, change)
     return change if changed else None
@@ -41,7 +41,7 @@ def undo(*, user: User, rows: Iterable[Activity]) -> UUID | None:
 
     An item that was unticked gets back the time and the day on which it was done before.
     """
-    _lock(user)
+    lock_learner(user)
     change = uuid4()
     by_verb: dict[str, list[Activity]] = {verb: [] for verb in Verb}
     for row in rows:
@@ -56,15 +56,7 @@ def undo(*, user: User, rows: Iterable[Activity]) -> UUID | None:
     return change if any(changed) else None
 
 
-def enrol(*, user: User, roadmap: Roadmap, started_on: date, hours_per_week: int) -> Enrolment:
-    """Set the user's start on ROADMAP (a day in their time zone) and their hours a week."""
-    enrolment, _ = Enrolment.objects.update_or_create(
-        user=user, roadmap=roadmap, defaults={"started_on": started_on, "hours_per_week": hours_per_week}
-    )
-    return enrolment
-
-
-def _lock(user: User) -> None:
+def lock_learner(user: User) -> None:
     """Make changes from the user's other tabs wait until this transaction ends, so that what it reads stays true."""
     # SQLite needs no statement: the transaction holds the write lock since BEGIN IMMEDIATE. `no_key` lets others
     # insert rows with a foreign key to the user meanwhile.
@@ -73,7 +65,7 @@ def _lock(user: User) -> None:
 
 
 def _set_items(user: User, items: Iterable[Item], *, done: bool) -> UUID | None:
-    _lock(user)
+    lock_learner(user)
     change = uuid4()
     changed = _tick(user, list(items), change) if done else _untick(user, list(items), change)
     return change if changed else None

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -74,6 +74,7 @@ class Schedule:
         """The hours a week of the plan in force."""
         return self.terms[-1].hours_per_week
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - schedules are small, and equal ones share their dates
     def date_of(self, month: float) -> date:
         """Return the day on which MONTH is reached: by the latest plan that covers it, earlier ones for what was."""
         stretches = self._stretches

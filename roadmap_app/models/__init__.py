@@ -8,6 +8,7 @@ from roadmap_app.models.limits import LimitCount
 from roadmap_app.models.links import LinkCheck
 from roadmap_app.models.mail import QueuedMail
 from roadmap_app.models.notes import Note
+from roadmap_app.models.plans import EarlierPlan, Pause
 from roadmap_app.models.progress import Activity, Completion, Edition, Enrolment, Skip, Visit
 from roadmap_app.models.reach import ReachCount
 
@@ -15,6 +16,7 @@ __all__ = [
     "Activity",
     "AuditEvent",
     "Completion",
+    "EarlierPlan",
     "Edition",
     "Enrolment",
     "Invitation",
@@ -25,6 +27,7 @@ __all__ = [
     "LoadedEntry",
     "Note",
     "OwnerLink",
+    "Pause",
     "QueuedMail",
     "ReachCount",
     "Resource",

@@ -12,17 +12,24 @@ from roadmap_app.models.curriculum import Item, Roadmap, Topic
 
 
 class Enrolment(models.Model):
-    """A learner's start on a roadmap: the day they began and their hours a week."""
+    """A learner's plan on a roadmap that is in force now; the plans before it are EarlierPlan rows."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
     roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT)
     started_on = models.DateField(help_text="In the learner's own time zone.")
     hours_per_week = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(80)])
+    valid_from = models.DateField(null=True, blank=True, help_text="The day it was made; empty: its first day.")
+    from_month = models.FloatField(
+        null=True, blank=True, help_text="The month of the roadmap that it takes up from; empty: it goes on."
+    )
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["user", "roadmap"], name="enrolment_once"),
             models.CheckConstraint(condition=Q(hours_per_week__gte=1), name="enrolment_hours_at_least_1"),
+            models.CheckConstraint(
+                condition=Q(from_month=None) | Q(from_month__gte=0), name="enrolment_month_at_least_0"
+            ),
         )
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from roadmap_app.models import Enrolment, Invitation, OwnerLink, Roadmap, User
 from roadmap_app.queries.curriculum import published
-from roadmap_app.queries.progress import own_rows
+from roadmap_app.queries.progress import own_plans
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class EnrolmentLine:
 
 def own_enrolments(user: User) -> list[EnrolmentLine]:
     """Return every roadmap that USER may see, with their start on it."""
-    started = {pk: (first_day, hours) for pk, first_day, hours in own_rows(user, "enrolments")}
+    started = {pk: (plan.started_on, plan.hours_per_week) for pk, plan in own_plans(user)}  # the last one counts
     return [
         EnrolmentLine(roadmap, *started.get(roadmap.pk, (None, roadmap.weekly_hours))) for roadmap in published(user)
     ]

@@ -17,6 +17,7 @@ def same(*names: str) -> dict[str, str]:
 
 
 ROADMAP = {"roadmap": "roadmap__slug", "roadmap_title": "roadmap__title"}
+PLAN = same("valid_from", "started_on", "hours_per_week", "from_month")
 TOPIC = {
     "roadmap": "topic__stage__roadmap__slug",
     "roadmap_title": "topic__stage__roadmap__title",
@@ -53,7 +54,9 @@ SECTIONS = (
     Section("email_addresses", "account.EmailAddress", "user", same("email", "verified", "primary")),
     Section("groups", "roadmap_app.User_groups", "user", {"group": "group__name"}),
     Section("permissions", "roadmap_app.User_user_permissions", "user", {"permission": "permission__codename"}),
-    Section("enrolments", "roadmap_app.Enrolment", "user", ROADMAP | same("started_on", "hours_per_week")),
+    Section("enrolments", "roadmap_app.Enrolment", "user", ROADMAP | PLAN),
+    Section("earlier_plans", "roadmap_app.EarlierPlan", "user", ROADMAP | PLAN),
+    Section("pauses", "roadmap_app.Pause", "user", same("first_day", "last_day", "reason")),
     Section("completions", "roadmap_app.Completion", "user", ITEM | same("done_at")),
     Section("skips", "roadmap_app.Skip", "user", TOPIC | same("skipped_at")),
     Section("notes", "roadmap_app.Note", "user", TOPIC | same("body", "version", "edited_at")),

@@ -1,6 +1,7 @@
 """Read a learner's own rows and their standing on a roadmap."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -16,12 +17,22 @@ from roadmap_app.domain.standing import LearnerState, RoadmapStanding, compute_s
 from roadmap_app.models import Activity, User
 
 # The rows of a learner that every page needs. Each statement is one index lookup; the ORM takes six times as long to
-# build and read them, and one UNION of the five is no faster on PostgreSQL and slower on SQLite.
+# build and read them, and one UNION of them all is no faster on PostgreSQL and slower on SQLite.
 OWN_ROWS = {
     "done": "SELECT item_id FROM roadmap_app_completion WHERE user_id = %s",
-    "skipped": "SELECT topic_id FROM roadmap_app_skip WHERE user_id = %s",
-    "noted": "SELECT topic_id FROM roadmap_app_note WHERE user_id = %s AND body <> ''",
-    "enrolments": "SELECT roadmap_id, started_on, hours_per_week FROM roadmap_app_enrolment WHERE user_id = %s",
+    "topics": """
+        SELECT 'skipped', topic_id FROM roadmap_app_skip WHERE user_id = %s
+        UNION ALL
+        SELECT 'noted', topic_id FROM roadmap_app_note WHERE user_id = %s AND body <> ''
+    """,
+    "plans": """
+        SELECT roadmap_id, valid_from, started_on, hours_per_week, from_month
+        FROM roadmap_app_earlierplan WHERE user_id = %s
+        UNION ALL
+        SELECT roadmap_id, valid_from, started_on, hours_per_week, from_month
+        FROM roadmap_app_enrolment WHERE user_id = %s
+    """,
+    "pauses": "SELECT first_day, last_day FROM roadmap_app_pause WHERE user_id = %s",
     "visits": "SELECT roadmap_id, version FROM roadmap_app_visit WHERE user_id = %s",
 }
 # A learner looks at many pages between two ticks. Each takes 50 kB.
@@ -40,23 +51,35 @@ def read_standings(user: User | AnonymousUser, trees: Iterable[RoadmapTree]) -> 
 
 
 def learner_state(user: User | AnonymousUser) -> LearnerState:
-    """Return everything that belongs to the user, in one query per table; a visitor has nothing."""
+    """Return everything that belongs to the user, in one query per kind of row; a visitor has nothing."""
     if not user.is_authenticated:
         return LearnerState()
     own = {name: own_rows(user, name) for name in OWN_ROWS}
     return LearnerState(
         done=frozenset(item for (item,) in own["done"]),
-        skipped=frozenset(topic for (topic,) in own["skipped"]),
-        noted=frozenset(topic for (topic,) in own["noted"]),
-        plans=tuple((roadmap, PlanTerm(first, first, hours)) for roadmap, first, hours in own["enrolments"]),
+        skipped=frozenset(topic for kind, topic in own["topics"] if kind == "skipped"),
+        noted=frozenset(topic for kind, topic in own["topics"] if kind == "noted"),
+        plans=_plans(own["plans"]),
+        pauses=tuple(own["pauses"]),
         visits=tuple(own["visits"]),
     )
 
 
+def own_plans(user: User) -> tuple[tuple[int, PlanTerm], ...]:
+    """Return (roadmap id, plan) of the user's plans, oldest first."""
+    return _plans(own_rows(user, "plans"))
+
+
+def _plans(rows: Iterable[tuple[int, date | None, date, int, float | None]]) -> tuple[tuple[int, PlanTerm], ...]:
+    plans = ((roadmap, PlanTerm(made or first, first, hours, month)) for roadmap, made, first, hours, month in rows)
+    return tuple(sorted(plans, key=lambda row: (row[0], row[1].valid_from)))
+
+
 def own_rows(user: User, name: str) -> list[Any]:
     """Return the values of the user's rows in the table that OWN_ROWS calls NAME."""
+    sql = OWN_ROWS[name]
     with connection.cursor() as cursor:
-        cursor.execute(OWN_ROWS[name], [user.pk])
+        cursor.execute(sql, [user.pk] * sql.count("%s"))
         return list(cursor.fetchall())
 
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from roadmap_app import access
-from roadmap_app.actions.progress import enrol, set_item, set_skip, set_topic, undo
+from roadmap_app.actions.plans import enrol
+from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
 from roadmap_app.actions.visits import see_changes
 from roadmap_app.forms.progress import EnrolmentForm, SeenForm, SkipForm, StateForm
 from roadmap_app.models import Roadmap

@@ -7,7 +7,7 @@ from hypothesis.extra.django import TestCase
 
 from roadmap_app.actions import progress as act
 from roadmap_app.actions.curriculum import set_retired
-from roadmap_app.models import Activity, Completion, Enrolment, Item, Skip
+from roadmap_app.models import Activity, Completion, Item, Skip
 from roadmap_app.queries.progress import change_of, recorded_state
 from tests.makers import make_item, make_topic, make_user
 
@@ -125,14 +125,6 @@ def test_undo_of_undo_is_redo(learner):
 def test_a_change_of_another_learner_is_not_found(learner):
     change = act.set_item(user=learner, item=make_item(), done=True)
     assert change_of(make_user(), change) == []
-
-
-def test_enrol_sets_the_start_and_sets_it_again(learner):
-    roadmap = make_topic().roadmap
-    act.enrol(user=learner, roadmap=roadmap, started_on="2026-01-01", hours_per_week=5)
-    act.enrol(user=learner, roadmap=roadmap, started_on="2026-02-01", hours_per_week=8)
-    enrolment = Enrolment.objects.get()
-    assert (str(enrolment.started_on), enrolment.hours_per_week) == ("2026-02-01", 8)
 
 
 steps = st.lists(

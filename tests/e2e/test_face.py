@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from roadmap_app.actions.notes import save_note
-from roadmap_app.actions.progress import enrol, set_skip, set_topic
+from roadmap_app.actions.plans import enrol
+from roadmap_app.actions.progress import set_skip, set_topic
 from roadmap_app.models import Topic, User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
 from tests.e2e.page_checks import find_faults, find_overflow, themes_and_widths

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from roadmap_app.models import Activity, Completion, Enrolment, Item, Note, Skip, Stage, User
+from roadmap_app.models import Activity, Completion, EarlierPlan, Enrolment, Item, Note, Pause, Skip, Stage, User
 from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,29 @@ def test_a_learner_has_one_skip_note_and_enrolment_for_each_parent(learner):
     assert refused(
         lambda: Enrolment.objects.create(user=learner, roadmap=topic.roadmap, started_on="2026-01-01", hours_per_week=5)
     )
+
+
+def test_a_learner_has_one_earlier_plan_for_each_roadmap_and_day(learner):
+    plan = {"user": learner, "roadmap": make_roadmap(), "started_on": "2026-01-01"}
+    EarlierPlan.objects.create(**plan, hours_per_week=5, valid_from="2026-01-01")
+    EarlierPlan.objects.create(**plan, hours_per_week=5, valid_from="2026-01-02", from_month=0)
+    assert refused(lambda: EarlierPlan.objects.create(**plan, hours_per_week=6, valid_from="2026-01-02"))
+    assert refused(lambda: EarlierPlan.objects.create(**plan, hours_per_week=0, valid_from="2026-01-03"))
+    assert refused(
+        lambda: EarlierPlan.objects.create(**plan, hours_per_week=1, valid_from="2026-01-03", from_month=-0.1)
+    )
+    assert refused(lambda: Enrolment.objects.create(**plan, hours_per_week=1, from_month=-0.1))
+
+
+def test_a_pause_ends_no_earlier_than_it_begins_and_is_booked_once(learner):
+    def pause(user, first, last):
+        return lambda: Pause.objects.create(user=user, first_day=first, last_day=last)
+
+    for last in ("2026-05-04", "2026-05-05", None):
+        pause(learner, "2026-05-04", last)()
+        assert refused(pause(learner, "2026-05-04", last))
+        assert not refused(pause(make_user(), "2026-05-04", last))
+    assert refused(pause(learner, "2026-05-04", "2026-05-03"))
 
 
 def test_hours_per_week_must_be_positive(learner):

@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 
 from roadmap_app.actions.invitations import invite
-from roadmap_app.actions.progress import enrol
+from roadmap_app.actions.plans import enrol
 from roadmap_app.models import Invitation, User
 from roadmap_app.queries.accounts import (
     address_is_taken,

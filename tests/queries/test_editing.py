@@ -2,7 +2,7 @@
 
 import pytest
 
-from roadmap_app.actions.progress import enrol
+from roadmap_app.actions.plans import enrol
 from roadmap_app.models import Roadmap, Stage, Topic
 from roadmap_app.queries.editing import portal_address, span_warnings, with_counts
 from tests.makers import make_stage, make_topic

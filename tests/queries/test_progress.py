@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from roadmap_app.actions.curriculum import save_content, set_retired
 from roadmap_app.actions.notes import save_note
-from roadmap_app.actions.progress import enrol, set_item, set_skip, set_topic
+from roadmap_app.actions.pauses import book_pause
+from roadmap_app.actions.plans import enrol
+from roadmap_app.actions.progress import set_item, set_skip, set_topic
 from roadmap_app.domain.pace import Status
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.schedule import PlanTerm
@@ -24,13 +27,14 @@ def stand(user, roadmap, today=TODAY):
     return compute_standing(tree(Roadmap.objects.get(pk=roadmap.pk)), learner_state(user), today)
 
 
-def test_learner_state_is_one_query_per_table_and_ones_own(learner, django_assert_num_queries):
+def test_learner_state_is_one_query_per_kind_of_row_and_ones_own(learner, django_assert_num_queries):
     topic, other = make_topic(), make_user()
     for user in (learner, other):
         set_item(user=user, item=topic.items.first(), done=True)
         set_skip(user=user, topic=topic, skipped=True)
         save_note(user=user, topic=topic, body="note", version=0)
         enrol(user=user, roadmap=topic.roadmap, started_on=TODAY, hours_per_week=7)
+        book_pause(user=user, first_day=TODAY, last_day=None)
     set_topic(user=other, topic=topic, done=True)
     with django_assert_num_queries(5):
         state = learner_state(learner)
@@ -38,7 +42,8 @@ def test_learner_state_is_one_query_per_table_and_ones_own(learner, django_asser
         done=frozenset({topic.items.first().pk}),
         skipped=frozenset({topic.pk}),
         noted=frozenset({topic.pk}),
-        plans=((topic.roadmap.pk, PlanTerm(TODAY, TODAY, 7)),),
+        plans=((topic.roadmap.pk, PlanTerm(timezone.localdate(), TODAY, 7)),),
+        pauses=((TODAY, None),),
     )
 
 
@@ -188,7 +193,9 @@ def test_the_state_is_made_of_the_rows_of_this_learner_alone(learner):
         set_skip(user=user, topic=make_topic(), skipped=True)
         save_note(user=user, topic=make_topic(), body="x", version=0)
         Visit.objects.create(user=user, roadmap=topic.roadmap, version=item.pk)
-        enrol(user=user, roadmap=topic.roadmap, started_on=date(2026, 1, item.pk % 28 + 1), hours_per_week=7)
+        day = date(2026, 1, item.pk % 28 + 1)
+        enrol(user=user, roadmap=topic.roadmap, started_on=day, hours_per_week=7)
+        book_pause(user=user, first_day=day, last_day=day)
     emptied = make_topic()
     save_note(user=learner, topic=emptied, body="x", version=0)
     save_note(user=learner, topic=emptied, body="", version=1)
@@ -197,6 +204,7 @@ def test_the_state_is_made_of_the_rows_of_this_learner_alone(learner):
     assert state.skipped == set(Skip.objects.filter(user=learner).values_list("topic_id", flat=True))
     assert state.noted == set(Note.objects.filter(user=learner).exclude(body="").values_list("topic_id", flat=True))
     day = date(2026, 1, first.pk % 28 + 1)
-    assert state.plans == ((topic.roadmap.pk, PlanTerm(day, day, 7)),)
+    assert state.plans == ((topic.roadmap.pk, PlanTerm(timezone.localdate(), day, 7)),)
+    assert state.pauses == ((day, day),)
     assert state.visits == ((topic.roadmap.pk, first.pk),)
     assert len(state.skipped) == len(state.noted) == 1

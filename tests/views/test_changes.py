@@ -7,7 +7,8 @@ from django.test import Client
 
 from roadmap_app.actions.curriculum import save_content, set_retired
 from roadmap_app.actions.outline import create_from_outline
-from roadmap_app.actions.progress import enrol, set_item, set_skip
+from roadmap_app.actions.plans import enrol
+from roadmap_app.actions.progress import set_item, set_skip
 from roadmap_app.actions.visits import begin_visits, see_changes
 from roadmap_app.models import Edition, Item, Roadmap, Visit
 from roadmap_app.queries.curriculum import tree

@@ -8,7 +8,8 @@ from django.urls import reverse
 from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.actions.load_roadmap import load_fixture_files
 from roadmap_app.actions.notes import save_note
-from roadmap_app.actions.progress import enrol, set_item, set_topic
+from roadmap_app.actions.plans import enrol
+from roadmap_app.actions.progress import set_item, set_topic
 from roadmap_app.models import Item, Topic
 from tests.makers import make_resource, make_roadmap, make_stage, make_topic, make_user
 from tests.views.rituals import queries

@@ -7,7 +7,8 @@ from django.db import connection
 from django.urls import reverse
 
 from roadmap_app.actions.curriculum import set_retired
-from roadmap_app.actions.progress import enrol, set_item, set_skip, set_topic
+from roadmap_app.actions.plans import enrol
+from roadmap_app.actions.progress import set_item, set_skip, set_topic
 from roadmap_app.models import Activity, Completion, Enrolment, Skip
 from tests.makers import make_roadmap, make_stage, make_topic, make_user
 from tests.views.rituals import HTMX, post, queries

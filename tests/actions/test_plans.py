@@ -1,0 +1,144 @@
+"""Plans with a past: what a change keeps, and what it replaces."""
+
+from datetime import date
+
+import pytest
+
+from roadmap_app.actions.plans import enrol, take_back, take_up
+from roadmap_app.models import EarlierPlan, Enrolment
+from roadmap_app.queries.progress import own_plans
+from tests.makers import make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+START = date(2026, 3, 1)
+
+
+@pytest.fixture
+def roadmap():
+    return make_topic().roadmap
+
+
+@pytest.fixture
+def on(time_machine):
+    """Return a function that moves the clock to noon of a day."""
+    return lambda day: time_machine.move_to(f"{day}T12:00:00Z", tick=False)
+
+
+def plans(user):
+    """Return (valid from, first day, hours, from month) of each plan, oldest first."""
+    return [(str(plan.valid_from), str(plan.started_on), *plan[2:]) for _, plan in own_plans(user)]
+
+
+def test_a_first_plan_is_valid_from_the_day_it_is_made(learner, roadmap, on):
+    on("2026-03-20")
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    assert plans(learner) == [("2026-03-20", "2026-03-01", 10, None)]
+
+
+def test_a_change_counts_from_today_on_and_keeps_the_plan_before(learner, roadmap, on):
+    on("2026-03-01")
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    on("2026-05-04")
+    for _ in range(2):
+        enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=3)
+        assert plans(learner) == [("2026-03-01", "2026-03-01", 10, None), ("2026-05-04", "2026-03-01", 3, None)]
+    assert Enrolment.objects.get().hours_per_week == 3
+
+
+def test_a_plan_from_before_plans_had_a_past_is_valid_from_its_first_day(learner, roadmap, on):
+    on("2026-05-04")
+    Enrolment.objects.create(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    assert plans(learner) == [("2026-03-01", "2026-03-01", 10, None)]
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=3)
+    assert plans(learner) == [("2026-03-01", "2026-03-01", 10, None), ("2026-05-04", "2026-03-01", 3, None)]
+
+
+def test_several_changes_on_a_day_leave_one_and_back_again_leaves_none(learner, roadmap, on):
+    on("2026-03-01")
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    on("2026-05-04")
+    for hours in (3, 5):
+        enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=hours)
+    assert plans(learner)[1:] == [("2026-05-04", "2026-03-01", 5, None)]
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    assert plans(learner) == [("2026-03-01", "2026-03-01", 10, None)]
+
+
+@pytest.mark.parametrize("today", ["2026-02-10", "2026-03-01"])
+def test_a_plan_that_has_not_begun_is_replaced(learner, roadmap, on, today):
+    on("2026-02-01")
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    on(today)
+    enrol(user=learner, roadmap=roadmap, started_on=date(2026, 3, 15), hours_per_week=5)
+    assert plans(learner) == [(today, "2026-03-15", 5, None)]
+    assert not EarlierPlan.objects.exists()
+
+
+def test_a_plan_made_today_is_replaced_though_its_first_day_lies_before(learner, roadmap, on):
+    on("2026-05-04")
+    enrol(user=learner, roadmap=roadmap, started_on=date(2025, 3, 1), hours_per_week=10)
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    assert plans(learner) == [("2026-05-04", "2026-03-01", 10, None)]
+
+
+def test_a_plan_is_taken_up_from_a_month_once_and_can_be_taken_back_that_day(learner, roadmap, on):
+    on("2026-03-01")
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    on("2026-05-04")
+    assert take_up(user=learner, roadmap=roadmap, month=0.5, hours_per_week=10)
+    assert not take_up(user=learner, roadmap=roadmap, month=0.5, hours_per_week=10)
+    assert plans(learner)[1:] == [("2026-05-04", "2026-03-01", 10, 0.5)]
+    assert take_back(user=learner, roadmap=roadmap)
+    assert not take_back(user=learner, roadmap=roadmap)
+    assert plans(learner) == [("2026-03-01", "2026-03-01", 10, None)]
+
+
+def test_a_change_of_another_day_cannot_be_taken_back(learner, roadmap, on):
+    on("2026-03-01")
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    on("2026-05-04")
+    take_up(user=learner, roadmap=roadmap, month=0.5, hours_per_week=10)
+    on("2026-05-05")
+    assert not take_back(user=learner, roadmap=roadmap)
+    assert len(plans(learner)) == 2
+
+
+def test_hours_changed_after_taking_up_keep_the_month_on_that_day_and_go_on_later(learner, roadmap, on):
+    on("2026-03-01")
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    on("2026-05-04")
+    take_up(user=learner, roadmap=roadmap, month=0.5, hours_per_week=10)
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=5)
+    assert plans(learner)[1:] == [("2026-05-04", "2026-03-01", 5, 0.5)]
+    on("2026-06-01")
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=8)
+    assert plans(learner)[1:] == [("2026-05-04", "2026-03-01", 5, 0.5), ("2026-06-01", "2026-03-01", 8, None)]
+
+
+def test_a_first_day_changed_after_taking_up_is_no_plan_taken_up(learner, roadmap, on):
+    on("2026-03-01")
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    on("2026-05-04")
+    take_up(user=learner, roadmap=roadmap, month=0.5, hours_per_week=10)
+    enrol(user=learner, roadmap=roadmap, started_on=date(2026, 4, 1), hours_per_week=10)
+    assert plans(learner)[1:] == [("2026-05-04", "2026-04-01", 10, None)]
+
+
+def test_in_a_time_zone_behind_the_change_of_tomorrow_is_still_one(learner, roadmap, on):
+    on("2026-03-01")
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    on("2026-05-05")
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=3)
+    for day, hours in (("2026-05-04", 5), ("2026-05-05", 6), ("2026-05-06", 7)):
+        on(day)
+        enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=hours)
+    assert [(plan[0], plan[2]) for plan in plans(learner)] == [("2026-03-01", 10), ("2026-05-05", 6), ("2026-05-06", 7)]
+
+
+def test_plans_are_those_of_one_learner_and_one_roadmap(learner, roadmap, on):
+    on("2026-03-01")
+    enrol(user=make_user(), roadmap=roadmap, started_on=START, hours_per_week=2)
+    enrol(user=learner, roadmap=make_topic().roadmap, started_on=START, hours_per_week=4)
+    assert not take_up(user=learner, roadmap=roadmap, month=1.0, hours_per_week=5)
+    assert not take_back(user=learner, roadmap=roadmap)
+    assert [plan[2] for plan in plans(learner)] == [4]

@@ -137,4 +137,4 @@ def with_slugs(outline: Outline) -> Outline:
 
 
 # Slugs that a stage cannot have: URLs of other pages of a roadmap.
-RESERVED = {"enrolment", "changes", "outline"}
+RESERVED = {"enrolment", "changes", "now", "outline"}

@@ -12,11 +12,13 @@ from django.utils.safestring import SafeString
 
 from roadmap_app.domain.estimates import duration
 from roadmap_app.domain.markdown import link_addresses
+from roadmap_app.domain.now import reason_in
 from roadmap_app.domain.user_agents import device
 
 register = template.Library()
 register.filter(device)
 register.filter(duration)
+register.filter(reason_in)
 
 
 @register.simple_tag(takes_context=True)

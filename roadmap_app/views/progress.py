@@ -123,18 +123,23 @@ def _answer(
     # A tick in a skipped topic does not count, so say so; after the skip itself that is clear.
     skipped = here.node if here and here.is_skipped and not skips else None
     message = render_to_string("progress/_message.html", {"message": message, "change": change, "skipped": skipped})
-    if here is None or not request.htmx:
+    page = request.POST.get("page", "")
+    # What is undone may be any row of the queue, so that page is loaded again.
+    is_reloaded = here is None or (page == "now" and not item_id)
+    if is_reloaded or not request.htmx:
         messages.info(request, message)
     if here is None:  # unticking its last item removes a retired topic's page
         return HttpResponseClientRedirect(shown.tree.url) if request.htmx else redirect(shown.tree.url)
     if not request.htmx:
         return redirect(page_of(request, f"item-{item_id}" if item_id else f"topic-{topic_id}"))
+    if is_reloaded:
+        return HttpResponseClientRedirect(page_of(request))
     context: dict[str, object] = {
         "standing": shown,
         "topic": here,
         "stage": shown.stage(here.stage),
         "message": message,
     }
-    context["page"] = request.POST.get("page", "")
+    context["page"] = page
     context["row"] = next((row for row in here.rows if row[0].id == item_id), None)
     return render(request, "progress/answer.html", context)

@@ -20,6 +20,7 @@ PAGES = {
     "roadmap": ROADMAP,
     "stage": f"{ROADMAP}foundations/",
     "topic": f"{ROADMAP}foundations/mathematics-for-machine-learning/",
+    "now": f"{ROADMAP}now/?minutes=240",
     "notes": "/notes/",
     "settings": "/settings/",
     "data": "/settings/data/",
@@ -38,6 +39,7 @@ EDITOR_PAGES = {
 }
 VISITOR_PAGES = {
     "visitor-roadmap": ROADMAP,
+    "visitor-now": f"{ROADMAP}now/",
     "visitor-topic": PAGES["topic"],
     "sign-in": "/accounts/login/",
     "sign-up": "/accounts/signup/",
@@ -117,7 +119,7 @@ def test_the_theme_that_is_set_comes_before_the_systems(walked: User, new_contex
 
 def test_no_scroll_sideways_at_320_px_or_200_percent(walked: User, learner_page: Page) -> None:
     page, too_wide = learner_page, []
-    for name in ("roadmap", "stage", "topic", "notes", "settings"):
+    for name in ("roadmap", "stage", "topic", "now", "notes", "settings"):
         page.set_viewport_size({"width": 320, "height": 600})
         page.goto(PAGES[name])
         too_wide += find_overflow(page, f"{name} at 320 px")

@@ -70,14 +70,14 @@ class ProgressBar:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time as ISO 8601 with its offset from UTC, and the style of its text as in Django's date filter."""
+    """A time with its offset from UTC, or a date, in ISO 8601, and the style of its text as in Django's date filter."""
 
     iso: str
     style: str
 
     @property
     def at(self) -> datetime:
-        """The time."""
+        """The time; midnight for a date."""
         return datetime.fromisoformat(self.iso)
 
 

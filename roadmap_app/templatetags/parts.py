@@ -6,7 +6,7 @@ change of content or state is other data, and nothing has to be invalidated. No 
 
 import re
 from collections.abc import Callable, Hashable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 
 from django import template
@@ -100,10 +100,11 @@ def progress_bar(kind: str, number: int, label: str, progress: Progress) -> Safe
 
 
 @register.simple_tag
-def moment(at: datetime, style: str = "j M Y, H:i") -> SafeString:
-    """Return AT as a time element in the active time zone, its text in the STYLE of Django's date filter."""
+def moment(at: datetime | date, style: str = "j M Y, H:i") -> SafeString:
+    """Return AT (a time: in the active time zone) as a time element, its text in the STYLE of Django's date filter."""
+    local = timezone.localtime(at) if isinstance(at, datetime) else at
     # As text, because times of two zones are equal if they are the same instant.
-    return _renderers["_time.html"](Moment(timezone.localtime(at).isoformat(), style), False)
+    return _renderers["_time.html"](Moment(local.isoformat(), style), False)
 
 
 @register.simple_tag

@@ -91,6 +91,8 @@ def _open_items(standing: RoadmapStanding) -> Iterator[tuple[ItemRow, TopicStand
     shares = {stage.node.id: share_of(stage.node, standing.tree.weekly_hours) for stage in standing.stages}
     topics = [topic for stage in standing.stages for topic in stage.topics if not topic.is_skipped]
     for topic in sorted(topics, key=lambda topic: not topic.progress.done):
-        for item, done in topic.rows:
-            if not done:
-                yield item, topic, estimate(item, shares[topic.stage.id])
+        # Not topic.rows, which each standing in the cache would keep for every topic of the roadmap.
+        for _, items in topic.node.groups:
+            for item in items:
+                if not (item.retired or item.id in topic.done):
+                    yield item, topic, estimate(item, shares[topic.stage.id])

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import large, report, standard
+from tests.bench import kinds, large, report, standard
 from tests.bench.facts import load_average, machine
+from tests.bench.helper import helping
 from tests.bench.load import MISSING, is_installed
 from tests.bench.rows import Target
 from tests.bench.servers import ROOT, Database
@@ -20,6 +21,7 @@ from tests.postgres import find_binaries, throwaway_server
 
 PAGE = ROOT / "docs" / "performance.md"
 SQLITE, POSTGRESQL, MANY = "SQLite", "PostgreSQL", "Many learners"
+SERVERS, LAYERS = "Servers, workers and threads", "Middleware"
 HEAD = (Path(__file__).with_name("head.md")).read_text("utf-8")
 
 
@@ -36,6 +38,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=positive, default=3, help="rounds, of which medians are taken (default: 3)")
     parser.add_argument("--seconds", type=positive, default=5, help="seconds for each row of a round (default: 5)")
     parser.add_argument("--large", action="store_true", help="compare an empty database with one of many learners")
+    parser.add_argument(
+        "--servers", action="store_true", help="compare servers, workers and threads on SQLite"
+    )
+    parser.add_argument("--middleware", action="store_true", help="measure what each middleware costs, on SQLite")
     parser.add_argument("--learners", type=positive, default=100_000, help="with --large: how many (default: 100000)")
     return parser.parse_args()
 
@@ -48,11 +54,22 @@ def main() -> None:
         sys.exit(MISSING)
     if find_binaries() is None:
         sys.exit(NO_POSTGRES)
-    measured = many_learners(options) if options.large else both_databases(options)
-    for heading, text in measured:
+    for heading, text in measured(options):
         print(f"\n## {heading}\n\n{text}\n", flush=True)
-        report.write_sections(PAGE, HEAD, {heading: text}, [SQLITE, POSTGRESQL, MANY])
+        report.write_sections(PAGE, HEAD, {heading: text}, [SQLITE, POSTGRESQL, MANY, SERVERS, LAYERS])
     print(f"Written to {PAGE.relative_to(ROOT)}.")
+
+
+def measured(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """Yield heading and text of the sections that OPTIONS ask for."""
+    if options.large:
+        yield from many_learners(options)
+    if options.servers:
+        yield from server_kinds(options)
+    if options.middleware:
+        yield from middleware(options)
+    if not (options.large or options.servers or options.middleware):
+        yield from both_databases(options)
 
 
 def both_databases(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
@@ -90,12 +107,35 @@ def many_learners(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     yield MANY, f"{about(target, options, before)}\n\n{text}"
 
 
+def server_kinds(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """Yield heading and text of the section on kinds of servers, workers and threads."""
+    before = load_average()
+    with folder() as path:
+        text = kinds.measure(Database(SQLITE, "", path), options.rounds, options.seconds)
+    yield SERVERS, f"{when(options, before)} SQLite, 16 connections.\n\n{text}"
+
+
+def middleware(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """Yield heading and text of the section on middleware."""
+    before = load_average()
+    with folder() as path:
+        database = Database(SQLITE, "", path)
+        standard.prepare(database)
+        with helping(database) as helper:
+            text = helper.call("layers.table", helper.call("fill.fill", 10))
+    yield LAYERS, f"{when(options, before)} Medians of CPU time in one process.\n\n{text}"
+
+
 def about(target: Target, options: argparse.Namespace, load_before: str) -> str:
     """Return the lines on date, machine, versions and rounds."""
+    return f"{when(options, load_before)} {target.facts['versions']}. Server: {target.facts['workers']}."
+
+
+def when(options: argparse.Namespace, load_before: str) -> str:
+    """Return the lines on date, machine and rounds."""
     return (
         f"Measured on {datetime.now(UTC):%Y-%m-%d} at commit {commit()}: {options.rounds} rounds, {options.seconds} "
-        f"seconds for each row. Machine: {machine()}; load average before {load_before}, after {load_average()}. "
-        f"{target.facts['versions']}. Server: {target.facts['workers']}."
+        f"seconds for each row. Machine: {machine()}; load average before {load_before}, after {load_average()}."
     )
 
 

@@ -40,10 +40,9 @@ class Traffic:
         return Browser(self.port, {self.target.session_cookie: session})
 
     def pages(self, row: str, connections: int) -> list[bytes]:
-        """Return a GET request of each learner for the page of ROW, or for the bare hello."""
+        """Return a GET request of each learner, who has visited before, for the page of ROW or for the bare hello."""
         path = self.target.paths.get(row, HELLO_PATH)
-        cookies = [f"{self.target.session_cookie}={session}" for session in self.target.sessions[:connections]]
-        return [self._request("GET", path, cookie) for cookie in cookies]
+        return [self._request("GET", path, self._form(place)[0].cookie_header) for place in range(connections)]
 
     def ticks(self, connections: int, done: dict[int, set[int]]) -> list[bytes]:
         """Return the requests of htmx that change items and then change them back.

@@ -53,9 +53,14 @@ class Server:
 
 @contextmanager
 def serving(
-    database: Database, command: list[str] = PORTAL, *, path: str = "/healthz", cookies: dict[str, str] | None = None
+    database: Database,
+    command: list[str] = PORTAL,
+    *,
+    path: str = "/healthz",
+    cookies: dict[str, str] | None = None,
+    variables: dict[str, str] | None = None,
 ) -> Iterator[Server]:
-    """Run COMMAND on DATABASE; its first answer is a 200 at PATH, requested with COOKIES.
+    """Run COMMAND on DATABASE with more VARIABLES; its first answer is a 200 at PATH, requested with COOKIES.
 
     Raise RuntimeError with its output if it does not start.
     """
@@ -66,7 +71,7 @@ def serving(
         process = subprocess.Popen(
             [sys.executable, *command, "--port", str(port)],
             cwd=ROOT,
-            env=database.environment,
+            env=database.environment | (variables or {}),
             stdout=output,
             stderr=subprocess.STDOUT,
         )

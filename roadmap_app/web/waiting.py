@@ -22,6 +22,8 @@ from roadmap_app.web.middleware import Middleware
 from roadmap_app.web.resend import kept_page
 
 READING_MS, WRITING_MS = 100, 5000
+# A browser's page gives up after 30 seconds (htmx-config in base.html): what it waited for must not run on.
+STATEMENT_MS = 30_000
 RETRY_SECONDS = 0.2
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # Pages whose GET starts or finishes something: they wait as forms do.
@@ -106,7 +108,7 @@ def _wait(*, reading: bool) -> None:
         _set_timeout(READING_MS if reading else WRITING_MS)
     elif connection.connection not in _with_timeout and not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
         # Not behind PgBouncer, where it would apply to other clients: docs/operations.md has the setting for that.
-        connection.connection.execute(f"SET lock_timeout = {WRITING_MS}")
+        connection.connection.execute(f"SET lock_timeout = {WRITING_MS}; SET statement_timeout = {STATEMENT_MS}")
         _with_timeout.add(connection.connection)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 from django.test import RequestFactory
 
+from roadmap_app.web import waiting
 from roadmap_app.web.waiting import Waiting
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server")
@@ -86,3 +87,15 @@ def test_a_server_that_stays_away_is_an_error_after_the_timeout(stopped_server, 
     settings.PORTAL_DATABASE_TIMEOUT = 0
     with pytest.raises(OperationalError):
         ask()
+
+
+def test_a_statement_that_takes_too_long_is_cancelled(own_connection, monkeypatch):
+    monkeypatch.setattr(waiting, "STATEMENT_MS", 10)
+
+    def view(request):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(10)")
+
+    with pytest.raises(OperationalError) as caught:
+        Waiting(view)(PAGE)
+    assert waiting.is_busy(caught.value)

@@ -1,5 +1,6 @@
 """Check who may see which row. A failed check raises Http404, so that the response does not reveal what exists."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
@@ -17,6 +18,7 @@ from roadmap_app.domain.standing import RoadmapStanding, StageStanding, TopicSta
 from roadmap_app.models import Activity, Item, Roadmap, Topic, User
 from roadmap_app.models.accounts import may_edit, may_make_roadmap
 from roadmap_app.queries import progress
+from roadmap_app.queries.activity_page import PARTS
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.notes import own_note
 from roadmap_app.queries.single_row import single_row
@@ -129,6 +131,22 @@ def change(user: User, change_id: UUID) -> list[Activity]:
     if not rows:
         raise Http404("There is nothing of yours to undo here.")
     return rows
+
+
+def activity_year(typed: str) -> int | None:
+    """Return the year that the calendar of activity shows, None for "". Raise Http404 if there is no such year."""
+    if not typed:
+        return None
+    if not re.fullmatch(r"20[0-9]{2}", typed):
+        raise Http404("There is no such year.")
+    return int(typed)
+
+
+def activity_part(name: str) -> str:
+    """Return NAME. Raise Http404 unless it is a part of the page of activity."""
+    if name not in PARTS:
+        raise Http404("There is no such part.")
+    return name
 
 
 def session(user: User, session_id: int) -> UserSession:

@@ -5,6 +5,7 @@ from django.urls import path
 
 from roadmap_app.views import (
     accounts,
+    activity,
     curriculum,
     data,
     deletion,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("topics/<int:topic_id>/note/preview/", notes.note_preview, name="note_preview"),
     path("changes/<uuid:change_id>/undo/", progress.change_undo, name="change_undo"),
     path("notes/", notes.notes, name="notes"),
+    path("activity/", activity.activity, name="activity"),
+    path("activity/parts/<slug:part>/", activity.activity_part, name="activity_part"),
     path("session/", session.session, name="session"),
     path("settings/", accounts.account_settings, name="settings"),
     path("settings/sessions/<int:session_id>/end/", sessions.session_end, name="session_end"),

@@ -85,6 +85,12 @@ def save_settings(*, user: User, name: str, time_zone: str, theme: str) -> None:
     user.save(update_fields=["name", "time_zone", "theme"])
 
 
+def show_activity_part(*, user: User, part: str, shown: bool) -> None:
+    """Keep whether USER's page of their activity shows PART: "rhythm", "calendar" or "burn_up"."""
+    setattr(user, f"shows_{part}", shown)
+    user.save(update_fields=[f"shows_{part}"])
+
+
 @transaction.atomic
 def adopt_address(user: User) -> None:
     """Make USER's address, set by an owner, the only one that they sign in with and get mail at."""

@@ -1,4 +1,4 @@
-"""Lay out a year of study: a column for each week, a square for each day, with four levels."""
+"""Lay out a year of study: a column for each week, a stone for each day, with four levels."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,8 @@ from roadmap_app.domain.rhythm import week_of
 
 # From how many items and notes on a day its level is 1, 2, 3, 4. Fixed, so that no day changes its look afterwards.
 LEVELS = (1, 2, 4, 7)
+# The radius of a stone of each level, in a cell of 10: its size tells as much as its colour.
+RADIUS = (0.8, 2.2, 3.0, 3.8, 4.6)
 WEEKS = 53
 
 
@@ -49,6 +51,11 @@ class Day:
     def level(self) -> int:
         """Return 0 for a day without study, else 1 to 4."""
         return bisect_right(LEVELS, self.work.total)
+
+    @property
+    def radius(self) -> float:
+        """Return the radius of its stone in a cell of 10."""
+        return RADIUS[self.level]
 
     @property
     def row(self) -> int:
@@ -95,6 +102,18 @@ class ActivityCalendar:
         return max((week.work.total for week in self.weeks), default=0)
 
     @property
+    def is_year(self) -> bool:
+        """Return whether the period is a year of the calendar."""
+        return (self.first, self.last) == calendar_year(self.first.year)
+
+    @property
+    def key(self) -> tuple[tuple[int, float, str], ...]:
+        """The levels with their radius and the counts that they stand for, such as "2–3"."""
+        ends = [*(level - 1 for level in LEVELS[1:]), None]
+        labels = [_label(first, last) for first, last in zip(LEVELS, ends, strict=True)]
+        return tuple((level, RADIUS[level], label) for level, label in enumerate(labels, 1))
+
+    @property
     def studied_days(self) -> int:
         """The number of days with study."""
         return sum(day.level > 0 for week in self.weeks for day in week.days)
@@ -109,6 +128,12 @@ class ActivityCalendar:
         """The months that begin in the period, as (number of the week of their first day, first day)."""
         firsts = (day.on for week in self.weeks for day in week.days if day.on.day == 1)
         return [((week_of(day) - week_of(self.first)).days // 7, day) for day in firsts]
+
+
+def _label(first: int, last: int | None) -> str:
+    if last is None:
+        return f"{first} or more"
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def total(parts: Iterable[Work]) -> Work:

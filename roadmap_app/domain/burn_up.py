@@ -36,7 +36,7 @@ class Point:
 
     day: date
     done: int | None
-    plan: int | None
+    plan: float | None
     scope: int | None
 
 
@@ -86,6 +86,16 @@ class BurnUp:
         return round(100 - 100 * count / self.top, 2)
 
     @property
+    def today_share(self) -> float:
+        """Where today lies, as `across`."""
+        return self.across(self.today)
+
+    @property
+    def done_share(self) -> float:
+        """Where what is done lies, as `down`."""
+        return self.down(self.now.done or 0)
+
+    @property
     def done_line(self) -> str:
         """The line of the items done, as SVG points in per cent."""
         return self._line((point.day, point.done) for point in self.points)
@@ -117,11 +127,11 @@ class BurnUp:
 
     @property
     def dates(self) -> tuple[Mark, ...]:
-        """Four days at equal distances, for the axis."""
+        """The first day, the one in the middle, and the last, for the axis."""
         span = self.last - self.first
-        return tuple(Mark(self.first + span * part // 3, round(100 * part / 3, 2)) for part in range(4))
+        return tuple(Mark(self.first + span * part // 2, 50.0 * part) for part in range(3))
 
-    def _line(self, counts: Iterable[tuple[date, int | None]]) -> str:
+    def _line(self, counts: Iterable[tuple[date, float | None]]) -> str:
         return " ".join(f"{self.across(day)},{self.down(count)}" for day, count in counts if count is not None)
 
 
@@ -156,7 +166,7 @@ def burn_up(
         Point(
             day,
             max(0, done_by(day)) if day <= today else None,
-            round(planned_items(stages, month_on(day))) if month_on else None,
+            planned_items(stages, month_on(day)) if month_on else None,
             scope_by(day) if day <= today else None,
         )
         for day in _days(begin, end, today)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-# The first and the last day of a pause, both inside; None for a pause without an end.
-Pause = tuple[date, date | None]
+from roadmap_app.domain.pauses import PausedDays, merged
+
 WEEK = timedelta(weeks=1)
+SIX_DAYS = timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +28,18 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def rhythm(studied: Iterable[date], today: date, pauses: Iterable[Pause] = ()) -> Rhythm:
+def rhythm(studied: Iterable[date], today: date, pauses: Iterable[tuple[date, date | None]] = ()) -> Rhythm:
     """Return the rhythm on TODAY of a learner who STUDIED on these days.
 
     A week without study ends the row once it is over. A week that lies wholly inside PAUSES neither ends the row nor
-    counts. Days after TODAY count, too: somebody who crosses the date line has them.
+    counts; PAUSES are (first day, last day or None). Days after TODAY count: who crosses the date line has them.
     """
     weeks = {week_of(day) for day in studied}
-    here, rest = week_of(today), _merged(pauses)
+    here = week_of(today)
+    first, last = min(weeks | {here}), max(weeks | {here})
+    rest = merged(pauses, last + SIX_DAYS)
     row = longest = 0
-    for week in _weeks(min(weeks, default=here), max(weeks | {here})):
+    for week in _weeks(first, last):
         if _is_inside(week, rest):
             continue
         if week in weeks:
@@ -53,17 +56,5 @@ def _weeks(first: date, last: date) -> Iterator[date]:
         first += WEEK
 
 
-def _merged(pauses: Iterable[Pause]) -> list[tuple[int, int]]:
-    """Return PAUSES as (first, last) ordinals, with those that overlap or follow on each other as one."""
-    merged: list[tuple[int, int]] = []
-    for first, last in sorted((first.toordinal(), (last or date.max).toordinal()) for first, last in pauses):
-        if merged and first <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
-        elif first <= last:
-            merged.append((first, last))
-    return merged
-
-
-def _is_inside(week: date, rest: Iterable[tuple[int, int]]) -> bool:
-    monday = week.toordinal()
-    return any(first <= monday and monday + 6 <= last for first, last in rest)
+def _is_inside(week: date, pauses: Iterable[PausedDays]) -> bool:
+    return any(pause.first <= week and week + SIX_DAYS <= pause.last for pause in pauses)

@@ -27,6 +27,17 @@ class SkipForm(StateForm):
     state = forms.ChoiceField(choices=[("skipped", "skipped"), ("open", "open")])
 
 
+class PartForm(StateForm):
+    """The state of a part of the page of activity to set: shown or hidden."""
+
+    state = forms.ChoiceField(choices=[("shown", "shown"), ("hidden", "hidden")])
+
+    @property
+    def wanted(self) -> bool:
+        """False for hidden."""
+        return bool(self.cleaned_data["state"] == "shown")
+
+
 class SeenForm(forms.Form):
     """The version of a roadmap that the learner was shown."""
 

@@ -14,6 +14,7 @@ QUOTAS = {
     "change_undo": TICKS,
     "roadmap_enrolment": TICKS,
     "roadmap_changes": TICKS,
+    "activity_part": TICKS,
     "settings": TICKS,
     "topic_note": NOTES,
 }

@@ -97,6 +97,10 @@ class User(PermissionsMixin, AbstractBaseUser):
         help_text="Dates and days are counted here; empty: the portal's own.",
     )
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    # The parts of the page of their activity. With a default in the database for web servers of the release before.
+    shows_rhythm = models.BooleanField(default=True, db_default=True)
+    shows_calendar = models.BooleanField(default=True, db_default=True)
+    shows_burn_up = models.BooleanField(default=True, db_default=True)
     is_active = models.BooleanField(
         "active", default=True, help_text="Untick to disable the account and keep its data."
     )

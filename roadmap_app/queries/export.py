@@ -102,7 +102,8 @@ SECTIONS = (
 def account_of(user: User) -> dict[str, object]:
     """Return USER's own row without the password's hash."""
     names = ("email", "name", "role", "time_zone", "theme", "date_joined", "last_login", "deletion_asked_at")
-    return {name: getattr(user, name) for name in names}
+    shown = ("shows_rhythm", "shows_calendar", "shows_burn_up")
+    return {name: getattr(user, name) for name in (*names, *shown)}
 
 
 def sections_of(user: User) -> Iterator[tuple[str, Iterator[dict[str, object]]]]:

@@ -78,7 +78,7 @@ def masthead(context: Context) -> SafeString:
     name = getattr(request and request.resolver_match, "url_name", "")
     shown = Masthead(
         roadmap_url=_roadmap_url(context),
-        here=name if name in ("notes", "settings") else "",
+        here=name if name in ("notes", "activity", "settings") else "",
         sign_in_from="" if user.is_authenticated else getattr(request, "path", "/"),
         is_staff=user.is_staff,
     )

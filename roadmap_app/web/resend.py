@@ -40,6 +40,7 @@ PURPOSES = {
     "note_preview": "preview your note",
     "change_undo": "undo a change",
     "roadmap_enrolment": "set your plan",
+    "activity_part": "show or hide a part of your activity",
     "roadmap_changes": "put away what has changed since your last visit",
     "roadmap_outline": "change a roadmap as text",
     "outline_new": "make a roadmap of a text",

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap_app.domain.burn_up import POINTS, Fan, StageItems, burn_up, planned_items
-from roadmap_app.domain.pace import Plan
+from roadmap_app.domain.schedule import PlanTerm, Schedule
 
 START = date(2026, 1, 5)
 STAGES = (StageItems(0, 3, 30), StageItems(4, 6, 10))
-PLAN = Plan(START, 10, 10)
+PLAN = Schedule((PlanTerm(START, START, 10),), (), 10)
 
 
 def plot(done=None, scope=None, today=START + timedelta(weeks=8), **options):
@@ -89,4 +89,4 @@ def test_lines_stay_inside_the_plot_and_end_with_what_is_done(done, days):
         assert all(0 <= share <= 100 for share in shares)
     assert found.now.done == max(0, sum(done.values()))
     assert [point.day for point in found.points] == sorted({point.day for point in found.points})
-    assert [mark.share for mark in found.dates] == [0, 33.33, 66.67, 100]
+    assert [mark.share for mark in found.dates] == [0, 50, 100]

@@ -216,6 +216,8 @@ PAGE_OF_BAD_INPUT = {
     ("roadmap_enrolment", "started_on=2026-02-31&hours_per_week=5"): 422,
     ("roadmap_enrolment", "started_on=0000-00-00%00&hours_per_week=nan"): 422,
     ("roadmap_changes", f"version={NUMBER}"): 400,
+    ("activity_part", "state=hidden%00"): 400,
+    ("activity_part", "state=shown&state=perhaps"): 400,
     ("settings", "time_zone=Mars%2FOlympus&theme=dark"): 422,
     ("settings", "time_zone=a%00b&theme=%00&name=%00"): 422,
     ("settings", "theme=light&theme=pink"): 422,

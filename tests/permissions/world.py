@@ -78,6 +78,7 @@ class World:
             "content_type_id": 1,
             "pk": stage.roadmap.pk,
             "kind": "topic",
+            "part": "calendar",
             "record": topic.history.first().pk,
             "id": self.learner.pk,
         }

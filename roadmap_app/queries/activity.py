@@ -1,0 +1,51 @@
+"""Read a learner's activity by their own days."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection
+
+from roadmap_app.domain.activity_calendar import Work
+from roadmap_app.models import User
+
+# Each item counts once a day: if it was ticked more often than unticked. So does each topic with a note written.
+# A visit, a skip and what was unticked on the same day are no work. One row a day, so that years stay small.
+WORK = """
+    SELECT day, COUNT(item_id), COUNT(*) - COUNT(item_id) FROM (
+        SELECT "on" AS day, item_id FROM roadmap_app_activity
+        WHERE user_id = %s AND "on" IS NOT NULL AND verb IN ('ticked', 'unticked', 'noted')
+        GROUP BY "on", item_id, CASE WHEN item_id IS NULL THEN topic_id END
+        HAVING item_id IS NULL OR SUM(CASE verb WHEN 'ticked' THEN 1 ELSE -1 END) > 0
+    ) AS work GROUP BY day ORDER BY day
+"""
+# By how many the completions of an item changed on a day: their sum is 1 for an item that is done, else 0.
+NET = """
+    SELECT "on", item_id, SUM(CASE verb WHEN 'ticked' THEN 1 ELSE -1 END) FROM roadmap_app_activity
+    WHERE user_id = %s AND "on" IS NOT NULL AND item_id IS NOT NULL
+    GROUP BY "on", item_id HAVING SUM(CASE verb WHEN 'ticked' THEN 1 ELSE -1 END) <> 0
+"""
+
+
+def work_by_day(user: User) -> dict[date, Work]:
+    """Return the user's work on each day with any, oldest first."""
+    return {_day(day): Work(items, notes) for day, items, notes in _rows(WORK, user)}
+
+
+def done_by_day(user: User, items: Iterable[int]) -> dict[date, int]:
+    """Return by how many the completions of ITEMS (ids) changed on each of the user's days, oldest first."""
+    counted, changes = frozenset(items), dict[date, int]()
+    for day, item_id, net in _rows(NET, user):
+        if item_id in counted:
+            changes[_day(day)] = changes.get(_day(day), 0) + net
+    return {day: changes[day] for day in sorted(changes)}
+
+
+def _rows(statement: str, user: User) -> list[tuple[object, int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [user.pk])
+        return list(cursor.fetchall())
+
+
+def _day(value: object) -> date:
+    # SQLite returns the dates of a computed column as text.
+    return value if isinstance(value, date) else date.fromisoformat(str(value))

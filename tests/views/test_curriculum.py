@@ -63,6 +63,14 @@ def test_pages_ask_a_visitor_to_sign_in_where_the_portal_is_not_public(client, t
         assert client.get(url).headers["Location"].startswith("/accounts/login/?next=")
 
 
+def test_the_link_to_the_roadmap_leads_to_the_pages_own_or_to_the_list(learner_client, topic):
+    link = '<a href="{}" data-key="r">Roadmap</a>'
+    for url in [*pages(topic), "/roadmaps/r/now/"]:
+        assert link.format("/roadmaps/r/") in learner_client.get(url).content.decode()
+    for url in ["/notes/", "/settings/", "/nowhere/"]:
+        assert link.format("/") in learner_client.get(url).content.decode()
+
+
 @pytest.mark.parametrize("name", ["roadmap", "stage", "topic"])
 def test_pages_reject_post(learner_client, topic, name):
     assert learner_client.post(address(topic, name)).status_code == 405

@@ -38,9 +38,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=positive, default=3, help="rounds, of which medians are taken (default: 3)")
     parser.add_argument("--seconds", type=positive, default=5, help="seconds for each row of a round (default: 5)")
     parser.add_argument("--large", action="store_true", help="compare an empty database with one of many learners")
-    parser.add_argument(
-        "--servers", action="store_true", help="compare servers, workers and threads on SQLite"
-    )
+    parser.add_argument("--servers", action="store_true", help="compare servers, workers and threads on SQLite")
     parser.add_argument("--middleware", action="store_true", help="measure what each middleware costs, on SQLite")
     parser.add_argument("--learners", type=positive, default=100_000, help="with --large: how many (default: 100000)")
     return parser.parse_args()

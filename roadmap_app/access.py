@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding, TopicStanding
-from roadmap_app.models import Activity, Item, Roadmap, Topic, User
+from roadmap_app.models import Activity, Item, Pause, Roadmap, Topic, User
 from roadmap_app.models.accounts import may_edit, may_make_roadmap
 from roadmap_app.queries import progress
 from roadmap_app.queries.activity_page import PARTS
@@ -152,6 +152,11 @@ def activity_part(name: str) -> str:
 def session(user: User, session_id: int) -> UserSession:
     """Return a session of USER. Raise Http404 if it has ended or belongs to another user."""
     return get_object_or_404(UserSession, user=user, pk=session_id)
+
+
+def pause(user: User, pause_id: int) -> Pause:
+    """Return a pause of USER. Raise Http404 if it does not exist or belongs to another user."""
+    return get_object_or_404(Pause, user=user, pk=pause_id)
 
 
 def passkey(user: User, key_id: int) -> Authenticator:

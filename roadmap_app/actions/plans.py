@@ -32,6 +32,9 @@ def take_up(*, user: User, roadmap: Roadmap, month: float, hours_per_week: int) 
     plan = _plan(user, roadmap)
     if plan is None or (_is_of_today(plan) and (plan.from_month, plan.hours_per_week) == (month, hours_per_week)):
         return False
+    if plan.valid_from and not _earlier(plan):
+        # A first plan made today is corrected when it is changed, but taking it up is a change of plan.
+        plan.valid_from = min(plan.valid_from, plan.started_on)
     _begin_today(plan)
     plan.from_month, plan.hours_per_week = month, hours_per_week
     plan.save()

@@ -64,13 +64,17 @@ class Status(StrEnum):
     FINISHED = "finished"
 
 
+OFF_PLAN = (Status.BEHIND, Status.AHEAD)
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """A learner's progress in time.
 
     Months are months of the roadmap, except `calendar_month`. `weeks` is how far behind or ahead, without pauses.
     `pause` is the pause that today lies in. `hours_needed` are the hours a week that lead to the end by `ends_on` for
-    somebody who is behind, None if no number does.
+    somebody who is behind, None if no number does; `is_overdue` says that this day has come before they have finished.
+    `arrival` is the day to which the plan leads if it is taken up from here, None if that changes less than a week.
     """
 
     status: Status
@@ -82,6 +86,13 @@ class Pace:
     ends_on: date
     pause: PausedDays | None = None
     hours_needed: int | None = None
+    is_overdue: bool = False
+    arrival: date | None = None
+
+    @property
+    def is_under_way(self) -> bool:
+        """Return whether the plan has begun and the roadmap is not finished."""
+        return self.status not in (Status.NOT_BEGUN, Status.FINISHED)
 
 
 def pace(plan: Schedule, spans: Iterable[Span], today: date) -> Pace:
@@ -100,16 +111,19 @@ def pace(plan: Schedule, spans: Iterable[Span], today: date) -> Pace:
         walked_month = month_reached(spans, done, last=done < due)
         days_behind = plan.study_days(plan.due_on(walked_month), today)
     status = _status(plan, spans, days_behind, today)
+    ends_on = plan.date_of(end)
     return Pace(
         status=status,
-        weeks=abs(days_behind) // 7 if status in (Status.BEHIND, Status.AHEAD) else 0,
+        weeks=abs(days_behind) // 7 if status in OFF_PLAN else 0,
         calendar_month=min(float(end), plan.calendar_month(today)),
         plan_month=plan_month,
         walked_month=walked_month,
         starts_in_days=max(0, (plan.started_on - today).days),
-        ends_on=plan.date_of(end),
+        ends_on=ends_on,
         pause=pause_on(plan.pauses, today),
         hours_needed=plan.hours_needed(today, walked_month, end) if status == Status.BEHIND else None,
+        arrival=plan.arrival(today, walked_month, end, plan.hours_per_week) if status in OFF_PLAN else None,
+        is_overdue=status == Status.BEHIND and today >= ends_on,
     )
 
 

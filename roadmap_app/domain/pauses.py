@@ -8,10 +8,11 @@ A_DAY = timedelta(days=1)
 
 
 class PausedDays(NamedTuple):
-    """The days from `first` to `last`, both included."""
+    """The days from `first` to `last`, both included; `is_open` if nobody has said yet when the pause ends."""
 
     first: date
     last: date
+    is_open: bool = False
 
     @property
     def days(self) -> int:
@@ -25,12 +26,14 @@ def merged(pauses: Iterable[tuple[date, date | None]], today: date) -> tuple[Pau
     A pause without a last day counts up to TODAY: nobody knows yet how long it will be.
     """
     found: list[PausedDays] = []
-    closed = ((first, today if last is None else last) for first, last in pauses)
-    for first, last in sorted(days for days in closed if days[0] <= days[1]):
-        if found and first <= found[-1].last + A_DAY:
-            found[-1] = PausedDays(found[-1].first, max(found[-1].last, last))
-        else:
-            found.append(PausedDays(first, last))
+    closed = sorted(PausedDays(first, today if last is None else last, last is None) for first, last in pauses)
+    for pause in closed:
+        if pause.last < pause.first:
+            continue  # it is open and has not begun
+        if found and pause.first <= found[-1].last + A_DAY:
+            before = found.pop()
+            pause = PausedDays(before.first, max(before.last, pause.last), before.is_open or pause.is_open)
+        found.append(pause)
     return tuple(found)
 
 

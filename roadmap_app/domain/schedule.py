@@ -113,11 +113,10 @@ class Schedule:
         """Return the days from START up to but without END that lie in no pause; negative if END is earlier."""
         return study_days(self.pauses, start, end)
 
-    def taken_up(self, today: date, month: float, hours_per_week: int) -> "Schedule":
-        """Return this schedule with a plan that takes up from MONTH on TODAY."""
-        term = PlanTerm(today, self.started_on, hours_per_week, month)
-        before = [earlier for earlier in self.terms if earlier.valid_from < today]
-        return Schedule((*before, term), self.pauses, self.weekly_hours)
+    def arrival(self, today: date, month: float, end: float, hours_per_week: int) -> date:
+        """Return the day on which END is reached if the plan is taken up from MONTH on TODAY, with these hours."""
+        months = max(0.0, end - month) * self.weekly_hours / hours_per_week
+        return self._after(max(today, self.started_on), months)
 
     def hours_needed(self, today: date, month: float, end: float) -> int | None:
         """Return the hours a week that lead from MONTH, taken up on TODAY, to END by the day it is planned for.
@@ -126,9 +125,7 @@ class Schedule:
         """
         planned = self.date_of(end)
         hours = 1 + bisect_left(
-            range(1, MAX_HOURS_PER_WEEK + 1),
-            True,
-            key=lambda hours: self.taken_up(today, month, hours).date_of(end) <= planned,
+            range(1, MAX_HOURS_PER_WEEK + 1), True, key=lambda hours: self.arrival(today, month, end, hours) <= planned
         )
         return hours if hours <= MAX_HOURS_PER_WEEK else None
 
@@ -166,9 +163,11 @@ class Schedule:
         return stretch.month + self._months(stretch.begins_on, day) / stretch.pace
 
     def _date_in(self, stretch: _Stretch, month: float) -> date:
-        begins_on = stretch.begins_on
-        without_pauses = date_after(begins_on, max(0.0, month - stretch.month) * stretch.pace)
-        return after_study_days(self.pauses, begins_on, (without_pauses - begins_on).days)
+        return self._after(stretch.begins_on, max(0.0, month - stretch.month) * stretch.pace)
+
+    def _after(self, start: date, months: float) -> date:
+        """Return the earliest day with MONTHS of study between START and it."""
+        return after_study_days(self.pauses, start, (date_after(start, months) - start).days)
 
 
 def _in_force(stretches: Sequence[_Stretch], day: date) -> _Stretch:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from roadmap_app import access
 from roadmap_app.actions.visits import begin_visits
-from roadmap_app.forms.progress import EnrolmentForm
+from roadmap_app.forms.plans import EnrolmentForm
 from roadmap_app.models import Enrolment
 from roadmap_app.models.accounts import may_edit
 from roadmap_app.queries.changes import known_to, news_of

@@ -1,4 +1,4 @@
-"""Ticking, skipping, undoing, enrolling: each POST sets a state and returns what changes on the page."""
+"""Ticking, skipping, undoing: each POST sets a state and returns what changes on the page."""
 
 from uuid import UUID
 
@@ -6,21 +6,19 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from roadmap_app import access
-from roadmap_app.actions.plans import enrol
 from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
 from roadmap_app.actions.visits import see_changes
-from roadmap_app.forms.progress import EnrolmentForm, SeenForm, SkipForm, StateForm
+from roadmap_app.forms.progress import SeenForm, SkipForm, StateForm
 from roadmap_app.models import Roadmap
-from roadmap_app.queries.accounts import own_enrolment
 from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.progress import read_standing
 from roadmap_app.views.errors import refuse
-from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
+from roadmap_app.web.htmx import LearnerRequest, signed_in
 from roadmap_app.web.pages import page_of
 
 
@@ -71,22 +69,6 @@ def change_undo(request: LearnerRequest, change_id: UUID) -> HttpResponse:
     change = undo(user=request.user, rows=rows)
     topic, message = rows[0].current_topic, "Undone." if change else "That is undone already."
     return _answer(request, topic.roadmap, topic.pk, change, message)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
-    """Start a roadmap, or change the day it started and the hours a week."""
-    row = access.roadmap(request.user, roadmap)
-    own = own_enrolment(request.user, row)
-    initial = {} if own else {"hours_per_week": row.weekly_hours}
-    form = EnrolmentForm(submitted(request), instance=own, initial=initial)
-    if form.is_valid():
-        enrol(user=request.user, roadmap=row, **form.cleaned_data)
-        messages.success(request, f"Your calendar on “{row.title}” is set.")
-        return redirect(page_of(request))
-    status = 422 if form.is_bound else 200
-    return render(request, "roadmaps/enrolment.html", {"roadmap": row, "form": form, "enrolment": own}, status=status)
 
 
 @require_POST

@@ -93,6 +93,16 @@ def test_a_plan_is_taken_up_from_a_month_once_and_can_be_taken_back_that_day(lea
     assert plans(learner) == [("2026-03-01", "2026-03-01", 10, None)]
 
 
+def test_a_plan_made_and_taken_up_on_one_day_can_be_taken_back(learner, roadmap, on):
+    on("2026-05-04")
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    for _ in range(2):
+        take_up(user=learner, roadmap=roadmap, month=0.5, hours_per_week=12)
+        assert plans(learner) == [("2026-03-01", "2026-03-01", 10, None), ("2026-05-04", "2026-03-01", 12, 0.5)]
+    assert take_back(user=learner, roadmap=roadmap)
+    assert plans(learner) == [("2026-03-01", "2026-03-01", 10, None)]
+
+
 def test_a_change_of_another_day_cannot_be_taken_back(learner, roadmap, on):
     on("2026-03-01")
     enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)

@@ -44,7 +44,9 @@ def may(first, last):
     ],
 )
 def test_overlapping_and_adjacent_pauses_are_one_and_an_open_one_lasts_until_today(booked, found):
-    assert [tuple(pause) for pause in merged(booked, TODAY)] == found
+    assert [(pause.first, pause.last) for pause in merged(booked, TODAY)] == found
+    is_open = any(last is None and first <= TODAY for first, last in booked)
+    assert any(pause.is_open for pause in merged(booked, TODAY)) is is_open
 
 
 @given(pauses)

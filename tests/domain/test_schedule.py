@@ -27,6 +27,13 @@ def schedule(*terms: PlanTerm, paused=(), weekly_hours=10) -> Schedule:
     return Schedule(terms or (PlanTerm(START, START, 10),), merged(paused, TODAY), weekly_hours)
 
 
+def taken_up(plan: Schedule, today: date, month: float, hours_per_week: int) -> Schedule:
+    """Return PLAN taken up from MONTH on TODAY."""
+    before = [earlier for earlier in plan.terms if earlier.valid_from < today]
+    term = PlanTerm(today, plan.started_on, hours_per_week, month)
+    return Schedule((*before, term), plan.pauses, plan.weekly_hours)
+
+
 @st.composite
 def histories(draw, continued=False, paused=pauses):
     """Schedules of up to four plans, all CONTINUED by the next or some set anew."""
@@ -105,28 +112,28 @@ def test_taken_up_from_here_nobody_is_late_and_what_was_is_remembered():
     before = schedule()
     now = pace(before, behind, TODAY)
     assert (now.status, now.walked_month) == (Status.BEHIND, 1.5)
-    taken_up = before.taken_up(TODAY, now.walked_month, 10)
-    assert pace(taken_up, behind, TODAY).status == Status.ON_TRACK
-    assert taken_up.month_on(TODAY - A_DAY) == before.month_on(TODAY - A_DAY)
-    assert taken_up.date_of(1) == before.date_of(1)
-    assert taken_up.date_of(24) == date(2028, 6, 12)
-    assert taken_up.terms[0] == before.terms[0]
+    again = taken_up(before, TODAY, now.walked_month, 10)
+    assert pace(again, behind, TODAY).status == Status.ON_TRACK
+    assert again.month_on(TODAY - A_DAY) == before.month_on(TODAY - A_DAY)
+    assert again.date_of(1) == before.date_of(1)
+    assert again.date_of(24) == date(2028, 6, 12)
+    assert again.terms[0] == before.terms[0]
     # A month later without a tick, or after an item is added or unticked, they are behind by what that is worth.
     after = TODAY + timedelta(days=30)
-    assert pace(taken_up, behind, after).weeks == 4
-    assert pace(taken_up, stages(4, 0, 0, 0, 0, 0, 0, 0), after).weeks == 5
+    assert pace(again, behind, after).weeks == 4
+    assert pace(again, stages(4, 0, 0, 0, 0, 0, 0, 0), after).weeks == 5
 
 
 def test_a_plan_taken_up_again_on_the_same_day_replaces_the_first():
-    once = schedule().taken_up(TODAY, 1.5, 10)
-    assert once.taken_up(TODAY, 1.5, 10) == once
-    assert len(once.taken_up(TODAY, 2.0, 5).terms) == 2
+    once = taken_up(schedule(), TODAY, 1.5, 10)
+    assert taken_up(once, TODAY, 1.5, 10) == once
+    assert len(taken_up(once, TODAY, 2.0, 5).terms) == 2
 
 
 def test_a_plan_taken_up_on_the_day_it_was_made_begins_that_day():
-    taken_up = schedule(PlanTerm(TODAY, START, 10)).taken_up(TODAY, 2.0, 10)
-    assert taken_up.date_of(3) == date(2026, 8, 27)
-    assert taken_up.month_on(START) == 2
+    again = taken_up(schedule(PlanTerm(TODAY, START, 10)), TODAY, 2.0, 10)
+    assert again.date_of(3) == date(2026, 8, 27)
+    assert again.month_on(START) == 2
 
 
 @given(histories(), months, months)
@@ -232,7 +239,9 @@ def test_a_pause_booked_afterwards_counts_before_a_change_of_hours_too():
 @given(histories(), days, days, st.integers(0, 240))
 def test_in_a_pause_nobody_falls_behind(plan, one, other, done):
     first, last = sorted([one, other])
-    plan = Schedule(plan.terms, merged([*plan.pauses, (first, last)], TODAY), plan.weekly_hours)
+    plan = Schedule(
+        plan.terms, merged([*(pause[:2] for pause in plan.pauses), (first, last)], TODAY), plan.weekly_hours
+    )
     assume(not any(first < term.valid_from <= last for term in plan.terms))
     spans = [Span(0, 24, Progress(done, 240))]
     inside = [pace(plan, spans, day) for day in (first, first + (last - first) // 2, last)]
@@ -272,6 +281,16 @@ def test_somebody_behind_is_told_the_hours_that_lead_to_the_end_in_time():
     assert (now.ends_on, now.hours_needed) == (date(2028, 1, 1), 14)
 
 
+def test_a_plan_is_overdue_once_its_end_has_come_unless_it_is_finished():
+    end = date(2026, 7, 1)
+    assert [pace(schedule(), stages(10, 0), end + days * A_DAY).is_overdue for days in (-1, 0, 1)] == [
+        False,
+        True,
+        True,
+    ]
+    assert not pace(schedule(), stages(10, 10), date(2027, 1, 1)).is_overdue
+
+
 def test_nobody_else_is_told_hours_nor_where_no_number_is_enough():
     assert pace(schedule(), AHEAD, TODAY).hours_needed is None
     assert pace(schedule(), stages(5, 0, 0, 0, 0, 0, 0, 0), date(2027, 12, 1)).hours_needed is None
@@ -282,6 +301,8 @@ def test_nobody_else_is_told_hours_nor_where_no_number_is_enough():
 @given(histories(), days, months)
 def test_the_hours_needed_arrive_in_time_and_one_hour_less_does_not(plan, today, month):
     assume(today > plan.terms[-1].valid_from)
+    today = max(today, plan.started_on)
     found, ends_on = plan.hours_needed(today, month, 24), plan.date_of(24)
-    arrives = {count: plan.taken_up(today, month, count).date_of(24) for count in range(1, 81)}
+    arrives = {count: plan.arrival(today, month, 24, count) for count in range(1, 81)}
+    assert arrives[10] == taken_up(plan, today, month, 10).date_of(24)
     assert [count for count in arrives if arrives[count] <= ends_on][:1] == ([found] if found else [])

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from roadmap_app.actions.notes import save_note
+from roadmap_app.actions.pauses import book_pause
 from roadmap_app.actions.plans import enrol
 from roadmap_app.actions.progress import set_skip, set_topic
 from roadmap_app.models import Topic, User
@@ -27,6 +28,7 @@ PAGES = {
     "deletion": "/settings/deletion/",
     "sessions": "/accounts/sessions/",
     "plan": f"{ROADMAP}enrolment/",
+    "pauses": "/pauses/",
     "email": "/accounts/email/",
     "password": "/accounts/password/change/",
     "sign-out": "/accounts/logout/",
@@ -82,6 +84,7 @@ def walked(portal: object, learner: User) -> User:
     set_skip(user=learner, topic=Topic.objects.get(slug="big-data-and-cloud"), skipped=True)
     save_note(user=learner, topic=mathematics, body=NOTE, version=0)
     enrol(user=learner, roadmap=mathematics.roadmap, started_on=date(2026, 6, 1), hours_per_week=7)
+    book_pause(user=learner, first_day=date(2026, 7, 1), last_day=None, reason="An " + "op" * 45 + "eration")
     return learner
 
 

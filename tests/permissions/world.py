@@ -70,6 +70,7 @@ class World:
             "topic_id": topic.pk,
             "change_id": Activity.objects.get().change,
             "session_id": self._first("usersessions.UserSession"),
+            "pause_id": self._first("roadmap_app.Pause"),
             "token": "never-made",
             "key": "never-made",
             "uidb36": "1-set-password",

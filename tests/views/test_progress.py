@@ -213,41 +213,6 @@ def test_change_undo_of_another_learner_or_of_nothing_is_404(client, learner, it
     assert Completion.objects.count() == 1
 
 
-# --- enrolment ----------------------------------------------------------------------------------------------
-
-
-def test_roadmap_enrolment_starts_and_changes(learner_client, learner, topic):
-    url = reverse("roadmap_enrolment", args=["r"])
-    response = post(learner_client, url, started_on="2026-01-01", hours_per_week="5", next="/roadmaps/r/")
-    assert response.headers["Location"] == "/roadmaps/r/"
-    page = learner_client.get(url).content.decode()
-    assert 'value="2026-01-01"' in page
-    assert 'value="5"' in page
-    assert 'min="1"' in page
-    post(learner_client, url, started_on="2026-02-01", hours_per_week="8")
-    assert str(Enrolment.objects.get().started_on) == "2026-02-01"
-
-
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"started_on": "soon", "hours_per_week": "5"}, "Enter a valid date"),
-        ({"started_on": "1066-01-01", "hours_per_week": "5"}, "between 2000 and 2100"),
-        ({"started_on": "9999-12-31", "hours_per_week": "5"}, "between 2000 and 2100"),
-        ({"started_on": "2026-01-01", "hours_per_week": "0"}, "greater than or equal to 1"),
-        ({"started_on": "2026-01-01", "hours_per_week": "99999999999"}, "less than or equal to 80"),
-        ({"started_on": "", "hours_per_week": ""}, "This field is required"),
-    ],
-)
-def test_roadmap_enrolment_shows_errors_and_keeps_the_input(learner_client, topic, fields, words):
-    response = post(learner_client, reverse("roadmap_enrolment", args=["r"]), **fields, next="/roadmaps/r/")
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert words in page and 'value="/roadmaps/r/"' in page
-    assert all(value in page for value in fields.values())
-    assert not Enrolment.objects.exists()
-
-
 # --- the rituals --------------------------------------------------------------------------------------------
 
 

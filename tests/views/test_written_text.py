@@ -1,6 +1,7 @@
 """User-written text: web addresses become links, and text has its own direction."""
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.links import Checked, mail_dead_links
 from roadmap_app.actions.notes import save_note
+from roadmap_app.actions.pauses import book_pause
 from roadmap_app.link_checker.verdict import Verdict
 from roadmap_app.models import Item, Resource
 from tests.makers import make_item, make_passkey, make_resource, make_roadmap, make_stage, make_topic, make_user
@@ -111,6 +113,7 @@ def arabic(owner):
     owner.name = ARABIC
     owner.save()
     make_passkey(owner, name=ARABIC)
+    book_pause(user=owner, first_day=date(2026, 5, 4), last_day=None, reason=ARABIC)
     note = f"{ARABIC}\n\n- {ARABIC}\n\n> {ARABIC}\n\n|{ARABIC}|\n|-|\n|{ARABIC}|"
     save_note(user=owner, topic=topic, body=note, version=0)
     return topic
@@ -127,6 +130,7 @@ PAGES = {
     "/notes/?q=\u0639\u0631\u0628\u064ax": 1,
     "/topics/{topic}/note/": 8,
     "/settings/": 1,
+    "/pauses/": 1,
     "/roadmaps/r/outline/": 3,
     "/roadmaps/r/outline/?stage=s": 3,
     "/accounts/2fa/": 1,

@@ -1,0 +1,202 @@
+"""The page of a plan: starting, changing it from today on, and taking it up from here."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from roadmap_app.actions.pauses import book_pause
+from roadmap_app.actions.plans import enrol
+from roadmap_app.actions.progress import set_topic
+from roadmap_app.models import EarlierPlan, Enrolment
+from roadmap_app.queries.progress import own_plans
+from tests.makers import make_roadmap, make_stage, make_topic, make_user
+from tests.views.rituals import HTMX, post, queries
+
+pytestmark = pytest.mark.django_db
+URL, TAKING_UP = "/roadmaps/r/enrolment/", "/roadmaps/r/enrolment/taking-up/"
+
+
+@pytest.fixture
+def topic():
+    """Return a topic on a roadmap of four stages, three months each, with one topic of three items."""
+    roadmap = make_roadmap(slug="r")
+    first, *_ = [make_topic(make_stage(roadmap)) for _ in range(4)]
+    return first
+
+
+@pytest.fixture
+def on(time_machine):
+    """Return a function that moves the clock to noon of a day."""
+    return lambda day: time_machine.move_to(f"{day}T12:00:00Z", tick=False)
+
+
+@pytest.fixture
+def behind(learner, topic, on):
+    """Let the learner be two months into a plan without having done anything."""
+    on("2026-03-01")
+    enrol(user=learner, roadmap=topic.roadmap, started_on="2026-03-01", hours_per_week=10)
+    on("2026-05-04")
+
+
+def text(response):
+    """Return the words of the page, without tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def hours(user):
+    return [plan.hours_per_week for _, plan in own_plans(user)]
+
+
+def test_roadmap_enrolment_starts_and_changes(learner_client, learner, topic):
+    url = reverse("roadmap_enrolment", args=["r"])
+    response = post(learner_client, url, started_on="2026-01-01", hours_per_week="5", next="/roadmaps/r/")
+    assert response.headers["Location"] == "/roadmaps/r/"
+    page = learner_client.get(url).content.decode()
+    assert 'value="2026-01-01"' in page
+    assert 'value="5"' in page
+    assert 'min="1"' in page
+    post(learner_client, url, started_on="2026-02-01", hours_per_week="8")
+    assert str(Enrolment.objects.get().started_on) == "2026-02-01"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"started_on": "soon", "hours_per_week": "5"}, "Enter a valid date"),
+        ({"started_on": "1066-01-01", "hours_per_week": "5"}, "between 2000 and 2100"),
+        ({"started_on": "9999-12-31", "hours_per_week": "5"}, "between 2000 and 2100"),
+        ({"started_on": "2026-01-01", "hours_per_week": "0"}, "greater than or equal to 1"),
+        ({"started_on": "2026-01-01", "hours_per_week": "99999999999"}, "less than or equal to 80"),
+        ({"started_on": "", "hours_per_week": ""}, "This field is required"),
+    ],
+)
+def test_roadmap_enrolment_shows_errors_and_keeps_the_input(learner_client, topic, fields, words):
+    response = post(learner_client, reverse("roadmap_enrolment", args=["r"]), **fields, next="/roadmaps/r/")
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert words in page and 'value="/roadmaps/r/"' in page
+    assert all(value in page for value in fields.values())
+    assert not Enrolment.objects.exists()
+
+
+def test_a_changed_plan_counts_from_today_on_and_has_a_history(learner_client, learner, behind):
+    response = learner_client.post(URL, {"started_on": "2026-03-01", "hours_per_week": "3"}, follow=True)
+    assert "What changed counts from today on." in text(response)
+    page = text(learner_client.get(URL))
+    assert "Re-planned on 4 May 2026: 3 hours a week" in page and "10 hours a week from 1 March 2026" in page
+    assert "9 weeks behind" in page
+    post(learner_client, TAKING_UP, state="before")
+    assert hours(learner) == [10]
+
+
+def test_the_same_plan_twice_changes_nothing(learner_client, learner, behind):
+    for _ in range(2):
+        post(learner_client, URL, started_on="2026-03-01", hours_per_week="3")
+    assert hours(learner) == [10, 3]
+
+
+def test_somebody_behind_is_told_what_can_be_done(learner_client, learner, behind):
+    for url in ("/roadmaps/r/", URL):
+        page = text(learner_client.get(url))
+        assert "9 weeks behind" in page and "the plan arrives on 1 March 2027" in page
+        assert "To arrive by then: 13 hours a week." in page and "Take the plan up from here" in page
+    assert "from where you are now, you arrive on 4 May 2027" in page
+
+
+def test_a_plan_whose_end_has_passed_says_so_and_offers_to_go_on(learner_client, learner, behind, on):
+    on("2027-06-01")
+    learner_client.force_login(learner)
+    page = text(learner_client.get(URL))
+    assert "the plan was to arrive on 1 March 2027" in page and "you arrive on 1 June 2028" in page
+    assert "To arrive by" not in page
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_one_click_takes_the_plan_up_from_here_and_another_takes_that_back(learner_client, learner, behind, htmx):
+    for _ in range(2):
+        response = learner_client.post(TAKING_UP, {"state": "here", "next": "/roadmaps/r/"}, follow=True)
+        page = text(response)
+        assert "Your plan is taken up from here: 10 hours a week, and it arrives on 4 May 2027." in page
+        assert "On track" in page and hours(learner) == [10, 10]
+    assert "Re-planned on 4 May 2026: taken up at month 0.0, 10 hours a week" in text(learner_client.get(URL))
+    for words in ("Your plan is as it was.", "There is no change of today to take back."):
+        response = learner_client.post(TAKING_UP, {"state": "before", "next": "/roadmaps/r/"}, follow=True)
+        assert words in text(response) and "9 weeks behind" in text(response)
+    assert hours(learner) == [10] and not EarlierPlan.objects.exists()
+
+
+def test_a_plan_is_taken_up_with_the_hours_that_are_needed(learner_client, learner, behind):
+    post(learner_client, TAKING_UP, state="here", hours_per_week="13")
+    page = text(learner_client.get("/roadmaps/r/"))
+    assert "On track" in page and re.search(r"13 hours a week; the plan arrives on \d+ February 2027", page)
+
+
+def test_there_is_nothing_to_take_up_before_the_first_day_nor_after_the_last_item(
+    learner_client, learner, topic, behind, on
+):
+    refused = "There is no plan under way that could be taken up from here."
+    on("2026-02-01")
+    assert refused in text(learner_client.post(TAKING_UP, {"state": "here"}, follow=True))
+    on("2026-05-04")
+    for stage in topic.roadmap.stages.all():
+        set_topic(user=learner, topic=stage.topics.get(), done=True)
+    assert refused in text(learner_client.post(TAKING_UP, {"state": "here"}, follow=True))
+    Enrolment.objects.all().delete()
+    assert refused in text(learner_client.post(TAKING_UP, {"state": "here"}, follow=True))
+    assert not EarlierPlan.objects.exists()
+
+
+@pytest.mark.parametrize("fields", [{}, {"state": "there"}, {"state": "here", "hours_per_week": "0"}])
+def test_taking_up_rejects_anything_else(learner_client, learner, behind, fields):
+    assert post(learner_client, TAKING_UP, **fields).status_code == 400
+    assert hours(learner) == [10]
+
+
+def test_taking_up_needs_a_post_a_sign_in_and_a_roadmap_that_one_may_see(learner_client, client, topic):
+    assert learner_client.get(TAKING_UP).status_code == 405
+    assert post(learner_client, "/roadmaps/x/enrolment/taking-up/", state="here").status_code == 404
+    topic.roadmap.is_published = False
+    topic.roadmap.save()
+    assert post(learner_client, TAKING_UP, state="here").status_code == 404
+    assert post(client, TAKING_UP, state="here").headers["Location"].startswith("/accounts/login/")
+    response = client.post(TAKING_UP, {"state": "here"}, headers=HTMX)
+    assert response.headers["HX-Redirect"].startswith("/accounts/login/")
+
+
+def test_a_pause_is_named_where_the_pace_is(learner_client, learner, behind):
+    book_pause(user=learner, first_day="2026-03-15", last_day="2026-05-10", reason="Exams")
+    page = text(learner_client.get("/roadmaps/r/"))
+    assert "On a pause until 10 May 2026: nothing counts as late." in page
+    assert "2 weeks behind" in page and "the plan arrives on 27 April 2027" in page
+    assert "I study again" in page and "Exams" not in page
+    book_pause(user=learner, first_day="2026-05-01", last_day=None)
+    assert "On a pause since 15 March 2026: nothing counts as late." in text(learner_client.get("/roadmaps/r/"))
+
+
+def test_dates_of_stages_move_by_a_pause_and_leave_it_out(learner_client, learner, behind):
+    book_pause(user=learner, first_day="2026-06-01", last_day="2026-06-14")
+    page = text(learner_client.get("/roadmaps/r/"))
+    assert "15 June 2026" in page or "15 Jun 2026" in page
+    assert "On a pause" not in page
+
+
+def test_a_page_of_a_plan_runs_as_few_queries_for_many_plans_and_pauses(learner_client, learner, topic, on):
+    for month in range(1, 13):
+        on(f"2026-{month:02}-02")
+        enrol(user=learner, roadmap=topic.roadmap, started_on="2026-01-01", hours_per_week=month)
+        book_pause(user=learner, first_day=f"2026-{month:02}-05", last_day=f"2026-{month:02}-09")
+    learner_client.force_login(learner)
+    learner_client.get(URL)
+    with queries(at_most=9):
+        page = text(learner_client.get(URL))
+    assert "And 2 before." in page
+    learner_client.get("/roadmaps/r/")  # the first visit is recorded
+    with queries(at_most=8):
+        learner_client.get("/roadmaps/r/")
+
+
+def test_another_learners_plan_is_not_shown(client, learner, behind):
+    client.force_login(make_user())
+    page = text(client.get(URL))
+    assert "Your plans so far" not in page and "weeks behind" not in page

@@ -1,6 +1,7 @@
 """Lay out a year of study: a column for each week, a stone for each day, with four levels."""
 
 from bisect import bisect_right
+from calendar import month_name
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,6 +54,11 @@ class Day:
         return bisect_right(LEVELS, self.work.total)
 
     @property
+    def words(self) -> str:
+        """The day and its work in words, such as "4 March 2026: 1 item"."""
+        return f"{_long(self.on)}: {self.work.words}"
+
+    @property
     def radius(self) -> float:
         """Return the radius of its stone in a cell of 10."""
         return RADIUS[self.level]
@@ -63,7 +69,7 @@ class Day:
         return self.on.weekday()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Week:
     """A week of the calendar: those of its days that belong to the period, up to today."""
 
@@ -71,10 +77,15 @@ class Week:
     monday: date
     days: tuple[Day, ...]
 
-    @property
+    @cached_property
     def work(self) -> Work:
         """The work of all its days."""
         return total(day.work for day in self.days)
+
+    @property
+    def words(self) -> str:
+        """The week and its work in words."""
+        return f"Week of {_long(self.monday)}: {self.work.words}"
 
     @property
     def cells(self) -> tuple[Day | None, ...]:
@@ -128,6 +139,11 @@ class ActivityCalendar:
         """The months that begin in the period, as (number of the week of their first day, first day)."""
         firsts = (day.on for week in self.weeks for day in week.days if day.on.day == 1)
         return [((week_of(day) - week_of(self.first)).days // 7, day) for day in firsts]
+
+
+def _long(day: date) -> str:
+    # Hundreds on a page, for which the date filter of templates takes several times as long.
+    return f"{day.day} {month_name[day.month]} {day.year}"
 
 
 def _label(first: int, last: int | None) -> str:

@@ -15,6 +15,7 @@ from roadmap_app.identity.session_store import SessionStore, row_key
 from roadmap_app.models import (
     Activity,
     AuditEvent,
+    CalendarFeed,
     Completion,
     EarlierPlan,
     Enrolment,
@@ -22,6 +23,7 @@ from roadmap_app.models import (
     Note,
     Pause,
     Skip,
+    StudySlot,
     Topic,
     User,
     Visit,
@@ -59,6 +61,10 @@ def give_everything(user, topic=None):
     Enrolment.objects.create(**plan, hours_per_week=7, valid_from="2026-03-02")
     EarlierPlan.objects.create(**plan, hours_per_week=5, valid_from="2026-01-05")
     Pause.objects.create(user=user, first_day="2026-02-01", last_day="2026-02-14", reason="An operation")
+    StudySlot.objects.create(user=user, weekday=2, starts_at="18:30", minutes=45)
+    CalendarFeed.objects.create(
+        user=user, digest=CalendarFeed.digest_of(f"secret of {user.pk}"), made_at=timezone.now()
+    )
     Completion.objects.create(user=user, item=item)
     Skip.objects.create(user=user, topic=topic)
     Note.objects.create(user=user, topic=topic, **derive("What I *think*."), body="What I *think*.")

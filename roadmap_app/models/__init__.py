@@ -2,6 +2,7 @@
 
 from roadmap_app.models.accounts import Invitation, OwnerLink, User
 from roadmap_app.models.audit import AuditEvent
+from roadmap_app.models.calendar import CalendarFeed, StudySlot
 from roadmap_app.models.curriculum import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.jobs import JobRun
 from roadmap_app.models.limits import LimitCount
@@ -15,6 +16,7 @@ from roadmap_app.models.reach import ReachCount
 __all__ = [
     "Activity",
     "AuditEvent",
+    "CalendarFeed",
     "Completion",
     "EarlierPlan",
     "Edition",
@@ -34,6 +36,7 @@ __all__ = [
     "Roadmap",
     "Skip",
     "Stage",
+    "StudySlot",
     "Topic",
     "User",
     "Visit",

@@ -54,6 +54,8 @@ class AuditEvent(models.Model):
         DELETION_UNDONE = "deletion_undone", "deletion taken back"
         DELETED = "deleted", "account deleted"
         EXPORTED = "exported", "data exported"
+        CALENDAR_MADE = "calendar_made", "calendar address made"
+        CALENDAR_REVOKED = "calendar_revoked", "calendar address revoked"
         INVITED = "invited", "invitation made"
         INVITATION_REVOKED = "invitation_revoked", "invitation revoked"
         INVITATION_USED = "invitation_used", "invitation used"

@@ -57,6 +57,9 @@ SECTIONS = (
     Section("enrolments", "roadmap_app.Enrolment", "user", ROADMAP | PLAN),
     Section("earlier_plans", "roadmap_app.EarlierPlan", "user", ROADMAP | PLAN),
     Section("pauses", "roadmap_app.Pause", "user", same("first_day", "last_day", "reason")),
+    Section("study_slots", "roadmap_app.StudySlot", "user", same("weekday", "starts_at", "minutes")),
+    # That there is an address, and never what it is: whoever knows it reads the calendar.
+    Section("calendar_feed", "roadmap_app.CalendarFeed", "user", same("made_at", "addresses_made", "fetched_on")),
     Section("completions", "roadmap_app.Completion", "user", ITEM | same("done_at")),
     Section("skips", "roadmap_app.Skip", "user", TOPIC | same("skipped_at")),
     Section("notes", "roadmap_app.Note", "user", TOPIC | same("body", "version", "edited_at")),

@@ -5,7 +5,20 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from roadmap_app.models import Activity, Completion, EarlierPlan, Enrolment, Item, Note, Pause, Skip, Stage, User
+from roadmap_app.models import (
+    Activity,
+    CalendarFeed,
+    Completion,
+    EarlierPlan,
+    Enrolment,
+    Item,
+    Note,
+    Pause,
+    Skip,
+    Stage,
+    StudySlot,
+    User,
+)
 from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +88,28 @@ def test_a_pause_ends_no_earlier_than_it_begins_and_is_booked_once(learner):
         assert refused(pause(learner, "2026-05-04", last))
         assert not refused(pause(make_user(), "2026-05-04", last))
     assert refused(pause(learner, "2026-05-04", "2026-05-03"))
+
+
+def test_a_study_slot_has_a_weekday_and_5_to_720_minutes_and_is_set_once(learner):
+    def slot(user=learner, **changes):
+        values = {"weekday": 1, "starts_at": "18:30", "minutes": 60} | changes
+        return lambda: StudySlot.objects.create(user=user, **values)
+
+    slot()()
+    assert refused(slot())
+    assert not refused(slot(make_user()))
+    for changes in ({"weekday": 0}, {"weekday": 8}, {"weekday": 2, "minutes": 4}, {"weekday": 2, "minutes": 721}):
+        assert refused(slot(**changes))
+
+
+def test_a_learner_has_one_calendar_feed_and_its_address_has_its_time(learner):
+    CalendarFeed.objects.create(user=learner)
+    assert refused(lambda: CalendarFeed.objects.create(user=learner))
+    feeds = CalendarFeed.objects.filter(user=learner)
+    assert refused(lambda: feeds.update(digest="d"))
+    assert refused(lambda: feeds.update(made_at="2026-05-04T12:00Z"))
+    feeds.update(digest="d", made_at="2026-05-04T12:00Z")
+    assert refused(lambda: CalendarFeed.objects.create(user=make_user(), digest="d", made_at="2026-05-04T12:00Z"))
 
 
 def test_hours_per_week_must_be_positive(learner):

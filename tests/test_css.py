@@ -62,9 +62,12 @@ def test_directions_are_logical(sheet):
 
 
 def test_every_sheet_is_imported_once():
-    imported = re.findall(r'@import "([^"]+)"', (ROOT / "static/css/app.css").read_text())
+    pages = ["app.css", "activity.css"]
+    imported = [
+        name for page in pages for name in re.findall(r'@import "([^"]+)"', (ROOT / "static/css" / page).read_text())
+    ]
     existing = [str(sheet.relative_to(ROOT / "static/css")) for sheet in SHEETS]
-    assert sorted([*imported, "app.css", "admin.css"]) == sorted(existing)
+    assert sorted([*imported, *pages, "admin.css"]) == sorted(existing)
 
 
 def test_templates_contain_no_inline_style_or_script():

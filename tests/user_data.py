@@ -19,6 +19,7 @@ from roadmap_app.models import (
     Completion,
     EarlierPlan,
     Enrolment,
+    Forecast,
     Invitation,
     Note,
     Pause,
@@ -69,6 +70,14 @@ def give_everything(user, topic=None):
     Skip.objects.create(user=user, topic=topic)
     Note.objects.create(user=user, topic=topic, **derive("What I *think*."), body="What I *think*.")
     Visit.objects.create(user=user, roadmap=roadmap, version=1)
+    Forecast.objects.create(
+        user=user,
+        roadmap=roadmap,
+        stage=topic.stage,
+        inputs={},
+        **dict.fromkeys(("week", "made_on", "low", "likely", "high", "scored_on", "reached_on"), "2026-01-05"),
+        held=True,
+    )
     Activity.objects.create(user=user, verb="ticked", topic=topic, item=item, change=uuid4(), on="2026-01-06")
     AuditEvent.objects.create(actor=user, subject=user, verb="signed_in", address="203.0.113.7")
     make_app(user)

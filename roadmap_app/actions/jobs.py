@@ -30,6 +30,7 @@ class Job:
 JOBS = [
     Job(("count_learners",), every=timedelta(hours=1)),
     Job(("clean_up",), every=timedelta(days=1)),
+    Job(("make_forecasts",), every=timedelta(days=1)),
     Job(("check_links", "--mail"), every=timedelta(days=7)),
 ]
 

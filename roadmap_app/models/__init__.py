@@ -4,6 +4,7 @@ from roadmap_app.models.accounts import Invitation, OwnerLink, User
 from roadmap_app.models.audit import AuditEvent
 from roadmap_app.models.calendar import CalendarFeed, StudySlot
 from roadmap_app.models.curriculum import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+from roadmap_app.models.forecasts import Forecast
 from roadmap_app.models.jobs import JobRun
 from roadmap_app.models.limits import LimitCount
 from roadmap_app.models.links import LinkCheck
@@ -21,6 +22,7 @@ __all__ = [
     "EarlierPlan",
     "Edition",
     "Enrolment",
+    "Forecast",
     "Invitation",
     "Item",
     "JobRun",

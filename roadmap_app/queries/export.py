@@ -65,6 +65,14 @@ SECTIONS = (
     Section("notes", "roadmap_app.Note", "user", TOPIC | same("body", "version", "edited_at")),
     Section("visits", "roadmap_app.Visit", "user", ROADMAP | same("version", "seen_at")),
     Section(
+        "forecasts",
+        "roadmap_app.Forecast",
+        "user",
+        ROADMAP
+        | {"stage": "stage__ref"}
+        | same("made_on", "low", "likely", "high", "inputs", "scored_on", "reached_on", "held"),
+    ),
+    Section(
         "activity",
         "roadmap_app.Activity",
         "user",

@@ -16,7 +16,12 @@ from tests.makers import make_user
 from tests.operations.test_server import free_port
 
 pytestmark = pytest.mark.django_db
-DUE = {"count_learners": "is due every hour.", "clean_up": "is due every day.", "check_links": "is due every 7 days."}
+DUE = {
+    "count_learners": "is due every hour.",
+    "clean_up": "is due every day.",
+    "make_forecasts": "is due every day.",
+    "check_links": "is due every 7 days.",
+}
 
 
 def found(about):
@@ -47,7 +52,7 @@ def test_a_job_that_never_ended_is_not_well_and_one_at_work_is():
     run("clean_up", began=timedelta(days=90), took=None)
     run("check_links", began=timedelta(minutes=5), took=None)
     run("count_learners", began=timedelta(minutes=5))
-    _, cut_off, at_work = found("worker")
+    _, cut_off, _, at_work = found("worker")
     assert at_work[0] == OK and "check_links has been at work since" in at_work[1]
     assert cut_off[0] == WARN and "clean_up began at" in cut_off[1] and "never ended" in cut_off[1]
 

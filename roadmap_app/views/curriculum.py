@@ -11,6 +11,7 @@ from roadmap_app.models import Enrolment
 from roadmap_app.models.accounts import may_edit
 from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import published, tree
+from roadmap_app.queries.forecasts import read_forecast
 from roadmap_app.queries.notes import own_note
 from roadmap_app.queries.outline import faults_of
 from roadmap_app.queries.progress import read_standings
@@ -43,6 +44,7 @@ def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
         with left_out_if_busy():
             begin_visits(user=request.user, tree=shown.tree)
     context = {"page": "roadmap", "standing": shown, "start": start, "news": news_of(shown, known)}
+    context["forecast"] = read_forecast(request.user, shown)
     if not shown.tree.is_published and may_edit(request.user):
         context["faults"] = faults_of(shown.tree.id)
     return render(request, "roadmaps/roadmap.html", context)

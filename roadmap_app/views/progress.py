@@ -16,6 +16,7 @@ from roadmap_app.forms.progress import SeenForm, SkipForm, StateForm
 from roadmap_app.models import Roadmap
 from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import tree
+from roadmap_app.queries.forecasts import read_forecast
 from roadmap_app.queries.progress import read_standing
 from roadmap_app.views.errors import refuse
 from roadmap_app.web.htmx import LearnerRequest, signed_in
@@ -116,12 +117,11 @@ def _answer(
         return redirect(page_of(request, f"item-{item_id}" if item_id else f"topic-{topic_id}"))
     if is_reloaded:
         return HttpResponseClientRedirect(page_of(request))
-    context: dict[str, object] = {
-        "standing": shown,
-        "topic": here,
-        "stage": shown.stage(here.stage),
-        "message": message,
-    }
+    stage = shown.stage(here.stage)
+    context: dict[str, object] = {"standing": shown, "topic": here, "stage": stage, "message": message}
     context["page"] = page
+    if page == "roadmap" and stage.progress.is_finished:
+        # Any other tick moves a forecast by a day or two at most; the next page shows that.
+        context["forecast"] = read_forecast(request.user, shown)
     context["row"] = next((row for row in here.rows if row[0].id == item_id), None)
     return render(request, "progress/answer.html", context)

@@ -94,8 +94,8 @@ def test_it_says_since_when_and_why_it_moved(learner, topic):
     assert found.moved_since == after(6)
     assert found.moved.days == (found.finish.likely - before.finish.likely).days
     assert found.moved.pauses == 7 and found.moved.editors > 0 and found.moved.learner > 0
-    assert "later than on 16 February: what you did +" in found.movement_words
-    assert "pauses +7" in found.movement_words and "your plan" not in found.movement_words
+    assert "days later than forecast on 16 February: " in found.movement_words
+    assert ", 7 later by pauses." in found.movement_words and "your plan" not in found.movement_words
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,12 @@ def test_it_says_since_when_and_why_it_moved(learner, topic):
     [
         (None, ""),
         (Movement(0, 0, 0, 0), ""),
-        (Movement(-3, 0, 0, 4), "1 day later than on 5 January: what you did −3, your plan +4."),
-        (Movement(-3, 0, 0, 0), "3 days sooner than on 5 January: what you did −3."),
-        (Movement(-3, 3, 0, 0), "The same day as on 5 January: what you did −3, what editors changed +3."),
+        (
+            Movement(-3, 0, 0, 4),
+            "1 day later than forecast on 5 January: 3 sooner by what you did, 4 later by your plan.",
+        ),
+        (Movement(-3, 0, 0, 0), "3 days sooner than forecast on 5 January: 3 sooner by what you did."),
+        (Movement(-3, 3, 0, 0), "As forecast on 5 January: 3 sooner by what you did, 3 later by what editors changed."),
     ],
 )
 def test_movements_in_words(moved, words):

@@ -20,7 +20,7 @@ from roadmap_app.domain.pauses import A_DAY, after_study_days, merged, study_day
 # Weeks with work before a forecast is made.
 MIN_ACTIVE_WEEKS = 4
 YEARS_AHEAD = 10
-# A week with fewer days of study says little of the pace: the first one, or one beside a pause.
+# A week with fewer days outside pauses says little of the pace.
 MIN_DAYS = 3
 # A week counts at most as so many median weeks: ticking off what one knew before is not study.
 OUTLIER = 6
@@ -82,6 +82,8 @@ class Record:
 def record(inputs: Inputs) -> Record:
     """Return the weeks that count: not the running one, nor those with less than MIN_DAYS outside pauses.
 
+    The first one counts as a whole one: it was chosen for its work, so to scale its days up would flatter.
+
     Work done while other hours were planned is scaled by the square root of the change.
     """
     start = first_week(inputs.first_day, inputs.today)
@@ -90,7 +92,7 @@ def record(inputs: Inputs) -> Record:
     weeks = []
     for number, amount in enumerate(inputs.weekly[:-1]):
         first = start + number * WEEK
-        days = study_days(pauses, max(first, inputs.first_day), first + WEEK)
+        days = study_days(pauses, first, first + WEEK)
         if days >= MIN_DAYS:
             hours = inputs.hours_on(first)
             scale = (now / hours) ** BELIEF_IN_HOURS if hours and now else 1.0

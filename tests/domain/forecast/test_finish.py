@@ -121,6 +121,11 @@ def test_a_week_with_a_pause_counts_by_its_other_days_if_they_are_enough():
     assert record(make_inputs(7, 3, pauses=two)).paces == (7.0,)
 
 
+def test_the_first_week_counts_as_a_whole_one():
+    friday = monday(TODAY) - timedelta(days=3)
+    assert record(make_inputs(6, first_day=friday)).paces == (6.0,)
+
+
 def test_the_running_week_counts_as_an_average_one_until_more_is_done_in_it():
     def likely(running, today=TODAY):
         return forecast(make_inputs(*[3] * 30, running=running, remaining=60 - running, today=today)).likely

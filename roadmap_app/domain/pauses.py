@@ -14,11 +14,6 @@ class PausedDays(NamedTuple):
     last: date
     is_open: bool = False
 
-    @property
-    def days(self) -> int:
-        """The number of days."""
-        return (self.last - self.first).days + 1
-
 
 def merged(pauses: Iterable[tuple[date, date | None]], today: date) -> tuple[PausedDays, ...]:
     """Return PAUSES in order, with overlapping and adjacent ones as one.
@@ -46,13 +41,11 @@ def study_days(pauses: Iterable[PausedDays], start: date, end: date) -> int:
     """Return the number of days from START up to but without END that lie in no pause; negative if END is earlier."""
     if end < start:
         return -study_days(pauses, end, start)
-    last_day = end - A_DAY
-    paused = (
-        PausedDays(max(pause.first, start), min(pause.last, last_day)).days
-        for pause in pauses
-        if pause.first <= last_day and pause.last >= start
-    )
-    return (end - start).days - sum(paused)
+    last_day, paused = end - A_DAY, 0
+    for pause in pauses:
+        if pause.first <= last_day and pause.last >= start:
+            paused += (min(pause.last, last_day) - max(pause.first, start)).days + 1
+    return (end - start).days - paused
 
 
 def after_study_days(pauses: Iterable[PausedDays], start: date, count: int) -> date:
@@ -63,7 +56,7 @@ def after_study_days(pauses: Iterable[PausedDays], start: date, count: int) -> d
             first = max(pause.first, start)
             if first >= day:
                 break
-            day += PausedDays(first, pause.last).days * A_DAY
+            day += pause.last - first + A_DAY
     return day
 
 
@@ -75,5 +68,5 @@ def before_study_days(pauses: tuple[PausedDays, ...], end: date, count: int) -> 
             last = min(pause.last, end - A_DAY)
             if last < day:
                 break
-            day -= PausedDays(pause.first, last).days * A_DAY
+            day -= last - pause.first + A_DAY
     return day

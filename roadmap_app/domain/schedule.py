@@ -81,9 +81,9 @@ class Schedule:
         later = range(len(stretches) - 1, 0, -1)
         place = next((place for place in later if stretches[place].covers(month)), 0)
         day = self._date_in(stretches[place], month)
-        after = stretches[place + 1] if stretches[place] is not stretches[-1] else None
-        # A plan that was set anew may have left out months that the one before never came to.
-        return min(day, after.term.valid_from) if after and after.is_anew else day
+        # A plan that was set anew may have left out months that the ones before never came to.
+        anew = (stretch.term.valid_from for stretch in stretches[place + 1 :] if stretch.is_anew)
+        return min(day, next(anew, day))
 
     def resumes_on(self, month: float) -> date:
         """Return the first day of study after MONTH: the day of `date_of`, or the first after a pause there."""

@@ -136,6 +136,14 @@ def test_a_plan_taken_up_on_the_day_it_was_made_begins_that_day():
     assert again.month_on(START) == 2
 
 
+def test_months_that_no_plan_came_to_are_left_out_on_the_day_of_the_plan_that_left_them_out():
+    waiting = PlanTerm(date(2026, 2, 1), LATER, 10)
+    plan = schedule(
+        PlanTerm(START, START, 10), waiting, PlanTerm(date(2026, 3, 1), LATER, 5), PlanTerm(TODAY, START, 5, 2.0)
+    )
+    assert plan.date_of(0) == plan.date_of(1) == plan.date_of(2) == TODAY
+
+
 @given(histories(), months, months)
 def test_later_months_lie_on_later_days(plan, one, other):
     first, second = sorted([one, other])

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadmap_app.domain.pauses import (
@@ -17,6 +17,7 @@ from roadmap_app.domain.pauses import (
 )
 
 A_DAY = timedelta(days=1)
+patient = settings(deadline=None)  # on a busy machine, an example takes as long as it takes
 TODAY = date(2026, 5, 10)
 days = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 pauses = st.lists(st.tuples(days, st.one_of(st.none(), days)), max_size=8)
@@ -49,6 +50,7 @@ def test_overlapping_and_adjacent_pauses_are_one_and_an_open_one_lasts_until_tod
     assert any(pause.is_open for pause in merged(booked, TODAY)) is is_open
 
 
+@patient
 @given(pauses)
 def test_merged_pauses_hold_the_same_days_in_order_and_apart(booked):
     found = merged(booked, TODAY)
@@ -60,6 +62,7 @@ def test_merged_pauses_hold_the_same_days_in_order_and_apart(booked):
     assert held == meant
 
 
+@patient
 @given(pauses, days, days)
 def test_study_days_are_those_in_no_pause(booked, one, other):
     found, (start, end) = merged(booked, TODAY), sorted([one, other])
@@ -68,6 +71,7 @@ def test_study_days_are_those_in_no_pause(booked, one, other):
     assert study_days(found, end, start) == -study_days(found, start, end)
 
 
+@patient
 @given(pauses, days, st.integers(0, 400))
 def test_moving_by_study_days_finds_the_nearest_day_with_that_many_between(booked, day, count):
     found = merged(booked, TODAY)

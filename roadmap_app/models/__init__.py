@@ -13,6 +13,7 @@ from roadmap_app.models.notes import Note
 from roadmap_app.models.plans import EarlierPlan, Pause
 from roadmap_app.models.progress import Activity, Completion, Edition, Enrolment, Skip, Visit
 from roadmap_app.models.reach import ReachCount
+from roadmap_app.models.reminders import Reminder
 
 __all__ = [
     "Activity",
@@ -34,6 +35,7 @@ __all__ = [
     "Pause",
     "QueuedMail",
     "ReachCount",
+    "Reminder",
     "Resource",
     "Roadmap",
     "Skip",

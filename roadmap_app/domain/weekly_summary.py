@@ -1,0 +1,91 @@
+"""What the weekly summary says of each roadmap. It is about the seven days before its own day."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from roadmap_app.domain.burn_up import StageItems, planned_items
+from roadmap_app.domain.pace import Pace
+from roadmap_app.domain.reminders import A_DAY, A_WEEK
+from roadmap_app.domain.schedule import PlanTerm, Schedule
+from roadmap_app.domain.standing import RoadmapStanding
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapWeek:
+    """A learner's week on a roadmap: items done in it and planned for it, what is next, and where they stand.
+
+    `url` and `item_url` are paths. `is_last` says that the plan ends before the day of the next summary.
+    """
+
+    title: str
+    url: str
+    done: int
+    planned: int
+    item: str
+    topic: str
+    item_url: str
+    pace: Pace
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklySummary:
+    """The week from `first` to `last`, both included, on each roadmap that a learner is under way on."""
+
+    first: date
+    last: date
+    roadmaps: tuple[RoadmapWeek, ...]
+
+    @property
+    def done(self) -> int:
+        """The number of items done on all roadmaps."""
+        return sum(roadmap.done for roadmap in self.roadmaps)
+
+    @property
+    def planned(self) -> int:
+        """The number of items planned on all roadmaps."""
+        return sum(roadmap.planned for roadmap in self.roadmaps)
+
+
+def weekly_summary(
+    day: date, standings: Iterable[tuple[RoadmapStanding, Mapping[date, int]]]
+) -> WeeklySummary:
+    """Return the summary that is due on DAY; with each standing come the changes of its items done, by day."""
+    first, last = day - A_WEEK, day - A_DAY
+    weeks = (_week(standing, changes, first, day) for standing, changes in standings)
+    return WeeklySummary(first, last, tuple(week for week in weeks if week))
+
+
+def _week(standing: RoadmapStanding, changes: Mapping[date, int], first: date, day: date) -> RoadmapWeek | None:
+    plan, pace = standing.plan, standing.pace
+    if plan is None or pace is None:
+        return None
+    found = next(iter(standing.next_items), None)
+    return RoadmapWeek(
+        title=standing.tree.title,
+        url=standing.tree.url,
+        done=max(0, sum(count for changed, count in changes.items() if first <= changed < day)),
+        planned=_planned(standing, plan, first),
+        item=found.item.title if found else "",
+        topic=found.topic.node.title if found else "",
+        item_url=f"{found.topic.node.url}#item-{found.item.id}" if found else "",
+        pace=pace,
+        is_last=pace.ends_on < day + A_WEEK,
+    )
+
+
+def _planned(standing: RoadmapStanding, plan: Schedule, first: date) -> int:
+    """Return how many items the plan had for the seven days from FIRST on."""
+    current = [stage for stage in standing.stages if not stage.node.retired]
+    stages = [StageItems(each.node.start_month, each.node.end_month, each.progress.total) for each in current]
+    due = [planned_items(stages, plan.month_on(first + number * A_DAY)) for number in range(A_WEEK.days + 1)]
+    # A plan that was set anew jumps to another month: what lies between was planned for no day.
+    jumps = {term.valid_from for before, term in pairwise(plan.terms) if _is_anew(before, term)}
+    later = enumerate(pairwise(due), 1)
+    return round(sum(after - before for number, (before, after) in later if first + number * A_DAY not in jumps))
+
+
+def _is_anew(before: PlanTerm, term: PlanTerm) -> bool:
+    return term.from_month is not None or term.started_on != before.started_on

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding, TopicStanding
-from roadmap_app.models import Activity, Item, Pause, Roadmap, Topic, User
+from roadmap_app.models import Activity, Item, Pause, Reminder, Roadmap, Topic, User
 from roadmap_app.models.accounts import may_edit, may_make_roadmap
 from roadmap_app.queries import progress
 from roadmap_app.queries.activity_page import PARTS
@@ -162,6 +162,14 @@ def pause(user: User, pause_id: int) -> Pause:
 def passkey(user: User, key_id: int) -> Authenticator:
     """Return a passkey of USER. Raise Http404 if it does not exist or belongs to another user."""
     return get_object_or_404(Authenticator, user=user, type=Authenticator.Type.WEBAUTHN, pk=key_id)
+
+
+def reminder_of_token(token: str) -> Reminder:
+    """Return the reminder that TOKEN, from a mail, turns off. Raise Http404 if there is none."""
+    found = Reminder.of_token(token)
+    if found is None:
+        raise Http404("There is no such page.")
+    return found
 
 
 def _topic(topic_id: int) -> Topic:

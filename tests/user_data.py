@@ -23,6 +23,7 @@ from roadmap_app.models import (
     Invitation,
     Note,
     Pause,
+    Reminder,
     Skip,
     StudySlot,
     Topic,
@@ -66,6 +67,7 @@ def give_everything(user, topic=None):
     CalendarFeed.objects.create(
         user=user, digest=CalendarFeed.digest_of(f"secret of {user.pk}"), made_at=timezone.now()
     )
+    Reminder.objects.create(user=user, is_on=True, weekday=4, hour=17, next_at="2026-01-09T17:00Z")
     Completion.objects.create(user=user, item=item)
     Skip.objects.create(user=user, topic=topic)
     Note.objects.create(user=user, topic=topic, **derive("What I *think*."), body="What I *think*.")

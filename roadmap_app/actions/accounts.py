@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.people import note_role
+from roadmap_app.actions.reminders import reschedule
 from roadmap_app.models import AuditEvent, OwnerLink, User
 from roadmap_app.models.accounts import EDITORS
 
@@ -83,6 +84,7 @@ def save_settings(*, user: User, name: str, time_zone: str, theme: str) -> None:
     """Keep how USER is addressed, in which time zone they live and how the pages look."""
     user.name, user.time_zone, user.theme = name, time_zone, theme
     user.save(update_fields=["name", "time_zone", "theme"])
+    reschedule(user=user)
 
 
 def show_activity_part(*, user: User, part: str, shown: bool) -> None:

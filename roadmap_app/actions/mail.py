@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from roadmap_app.actions.audit import record
-from roadmap_app.models import AuditEvent, QueuedMail, User
+from roadmap_app.models import AuditEvent, QueuedMail, Reminder, User
 
 # A worker that claims a mail and has not sent it after this has died: another tries.
 LEASE = timedelta(minutes=5)
@@ -18,9 +18,21 @@ GIVEN_UP_AFTER = timedelta(days=2)
 log = logging.getLogger("portal.mail")
 
 
-def queue_mail(*, addresses: Iterable[str], content: str) -> None:
-    """Queue CONTENT, encrypted, for each of ADDRESSES; a rollback of the surrounding transaction drops it."""
-    QueuedMail.objects.bulk_create(QueuedMail(address=address, content=content) for address in addresses)
+def queue_mail(
+    *,
+    addresses: Iterable[str],
+    content: str,
+    reminder_id: int | None = None,
+    drop_after: datetime | None = None,
+) -> None:
+    """Queue CONTENT, encrypted, for each of ADDRESSES; a rollback of the surrounding transaction drops it.
+
+    A weekly summary is dropped when its reminder is turned off, and not sent after DROP_AFTER.
+    """
+    QueuedMail.objects.bulk_create(
+        QueuedMail(address=address, content=content, reminder_id=reminder_id, drop_after=drop_after)
+        for address in addresses
+    )
 
 
 def claim_mail() -> QueuedMail | None:
@@ -39,9 +51,9 @@ def claim_mail() -> QueuedMail | None:
 
 
 def has_failed(mail: QueuedMail, reason: str, *, for_good: bool = False) -> None:
-    """Schedule a retry of MAIL, later each time; give it up if FOR_GOOD, or if it is two days old."""
+    """Schedule a retry of MAIL, later each time; give it up if FOR_GOOD, or if it is too old."""
     now = timezone.now()
-    if for_good or now - mail.queued_at > GIVEN_UP_AFTER:
+    if for_good or now > (mail.drop_after or mail.queued_at + GIVEN_UP_AFTER):
         _give_up(mail, reason)
         return
     mail.due_at = now + min(FIRST_WAIT * 2 ** min(mail.attempts - 1, 12), LONGEST_WAIT)
@@ -55,6 +67,8 @@ def _give_up(mail: QueuedMail, reason: str) -> None:
     log.error("Mail %d is given up after %d tries: %s", mail.pk, mail.attempts, reason)
     person = User.objects.filter(email__iexact=mail.address).first()
     record(AuditEvent.Verb.MAIL_GIVEN_UP, by=None, about=person, detail=f"{mail.attempts} tries; {reason}")
+    if mail.reminder_id:
+        Reminder.objects.filter(pk=mail.reminder_id).update(failure="The mail server did not take it.")
     mail.delete()
 
 

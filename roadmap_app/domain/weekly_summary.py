@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from roadmap_app.domain.burn_up import StageItems, planned_items
-from roadmap_app.domain.pace import Pace
+from roadmap_app.domain.pace import Pace, Status
 from roadmap_app.domain.reminders import A_DAY, A_WEEK
 from roadmap_app.domain.schedule import PlanTerm, Schedule
 from roadmap_app.domain.standing import RoadmapStanding
@@ -29,6 +29,13 @@ class RoadmapWeek:
     pace: Pace
     is_last: bool
 
+    @property
+    def standing(self) -> str:
+        """Where they stand in words: "on track", "1 week behind" or "3 weeks ahead"."""
+        if self.pace.status not in (Status.BEHIND, Status.AHEAD):
+            return "on track"
+        return f"{self.pace.weeks} week{'' if self.pace.weeks == 1 else 's'} {self.pace.status}"
+
 
 @dataclass(frozen=True, slots=True)
 class WeeklySummary:
@@ -49,9 +56,7 @@ class WeeklySummary:
         return sum(roadmap.planned for roadmap in self.roadmaps)
 
 
-def weekly_summary(
-    day: date, standings: Iterable[tuple[RoadmapStanding, Mapping[date, int]]]
-) -> WeeklySummary:
+def weekly_summary(day: date, standings: Iterable[tuple[RoadmapStanding, Mapping[date, int]]]) -> WeeklySummary:
     """Return the summary that is due on DAY; with each standing come the changes of its items done, by day."""
     first, last = day - A_WEEK, day - A_DAY
     weeks = (_week(standing, changes, first, day) for standing, changes in standings)

@@ -21,5 +21,6 @@ QUOTAS = {
     "roadmap_changes": TICKS,
     "activity_part": TICKS,
     "settings": TICKS,
+    "reminders": TICKS,
     "topic_note": NOTES,
 }

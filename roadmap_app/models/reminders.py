@@ -48,7 +48,7 @@ class Reminder(models.Model):
         Signed instead of stored: every mail needs the same one, which a digest could not give back, and a link in an
         old mail has to work for as long as SECRET_KEY is the same.
         """
-        return _signer().sign(self.pk)
+        return _signer().sign(str(self.pk))
 
     @classmethod
     def of_token(cls, token: str) -> "Reminder | None":

@@ -22,7 +22,7 @@ from roadmap_app.identity.oidc import discovered
 from roadmap_app.models import JobRun, User
 from roadmap_app.operations.database_file import why_lost
 from roadmap_app.operations.findings import FAIL, OK, WARN, Finding
-from roadmap_app.operations.mail_checks import mail, queue
+from roadmap_app.operations.mail_checks import mail, queue, reminders
 from roadmap_app.operations.private_files import private_files
 from roadmap_app.operations.secret_checks import second_factors
 from roadmap_app.queries.health import unready_reason
@@ -39,7 +39,7 @@ def examine(url: str = "", mail_to: str = "") -> list[Finding]:
     database = list(_database())
     findings += database
     if all(finding.state != FAIL for finding in database):
-        for look in (_owner, second_factors, _clock, _jobs, queue):
+        for look in (_owner, second_factors, _clock, _jobs, queue, reminders):
             findings += look()
     looks: list[Callable[[], Iterator[Finding]]] = [
         _secret_key,

@@ -1,4 +1,4 @@
-"""The doctor's checks of mail: whether the mail server accepts it and the queue is processed."""
+"""The doctor's checks of mail: whether the mail server accepts it, and queue and weekly summaries are processed."""
 
 import smtplib
 import ssl
@@ -9,8 +9,9 @@ from django.conf import settings
 from django.core.mail import get_connection, send_mail
 from django.utils import timezone
 
-from roadmap_app.models import QueuedMail
+from roadmap_app.models import QueuedMail, Reminder
 from roadmap_app.operations.findings import FAIL, OK, WARN, Finding
+from roadmap_app.queries.reminders import WANTED, can_mail
 
 # Workers poll every two seconds; an older mail waits for the mail server or for a worker.
 LATE = timedelta(minutes=10)
@@ -53,6 +54,30 @@ def queue() -> Iterator[Finding]:
         seen += f", tried {failed.attempts} time{'' if failed.attempts == 1 else 's'}: {failed.last_error}"
     how = "Is manage.py worker running beside the portal, and does the mail server take mail?"
     yield Finding("mail queue", WARN if failed or age > LATE else OK, f"{seen}.", how)
+
+
+def reminders() -> Iterator[Finding]:
+    """Report whether the weekly summaries that learners want can be sent, and which were not."""
+    wanted = Reminder.objects.filter(WANTED)
+    if not (count := wanted.count()):
+        return
+    name, seen = "weekly summaries", f"{count} learner{' wants' if count == 1 else 's want'} one"
+    if not can_mail():
+        missing = "PORTAL_URL" if settings.EMAIL_HOST else "EMAIL_HOST"
+        yield Finding(name, WARN, f"{seen}, but none is sent: {missing} is not set.", f"Set {missing}.")
+        return
+    looks = wanted.filter(next_at__lte=timezone.now() - LATE).values_list("next_at", flat=True)
+    if overdue := [at for at in looks if at]:
+        age = _in_words(timezone.now() - min(overdue))
+        seen += f"; {len(overdue)} should have been made, the oldest {age} ago."
+        yield Finding(name, WARN, seen, "Is manage.py worker running beside the portal? See its log.")
+        return
+    failed = wanted.exclude(failure="").order_by("-last_slot")
+    if latest := failed.first():
+        seen += f"; {failed.count()} did not get the last one: {latest.failure}"
+        yield Finding(name, WARN, seen, "See the log of the worker, and the mail queue above.")
+        return
+    yield Finding(name, OK, f"{seen}.")
 
 
 def _in_words(age: timedelta) -> str:

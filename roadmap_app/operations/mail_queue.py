@@ -10,18 +10,22 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from time import monotonic
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
 
 from roadmap_app.actions.mail import claim_mail, has_failed, queue_mail
+from roadmap_app.actions.reminders import send_due_reminders
 from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt
-from roadmap_app.models import QueuedMail
+from roadmap_app.models import QueuedMail, Reminder
+from roadmap_app.queries.reminders import WANTED
 
-# Seconds between two polls of the queue.
-LOOK = 2.0
+# Seconds between two polls of the queue, and between two looks for weekly summaries that are due.
+LOOK, REMINDERS_EVERY = 2.0, 60.0
 log = logging.getLogger("portal.mail")
 
 
@@ -31,7 +35,12 @@ class QueueBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Queue EMAIL_MESSAGES, one row per recipient, and return their number."""
         for message in email_messages:
-            queue_mail(addresses=[each.lower() for each in message.recipients()], content=encrypt(_packed(message)))
+            queue_mail(
+                addresses=[each.lower() for each in message.recipients()],
+                content=encrypt(_packed(message)),
+                reminder_id=getattr(message, "reminder_id", None),
+                drop_after=getattr(message, "drop_after", None),
+            )
         return len(email_messages)
 
 
@@ -66,6 +75,12 @@ def deliver_due(ending: threading.Event | None = None) -> int:
 
 
 def _deliver(mail: QueuedMail) -> bool:
+    if mail.reminder_id and not Reminder.objects.filter(WANTED, pk=mail.reminder_id).exists():
+        mail.delete()  # its account was disabled or closed meanwhile
+        return False
+    if mail.drop_after and mail.drop_after < timezone.now():
+        has_failed(mail, "it would come too late", for_good=True)
+        return False
     try:
         message = _unpacked(mail)
         get_connection(settings.EMAIL_DELIVERY).send_messages([message])
@@ -93,11 +108,12 @@ def _reason(error: Exception) -> str:
 
 
 class MailThread(threading.Thread):
-    """Sends due mails in the background until end() is called."""
+    """Sends due mails and weekly summaries in the background until end() is called."""
 
     def __init__(self) -> None:
         super().__init__(name="mail", daemon=True)
         self._ending = threading.Event()
+        self._reminders_at = 0.0
 
     def run(self) -> None:
         """Poll the queue every LOOK seconds; keep going after a database error."""
@@ -105,6 +121,7 @@ class MailThread(threading.Thread):
         while not self._ending.wait(LOOK):
             try:
                 close_old_connections()
+                self._queue_reminders()
                 deliver_due(self._ending)
                 failing = False
             except DatabaseError as error:
@@ -114,6 +131,11 @@ class MailThread(threading.Thread):
             finally:
                 with suppress(DatabaseError):
                     connection.close()
+
+    def _queue_reminders(self) -> None:
+        if monotonic() >= self._reminders_at:
+            self._reminders_at = monotonic() + REMINDERS_EVERY
+            send_due_reminders(self._ending.is_set)
 
     def end(self) -> None:
         """Stop after the current mail; wait up to five seconds for it."""

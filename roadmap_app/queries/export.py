@@ -60,6 +60,7 @@ SECTIONS = (
     Section("study_slots", "roadmap_app.StudySlot", "user", same("weekday", "starts_at", "minutes")),
     # That there is an address, and never what it is: whoever knows it reads the calendar.
     Section("calendar_feed", "roadmap_app.CalendarFeed", "user", same("made_at", "addresses_made", "fetched_on")),
+    Section("weekly_summary", "roadmap_app.Reminder", "user", same("is_on", "weekday", "hour", "last_slot", "failure")),
     Section("completions", "roadmap_app.Completion", "user", ITEM | same("done_at")),
     Section("skips", "roadmap_app.Skip", "user", TOPIC | same("skipped_at")),
     Section("notes", "roadmap_app.Note", "user", TOPIC | same("body", "version", "edited_at")),

@@ -1,7 +1,7 @@
 """When a weekly summary is due: over zones, clock changes, outages and journeys."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -47,8 +47,8 @@ def test_the_latest_slot_is_the_last_that_has_come(weekly, now):
 @given(times, moments)
 def test_each_week_has_one_slot_at_its_hour_or_where_that_is_skipped_after_it(weekly, now):
     slots = list(islice(weekly.upcoming(now, None), 60))
-    assert all(later.day - slot.day == A_WEEK for slot, later in zip(slots, slots[1:], strict=False))
-    assert all(later.moment > slot.moment for slot, later in zip(slots, slots[1:], strict=False))
+    assert all(later.day - slot.day == A_WEEK for slot, later in pairwise(slots))
+    assert all(later.moment > slot.moment for slot, later in pairwise(slots))
     for slot in slots:
         shown = slot.moment.astimezone(weekly.zone).replace(tzinfo=None)
         meant = datetime(slot.day.year, slot.day.month, slot.day.day, weekly.hour)

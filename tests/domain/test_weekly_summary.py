@@ -10,10 +10,11 @@ from roadmap_app.domain.weekly_summary import weekly_summary
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 START = date(2026, 1, 5)  # a Monday
+PLAN = (PlanTerm(START, START, 10),)
 ITEMS = 130  # ten a week for the 13 weeks of three months
 
 
-def week_of(day, changes=(), *, terms=(PlanTerm(START, START, 10),), pauses=(), done=()):
+def week_of(day, changes=(), *, terms=PLAN, pauses=(), done=()):
     rows = tuple(ItemRow(number, "", f"Item {number}", "", False) for number in range(ITEMS))
     topic = TopicNode(1, "t", "Topic", "", False, "/t/", rows, ())
     stage = StageNode(1, 1, "s", "Basics", "", 0, 3, False, "/s/", (topic,))
@@ -46,14 +47,16 @@ def test_a_plan_set_anew_does_not_change_what_was_planned_for_the_days_of_the_we
     again = PlanTerm(START + 4 * WEEK + 3 * DAY, START, 10, 0.0)
     ahead = again._replace(from_month=2.5)
     for term in (again, ahead):
-        assert 8 <= week_of(START + 5 * WEEK, terms=(PlanTerm(START, START, 10), term)).planned <= 11
+        assert 8 <= week_of(START + 5 * WEEK, terms=(*PLAN, term)).planned <= 11
 
 
 def test_what_is_next_and_where_they_stand():
     [roadmap] = week_of(START + 3 * WEEK, done=range(3)).roadmaps
     assert (roadmap.item, roadmap.topic, roadmap.item_url) == ("Item 3", "Topic", "/t/#item-3")
     assert (roadmap.pace.status, roadmap.pace.weeks) == (Status.BEHIND, 2)
-    assert not roadmap.is_last
+    assert roadmap.standing == "2 weeks behind" and not roadmap.is_last
+    assert week_of(START + WEEK, done=range(11)).roadmaps[0].standing == "on track"
+    assert week_of(START + WEEK, done=range(22)).roadmaps[0].standing == "1 week ahead"
 
 
 def test_the_last_summary_before_the_end_is_known():

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
 from roadmap_app.actions.jobs import JOBS, Job, claim, release, run_job
+from roadmap_app.actions.reminders import send_due_reminders
 from roadmap_app.operations.mail_queue import MailThread, deliver_due
 from roadmap_app.operations.periodic import Ending
 
@@ -25,7 +26,7 @@ class JobFailed(Exception):
 class Command(BaseCommand):
     """Run due jobs and send mails; any number of workers may run at the same time."""
 
-    help = "Run the periodic jobs (counts, clean-up, link checks) when they are due, and send mails, until SIGTERM."
+    help = "Run the periodic jobs (counts, clean-up, link checks) when due, and send mails and summaries until SIGTERM."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -50,6 +51,7 @@ class Command(BaseCommand):
 
     def _send_mails(self) -> None:
         try:
+            send_due_reminders()
             deliver_due()
         except DatabaseError as error:
             log.error("Mails must wait, the database cannot be used: %s", " ".join(str(error).split()))

@@ -3,7 +3,7 @@
 import json
 import re
 import tempfile
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
 from roadmap_app.actions.decide import Decision, DecisionStale, decide, update_of
+from roadmap_app.actions.forecasts import update_forecasts
 from roadmap_app.actions.history import CannotRestore, restore
 from roadmap_app.actions.load_roadmap import load_fixture
 from roadmap_app.actions.notes import save_note
@@ -24,7 +25,7 @@ from roadmap_app.actions.pauses import book_pause, remove_pause
 from roadmap_app.actions.plans import enrol, take_up
 from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
 from roadmap_app.domain.standing import LearnerState, compute_standing
-from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Note, Pause, Roadmap, Stage, Topic
+from roadmap_app.models import Activity, Completion, Forecast, Item, LoadedEntry, Note, Pause, Roadmap, Stage, Topic
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
 from roadmap_app.queries.curriculum import forget_trees, tree
@@ -56,6 +57,7 @@ class Portal(RuleBasedStateMachine):
         self.notes, self.plans = {}, {}
         self.pauses = {learner.pk: set() for learner in self.learners}
         self.known = {}
+        self.forecasts = {}  # by id: stage, likely day, outcome
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -132,6 +134,22 @@ class Portal(RuleBasedStateMachine):
         (book_pause if booked else remove_pause)(user=learner, first_day=pause[0], last_day=pause[1])
         own = self.pauses[learner.pk]
         (own.add if booked else own.discard)(pause)
+
+    @rule(who=st.integers(0, 1), place=places)
+    def forecast(self, who, place):
+        # Stored directly, as it takes weeks of study to get one.
+        self.count += 1
+        days = dict.fromkeys(("week", "made_on", "low", "likely", "high"), TODAY + timedelta(days=7 * self.count))
+        stage = self.pick(Stage, place)
+        row = Forecast.objects.create(user=self.learners[who], roadmap=stage.roadmap, stage=stage, **days)
+        self.forecasts[row.pk] = (stage.pk, days["likely"], None)
+
+    @rule(who=st.integers(0, 1), weeks=st.integers(0, 60))
+    def score(self, who, weeks):
+        forget_trees()
+        now = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC) + timedelta(weeks=weeks)
+        update_forecasts(user=self.learners[who], now=now)
+        forget_trees()
 
     # What an editor does in the admin.
     @rule(place=places)
@@ -300,6 +318,18 @@ class Portal(RuleBasedStateMachine):
             assert plans[-1:] == [self.plans[learner.pk]] if learner.pk in self.plans else not plans
             pauses = Pause.objects.filter(user=learner).values_list("first_day", "last_day")
             assert set(pauses) == self.pauses[learner.pk]
+
+    @invariant()
+    def every_forecast_keeps_its_dates_and_its_outcome(self):
+        rows = {row.pk: row for row in Forecast.objects.all()}
+        for pk, (stage, likely, scored) in self.forecasts.items():
+            if pk not in rows:
+                assert not Stage.objects.filter(pk=stage).exists()
+                continue
+            row = rows[pk]
+            outcome = row.scored_on and (row.scored_on, row.held, row.reached_on)
+            assert row.likely == likely and (scored is None or outcome == scored)
+            self.forecasts[pk] = (stage, likely, outcome)
 
     @invariant()
     def no_row_has_become_another_item(self):

@@ -14,12 +14,13 @@ from roadmap_app.domain.activity_calendar import (
     latest_year,
     total,
 )
-from roadmap_app.domain.burn_up import BurnUp, StageItems, burn_up
+from roadmap_app.domain.burn_up import BurnUp, Fan, StageItems, burn_up
 from roadmap_app.domain.rhythm import Rhythm, rhythm, week_of
 from roadmap_app.domain.standing import LearnerState, RoadmapStanding, compute_standing
 from roadmap_app.models import Roadmap, User
 from roadmap_app.queries.activity import done_by_day, work_by_day
 from roadmap_app.queries.curriculum import published, tree
+from roadmap_app.queries.forecasts import read_forecast
 from roadmap_app.queries.progress import learner_state
 from roadmap_app.queries.scope import scope_by_day
 
@@ -110,4 +111,11 @@ def _burn_up(user: User, standing: RoadmapStanding, today: date) -> BurnUp:
         month_on=plan.month_on if plan else None,
         starts_on=plan.terms[0].started_on if plan else None,
         ends_on=plan.date_of(standing.tree.months) if plan else None,
+        fan=_fan(user, standing),
     )
+
+
+def _fan(user: User, standing: RoadmapStanding) -> Fan | None:
+    forecast = read_forecast(user, standing)
+    finish = forecast.whole.finish if forecast else None
+    return Fan(finish.low, finish.likely, finish.high) if finish else None

@@ -35,7 +35,7 @@ def page(client, query=""):
 
 def work(user, topic, *days):
     """Give USER a tick on TOPIC so many DAYS ago."""
-    items = list(topic.items.all())
+    items = list(topic.items.exclude(completion__user=user))
     for day in days:
         with travel(NOW - timedelta(days=day), tick=False):
             set_item(user=user, item=items.pop(), done=True)
@@ -49,6 +49,15 @@ def test_activity_shows_rhythm_calendar_and_burn_up(learner_client, learner, top
     assert "2 items on 2 days" in html and "4 March 2026: 1 item</title>" in html
     assert "2 of 3 items done;" in html and '<polyline class="planned"' in html
     assert '<th scope="row">4 Mar 2026 (today)</th>' in html
+
+
+def test_the_burn_up_shows_the_forecast_once_there_is_one(learner_client, learner):
+    topic = make_topic(make_stage(make_roadmap(slug="r", title="A roadmap")), items=12)
+    work(learner, topic, 0, 7, 14, 21)
+    assert "At your pace" not in page(learner_client)
+    work(learner, topic, 28)
+    html = page(learner_client)
+    assert "At your pace it is likely to be done around" in html and '<polygon class="fan"' in html
 
 
 def test_activity_of_nobody_yet(learner_client, topic):

@@ -122,7 +122,7 @@ def test_the_theme_that_is_set_comes_before_the_systems(walked: User, new_contex
 
 def test_no_scroll_sideways_at_320_px_or_200_percent(walked: User, learner_page: Page) -> None:
     page, too_wide = learner_page, []
-    for name in ("roadmap", "stage", "topic", "now", "notes", "settings"):
+    for name in ("roadmap", "stage", "topic", "now", "notes", "settings", "plan", "pauses"):
         page.set_viewport_size({"width": 320, "height": 600})
         page.goto(PAGES[name])
         too_wide += find_overflow(page, f"{name} at 320 px")

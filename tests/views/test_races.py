@@ -12,7 +12,7 @@ from django.test import Client
 
 from roadmap_app.actions.accounts import issue_owner_link
 from roadmap_app.actions.invitations import invite
-from roadmap_app.models import Enrolment, Note, Roadmap, User, Visit
+from roadmap_app.models import Enrolment, Note, Pause, Roadmap, User, Visit
 from tests.concurrency import several_writers, together
 from tests.makers import make_editor, make_topic, make_user
 from tests.mfa_client import PASSWORD, browser, code, reauthenticated
@@ -115,9 +115,11 @@ def test_two_tabs_enrol_and_visit_and_write_at_once():
         enrol = (client, f"/roadmaps/{roadmap.slug}/enrolment/", {"started_on": "2026-01-05", "hours_per_week": "5"})
         note = (client, f"/topics/{topic.pk}/note/", {"body": "Written", "version": "0"})
         tick = (client, f"/topics/{topic.pk}/completion/", {"state": "done", "page": "topic"})
-        responses = sent_together(enrol, enrol, note, note, tick, tick)
+        pause = (client, "/pauses/", {"first_day": "2026-05-04", "last_day": ""})
+        responses = sent_together(enrol, enrol, note, note, tick, tick, pause, pause)
         assert max(statuses(responses)) < 500
         assert Enrolment.objects.filter(user=user).count() == 1
+        assert Pause.objects.filter(user=user).count() == 1
         assert Note.objects.filter(user=user).count() == 1
         assert Visit.objects.filter(user=user).count() <= 1
 

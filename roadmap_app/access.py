@@ -15,10 +15,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding, TopicStanding
-from roadmap_app.models import Activity, Item, Pause, Reminder, Roadmap, Topic, User
+from roadmap_app.models import Activity, CalendarFeed, Item, Pause, Reminder, Roadmap, Topic, User
 from roadmap_app.models.accounts import may_edit, may_make_roadmap
 from roadmap_app.queries import progress
 from roadmap_app.queries.activity_page import PARTS
+from roadmap_app.queries.calendar_feed import feed_at
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.notes import own_note
 from roadmap_app.queries.single_row import single_row
@@ -147,6 +148,14 @@ def activity_part(name: str) -> str:
     if name not in PARTS:
         raise Http404("There is no such part.")
     return name
+
+
+def calendar_feed(secret: str) -> CalendarFeed:
+    """Return the feed whose address has SECRET. Raise Http404 if it was revoked or its account is closed."""
+    feed = feed_at(secret)
+    if feed is None:
+        raise Http404("There is no such calendar.")
+    return feed
 
 
 def session(user: User, session_id: int) -> UserSession:

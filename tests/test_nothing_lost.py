@@ -3,7 +3,7 @@
 import json
 import re
 import tempfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,10 +24,12 @@ from roadmap_app.actions.outline import OutlineRefused, apply_outline
 from roadmap_app.actions.pauses import book_pause, remove_pause
 from roadmap_app.actions.plans import enrol, take_up
 from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
+from roadmap_app.actions.study_slots import remove_slot, set_slot
 from roadmap_app.domain.standing import LearnerState, compute_standing
 from roadmap_app.models import Activity, Completion, Forecast, Item, LoadedEntry, Note, Pause, Roadmap, Stage, Topic
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
+from roadmap_app.queries.calendar_feed import own_slots
 from roadmap_app.queries.curriculum import forget_trees, tree
 from roadmap_app.queries.fixture import FixtureError
 from roadmap_app.queries.outline import outline_of
@@ -56,6 +58,7 @@ class Portal(RuleBasedStateMachine):
         self.done = {learner.pk: set() for learner in self.learners}
         self.notes, self.plans = {}, {}
         self.pauses = {learner.pk: set() for learner in self.learners}
+        self.slots = {learner.pk: {} for learner in self.learners}
         self.known = {}
         self.forecasts = {}  # by id: stage, likely day, outcome
 
@@ -150,6 +153,17 @@ class Portal(RuleBasedStateMachine):
         now = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC) + timedelta(weeks=weeks)
         update_forecasts(user=self.learners[who], now=now)
         forget_trees()
+
+    @rule(who=st.integers(0, 1), weekday=st.integers(1, 3), minutes=st.one_of(st.none(), st.integers(5, 720)))
+    def slot(self, who, weekday, minutes):
+        learner, own = self.learners[who], self.slots[self.learners[who].pk]
+        if minutes:
+            set_slot(user=learner, weekday=weekday, starts_at=time(18), minutes=minutes)
+            own[weekday] = minutes
+        else:
+            assert remove_slot(user=learner, weekday=weekday, starts_at=time(18)) == (
+                own.pop(weekday, None) is not None
+            )
 
     # What an editor does in the admin.
     @rule(place=places)
@@ -318,6 +332,7 @@ class Portal(RuleBasedStateMachine):
             assert plans[-1:] == [self.plans[learner.pk]] if learner.pk in self.plans else not plans
             pauses = Pause.objects.filter(user=learner).values_list("first_day", "last_day")
             assert set(pauses) == self.pauses[learner.pk]
+            assert {slot.weekday: slot.minutes for slot in own_slots(learner)} == self.slots[learner.pk]
 
     @invariant()
     def every_forecast_keeps_its_dates_and_its_outcome(self):

@@ -30,6 +30,7 @@ class Edition:
     at: datetime
 
 
+@lru_cache(maxsize=64)  # some clients read it again and again without saying what they have
 def calendar_file(content: CalendarContent, edition: Edition, base: str) -> bytes:
     """Return CONTENT as the text of an .ics file. Links lead to the portal at BASE, such as https://learn.example.org."""
     calendar = Calendar()

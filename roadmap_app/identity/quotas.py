@@ -22,5 +22,7 @@ QUOTAS = {
     "activity_part": TICKS,
     "settings": TICKS,
     "reminders": TICKS,
+    "study_slots": TICKS,
+    "study_slot_removal": TICKS,
     "topic_note": NOTES,
 }

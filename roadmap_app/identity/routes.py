@@ -27,6 +27,9 @@ ROUTES: dict[str, RouteLimit] = {
     "account_change_password": PASSWORD,
     "account_set_password": PASSWORD,
     "account_email": RouteLimit(Limit("changes of address", free=10, forget=MINUTE, first=6, longest=MINUTE), "user"),
+    "calendar_settings": RouteLimit(
+        Limit("calendar addresses", free=20, forget=MINUTE, first=6, longest=MINUTE), "user"
+    ),
     "account_reauthenticate": AGAIN,
     "mfa_reauthenticate": AGAIN,
     "mfa_activate_totp": AGAIN,

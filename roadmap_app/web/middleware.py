@@ -20,7 +20,15 @@ WITHOUT_CONTENT_LENGTH = (204, 304)
 # Pages that browsers must not keep (`no-store`): sessions, recovery codes or personal data must not reappear when
 # somebody presses Back after a sign-out. Roadmaps, topics and notes get `private, no-cache` only: `no-store` would keep
 # them out of the back-forward cache, and text that is being typed would be lost there.
-PERSONAL = {"settings", "reminders", "your_data", "deletion", "usersessions_list", "socialaccount_connections"}
+PERSONAL = {
+    "settings",
+    "calendar_settings",
+    "reminders",
+    "your_data",
+    "deletion",
+    "usersessions_list",
+    "socialaccount_connections",
+}
 WITH_TOPIC_LINKS = {"roadmap", "stage", "topic"}
 
 

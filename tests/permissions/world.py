@@ -72,6 +72,7 @@ class World:
             "session_id": self._first("usersessions.UserSession"),
             "pause_id": self._first("roadmap_app.Pause"),
             "token": "never-made",
+            "secret": "never-made",
             "key": "never-made",
             "uidb36": "1-set-password",
             "url": "no-such-page",

@@ -13,6 +13,7 @@ from roadmap_app.forms.plans import EnrolmentForm, TakingUpForm
 from roadmap_app.models import Roadmap
 from roadmap_app.queries.accounts import own_enrolment
 from roadmap_app.queries.curriculum import tree
+from roadmap_app.queries.forecasts import read_forecast
 from roadmap_app.queries.plans import history_of
 from roadmap_app.queries.progress import read_standing
 from roadmap_app.views.errors import refuse
@@ -34,8 +35,8 @@ def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
         messages.success(request, f"Your calendar on “{row.title}” is set.{since}")
         return redirect(page_of(request))
     standing = read_standing(request.user, tree(row))
-    history = history_of(standing)
-    context = {"roadmap": row, "form": form, "enrolment": own, "standing": standing, "history": history}
+    context: dict[str, object] = {"roadmap": row, "form": form, "enrolment": own, "standing": standing}
+    context |= {"history": history_of(standing), "forecast": read_forecast(request.user, standing)}
     return render(request, "roadmaps/enrolment.html", context, status=422 if form.is_bound else 200)
 
 

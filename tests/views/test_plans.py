@@ -1,13 +1,14 @@
 """The page of a plan: starting, changing it from today on, and taking it up from here."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from roadmap_app.actions.pauses import book_pause
 from roadmap_app.actions.plans import enrol
-from roadmap_app.actions.progress import set_topic
+from roadmap_app.actions.progress import set_item, set_topic
 from roadmap_app.models import EarlierPlan, Enrolment
 from roadmap_app.queries.progress import own_plans
 from tests.makers import make_roadmap, make_stage, make_topic, make_user
@@ -106,6 +107,16 @@ def test_somebody_behind_is_told_what_can_be_done(learner_client, learner, behin
     assert "To arrive by then: 13 hours a week." in text(learner_client.get("/roadmaps/r/"))
 
 
+def test_somebody_behind_is_told_when_they_will_finish_at_their_pace(learner_client, learner, topic, behind, on):
+    items = [item for stage in topic.roadmap.stages.all() for item in stage.topics.get().items.all()]
+    for week, item in enumerate(items[:8]):
+        on(date(2026, 5, 4) + timedelta(weeks=week))
+        set_item(user=learner, item=item, done=True)
+    on("2026-12-01")
+    learner_client.force_login(learner)
+    assert re.search(r"At your pace the end comes around \w+ 20\d\d\.", text(learner_client.get(URL)))
+
+
 def test_a_plan_whose_end_has_passed_says_so_and_offers_to_go_on(learner_client, learner, behind, on):
     on("2027-06-01")
     learner_client.force_login(learner)
@@ -190,7 +201,7 @@ def test_a_page_of_a_plan_runs_as_few_queries_for_many_plans_and_pauses(learner_
         book_pause(user=learner, first_day=f"2026-{month:02}-05", last_day=f"2026-{month:02}-09")
     learner_client.force_login(learner)
     learner_client.get(URL)
-    with queries(at_most=9):
+    with queries(at_most=11):
         page = text(learner_client.get(URL))
     assert "And 2 before." in page
     learner_client.get("/roadmaps/r/")  # the first visit is recorded

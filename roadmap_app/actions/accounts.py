@@ -80,10 +80,10 @@ def note_made(user: User, *, by: User | None) -> None:
     record(AuditEvent.Verb.ACCOUNT_MADE, by=by, about=user, detail=f"as {user.role}")
 
 
-def save_settings(*, user: User, name: str, time_zone: str, theme: str) -> None:
-    """Keep how USER is addressed, in which time zone they live and how the pages look."""
-    user.name, user.time_zone, user.theme = name, time_zone, theme
-    user.save(update_fields=["name", "time_zone", "theme"])
+def save_settings(*, user: User, name: str, time_zone: str, theme: str, hours_a_week: int | None = None) -> None:
+    """Keep how USER is addressed, their time zone, the look of the pages, and the hours that they have for learning."""
+    user.name, user.time_zone, user.theme, user.hours_a_week = name, time_zone, theme, hours_a_week
+    user.save(update_fields=["name", "time_zone", "theme", "hours_a_week"])
     reschedule(user=user)
 
 

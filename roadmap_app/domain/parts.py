@@ -6,6 +6,7 @@ and a state such as "3 of 8", nothing else of a learner.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from roadmap_app.domain.curriculum import ItemRow
 from roadmap_app.domain.progress import Progress
@@ -104,7 +105,10 @@ class TopicLine:
 
 @dataclass(frozen=True, slots=True)
 class StageCard:
-    """A stage as the roadmap page shows it; months count from the start, dates are None without a plan."""
+    """A stage as the roadmap page shows it; months count from the start, dates are None without a plan.
+
+    `folds` says whether it can be folded to a line, and is "open" or "closed" at first.
+    """
 
     id: int
     number: int
@@ -119,6 +123,7 @@ class StageCard:
     ends_on: date | None
     progress: Progress
     topics: tuple[TopicLine, ...]
+    folds: Literal["", "open", "closed"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,9 @@ _pace = lru_cache(maxsize=1024)(pace)
 class LearnerState:
     """A learner's own rows: ids of items done and of topics skipped and noted, and what they have per roadmap.
 
-    `plans` are (roadmap id, term), oldest first; `pauses` (first day, last day or None), of all roadmaps; `visits`
-    (roadmap id, version last seen).
+    `done_this_week` are those done since Monday, `last_noted` is the topic of the note last edited. `plans` are
+    (roadmap id, term), oldest first; `pauses` (first day, last day or None), of all roadmaps; `visits` (roadmap id,
+    version last seen).
     """
 
     done: frozenset[int] = frozenset()
@@ -42,6 +43,8 @@ class LearnerState:
     plans: tuple[tuple[int, PlanTerm], ...] = ()
     pauses: tuple[tuple[date, date | None], ...] = ()
     visits: tuple[tuple[int, int], ...] = ()
+    done_this_week: frozenset[int] = frozenset()
+    last_noted: int | None = None
 
     def schedule(self, tree: RoadmapTree, today: date) -> Schedule | None:
         """Return the learner's schedule on this roadmap as of TODAY, None before they have started."""
@@ -198,6 +201,18 @@ class RoadmapStanding:
         """Return whether the learner has started it, ticked an item, or skipped or noted a topic."""
         own = (topic.is_skipped or topic.is_noted for stage in self.stages for topic in stage.topics)
         return bool(self.plan or self.progress.done or any(own))
+
+    def card_of(self, stage: StageStanding) -> StageCard:
+        """Return the card of STAGE; for somebody who has begun, only that of their current stage is open."""
+        if not self.has_begun:
+            return stage.card
+        current = self.next_items[0].topic.stage if self.next_items else None
+        return replace(stage.card, folds="open" if stage.node is current else "closed")
+
+    @property
+    def cards(self) -> Iterator[StageCard]:
+        """The cards of all stages, in order."""
+        return map(self.card_of, self.stages)
 
     @property
     def seen_version(self) -> int | None:

@@ -15,11 +15,11 @@ ADDRESS_TAKEN = "There is an account with this address: sign in with it."
 
 
 class SettingsForm(forms.ModelForm):
-    """A learner's name, time zone and theme."""
+    """A learner's name, time zone, hours a week and theme."""
 
     class Meta:
         model = User
-        fields = ("name", "time_zone", "theme")
+        fields = ("name", "time_zone", "hours_a_week", "theme")
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             # The names to choose from are in the page's <datalist>.

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -97,6 +98,13 @@ class User(PermissionsMixin, AbstractBaseUser):
         help_text="Dates and days are counted here; empty: the portal's own.",
     )
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    hours_a_week = models.PositiveSmallIntegerField(
+        "hours a week",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(80)],
+        help_text="What you have for learning, on all roadmaps together. Empty: no limit.",
+    )
     # The parts of the page of their activity. With a default in the database for web servers of the release before.
     shows_rhythm = models.BooleanField(default=True, db_default=True)
     shows_calendar = models.BooleanField(default=True, db_default=True)

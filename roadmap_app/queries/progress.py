@@ -1,7 +1,7 @@
 """Read a learner's own rows and their standing on a roadmap."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from roadmap_app.domain.curriculum import RoadmapTree
+from roadmap_app.domain.home import monday_of
 from roadmap_app.domain.progress import replay
 from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import LearnerState, RoadmapStanding, compute_standing
@@ -19,21 +20,21 @@ from roadmap_app.models import Activity, User
 # The rows of a learner that every page needs. Each statement is one index lookup; the ORM takes six times as long to
 # build and read them, and one UNION of them all is no faster on PostgreSQL and slower on SQLite.
 OWN_ROWS = {
-    "done": "SELECT item_id FROM roadmap_app_completion WHERE user_id = %s",
+    "done": "SELECT item_id, done_at >= %(monday)s FROM roadmap_app_completion WHERE user_id = %(user)s",
     "topics": """
-        SELECT 'skipped', topic_id FROM roadmap_app_skip WHERE user_id = %s
+        SELECT 'skipped', topic_id, skipped_at FROM roadmap_app_skip WHERE user_id = %(user)s
         UNION ALL
-        SELECT 'noted', topic_id FROM roadmap_app_note WHERE user_id = %s AND body <> ''
+        SELECT 'noted', topic_id, edited_at FROM roadmap_app_note WHERE user_id = %(user)s AND body <> ''
     """,
     "plans": """
         SELECT roadmap_id, valid_from, started_on, hours_per_week, from_month
-        FROM roadmap_app_earlierplan WHERE user_id = %s
+        FROM roadmap_app_earlierplan WHERE user_id = %(user)s
         UNION ALL
         SELECT roadmap_id, valid_from, started_on, hours_per_week, from_month
-        FROM roadmap_app_enrolment WHERE user_id = %s
+        FROM roadmap_app_enrolment WHERE user_id = %(user)s
     """,
-    "pauses": "SELECT first_day, last_day FROM roadmap_app_pause WHERE user_id = %s",
-    "visits": "SELECT roadmap_id, version FROM roadmap_app_visit WHERE user_id = %s",
+    "pauses": "SELECT first_day, last_day FROM roadmap_app_pause WHERE user_id = %(user)s",
+    "visits": "SELECT roadmap_id, version FROM roadmap_app_visit WHERE user_id = %(user)s",
 }
 # A learner looks at many pages between two ticks. Each takes 50 kB.
 _standing = lru_cache(maxsize=256)(compute_standing)
@@ -54,11 +55,19 @@ def learner_state(user: User | AnonymousUser) -> LearnerState:
     """Return everything that belongs to the user, in one query per kind of row; a visitor has nothing."""
     if not user.is_authenticated:
         return LearnerState()
-    own = {name: own_rows(user, name) for name in OWN_ROWS}
+    monday = datetime.combine(monday_of(timezone.localdate()), time.min, timezone.get_current_timezone())
+    values: Mapping[str, int | str | None] = {
+        "user": user.pk,
+        "monday": connection.ops.adapt_datetimefield_value(monday),
+    }
+    own = {name: _own_rows(name, values) for name in OWN_ROWS}
+    noted = {topic: at for kind, topic, at in own["topics"] if kind == "noted"}
     return LearnerState(
-        done=frozenset(item for (item,) in own["done"]),
-        skipped=frozenset(topic for kind, topic in own["topics"] if kind == "skipped"),
-        noted=frozenset(topic for kind, topic in own["topics"] if kind == "noted"),
+        done=frozenset(item for item, _ in own["done"]),
+        done_this_week=frozenset(item for item, is_new in own["done"] if is_new),
+        skipped=frozenset(topic for kind, topic, _ in own["topics"] if kind == "skipped"),
+        noted=frozenset(noted),
+        last_noted=max(noted, key=lambda topic: (noted[topic], topic), default=None),
         plans=_plans(own["plans"]),
         pauses=tuple(own["pauses"]),
         visits=tuple(own["visits"]),
@@ -67,7 +76,7 @@ def learner_state(user: User | AnonymousUser) -> LearnerState:
 
 def own_plans(user: User) -> tuple[tuple[int, PlanTerm], ...]:
     """Return (roadmap id, plan) of the user's plans, oldest first."""
-    return _plans(own_rows(user, "plans"))
+    return _plans(_own_rows("plans", {"user": user.pk}))
 
 
 def _plans(rows: Iterable[tuple[int, date | None, date, int, float | None]]) -> tuple[tuple[int, PlanTerm], ...]:
@@ -75,11 +84,10 @@ def _plans(rows: Iterable[tuple[int, date | None, date, int, float | None]]) -> 
     return tuple(sorted(plans, key=lambda row: (row[0], row[1].valid_from)))
 
 
-def own_rows(user: User, name: str) -> list[Any]:
-    """Return the values of the user's rows in the table that OWN_ROWS calls NAME."""
-    sql = OWN_ROWS[name]
+def _own_rows(name: str, values: Mapping[str, int | str | None]) -> list[Any]:
+    """Return the rows that OWN_ROWS calls NAME, of the user in VALUES."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [user.pk] * sql.count("%s"))
+        cursor.execute(OWN_ROWS[name], values)
         return list(cursor.fetchall())
 
 

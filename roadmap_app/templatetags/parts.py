@@ -43,6 +43,8 @@ KEPT = {
     "topics/_outline.html": 512,
     "topics/_resources.html": 512,
     "topics/_card.html": 512,
+    "roadmaps/_home.html": 1024,
+    "roadmaps/_week.html": 1024,
     "roadmaps/_stage.html": 2048,
     "roadmaps/_trail.html": 512,
     "_cairn.html": 512,

@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from roadmap_app import access
 from roadmap_app.actions.visits import begin_visits
+from roadmap_app.domain.home import home_of, planned_hours
 from roadmap_app.forms.plans import EnrolmentForm
 from roadmap_app.models import Enrolment
 from roadmap_app.models.accounts import may_edit
@@ -28,7 +30,12 @@ def roadmaps(request: HttpRequest) -> HttpResponse:
     if len(found) == 1:
         return redirect("roadmap", found[0].slug)
     standings = read_standings(request.user, [tree(row) for row in found])
-    return render(request, "roadmaps/list.html", {"standings": standings})
+    today = timezone.localdate()
+    context = {
+        "lines": [(standing, home_of(standing, today)) for standing in standings],
+        "hours": planned_hours(standings),
+    }
+    return render(request, "roadmaps/list.html", context)
 
 
 @require_safe
@@ -45,6 +52,8 @@ def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
             begin_visits(user=request.user, tree=shown.tree)
     context = {"page": "roadmap", "standing": shown, "start": start, "news": news_of(shown, known)}
     context["forecast"] = read_forecast(request.user, shown)
+    if request.user.is_authenticated and shown.has_begun:
+        context["home"] = home_of(shown, timezone.localdate())
     if not shown.tree.is_published and may_edit(request.user):
         context["faults"] = faults_of(shown.tree.id)
     return render(request, "roadmaps/roadmap.html", context)

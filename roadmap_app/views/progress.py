@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from roadmap_app import access
 from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
 from roadmap_app.actions.visits import see_changes
+from roadmap_app.domain.home import home_of
 from roadmap_app.forms.progress import SeenForm, SkipForm, StateForm
 from roadmap_app.models import Roadmap
 from roadmap_app.queries.changes import known_to, news_of
@@ -118,10 +120,11 @@ def _answer(
     if is_reloaded:
         return HttpResponseClientRedirect(page_of(request))
     stage = shown.stage(here.stage)
-    context: dict[str, object] = {"standing": shown, "topic": here, "stage": stage, "message": message}
-    context["page"] = page
-    if page == "roadmap" and stage.progress.is_finished:
-        # Any other tick moves a forecast by a day or two at most; the next page shows that.
-        context["forecast"] = read_forecast(request.user, shown)
+    context: dict[str, object] = {"standing": shown, "topic": here, "stage": stage, "message": message, "page": page}
+    if page == "roadmap":
+        context |= {"card": shown.card_of(stage), "home": home_of(shown, timezone.localdate())}
+        if stage.progress.is_finished:
+            # Any other tick moves a forecast by a day or two at most; the next page shows that.
+            context["forecast"] = read_forecast(request.user, shown)
     context["row"] = next((row for row in here.rows if row[0].id == item_id), None)
     return render(request, "progress/answer.html", context)

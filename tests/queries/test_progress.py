@@ -44,6 +44,8 @@ def test_learner_state_is_one_query_per_kind_of_row_and_ones_own(learner, django
         noted=frozenset({topic.pk}),
         plans=((topic.roadmap.pk, PlanTerm(timezone.localdate(), TODAY, 7)),),
         pauses=((TODAY, None),),
+        done_this_week=frozenset({topic.items.first().pk}),
+        last_noted=topic.pk,
     )
 
 

@@ -74,7 +74,7 @@ def test_item_completion_confirms_the_change_and_offers_undo(learner_client, ite
     [
         ("topic", ["item-{item}", "topic-standing", "outline", "cairn"]),
         ("stage", ["item-{item}", "stage-standing", "topic-head-{topic}", "cairn"]),
-        ("roadmap", ["item-{item}", "pace", "next-more", "trail", "stage-{stage}", "cairn"]),
+        ("roadmap", ["item-{item}", "pace", "next-more", "trail", "stage-{stage}", "home-{roadmap}", "week", "cairn"]),
     ],
 )
 def test_item_completion_returns_the_row_and_dependent_regions_to_htmx(learner_client, topic, item, page, regions):
@@ -82,7 +82,7 @@ def test_item_completion_returns_the_row_and_dependent_regions_to_htmx(learner_c
     html = response.content.decode()
     assert response.status_code == 200 and "<html" not in html
     for region in regions:
-        name = region.format(item=item.pk, topic=topic.pk, stage=topic.stage.pk)
+        name = region.format(item=item.pk, topic=topic.pk, stage=topic.stage.pk, roadmap=topic.roadmap.pk)
         assert f'id="{name}"' in html
     assert html.count('hx-swap-oob="true"') == len([name for name in regions if not name.startswith("item")])
     assert "33 %" in html

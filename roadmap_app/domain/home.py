@@ -1,0 +1,90 @@
+"""What a learner sees first on a roadmap that they have begun: where they are in time, what is next, and this week."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from roadmap_app.domain.curriculum import ItemRow
+from roadmap_app.domain.pace import Span, Status
+from roadmap_app.domain.standing import RoadmapStanding
+
+A_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The first lines of a roadmap's page; all that its HTML depends on.
+
+    `week` counts weeks of study from the first day, 1 at first; None without a plan, before the first day and on a
+    pause; `paused_until` is None for a pause without an end. `planned` is the number of items planned for this week,
+    None without a plan; `note` and `note_url` are the topic of the note last edited.
+    """
+
+    roadmap: int
+    week: int | None
+    begins_on: date | None
+    is_paused: bool
+    paused_until: date | None
+    item: str
+    item_url: str
+    topic: str
+    is_finished: bool
+    done: int
+    planned: int | None
+    note: str
+    note_url: str
+
+
+def monday_of(day: date) -> date:
+    """Return the first day of the calendar week of DAY."""
+    return day - timedelta(days=day.weekday())
+
+
+def home_of(standing: RoadmapStanding, today: date) -> Home:
+    """Return the first lines of the page of STANDING on TODAY, a day in the learner's time zone."""
+    now, plan, state = standing.pace, standing.plan, standing.state
+    begins_on = plan.started_on if plan and plan.started_on > today else None
+    pause = now.pause if now else None
+    next_item = next(iter(standing.next_items), None)
+    note = standing.topic(state.last_noted) if state.last_noted else None
+    return Home(
+        roadmap=standing.tree.id,
+        week=plan.study_days(plan.started_on, today) // 7 + 1 if plan and not (begins_on or pause) else None,
+        begins_on=begins_on,
+        is_paused=bool(pause),
+        paused_until=None if pause is None or pause.is_open else pause.last,
+        item=next_item.item.title if next_item else "",
+        item_url=f"{next_item.topic.node.url}#item-{next_item.item.id}" if next_item else "",
+        topic=next_item.topic.node.title if next_item else "",
+        is_finished=standing.progress.is_finished,
+        done=sum(is_done and item.id in state.done_this_week for item, is_done in _counted(standing)),
+        planned=_planned(standing, today),
+        note=note.node.title if note else "",
+        note_url=f"{note.node.url}#note" if note else "",
+    )
+
+
+def planned_hours(standings: Iterable[RoadmapStanding]) -> int:
+    """Return the sum of the hours a week that the plans on STANDINGS take, without roadmaps that are finished."""
+    return sum(each.plan.hours_per_week for each in standings if each.plan and not each.progress.is_finished)
+
+
+def _counted(standing: RoadmapStanding) -> list[tuple[ItemRow, bool]]:
+    topics = (topic for stage in standing.stages for topic in stage.topics if not topic.is_skipped)
+    return [row for topic in topics for row in topic.rows]
+
+
+def _planned(standing: RoadmapStanding, today: date) -> int | None:
+    """Return the number of items planned for this calendar week: a stage's items are spread evenly over its months."""
+    plan = standing.plan
+    if plan is None or (standing.pace and standing.pace.status == Status.FINISHED):
+        return None
+    monday = monday_of(today)
+    start, end = (plan.month_on(day) for day in (max(monday, plan.started_on), max(monday + A_WEEK, plan.started_on)))
+    stages = [stage for stage in standing.stages if not stage.node.retired]
+    spans = [Span(stage.node.start_month, stage.node.end_month, stage.progress) for stage in stages]
+    due = sum(
+        span.progress.total * max(0.0, min(end, span.end) - max(start, span.start)) / (span.end - span.start)
+        for span in spans
+    )
+    return round(due)

@@ -1,0 +1,85 @@
+"""The first lines of a roadmap's page: the week, what is next, what is done and planned this week."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from roadmap_app.domain.curriculum import RoadmapTree, StageNode
+from roadmap_app.domain.home import home_of, monday_of
+from roadmap_app.domain.schedule import PlanTerm
+from roadmap_app.domain.standing import LearnerState, compute_standing
+from tests.domain.test_standing import item, topic
+
+FIRST_DAY = date(2026, 1, 5)  # a Monday
+A_DAY = timedelta(days=1)
+
+
+def home(today, *, items=26, months=3, started_on=FIRST_DAY, pauses=(), **state):
+    """Return the first lines of a roadmap of one stage of so many MONTHS with ITEMS, planned at the written hours."""
+    stage = StageNode(1, 1, "s", "Basics", "", 0, months, False, "/s/", (topic(1, *map(item, range(items))),))
+    tree = RoadmapTree(1, 1, "r", "Roadmap", "", "", 10, True, "/r/", (stage,))
+    plans = ((1, PlanTerm(started_on, started_on, 10)),) if started_on else ()
+    state = LearnerState(plans=plans, pauses=pauses, **state)
+    return home_of(compute_standing(tree, state, today), today)
+
+
+@pytest.mark.parametrize(("days", "week"), [(0, 1), (6, 1), (7, 2), (200, 29)])
+def test_weeks_count_from_the_first_day(days, week):
+    assert home(FIRST_DAY + days * A_DAY).week == week
+
+
+def test_there_is_no_week_before_the_first_day():
+    before = home(FIRST_DAY - A_DAY)
+    assert (before.week, before.begins_on) == (None, FIRST_DAY)
+
+
+def test_a_pause_stops_the_weeks():
+    pause = (FIRST_DAY + 7 * A_DAY, FIRST_DAY + 20 * A_DAY)
+    during, after = (home(FIRST_DAY + days * A_DAY, pauses=(pause,)) for days in (10, 21))
+    assert (during.week, during.paused_until) == (None, pause[1])
+    assert (after.week, after.paused_until) == (2, None)
+
+
+def test_without_a_plan_there_is_no_week_and_nothing_planned():
+    assert (home(FIRST_DAY, started_on=None).week, home(FIRST_DAY, started_on=None).planned) == (None, None)
+
+
+def test_two_items_are_planned_for_each_of_thirteen_weeks():
+    assert [home(FIRST_DAY + 7 * week * A_DAY).planned for week in range(12)] == [2] * 12
+
+
+def test_nothing_is_planned_for_a_week_inside_a_pause():
+    monday = FIRST_DAY + 14 * A_DAY
+    assert home(monday, pauses=((monday, monday + 6 * A_DAY),)).planned == 0
+
+
+def test_nothing_is_planned_for_weeks_after_the_end():
+    assert home(FIRST_DAY + 400 * A_DAY).planned == 0
+
+
+def test_only_items_that_count_are_done_this_week():
+    now = home(FIRST_DAY, done=frozenset({0, 1, 99}), done_this_week=frozenset({1, 99}))
+    assert now.done == 1  # 99 is on another roadmap
+    skipped = home(FIRST_DAY, done=frozenset({1}), done_this_week=frozenset({1}), skipped=frozenset({1}))
+    assert skipped.done == 0
+
+
+def test_next_is_the_first_open_item():
+    now = home(FIRST_DAY, done=frozenset({0}))
+    assert (now.item, now.topic, now.item_url) == ("Item 1", "Topic 1", "/t1/#item-1")
+
+
+def test_a_finished_roadmap_has_no_next_item():
+    now = home(FIRST_DAY, items=2, done=frozenset({0, 1}))
+    assert (now.is_finished, now.item, now.planned) == (True, "", None)
+
+
+def test_the_last_note_is_linked():
+    now = home(FIRST_DAY, noted=frozenset({1}), last_noted=1)
+    assert (now.note, now.note_url) == ("Topic 1", "/t1/#note")
+    assert home(FIRST_DAY, noted=frozenset({7}), last_noted=7).note == ""  # on another roadmap
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_a_week_begins_on_monday(days):
+    assert monday_of(FIRST_DAY + days * A_DAY) == FIRST_DAY

@@ -65,7 +65,7 @@ def give_everything(user, topic=None):
     Pause.objects.create(user=user, first_day="2026-02-01", last_day="2026-02-14", reason="An operation")
     StudySlot.objects.create(user=user, weekday=2, starts_at="18:30", minutes=45)
     CalendarFeed.objects.create(
-        user=user, digest=CalendarFeed.digest_of(f"secret of {user.pk}"), made_at=timezone.now()
+        user=user, digest=CalendarFeed.digest_of(f"secret-of-{user.pk}"), made_at=timezone.now()
     )
     Reminder.objects.create(user=user, is_on=True, weekday=4, hour=17, next_at="2026-01-09T17:00Z")
     Completion.objects.create(user=user, item=item)

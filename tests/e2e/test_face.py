@@ -1,7 +1,7 @@
 """How the pages look and behave, on every page, in both themes and three widths."""
 
 import gzip
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.pauses import book_pause
 from roadmap_app.actions.plans import enrol
 from roadmap_app.actions.progress import set_skip, set_topic
+from roadmap_app.actions.study_slots import set_slot
 from roadmap_app.models import Topic, User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
 from tests.e2e.page_checks import find_faults, find_overflow, themes_and_widths
@@ -29,6 +30,7 @@ PAGES = {
     "sessions": "/accounts/sessions/",
     "plan": f"{ROADMAP}enrolment/",
     "pauses": "/pauses/",
+    "calendar": "/settings/calendar/",
     "email": "/accounts/email/",
     "password": "/accounts/password/change/",
     "sign-out": "/accounts/logout/",
@@ -84,6 +86,7 @@ def walked(portal: object, learner: User) -> User:
     set_skip(user=learner, topic=Topic.objects.get(slug="big-data-and-cloud"), skipped=True)
     save_note(user=learner, topic=mathematics, body=NOTE, version=0)
     enrol(user=learner, roadmap=mathematics.roadmap, started_on=date(2026, 6, 1), hours_per_week=7)
+    set_slot(user=learner, weekday=3, starts_at=time(18, 30), minutes=90)
     book_pause(user=learner, first_day=date(2026, 7, 1), last_day=None, reason="An " + "op" * 45 + "eration")
     return learner
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roadmap_app.identity.session_store import BEGAN, ENDS, IDLE, SessionStore
-from roadmap_app.models import Completion, Note, Visit
+from roadmap_app.models import CalendarFeed, Completion, Note, Visit
 from roadmap_app.web import waiting
 from tests.permissions.addresses import addresses
 from tests.permissions.table import rows
@@ -103,6 +103,15 @@ def test_a_first_visit_is_recorded_later(world):
     assert not Visit.objects.exists()
     assert browser(world, "learner").get(page).status_code == 200
     assert Visit.objects.get().user == world.learner
+
+
+def test_a_calendar_is_read_while_the_database_is_busy(world):
+    address = f"/calendar/secret-of-{world.learner.pk}.ics"
+    with write_lock_held():
+        assert Client().get(address).status_code == 200
+    assert CalendarFeed.objects.get().fetched_on is None
+    assert Client().get(address).status_code == 200
+    assert CalendarFeed.objects.get().fetched_on and CalendarFeed.objects.get().revision == 1
 
 
 def test_a_session_of_an_older_version_can_be_read(world):

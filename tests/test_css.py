@@ -23,10 +23,10 @@ COLOUR = re.compile(
 )
 DURATION = re.compile(r"(?<![-\w])\d*\.?\d+m?s\b")
 GENERIC_FONT = re.compile(r"(?<![-\w])(?:serif|sans-serif|monospace|system-ui)(?![-\w])")
-# Classes that no template contains: those of the Markdown renderer, htmx and our scripts, and a marker's kind and side.
-WRITTEN_IN_CODE = CLASSES | {"htmx-request", "tick-failed", "plan", "today", "early", "late"}
+# Classes that no template contains: those of the Markdown renderer, htmx and our scripts.
+WRITTEN_IN_CODE = CLASSES | {"htmx-request", "tick-failed"}
 # Classes that only scripts and tests look for.
-HOOKS = {"today", "htmx-request"}
+HOOKS = {"htmx-request"}
 
 
 def without_comments(sheet: Path) -> str:

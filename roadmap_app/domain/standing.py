@@ -1,12 +1,13 @@
 """Combine a learner's own rows with a snapshot of the roadmap."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import islice
 
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
+from roadmap_app.domain.forecast.finish import Finish
 from roadmap_app.domain.pace import Pace, Span, pace
 from roadmap_app.domain.parts import (
     Checklist,
@@ -17,11 +18,12 @@ from roadmap_app.domain.parts import (
     TopicLine,
     TrailPicture,
     TrailStretch,
+    Waymark,
 )
 from roadmap_app.domain.pauses import merged
 from roadmap_app.domain.progress import Progress, tally, total
 from roadmap_app.domain.schedule import PlanTerm, Schedule
-from roadmap_app.domain.trail import Marker, stretches
+from roadmap_app.domain.trail import picture
 
 NEXT_ITEMS = 5
 # A learner looks at many pages between two ticks.
@@ -108,6 +110,14 @@ class TopicStanding:
         node = self.node
         return TopicLine(node.title, node.url, self.status, self.is_noted, self.is_skipped, self.is_finished)
 
+    @property
+    def waymark(self) -> Waymark:
+        """The topic as the trail shows it."""
+        node, progress = self.node, self.progress
+        state = "skipped" if self.is_skipped else "done" if self.is_finished else "begun" if progress.done else "open"
+        size = tally(node.items, self.done).total if self.is_skipped else progress.total
+        return Waymark(node.id, node.title, node.url, state, self.status, max(1, size), progress.percent)
+
     @cached_property
     def head(self) -> TopicHead:
         """The head of the topic's card."""
@@ -117,18 +127,13 @@ class TopicStanding:
 
 @dataclass(frozen=True)
 class StageStanding:
-    """A stage with a learner's progress; dates are None before they have started.
-
-    `gap_months` is the gap after the stage before; `markers` are those on this stage's stretch of the trail.
-    """
+    """A stage with a learner's progress; dates are None before they have started."""
 
     node: StageNode
     progress: Progress
     topics: tuple[TopicStanding, ...]
     starts_on: date | None
     ends_on: date | None
-    gap_months: int = 0
-    markers: tuple[Marker, ...] = ()
 
     @property
     def description(self) -> str:
@@ -162,17 +167,15 @@ class StageStanding:
         """The stage as the trail shows it."""
         node = self.node
         return TrailStretch(
-            id=node.id,
             number=node.number,
             hue=node.hue,
             title=node.title,
             url=node.url,
             description=self.description,
             start_month=node.start_month,
-            months=node.months,
+            end_month=node.end_month,
             progress=self.progress,
-            gap_months=self.gap_months,
-            markers=self.markers,
+            topics=tuple(topic.waymark for topic in self.topics),
         )
 
 
@@ -221,11 +224,13 @@ class RoadmapStanding:
 
     @cached_property
     def trail(self) -> TrailPicture:
-        """The trail, without retired stages."""
-        now = self.pace
-        place = (f"{now.calendar_month:.1f}", f"{now.plan_month:.1f}", f"{now.walked_month:.1f}") if now else None
+        """The trail, without a forecast."""
+        return self.trail_to(None)
+
+    def trail_to(self, finish: Finish | None) -> TrailPicture:
+        """Return the trail with the forecast FINISH on it, without retired stages."""
         stretches = tuple(stage.stretch for stage in self.stages if not stage.node.retired)
-        return TrailPicture(self.tree.months, stretches, place)
+        return picture(stretches, self.plan, self.pace, finish)
 
     def stage(self, node: StageNode) -> StageStanding:
         """Return the standing of the stage NODE."""
@@ -249,24 +254,12 @@ def compute_standing(tree: RoadmapTree, state: LearnerState, today: date) -> Roa
     return RoadmapStanding(
         tree=tree,
         progress=total(stage.progress for stage in stages),
-        stages=tuple(_with_trail(stages, now)),
+        stages=stages,
         next_items=tuple(islice(_open_items(stages), NEXT_ITEMS)),
         plan=plan,
         pace=now,
         state=state,
     )
-
-
-def _with_trail(stages: Sequence[StageStanding], now: Pace | None) -> Iterator[StageStanding]:
-    """Yield STAGES with their gaps and markers; retired stages are not drawn on the trail."""
-    current = [stage.node for stage in stages if not stage.node.retired]
-    drawn = iter(stretches([(node.start_month, node.end_month) for node in current], now))
-    for stage in stages:
-        if stage.node.retired:
-            yield stage
-        else:
-            stretch = next(drawn)
-            yield replace(stage, gap_months=stretch.gap_months, markers=stretch.markers)
 
 
 def _shows(retired: bool, topics: Iterable[TopicNode], state: LearnerState) -> bool:

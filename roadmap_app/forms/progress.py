@@ -1,6 +1,11 @@
 """Ticking, skipping, and what has changed."""
 
+from datetime import date
+
 from django import forms
+from django.utils import timezone
+
+from roadmap_app.domain.forecast.finish import YEARS_AHEAD, Finish, years_after
 
 
 class StateForm(forms.Form):
@@ -29,6 +34,25 @@ class PartForm(StateForm):
     def wanted(self) -> bool:
         """False for hidden."""
         return bool(self.cleaned_data["state"] == "shown")
+
+
+class ForecastForm(forms.Form):
+    """The forecast that a page shows, which a tick sends back."""
+
+    low = forms.DateField()
+    likely = forms.DateField()
+    high = forms.DateField()
+
+    def clean(self) -> None:
+        """Check that the days are in order and near enough to be a forecast's."""
+        days = [self.cleaned_data.get(name, date.max) for name in ("low", "likely", "high")]
+        if days != sorted(days) or days[-1] > years_after(timezone.localdate(), YEARS_AHEAD):
+            raise forms.ValidationError("These dates are no forecast.")
+
+    @property
+    def finish(self) -> Finish | None:
+        """The forecast, None without a valid one."""
+        return Finish(**self.cleaned_data) if self.is_valid() else None
 
 
 class SeenForm(forms.Form):

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from roadmap_app.domain.curriculum import ItemRow
+from roadmap_app.domain.forecast.finish import Finish
 from roadmap_app.domain.parts import AccountLinks, Cairn, ItemLine, Masthead, Moment, ProgressBar
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.standing import RoadmapStanding
@@ -132,6 +133,13 @@ def _zones_of_places() -> tuple[str, ...]:
 def item_row(item: ItemRow, done: bool) -> SafeString:
     """Return the HTML of a checklist row."""
     return _renderers["items/_item.html"](ItemLine(item, done), False)
+
+
+@register.simple_tag(takes_context=True)
+def trail(context: Context, standing: RoadmapStanding, finish: Finish | None = None) -> SafeString:
+    """Draw the trail, with the forecast FINISH if there is one."""
+    picture = standing.trail_to(finish) if finish else standing.trail
+    return _renderers["roadmaps/_trail.html"](picture, bool(context.get("oob")))
 
 
 @register.simple_tag

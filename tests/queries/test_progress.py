@@ -153,28 +153,40 @@ def test_dates_and_pace_come_with_an_enrolment(learner):
     assert (now.pace.status, now.pace.weeks) == (Status.BEHIND, 4)
 
 
-def test_markers_stand_where_the_calendar_and_the_plan_are(learner):
+def test_figures_stand_where_the_learner_and_the_plan_are(learner):
     roadmap = make_stage().roadmap
     make_stage(roadmap)
-    for stage in roadmap.stages.all():
-        make_topic(stage)
+    topics = [make_topic(stage) for stage in roadmap.stages.all()]
     enrol(user=learner, roadmap=roadmap, started_on=date(2026, 1, 1), hours_per_week=5)
-    first, second = stand(learner, roadmap, date(2026, 5, 1)).stages
-    assert [(mark.kind, mark.share) for mark in first.markers] == [("plan", 66.7)]
-    assert [(mark.kind, mark.share) for mark in second.markers] == [("today", 33.3)]
+    set_topic(user=learner, topic=topics[0], done=True)
+    trail = stand(learner, roadmap, date(2026, 5, 1)).trail
+    assert [(figure.kind, figure.at) for figure in trail.figures] == [("plan", "33.33"), ("you", "50")]
+    assert (trail.here, trail.plan) == ("stage 2, month 3", "is 8 weeks behind you: stage 1, month 2.")
 
 
-def test_after_the_last_month_both_markers_stand_at_the_end(learner):
+def test_after_the_last_month_the_plan_stands_at_the_end(learner):
     stage = make_stage()
     make_topic(stage)
     enrol(user=learner, roadmap=stage.roadmap, started_on=date(2020, 1, 1), hours_per_week=10)
-    assert [(mark.kind, mark.share) for mark in stand(learner, stage.roadmap).stages[0].markers] == [("today", 100.0)]
+    assert [(figure.kind, figure.at) for figure in stand(learner, stage.roadmap).trail.figures] == [
+        ("plan", "100"),
+        ("you", "0"),
+    ]
 
 
-def test_a_gap_between_stages_is_part_of_the_trail(learner):
-    roadmap = make_stage(start_month=2, end_month=3).roadmap
-    make_stage(roadmap, start_month=6, end_month=9)
-    assert [stage.gap_months for stage in stand(learner, roadmap).stages] == [2, 3]
+def test_topics_are_waymarks_of_the_size_of_their_items(learner):
+    stage = make_stage()
+    done, begun, skipped, empty = [make_topic(stage, items=items) for items in (2, 4, 3, 0)]
+    set_topic(user=learner, topic=done, done=True)
+    set_item(user=learner, item=begun.items.first(), done=True)
+    set_skip(user=learner, topic=skipped, skipped=True)
+    ((stretch, _),) = stand(learner, stage.roadmap).trail.legs
+    assert [(mark.state, mark.size, mark.percent, mark.status) for mark in stretch.topics] == [
+        ("done", 2, 100, "complete"),
+        ("begun", 4, 25, "1 of 4"),
+        ("skipped", 3, 0, "skipped"),
+        ("open", 1, 0, "nothing to tick"),
+    ]
 
 
 def test_an_empty_roadmap_divides_nothing_by_nothing(learner):

@@ -94,6 +94,19 @@ def test_a_tick_that_completes_a_stage_brings_the_next_forecast(learner_client, 
     assert 'id="forecast" hx-swap-oob="true"' in html and "Stage 2, <bdi>Stage 2</bdi>:" in html
 
 
+def test_the_trail_shows_the_forecast_and_keeps_it_when_something_is_ticked(learner_client, learner, topic):
+    study(learner, topic, 6)
+    enrol(user=learner, roadmap=topic.roadmap, started_on=date(2026, 1, 1), hours_per_week=10)
+    page = learner_client.get(reverse("roadmap", args=[topic.roadmap.slug])).content.decode()
+    forecast = re.search(r"<b>The forecast:</b> [^<]+", page)[0]
+    dates = dict(re.findall(r'form="tick" name="(low|likely|high)" value="([^"]+)"', page))
+    assert len(dates) == 3 and 'class="shade"' in page
+    address = reverse("item_completion", args=[topic.items.last().pk])
+    for sent, is_shown in ((dates, True), ({}, False), (dates | {"high": "soon"}, False)):
+        data = {"state": "done", "page": "roadmap"} | sent
+        assert (forecast in learner_client.post(address, data, headers=HTMX).content.decode()) is is_shown
+
+
 def test_the_page_asks_as_few_queries_for_many_forecasts(learner_client, learner, topic):
     study(learner, topic, 6)
     counts = []

@@ -13,6 +13,7 @@ from django.utils import timezone
 from roadmap_app.actions.deletion import delete_account
 from roadmap_app.actions.mail import claim_mail
 from roadmap_app.models import AuditEvent, QueuedMail
+from roadmap_app.operations import mail_queue
 from roadmap_app.operations.mail_checks import queue
 from roadmap_app.operations.mail_queue import MailThread, deliver_due
 from tests.concurrency import together
@@ -162,6 +163,16 @@ def test_a_server_sends_from_a_thread_of_its_own(server):
     mails.start()
     mails.end()
     assert not mails.is_alive()
+
+
+def test_the_thread_looks_for_weekly_summaries_once_a_minute(server, monkeypatch):
+    looks = []
+    monkeypatch.setattr(mail_queue, "send_due_reminders", lambda is_ending: looks.append(is_ending()))
+    mails = MailThread()
+    for seconds in (100, 102, 159, 161, 221):
+        monkeypatch.setattr(mail_queue, "monotonic", lambda seconds=seconds: seconds)
+        mails._queue_reminders()
+    assert looks == [False, False, False]
 
 
 @pytest.mark.parametrize("page", ["/accounts/password/reset/", "/accounts/password/reset/done/"])

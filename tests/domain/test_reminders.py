@@ -5,7 +5,7 @@ from itertools import islice, pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
@@ -24,7 +24,8 @@ from roadmap_app.domain.reminders import (
 from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import LearnerState, compute_standing
 
-BERLIN, NEW_YORK, APIA = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York"), ZoneInfo("Pacific/Apia")
+patient = settings(deadline=None)  # on a busy machine, an example takes as long as it takes
+BERLIN, APIA = ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Apia")
 ZONES = sorted(name for name in available_timezones() if "/" in name)
 times = st.builds(WeeklyTime, st.integers(0, 6), st.integers(0, 23), st.sampled_from(ZONES).map(ZoneInfo))
 moments = st.datetimes(datetime(1972, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC))
@@ -37,6 +38,7 @@ def utc(*parts):
     return datetime(*parts, tzinfo=UTC)
 
 
+@patient
 @given(times, moments)
 def test_the_latest_slot_is_the_last_that_has_come(weekly, now):
     slot = weekly.latest(now)
@@ -44,6 +46,7 @@ def test_the_latest_slot_is_the_last_that_has_come(weekly, now):
     assert slot.day.weekday() == weekly.weekday and slot == weekly.slot_on(slot.day)
 
 
+@patient
 @given(times, moments)
 def test_each_week_has_one_slot_at_its_hour_or_where_that_is_skipped_after_it(weekly, now):
     slots = list(islice(weekly.upcoming(now, None), 60))
@@ -55,6 +58,7 @@ def test_each_week_has_one_slot_at_its_hour_or_where_that_is_skipped_after_it(we
         assert timedelta(0) <= shown - meant <= DAY  # a whole day was skipped on some islands
 
 
+@patient
 @given(times, st.lists(st.one_of(moments, st.integers(1, 9 * 24 * 60).map(lambda n: n * MINUTE)), max_size=40), moments)
 def test_whenever_the_worker_looks_no_slot_is_dealt_with_twice_and_none_a_day_late(weekly, looks, now):
     last_day, sent = None, []
@@ -70,6 +74,7 @@ def test_whenever_the_worker_looks_no_slot_is_dealt_with_twice_and_none_a_day_la
     assert sent == sorted(set(sent))
 
 
+@patient
 @given(st.lists(st.tuples(times, st.integers(0, 200)), max_size=30), moments)
 def test_who_travels_or_changes_the_hour_gets_no_second_summary_on_a_day(changes, now):
     last_day, sent = None, []

@@ -201,6 +201,14 @@ class TrailMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class TrailRuler:
+    """How long the trail is drawn, in months, and its marks."""
+
+    length: int
+    marks: tuple[TrailMonth, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TrailFigure:
     """A figure on the trail, "you" or "plan", with its label, which goes before it ("early") or after it ("late")."""
 
@@ -232,16 +240,15 @@ class TrailShade:
 
 @dataclass(frozen=True, slots=True)
 class TrailPicture:
-    """The trail. It is drawn `length` months long; `rise` is its height in pixels where it is upright.
+    """The trail; `rise` is its height in pixels where it is upright.
 
     `here` and `plan` say in words where what is done and the plan have come to, "" if there is nothing to say.
     """
 
     months: int
-    length: int
     rise: int
     legs: tuple[tuple[TrailStretch, TrailLeg], ...]
-    marks: tuple[TrailMonth, ...]
+    ruler: TrailRuler
     figures: tuple[TrailFigure, ...]
     pauses: TrailPauses
     shade: TrailShade | None

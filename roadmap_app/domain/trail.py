@@ -18,6 +18,7 @@ from roadmap_app.domain.parts import (
     TrailMonth,
     TrailPauses,
     TrailPicture,
+    TrailRuler,
     TrailShade,
     TrailStretch,
 )
@@ -76,10 +77,9 @@ def picture(
     here = now.walked_month if now else walked_without_plan(stretches)
     return TrailPicture(
         months=length,
-        length=scale.length,
         rise=rise(spans, scale),
         legs=tuple(zip(stretches, lanes, strict=True)),
-        marks=months(scale, plan),
+        ruler=TrailRuler(scale.length, months(scale, plan)),
         figures=figures(here, now.plan_month if now else None, scale),
         pauses=pauses(plan, scale, length) if plan else TrailPauses(),
         shade=shade(plan, scale, finish) if plan and finish else None,

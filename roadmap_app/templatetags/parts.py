@@ -47,6 +47,8 @@ KEPT = {
     "roadmaps/_home.html": 1024,
     "roadmaps/_week.html": 1024,
     "roadmaps/_stage.html": 2048,
+    "roadmaps/_stretch.html": 2048,
+    "roadmaps/_months.html": 512,
     "roadmaps/_trail.html": 512,
     "_cairn.html": 512,
     "accounts/_zones.html": 1,

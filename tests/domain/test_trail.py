@@ -222,7 +222,7 @@ def test_the_trail_is_longer_for_a_forecast():
     late = Finish(date(2027, 11, 1), date(2027, 12, 1), date(2028, 1, 17))
     stages = (stretch(0, 12, 1),)
     drawn = picture(stages, schedule(), pace(Status.BEHIND, 4), late)
-    assert (drawn.months, drawn.length) == (12, 14) and drawn.shade
+    assert (drawn.months, drawn.ruler.length) == (12, 14) and drawn.shade
     assert picture(stages, None, None, late).shade is None
     assert hash(drawn)
 

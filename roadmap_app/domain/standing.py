@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
 from roadmap_app.domain.forecast.finish import Finish
@@ -54,7 +55,8 @@ class LearnerState:
         return Schedule(terms, merged(self.pauses, today), tree.weekly_hours) if terms else None
 
 
-@dataclass(frozen=True)
+# Standings are kept (queries/progress.py) and compared by identity: as data they would be compared item by item.
+@dataclass(frozen=True, eq=False)
 class TopicStanding:
     """A topic with a learner's progress."""
 
@@ -125,7 +127,7 @@ class TopicStanding:
         return TopicHead(node.id, node.title, node.url, self.progress, self.is_skipped, self.is_finished)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StageStanding:
     """A stage with a learner's progress; dates are None before they have started."""
 
@@ -187,7 +189,7 @@ class NextItem:
     topic: TopicStanding
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RoadmapStanding:
     """A roadmap with a learner's progress."""
 
@@ -239,6 +241,19 @@ class RoadmapStanding:
     def topic(self, topic_id: int) -> TopicStanding | None:
         """Return the standing of one topic, None if it is left out."""
         return next((row for stage in self.stages for row in stage.topics if row.node.id == topic_id), None)
+
+
+class TopicPage(NamedTuple):
+    """A topic's standing with those around it: what its page shows of the content, and of the learner's progress."""
+
+    standing: RoadmapStanding
+    stage: StageStanding
+    topic: TopicStanding
+
+    @property
+    def neighbours(self) -> tuple[TopicNode | None, TopicNode | None]:
+        """The topics before and after it on the trail."""
+        return self.standing.tree.neighbours(self.topic.node)
 
 
 def compute_standing(tree: RoadmapTree, state: LearnerState, today: date) -> RoadmapStanding:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -95,7 +96,7 @@ class MilestoneForecast:
         return f"{whole} forecast on {since}: {', '.join(parts)}." if parts else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity, as it is kept
 class RoadmapForecast:
     """All that the page of a roadmap says of its forecasts: the next stage's, if there is one, and the roadmap's."""
 
@@ -148,11 +149,20 @@ def _rows(sql: str, user: User) -> list[Any]:
 
 
 def read_forecast(user: User | AnonymousUser, standing: RoadmapStanding) -> RoadmapForecast | None:
-    """Return today's forecasts of USER with STANDING, in two queries; None before they begin and after they end."""
-    progress, today = standing.progress, timezone.localdate()
+    """Return today's forecasts of USER with STANDING; None before they begin and after they end.
+
+    They are kept as long as STANDING, that is until the learner or an editor changes something, or the day is over.
+    """
+    progress = standing.progress
     if not user.is_authenticated or not standing.has_begun or progress.is_finished or progress.is_empty:
         return None
-    tree = standing.tree
+    return _forecast(user.pk, standing, timezone.localdate())
+
+
+@lru_cache(maxsize=256)
+def _forecast(user_id: int, standing: RoadmapStanding, today: date) -> RoadmapForecast:
+    """Return the forecasts of a learner, in two queries."""
+    user, tree, progress = User(pk=user_id), standing.tree, standing.progress
     # Whoever has done nothing yet has no record to read.
     past = past_forecasts(user, today) if progress.done else PastForecasts((), {})
     ticked = ticked_days(user) if progress.done else {}

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from roadmap_app import access
 from roadmap_app.actions.visits import begin_visits
 from roadmap_app.domain.home import home_of, planned_hours
+from roadmap_app.domain.standing import TopicPage
 from roadmap_app.forms.plans import EnrolmentForm
 from roadmap_app.models import Enrolment
 from roadmap_app.models.accounts import may_edit
@@ -76,8 +77,8 @@ def topic(request: HttpRequest, roadmap: str, stage: str, topic: str) -> HttpRes
     shown = access.topic(standing, stage, topic)
     if shown.stage.slug != stage:
         return redirect(shown.node.url)
-    context = {"page": "topic", "standing": standing, "topic": shown, "stage": standing.stage(shown.stage)}
-    context["before"], context["after"] = standing.tree.neighbours(shown.node)
+    stands = TopicPage(standing, standing.stage(shown.stage), shown)
+    context: dict[str, object] = {"page": "topic", "standing": standing, "stands": stands}
     if request.user.is_authenticated:
         context |= editor(own_note(request.user, shown.node.id), shown.node.id)
     return render(request, "topics/topic.html", context)

@@ -233,7 +233,8 @@ def test_the_rituals(walking, topic):
 def test_the_panel_costs_one_query_however_many_items(learner_client, learner, count):
     topic = make_topic(make_stage(make_roadmap(slug="r")), items=count)
     set_item(user=learner, item=topic.items.first(), done=True)
-    learner_client.get(PAGE)
+    for _ in range(2):  # the first visit is remembered, which is another state
+        learner_client.get(PAGE)
     with queries(at_most=9):
         learner_client.get(PAGE)
     save_content(make_item(topic))

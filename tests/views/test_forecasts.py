@@ -43,8 +43,8 @@ def study(learner, topic, weeks, per_week=2):
 def shown(client, topic):
     """Return the text of the forecast on the page of the roadmap."""
     html = client.get(reverse("roadmap", args=[topic.roadmap.slug])).content.decode()
-    region = re.search(r'<div class="forecast" id="forecast">(.*?)</div>', html, re.DOTALL)[1]
-    return " ".join(re.sub(r"<[^>]+>", "", region).split())
+    region = re.search(r'<div class="forecast" id="forecast">(.*?)</div>', html, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", "", region[1]).split()) if region else ""
 
 
 def test_the_page_names_the_dates_and_how_they_are_computed(learner_client, learner, topic):
@@ -114,7 +114,8 @@ def test_the_page_asks_as_few_queries_for_many_forecasts(learner_client, learner
         for week in weeks:
             days = dict.fromkeys(("week", "made_on", "low", "likely", "high"), date(2025, 1, 6) + timedelta(weeks=week))
             Forecast.objects.create(user=learner, roadmap=topic.roadmap, **days)
-        shown(learner_client, topic)  # fills the caches
+        for _ in range(2):  # fills the caches; the first visit is remembered, which is another state
+            shown(learner_client, topic)
         with CaptureQueriesContext(connection) as queries:
             shown(learner_client, topic)
         counts.append(len(queries))

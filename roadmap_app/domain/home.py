@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from roadmap_app.domain.curriculum import ItemRow
 from roadmap_app.domain.pace import Span, Status
@@ -40,6 +41,7 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+@lru_cache(maxsize=256)
 def home_of(standing: RoadmapStanding, today: date) -> Home:
     """Return the first lines of the page of STANDING on TODAY, a day in the learner's time zone."""
     now, plan, state = standing.pace, standing.plan, standing.state

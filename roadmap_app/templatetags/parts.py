@@ -50,6 +50,7 @@ KEPT = {
     "topics/_card.html": 512,
     "roadmaps/_home.html": 1024,
     "roadmaps/_week.html": 1024,
+    "now/_offer.html": 8,
     "roadmaps/_more.html": 8,
     "roadmaps/_next.html": 256,
     "roadmaps/_plan.html": 256,

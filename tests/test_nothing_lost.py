@@ -1,169 +1,32 @@
 """Whatever editors, newer fixtures, texts and learners do, in whatever order: nobody loses anything."""
 
-import json
-import re
-import tempfile
-from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
 from roadmap_app.actions.decide import Decision, DecisionStale, decide, update_of
-from roadmap_app.actions.forecasts import update_forecasts
 from roadmap_app.actions.history import CannotRestore, restore
-from roadmap_app.actions.load_roadmap import load_fixture
-from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.outline import OutlineRefused, apply_outline
-from roadmap_app.actions.pauses import book_pause, remove_pause
-from roadmap_app.actions.plans import enrol, take_up
-from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
-from roadmap_app.actions.study_slots import remove_slot, set_slot
-from roadmap_app.domain.standing import LearnerState, compute_standing
+from roadmap_app.domain.learner_state import LearnerState
+from roadmap_app.domain.standing import compute_standing
 from roadmap_app.models import Activity, Completion, Forecast, Item, LoadedEntry, Note, Pause, Roadmap, Stage, Topic
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
 from roadmap_app.queries.calendar_feed import own_slots
 from roadmap_app.queries.curriculum import forget_trees, tree
-from roadmap_app.queries.fixture import FixtureError
 from roadmap_app.queries.outline import outline_of
-from roadmap_app.queries.progress import change_of, learner_state, own_plans, recorded_state
-from tests.makers import make_topic, make_user
+from roadmap_app.queries.progress import learner_state, own_plans, recorded_state
+from tests.nothing_lost_learners import TODAY, WORD, Learners, places
 from tests.small_roadmap import two_stages
 
-# Every item bears a word of its own in its title, by which it is known whatever happens to its row.
-WORD = re.compile(r"\bw\d{3}\b")
-places = st.integers(0, 50)
-TODAY = date(2026, 4, 1)
 
-
-class Portal(RuleBasedStateMachine):
-    """A portal with two learners, an editor at the admin, another at the text, and fixtures that come newer."""
-
-    def __init__(self):
-        super().__init__()
-        self.block = transaction.atomic()
-        self.block.__enter__()
-        self.count, self.refused = 0, []
-        self.words = [self.word() for _ in range(8)]
-        self.load(two_stages(self.words, set(), set()))
-        make_topic(items=0)  # of another roadmap: items and topics are moved there, too
-        self.learners = [make_user(), make_user()]
-        self.done = {learner.pk: set() for learner in self.learners}
-        self.notes, self.plans = {}, {}
-        self.pauses = {learner.pk: set() for learner in self.learners}
-        self.slots = {learner.pk: {} for learner in self.learners}
-        self.known = {}
-        self.forecasts = {}  # by id: stage, likely day, outcome
-
-    def teardown(self):
-        transaction.set_rollback(True)
-        self.block.__exit__(None, None, None)
-
-    def word(self):
-        self.count += 1
-        return f"w{self.count:03}"
-
-    def load(self, entries):
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "r.json"
-            path.write_text(json.dumps(entries))
-            try:
-                load_fixture(path)
-            except FixtureError as error:
-                note(f"refused: {error}")
-                self.refused.append(str(error))
-        # Wherever editors have moved a row, it keeps no newer fixture from being loaded.
-        assert not any("another roadmap" in reason for reason in self.refused)
-
-    def pick(self, model, place):
-        rows = list(model.objects.order_by("pk"))
-        return rows[place % len(rows)]
-
-    # What learners do.
-    @rule(who=st.integers(0, 1), place=places, done=st.booleans())
-    def tick(self, who, place, done):
-        learner, item = self.learners[who], self.pick(Item, place)
-        set_item(user=learner, item=item, done=done)
-        (self.done[learner.pk].add if done else self.done[learner.pk].discard)(item.pk)
-
-    @rule(who=st.integers(0, 1), place=places, done=st.booleans())
-    def tick_topic(self, who, place, done):
-        learner, topic = self.learners[who], self.pick(Topic, place)
-        set_topic(user=learner, topic=topic, done=done)
-        items = topic.items.filter(retired=False) if done else topic.items.all()
-        ids = set(items.values_list("pk", flat=True))
-        self.done[learner.pk] = self.done[learner.pk] | ids if done else self.done[learner.pk] - ids
-
-    @rule(who=st.integers(0, 1), place=places, skipped=st.booleans())
-    def skip(self, who, place, skipped):
-        set_skip(user=self.learners[who], topic=self.pick(Topic, place), skipped=skipped)
-
-    @rule(who=st.integers(0, 1))
-    def take_back(self, who):
-        learner = self.learners[who]
-        last = Activity.objects.filter(user=learner, item__isnull=False).order_by("-pk").first()
-        if last:
-            rows = change_of(learner, last.change)
-            undo(user=learner, rows=rows)
-            for row in rows:
-                (self.done[learner.pk].discard if row.verb == "ticked" else self.done[learner.pk].add)(row.item_id)
-
-    @rule(who=st.integers(0, 1), place=places, body=st.sampled_from(["remember", "this too"]))
-    def write(self, who, place, body):
-        learner, topic = self.learners[who], self.pick(Topic, place)
-        stored = Note.objects.filter(user=learner, topic=topic).first()
-        save_note(user=learner, topic=topic, body=body, version=stored.version if stored else 0)
-        self.notes[learner.pk, topic.pk] = body
-
-    @rule(who=st.integers(0, 1), hours=st.integers(1, 20), month=st.one_of(st.none(), st.floats(0, 9)))
-    def plan(self, who, hours, month):
-        learner, roadmap = self.learners[who], Roadmap.objects.get(slug="r")
-        if month is None or learner.pk not in self.plans:
-            enrol(user=learner, roadmap=roadmap, started_on=TODAY, hours_per_week=hours)
-        else:
-            take_up(user=learner, roadmap=roadmap, month=month, hours_per_week=hours)
-        self.plans[learner.pk] = hours
-
-    @rule(who=st.integers(0, 1), day=st.integers(1, 5), days=st.integers(0, 9), booked=st.booleans())
-    def pause(self, who, day, days, booked):
-        learner, pause = self.learners[who], (date(2026, 4, day), date(2026, 4, day + days))
-        (book_pause if booked else remove_pause)(user=learner, first_day=pause[0], last_day=pause[1])
-        own = self.pauses[learner.pk]
-        (own.add if booked else own.discard)(pause)
-
-    @rule(who=st.integers(0, 1), place=places)
-    def forecast(self, who, place):
-        # Stored directly, as it takes weeks of study to get one.
-        self.count += 1
-        days = dict.fromkeys(("week", "made_on", "low", "likely", "high"), TODAY + timedelta(days=7 * self.count))
-        stage = self.pick(Stage, place)
-        row = Forecast.objects.create(user=self.learners[who], roadmap=stage.roadmap, stage=stage, **days)
-        self.forecasts[row.pk] = (stage.pk, days["likely"], None)
-
-    @rule(who=st.integers(0, 1), weeks=st.integers(0, 60))
-    def score(self, who, weeks):
-        forget_trees()
-        now = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC) + timedelta(weeks=weeks)
-        update_forecasts(user=self.learners[who], now=now)
-        forget_trees()
-
-    @rule(who=st.integers(0, 1), weekday=st.integers(1, 3), minutes=st.one_of(st.none(), st.integers(5, 720)))
-    def slot(self, who, weekday, minutes):
-        learner, own = self.learners[who], self.slots[self.learners[who].pk]
-        if minutes:
-            set_slot(user=learner, weekday=weekday, starts_at=time(18), minutes=minutes)
-            own[weekday] = minutes
-        else:
-            assert remove_slot(user=learner, weekday=weekday, starts_at=time(18)) == (
-                own.pop(weekday, None) is not None
-            )
+class Portal(Learners):
+    """With an editor at the admin, another at the text, and fixtures that come newer."""
 
     # What an editor does in the admin.
     @rule(place=places)

@@ -12,7 +12,7 @@ from roadmap_app.domain.forecast.finish import Finish, forecast
 from roadmap_app.domain.forecast.inputs import WEEK, monday, to_json
 from roadmap_app.domain.forecast.learning import outcome
 from roadmap_app.domain.forecast.milestones import WHOLE, Work, milestone_inputs, milestone_work
-from roadmap_app.domain.standing import LearnerState
+from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.models import Activity, Forecast, User
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.forecasts import past_forecasts, ticked_days

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
 from roadmap_app.domain.forecast.finish import Finish
+from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.pace import Pace, Span, pace
 from roadmap_app.domain.parts import (
     Checklist,
@@ -21,38 +22,13 @@ from roadmap_app.domain.parts import (
     TrailStretch,
     Waymark,
 )
-from roadmap_app.domain.pauses import merged
 from roadmap_app.domain.progress import Progress, tally, total
-from roadmap_app.domain.schedule import PlanTerm, Schedule
+from roadmap_app.domain.schedule import Schedule
 from roadmap_app.domain.trail import picture
 
 NEXT_ITEMS = 5
 # A learner looks at many pages between two ticks.
 _pace = lru_cache(maxsize=1024)(pace)
-
-
-@dataclass(frozen=True)
-class LearnerState:
-    """A learner's own rows: ids of items done and of topics skipped and noted, and what they have per roadmap.
-
-    `done_this_week` are those done since Monday, `last_noted` is the topic of the note last edited. `plans` are
-    (roadmap id, term), oldest first; `pauses` (first day, last day or None), of all roadmaps; `visits` (roadmap id,
-    version last seen).
-    """
-
-    done: frozenset[int] = frozenset()
-    skipped: frozenset[int] = frozenset()
-    noted: frozenset[int] = frozenset()
-    plans: tuple[tuple[int, PlanTerm], ...] = ()
-    pauses: tuple[tuple[date, date | None], ...] = ()
-    visits: tuple[tuple[int, int], ...] = ()
-    done_this_week: frozenset[int] = frozenset()
-    last_noted: int | None = None
-
-    def schedule(self, tree: RoadmapTree, today: date) -> Schedule | None:
-        """Return the learner's schedule on this roadmap as of TODAY, None before they have started."""
-        terms = tuple(term for roadmap_id, term in self.plans if roadmap_id == tree.id)
-        return Schedule(terms, merged(self.pauses, today), tree.weekly_hours) if terms else None
 
 
 # Standings are kept (queries/progress.py) and compared by identity: as data they would be compared item by item.

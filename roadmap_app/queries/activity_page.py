@@ -15,8 +15,9 @@ from roadmap_app.domain.activity_calendar import (
     total,
 )
 from roadmap_app.domain.burn_up import BurnUp, Fan, StageItems, burn_up
+from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.rhythm import Rhythm, rhythm, week_of
-from roadmap_app.domain.standing import LearnerState, RoadmapStanding, compute_standing
+from roadmap_app.domain.standing import RoadmapStanding, compute_standing
 from roadmap_app.models import Roadmap, User
 from roadmap_app.queries.activity import done_by_day, work_by_day
 from roadmap_app.queries.curriculum import published, tree

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from roadmap_app.domain.curriculum import RoadmapTree
 from roadmap_app.domain.home import monday_of
+from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.progress import replay
 from roadmap_app.domain.schedule import PlanTerm
-from roadmap_app.domain.standing import LearnerState, RoadmapStanding, compute_standing
+from roadmap_app.domain.standing import RoadmapStanding, compute_standing
 from roadmap_app.models import Activity, User
 
 # The rows of a learner that every page needs. Each statement is one index lookup; the ORM takes six times as long to

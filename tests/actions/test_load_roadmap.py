@@ -14,7 +14,8 @@ from hypothesis.extra.django import TestCase
 from roadmap_app.actions.curriculum import delete_content, save_content, set_retired
 from roadmap_app.actions.load_roadmap import load_fixture, load_fixture_files, outcome_of
 from roadmap_app.actions.progress import set_item, set_topic
-from roadmap_app.domain.standing import LearnerState, compute_standing
+from roadmap_app.domain.learner_state import LearnerState
+from roadmap_app.domain.standing import compute_standing
 from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Resource, Roadmap, Stage, Topic
 from roadmap_app.queries.curriculum import forget_trees, tree
 from roadmap_app.queries.fixture import Entry, FixtureError, values_of

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from roadmap_app.domain.calendar_feed import MAX_SLOT_MONTHS, OwnPause, WeeklySlot, calendar_content
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
+from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.schedule import PlanTerm
-from roadmap_app.domain.standing import LearnerState, compute_standing
+from roadmap_app.domain.standing import compute_standing
 
 TODAY = date(2026, 4, 1)
 START = date(2026, 1, 1)

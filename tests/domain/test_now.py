@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
 from roadmap_app.domain.estimates import estimate, share_of
+from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.now import QUEUE_LENGTH, queue_for, reason_in
-from roadmap_app.domain.standing import LearnerState, compute_standing
+from roadmap_app.domain.standing import compute_standing
 
 TODAY = date(2026, 4, 1)
 

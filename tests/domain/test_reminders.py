@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
+from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.reminders import (
     A_WEEK,
     LATEST,
@@ -22,7 +23,7 @@ from roadmap_app.domain.reminders import (
     why_silent,
 )
 from roadmap_app.domain.schedule import PlanTerm
-from roadmap_app.domain.standing import LearnerState, compute_standing
+from roadmap_app.domain.standing import compute_standing
 
 patient = settings(deadline=None)  # on a busy machine, an example takes as long as it takes
 BERLIN, APIA = ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Apia")

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
-from roadmap_app.domain.standing import LearnerState, compute_standing
+from roadmap_app.domain.learner_state import LearnerState
+from roadmap_app.domain.standing import compute_standing
 
 TODAY = date(2026, 4, 1)
 

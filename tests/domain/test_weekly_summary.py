@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
+from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.pace import Status
 from roadmap_app.domain.schedule import PlanTerm
-from roadmap_app.domain.standing import LearnerState, compute_standing
+from roadmap_app.domain.standing import compute_standing
 from roadmap_app.domain.weekly_summary import weekly_summary
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)

@@ -10,10 +10,11 @@ from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.pauses import book_pause
 from roadmap_app.actions.plans import enrol
 from roadmap_app.actions.progress import set_item, set_skip, set_topic
+from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.pace import Status
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.schedule import PlanTerm
-from roadmap_app.domain.standing import LearnerState, compute_standing
+from roadmap_app.domain.standing import compute_standing
 from roadmap_app.models import Note, Roadmap, Skip, Visit
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.progress import learner_state

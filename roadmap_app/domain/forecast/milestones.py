@@ -8,7 +8,7 @@ from statistics import fmean
 
 from roadmap_app.domain.curriculum import RoadmapTree, StageNode, TopicNode
 from roadmap_app.domain.forecast.inputs import Inputs, weekly_work
-from roadmap_app.domain.standing import LearnerState
+from roadmap_app.domain.learner_state import LearnerState
 
 WHOLE = 0  # the milestone that is the end of the roadmap; the others are ids of stages
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
 from roadmap_app.domain.forecast.milestones import WHOLE, milestone_inputs, milestone_work, next_stage, weights_of
+from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.schedule import PlanTerm
-from roadmap_app.domain.standing import LearnerState
 from tests.domain.forecast.makers import TODAY
 
 DAY = timedelta(days=1)

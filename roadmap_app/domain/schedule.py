@@ -115,7 +115,7 @@ class Schedule:
 
     def arrival(self, today: date, month: float, end: float, hours_per_week: int) -> date:
         """Return the day on which END is reached if the plan is taken up from MONTH on TODAY, with these hours."""
-        months = max(0.0, end - month) * self.weekly_hours / hours_per_week
+        months = max(0.0, end - month) * (self.weekly_hours / hours_per_week)
         return self._after(max(today, self.started_on), months)
 
     def hours_needed(self, today: date, month: float, end: float) -> int | None:

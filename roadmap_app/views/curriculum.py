@@ -54,7 +54,7 @@ def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
     context = {"page": "roadmap", "standing": shown, "start": start, "news": news_of(shown, known)}
     context["forecast"] = read_forecast(request.user, shown)
     if request.user.is_authenticated and shown.has_begun:
-        context["home"] = home_of(shown, timezone.localdate())
+        context |= {"page": "home", "home": home_of(shown, timezone.localdate())}
     if not shown.tree.is_published and may_edit(request.user):
         context["faults"] = faults_of(shown.tree.id)
     return render(request, "roadmaps/roadmap.html", context)

@@ -14,6 +14,7 @@ from roadmap_app import access
 from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
 from roadmap_app.actions.visits import see_changes
 from roadmap_app.domain.home import home_of
+from roadmap_app.domain.standing import RoadmapStanding, StageStanding
 from roadmap_app.forms.progress import ForecastForm, SeenForm, SkipForm, StateForm
 from roadmap_app.models import Roadmap
 from roadmap_app.queries.changes import known_to, news_of
@@ -121,12 +122,18 @@ def _answer(
         return HttpResponseClientRedirect(page_of(request))
     stage = shown.stage(here.stage)
     context: dict[str, object] = {"standing": shown, "topic": here, "stage": stage, "message": message, "page": page}
-    if page == "roadmap":
-        context |= {"card": shown.card_of(stage), "home": home_of(shown, timezone.localdate())}
-        # A tick moves a forecast by a day or two at most, so it stays until a stage is done or the page is loaded.
-        context["finish"] = ForecastForm(request.POST).finish
-        if stage.progress.is_finished:
-            context["forecast"] = found = read_forecast(request.user, shown)
-            context["finish"] = found.whole.finish if found else None
+    if page == "home":
+        context |= _home(request, shown, stage)
     context["row"] = next((row for row in here.rows if row[0].id == item_id), None)
     return render(request, "progress/answer.html", context)
+
+
+def _home(request: LearnerRequest, shown: RoadmapStanding, stage: StageStanding) -> dict[str, object]:
+    """Return what has changed on the page of a roadmap that the learner has begun, after a tick in STAGE."""
+    context: dict[str, object] = {"card": shown.card_of(stage), "home": home_of(shown, timezone.localdate())}
+    # A tick moves a forecast by a day or two at most, so it stays until a stage is done or the page is loaded.
+    context["finish"] = ForecastForm(request.POST).finish
+    if stage.progress.is_finished:
+        context["forecast"] = found = read_forecast(request.user, shown)
+        context["finish"] = found.whole.finish if found else None
+    return context

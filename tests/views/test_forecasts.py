@@ -90,7 +90,7 @@ def test_a_tick_that_completes_a_stage_brings_the_next_forecast(learner_client, 
     for item in others:
         set_item(user=learner, item=item, done=True)
     address = reverse("item_completion", args=[last.pk])
-    html = learner_client.post(address, {"state": "done", "page": "roadmap"}, headers=HTMX).content.decode()
+    html = learner_client.post(address, {"state": "done", "page": "home"}, headers=HTMX).content.decode()
     assert 'id="forecast" hx-swap-oob="true"' in html and "Stage 2, <bdi>Stage 2</bdi>:" in html
 
 
@@ -103,7 +103,7 @@ def test_the_trail_shows_the_forecast_and_keeps_it_when_something_is_ticked(lear
     assert len(dates) == 3 and 'class="shade"' in page
     address = reverse("item_completion", args=[topic.items.last().pk])
     for sent, is_shown in ((dates, True), ({}, False), (dates | {"high": "soon"}, False)):
-        data = {"state": "done", "page": "roadmap"} | sent
+        data = {"state": "done", "page": "home"} | sent
         assert (forecast in learner_client.post(address, data, headers=HTMX).content.decode()) is is_shown
 
 

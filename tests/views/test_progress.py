@@ -74,7 +74,8 @@ def test_item_completion_confirms_the_change_and_offers_undo(learner_client, ite
     [
         ("topic", ["item-{item}", "topic-standing", "outline", "cairn"]),
         ("stage", ["item-{item}", "stage-standing", "topic-head-{topic}", "cairn"]),
-        ("roadmap", ["item-{item}", "pace", "next-more", "trail", "stage-{stage}", "home-{roadmap}", "week", "cairn"]),
+        ("roadmap", ["item-{item}", "next-more", "trail", "stage-{stage}", "cairn"]),
+        ("home", ["item-{item}", "pace", "next-more", "trail", "stage-{stage}", "home-{roadmap}", "week", "cairn"]),
     ],
 )
 def test_item_completion_returns_the_row_and_dependent_regions_to_htmx(learner_client, topic, item, page, regions):

@@ -2,6 +2,7 @@
 
 A part is rendered from its data alone (domain/parts.py, frozen) and from whether it is swapped out of band, so that a
 change of content or state is other data, and nothing has to be invalidated. No request and no user reach its template.
+The largest parts are of a standing or a forecast, which is an object of its own for each content, state and day.
 """
 
 import re

@@ -41,7 +41,7 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=96)
 def home_of(standing: RoadmapStanding, today: date) -> Home:
     """Return the first lines of the page of STANDING on TODAY, a day in the learner's time zone."""
     now, plan, state = standing.pace, standing.plan, standing.state

@@ -205,7 +205,7 @@ class RoadmapStanding:
         """The trail, without a forecast."""
         return self.trail_to(None)
 
-    @lru_cache(maxsize=256)  # noqa: B019 - standings are kept themselves
+    @lru_cache(maxsize=96)  # noqa: B019 - standings are kept themselves
     def trail_to(self, finish: Finish | None) -> TrailPicture:
         """Return the trail with the forecast FINISH on it, without retired stages."""
         stretches = tuple(stage.stretch for stage in self.stages if not stage.node.retired)

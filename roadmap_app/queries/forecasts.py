@@ -159,7 +159,7 @@ def read_forecast(user: User | AnonymousUser, standing: RoadmapStanding) -> Road
     return _forecast(user.pk, standing, timezone.localdate())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=96)
 def _forecast(user_id: int, standing: RoadmapStanding, today: date) -> RoadmapForecast:
     """Return the forecasts of a learner, in two queries."""
     user, tree, progress = User(pk=user_id), standing.tree, standing.progress

@@ -38,7 +38,7 @@ OWN_ROWS = {
     "visits": "SELECT roadmap_id, version FROM roadmap_app_visit WHERE user_id = %(user)s",
 }
 # A learner looks at many pages between two ticks. Each takes 50 kB.
-_standing = lru_cache(maxsize=256)(compute_standing)
+_standing = lru_cache(maxsize=96)(compute_standing)
 
 
 def read_standing(user: User | AnonymousUser, tree: RoadmapTree) -> RoadmapStanding:

@@ -29,7 +29,8 @@ from roadmap_app.models.accounts import time_zones
 
 register = template.Library()
 
-# How many of each a process keeps, the most recently used: enough for 250 learners at a time, 30 MB when all are full.
+# How many of each a process keeps, the most recently used. What depends on few items serves many learners; what depends
+# on a whole standing serves one, so that only those are kept who have been here last.
 KEPT = {
     "_links.html": 1,
     "_scripts.html": 1,
@@ -44,20 +45,20 @@ KEPT = {
     "topics/_checklist.html": 512,
     "topics/_outline.html": 512,
     "topics/_resources.html": 512,
-    "topics/_crumbs.html": 256,
-    "topics/_body.html": 256,
-    "topics/_neighbours.html": 256,
+    "topics/_crumbs.html": 96,
+    "topics/_body.html": 96,
+    "topics/_neighbours.html": 96,
     "topics/_standing.html": 2048,
     "topics/_card.html": 512,
     "roadmaps/_home.html": 1024,
     "roadmaps/_week.html": 1024,
     "now/_offer.html": 8,
     "roadmaps/_more.html": 8,
-    "roadmaps/_next.html": 256,
-    "roadmaps/_plan.html": 256,
-    "roadmaps/_forecast.html": 256,
-    "roadmaps/_stages.html": 256,
-    "stages/_topics.html": 256,
+    "roadmaps/_next.html": 96,
+    "roadmaps/_plan.html": 96,
+    "roadmaps/_forecast.html": 96,
+    "roadmaps/_stages.html": 96,
+    "stages/_topics.html": 96,
     "roadmaps/_stage.html": 2048,
     "roadmaps/_stretch.html": 2048,
     "roadmaps/_months.html": 512,

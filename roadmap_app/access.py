@@ -174,7 +174,7 @@ def passkey(user: User, key_id: int) -> Authenticator:
 
 
 def reminder_of_token(token: str) -> Reminder:
-    """Return the reminder that TOKEN, from a mail, turns off. Raise Http404 if there is none."""
+    """Return the reminder whose mails have TOKEN in their links. Raise Http404 if TOKEN is not valid."""
     found = Reminder.of_token(token)
     if found is None:
         raise Http404("There is no such page.")

@@ -4,6 +4,7 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 class _Session(socketserver.StreamRequestHandler):
@@ -70,3 +71,14 @@ def mail_server() -> Iterator[MailServer]:
             server.stopping.set()
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def queued_mail_server(settings: Any, timeout: float = 0.2) -> Iterator[MailServer]:
+    """Run a mail server to which the portal sends through its queue, waiting at most TIMEOUT seconds, and yield it."""
+    with mail_server() as server:
+        settings.EMAIL_BACKEND = "roadmap_app.operations.mail_queue.QueueBackend"
+        settings.EMAIL_DELIVERY = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, timeout
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        yield server

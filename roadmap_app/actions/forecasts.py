@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from roadmap_app.domain.curriculum import RoadmapTree
 from roadmap_app.domain.forecast.finish import Finish, forecast
-from roadmap_app.domain.forecast.inputs import WEEK, monday, to_json
+from roadmap_app.domain.forecast.inputs import to_json
 from roadmap_app.domain.forecast.learning import outcome
 from roadmap_app.domain.forecast.milestones import WHOLE, Work, milestone_inputs, milestone_work
 from roadmap_app.domain.learner_state import LearnerState
+from roadmap_app.domain.weeks import WEEK, monday_of
 from roadmap_app.models import Activity, Forecast, User
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.forecasts import past_forecasts, ticked_days
@@ -51,12 +52,12 @@ def make_forecasts() -> Made:
 
 
 def update_forecasts(*, user: User, now: datetime) -> Made:
-    """Score USER's forecasts that are decided, and store this week's where there are none yet."""
+    """Score those of USER's forecasts whose outcome is known, and store this week's unless they are stored."""
     today, state, ticked = user.day_of(now), learner_state(user), ticked_days(user)
     trees = [tree(roadmap) for roadmap in published(user)]
     scored = _score(user, trees, state, ticked, today)
     # Read afterwards: what has just been scored says how wide the next ones are.
-    miscoverage, week = past_forecasts(user, today).miscoverage, monday(today)
+    miscoverage, week = past_forecasts(user, today).miscoverage, monday_of(today)
     made = _made_in(user, week)
     rows = [
         Forecast(

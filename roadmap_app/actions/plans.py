@@ -87,7 +87,7 @@ def _is_as_before(plan: Enrolment) -> bool:
 
 
 def _restore(plan: Enrolment) -> bool:
-    """Put the plan before PLAN in force again; return False if there is none."""
+    """Restore the plan that PLAN replaced; return False if PLAN is the first one."""
     before = _earlier(plan)
     if before is None:
         return False

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roadmap_app.actions.progress import lock_learner
-from roadmap_app.domain.reminders import A_WEEK, LATEST, Slot, Timing, missed_before, timing
+from roadmap_app.domain.reminders import LATEST, Slot, Timing, missed_before, timing
 from roadmap_app.domain.weekly_summary import WeeklySummary
+from roadmap_app.domain.weeks import WEEK
 from roadmap_app.models import QueuedMail, Reminder, User
 from roadmap_app.queries.reminders import WANTED, can_mail, is_confirmed, own_reminder, read_summary
 
@@ -111,7 +112,7 @@ def _deal_with(reminder_id: int) -> bool:
 def _log_missed(reminder: Reminder, slot: Slot, found: Timing) -> None:
     is_late = found == Timing.TOO_LATE
     if count := missed_before(slot, reminder.last_slot) + is_late:
-        last = slot if is_late else reminder.weekly.slot_on(slot.day - A_WEEK)
+        last = slot if is_late else reminder.weekly.slot_on(slot.day - WEEK)
         said = "Weekly summary %d is dropped for %d slots, the last on %s: they are more than a day late."
         log.warning(said, reminder.pk, count, last.day)
 

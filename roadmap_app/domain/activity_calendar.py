@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from roadmap_app.domain.rhythm import week_of
+from roadmap_app.domain.weeks import monday_of
 
 # From how many items and notes on a day its level is 1, 2, 3, 4. Fixed, so that no day changes its look afterwards.
 LEVELS = (1, 2, 4, 7)
@@ -138,7 +138,7 @@ class ActivityCalendar:
     def months(self) -> list[tuple[int, date]]:
         """The months that begin in the period, as (number of the week of their first day, first day)."""
         firsts = (day.on for week in self.weeks for day in week.days if day.on.day == 1)
-        return [((week_of(day) - week_of(self.first)).days // 7, day) for day in firsts]
+        return [((monday_of(day) - monday_of(self.first)).days // 7, day) for day in firsts]
 
 
 def _long(day: date) -> str:
@@ -159,7 +159,7 @@ def total(parts: Iterable[Work]) -> Work:
 
 def latest_year(today: date) -> tuple[date, date]:
     """Return the first and last day of the 53 weeks up to TODAY."""
-    return week_of(today) - timedelta(weeks=WEEKS - 1), today
+    return monday_of(today) - timedelta(weeks=WEEKS - 1), today
 
 
 def calendar_year(year: int) -> tuple[date, date]:
@@ -169,8 +169,8 @@ def calendar_year(year: int) -> tuple[date, date]:
 
 def activity_calendar(work: Mapping[date, Work], first: date, last: date, today: date) -> ActivityCalendar:
     """Lay out WORK by day from FIRST to LAST. Days after TODAY are left out, unless there is work on them."""
-    count = (week_of(last) - week_of(first)).days // 7 + 1
-    mondays = [week_of(first) + timedelta(weeks=number) for number in range(count)]
+    count = (monday_of(last) - monday_of(first)).days // 7 + 1
+    mondays = [monday_of(first) + timedelta(weeks=number) for number in range(count)]
     return ActivityCalendar(
         first,
         last,

@@ -16,9 +16,9 @@ from roadmap_app.domain.pace import Status
 from roadmap_app.domain.pauses import PausedDays, merged
 from roadmap_app.domain.schedule import Schedule
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding, TopicStanding
+from roadmap_app.domain.weeks import WEEK
 
 MIN_SLOT_MINUTES, MAX_SLOT_MINUTES = 5, 720
-A_WEEK = timedelta(weeks=1)
 FAR = date(9000, 1, 1)
 DONE = "✓ "
 # A plan of one hour a week may reach centuries ahead; study times do not.
@@ -188,4 +188,4 @@ def _days_of(slot: WeeklySlot, first: date, last: date) -> Iterator[date]:
     day = first + timedelta(days=(slot.weekday - first.isoweekday()) % 7)
     while day <= last:
         yield day
-        day += A_WEEK
+        day += WEEK

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
+from roadmap_app.domain.burn_up import StageItems, planned_items
 from roadmap_app.domain.curriculum import ItemRow
-from roadmap_app.domain.pace import Span, Status
+from roadmap_app.domain.pace import Status
 from roadmap_app.domain.standing import RoadmapStanding
-
-A_WEEK = timedelta(weeks=1)
+from roadmap_app.domain.weeks import WEEK, monday_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,6 @@ class Home:
     planned: int | None
     note: str
     note_url: str
-
-
-def monday_of(day: date) -> date:
-    """Return the first day of the calendar week of DAY."""
-    return day - timedelta(days=day.weekday())
 
 
 @lru_cache(maxsize=96)
@@ -77,16 +72,12 @@ def _counted(standing: RoadmapStanding) -> list[tuple[ItemRow, bool]]:
 
 
 def _planned(standing: RoadmapStanding, today: date) -> int | None:
-    """Return the number of items planned for this calendar week: a stage's items are spread evenly over its months."""
+    """Return the number of items planned for this calendar week, None if there is nothing to plan any more."""
     plan = standing.plan
     if plan is None or (standing.pace and standing.pace.status == Status.FINISHED):
         return None
     monday = monday_of(today)
-    start, end = (plan.month_on(day) for day in (max(monday, plan.started_on), max(monday + A_WEEK, plan.started_on)))
-    stages = [stage for stage in standing.stages if not stage.node.retired]
-    spans = [Span(stage.node.start_month, stage.node.end_month, stage.progress) for stage in stages]
-    due = sum(
-        span.progress.total * max(0.0, min(end, span.end) - max(start, span.start)) / (span.end - span.start)
-        for span in spans
-    )
-    return round(due)
+    start, end = (plan.month_on(day) for day in (max(monday, plan.started_on), max(monday + WEEK, plan.started_on)))
+    current = (stage for stage in standing.stages if not stage.node.retired)
+    stages = [StageItems(stage.node.start_month, stage.node.end_month, stage.progress.total) for stage in current]
+    return max(0, round(planned_items(stages, end) - planned_items(stages, start)))

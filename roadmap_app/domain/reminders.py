@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from roadmap_app.domain.standing import RoadmapStanding
+from roadmap_app.domain.weeks import WEEK
 
-A_WEEK = timedelta(weeks=1)
 A_DAY = timedelta(days=1)
 # A summary that is later than this is not sent any more: it would tell about a week that is long over.
 LATEST = timedelta(days=1)
@@ -45,11 +45,11 @@ class WeeklyTime:
         # Where the clock goes back over midnight, a day that has begun before the change begins again after it.
         day = now.astimezone(self.zone).date() + A_DAY
         slot = self.slot_on(day - timedelta(days=(day.weekday() - self.weekday) % 7))
-        return slot if slot.moment <= now else self.slot_on(slot.day - A_WEEK)
+        return slot if slot.moment <= now else self.slot_on(slot.day - WEEK)
 
     def after(self, slot: Slot) -> Slot:
         """Return the slot of the week after SLOT's."""
-        return self.slot_on(slot.day + A_WEEK)
+        return self.slot_on(slot.day + WEEK)
 
     def upcoming(self, now: datetime, last_day: date | None) -> Iterator[Slot]:
         """Yield the slots that are due or to come, without end; LAST_DAY is the day of the last one dealt with."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from roadmap_app.domain.pauses import PausedDays, merged
+from roadmap_app.domain.weeks import WEEK, monday_of
 
-WEEK = timedelta(weeks=1)
 SIX_DAYS = timedelta(days=6)
 
 
@@ -23,19 +23,14 @@ class Rhythm:
     is_paused: bool
 
 
-def week_of(day: date) -> date:
-    """Return the Monday of DAY's week."""
-    return day - timedelta(days=day.weekday())
-
-
 def rhythm(studied: Iterable[date], today: date, pauses: Iterable[tuple[date, date | None]] = ()) -> Rhythm:
     """Return the rhythm on TODAY of a learner who STUDIED on these days.
 
     A week without study ends the row once it is over. A week that lies wholly inside PAUSES neither ends the row nor
     counts; PAUSES are (first day, last day or None). Days after TODAY count: who crosses the date line has them.
     """
-    weeks = {week_of(day) for day in studied}
-    here = week_of(today)
+    weeks = {monday_of(day) for day in studied}
+    here = monday_of(today)
     first, last = min(weeks | {here}), max(weeks | {here})
     rest = merged(pauses, last + SIX_DAYS)
     row = longest = 0

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from roadmap_app.domain.burn_up import StageItems, planned_items
 from roadmap_app.domain.pace import Pace, Status
-from roadmap_app.domain.reminders import A_DAY, A_WEEK
+from roadmap_app.domain.reminders import A_DAY
 from roadmap_app.domain.schedule import PlanTerm, Schedule
 from roadmap_app.domain.standing import RoadmapStanding
+from roadmap_app.domain.weeks import WEEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class WeeklySummary:
 
 def weekly_summary(day: date, standings: Iterable[tuple[RoadmapStanding, Mapping[date, int]]]) -> WeeklySummary:
     """Return the summary that is due on DAY; with each standing come the changes of its items done, by day."""
-    first, last = day - A_WEEK, day - A_DAY
+    first, last = day - WEEK, day - A_DAY
     weeks = (_week(standing, changes, first, day) for standing, changes in standings)
     return WeeklySummary(first, last, tuple(week for week in weeks if week))
 
@@ -77,7 +78,7 @@ def _week(standing: RoadmapStanding, changes: Mapping[date, int], first: date, d
         topic=found.topic.node.title if found else "",
         item_url=f"{found.topic.node.url}#item-{found.item.id}" if found else "",
         pace=pace,
-        is_last=pace.ends_on < day + A_WEEK,
+        is_last=pace.ends_on < day + WEEK,
     )
 
 
@@ -85,7 +86,7 @@ def _planned(standing: RoadmapStanding, plan: Schedule, first: date) -> int:
     """Return how many items the plan had for the seven days from FIRST on."""
     current = [stage for stage in standing.stages if not stage.node.retired]
     stages = [StageItems(each.node.start_month, each.node.end_month, each.progress.total) for each in current]
-    due = [planned_items(stages, plan.month_on(first + number * A_DAY)) for number in range(A_WEEK.days + 1)]
+    due = [planned_items(stages, plan.month_on(first + number * A_DAY)) for number in range(WEEK.days + 1)]
     # A plan that was set anew jumps to another month: what lies between was planned for no day.
     jumps = {term.valid_from for before, term in pairwise(plan.terms) if _is_anew(before, term)}
     later = enumerate(pairwise(due), 1)

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import connection
-
 from roadmap_app.domain.activity_calendar import Work
 from roadmap_app.models import User
+from roadmap_app.queries.plain_sql import as_date, read_rows
 
 # Each item counts once a day: if it was ticked more often than unticked. So does each topic with a note written.
 # A visit, a skip and what was unticked on the same day are no work. One row a day, so that years stay small.
@@ -28,24 +27,13 @@ NET = """
 
 def work_by_day(user: User) -> dict[date, Work]:
     """Return the user's work on each day with any, oldest first."""
-    return {_day(day): Work(items, notes) for day, items, notes in _rows(WORK, user)}
+    return {as_date(day): Work(items, notes) for day, items, notes in read_rows(WORK, [user.pk])}
 
 
 def done_by_day(user: User, items: Iterable[int]) -> dict[date, int]:
     """Return by how many the completions of ITEMS (ids) changed on each of the user's days, oldest first."""
     counted, changes = frozenset(items), dict[date, int]()
-    for day, item_id, net in _rows(NET, user):
+    for day, item_id, net in read_rows(NET, [user.pk]):
         if item_id in counted:
-            changes[_day(day)] = changes.get(_day(day), 0) + net
+            changes[as_date(day)] = changes.get(as_date(day), 0) + net
     return {day: changes[day] for day in sorted(changes)}
-
-
-def _rows(statement: str, user: User) -> list[tuple[object, int, int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [user.pk])
-        return list(cursor.fetchall())
-
-
-def _day(value: object) -> date:
-    # SQLite returns the dates of a computed column as text.
-    return value if isinstance(value, date) else date.fromisoformat(str(value))

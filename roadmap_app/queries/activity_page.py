@@ -16,13 +16,14 @@ from roadmap_app.domain.activity_calendar import (
 )
 from roadmap_app.domain.burn_up import BurnUp, Fan, StageItems, burn_up
 from roadmap_app.domain.learner_state import LearnerState
-from roadmap_app.domain.rhythm import Rhythm, rhythm, week_of
-from roadmap_app.domain.standing import RoadmapStanding, compute_standing
+from roadmap_app.domain.rhythm import Rhythm, rhythm
+from roadmap_app.domain.standing import RoadmapStanding
+from roadmap_app.domain.weeks import monday_of
 from roadmap_app.models import Roadmap, User
 from roadmap_app.queries.activity import done_by_day, work_by_day
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.forecasts import read_forecast
-from roadmap_app.queries.progress import learner_state
+from roadmap_app.queries.progress import learner_state, standings_of
 from roadmap_app.queries.scope import scope_by_day
 
 # The parts that can be hidden, by the name of their field of User, with their titles.
@@ -73,7 +74,7 @@ def read_activity_page(user: User, today: date, year: int | None, roadmap: Roadm
     return ActivityPage(
         hidden=tuple((part, title) for part, title in PARTS.items() if not getattr(user, f"shows_{part}")),
         rhythm=rhythm(work, today, state.pauses) if user.shows_rhythm else None,
-        this_week=total(count for day, count in work.items() if week_of(day) == week_of(today)),
+        this_week=total(count for day, count in work.items() if monday_of(day) == monday_of(today)),
         calendar=activity_calendar(work, first, last, today) if user.shows_calendar else None,
         years=_years(work, today, here),
         standing=chosen,
@@ -86,7 +87,7 @@ def read_activity_page(user: User, today: date, year: int | None, roadmap: Roadm
 
 def _begun(user: User, state: LearnerState, today: date, roadmap: Roadmap | None) -> list[RoadmapStanding]:
     """Return the standings on the roadmaps that the user has begun, and on ROADMAP."""
-    standings = [compute_standing(tree(row), state, today) for row in published(user)]
+    standings = standings_of(state, map(tree, published(user)), today)
     return [each for each in standings if each.has_begun or (roadmap and each.tree.id == roadmap.pk)]
 
 

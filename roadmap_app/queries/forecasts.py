@@ -5,22 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.utils import timezone
 
 from roadmap_app.domain.curriculum import RoadmapTree, StageNode
 from roadmap_app.domain.forecast.finish import MIN_ACTIVE_WEEKS, Finish, Unknown, forecast, pace_of, record
-from roadmap_app.domain.forecast.inputs import Inputs, from_json, monday
+from roadmap_app.domain.forecast.inputs import Inputs, from_json
 from roadmap_app.domain.forecast.learning import learned
 from roadmap_app.domain.forecast.milestones import WHOLE, milestone_inputs
 from roadmap_app.domain.forecast.movement import Movement, movement
 from roadmap_app.domain.standing import RoadmapStanding
+from roadmap_app.domain.weeks import monday_of
 from roadmap_app.models import User
+from roadmap_app.queries.plain_sql import as_date, read_rows
 
-# As in queries/progress.py: the ORM takes four times as long to build and read these.
 TICKED_DAYS = """
     SELECT item_id, MAX("on") FROM roadmap_app_activity
     WHERE user_id = %s AND verb = 'ticked' AND "on" IS NOT NULL GROUP BY item_id
@@ -126,26 +125,19 @@ class RoadmapForecast:
 
 def ticked_days(user: User) -> dict[int, date]:
     """Return the learner's day on which each item was last ticked, by item; those of unticked ones, too."""
-    # SQLite has no type for what MAX returns.
-    return {item: date.fromisoformat(on) if isinstance(on, str) else on for item, on in _rows(TICKED_DAYS, user)}
+    return {item: as_date(on) for item, on in read_rows(TICKED_DAYS, [user.pk])}
 
 
 def past_forecasts(user: User, today: date) -> PastForecasts:
     """Return the user's stored forecasts, in one query."""
     scored, last = [], {}
-    for pk, roadmap_id, stage_id, week, inputs, scored_on, held in _rows(OWN_FORECASTS, user):
+    for pk, roadmap_id, stage_id, week, inputs, scored_on, held in read_rows(OWN_FORECASTS, [user.pk]):
         if held is not None:
             scored.append((scored_on, pk, bool(held)))
-        if inputs and week < monday(today):
+        if inputs and week < monday_of(today):
             last[roadmap_id, stage_id or WHOLE] = inputs
     earlier = {milestone: from_json(json.loads(inputs)) for milestone, inputs in last.items()}
     return PastForecasts(tuple(held for _, _, held in sorted(scored)), earlier)
-
-
-def _rows(sql: str, user: User) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [user.pk])
-        return list(cursor.fetchall())
 
 
 def read_forecast(user: User | AnonymousUser, standing: RoadmapStanding) -> RoadmapForecast | None:

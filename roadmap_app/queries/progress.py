@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,12 +10,13 @@ from django.db import connection
 from django.utils import timezone
 
 from roadmap_app.domain.curriculum import RoadmapTree
-from roadmap_app.domain.home import monday_of
 from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.progress import replay
 from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import RoadmapStanding, compute_standing
+from roadmap_app.domain.weeks import monday_of
 from roadmap_app.models import Activity, User
+from roadmap_app.queries.plain_sql import read_rows
 
 # The rows of a learner that every page needs. Each statement is one index lookup; the ORM takes six times as long to
 # build and read them, and one UNION of them all is no faster on PostgreSQL and slower on SQLite.
@@ -48,7 +48,11 @@ def read_standing(user: User | AnonymousUser, tree: RoadmapTree) -> RoadmapStand
 
 def read_standings(user: User | AnonymousUser, trees: Iterable[RoadmapTree]) -> list[RoadmapStanding]:
     """Return the user's standing on each of TREES today; their rows are read once."""
-    state, today = learner_state(user), timezone.localdate()
+    return standings_of(learner_state(user), trees, timezone.localdate())
+
+
+def standings_of(state: LearnerState, trees: Iterable[RoadmapTree], today: date) -> list[RoadmapStanding]:
+    """Return the standing on each of TREES of a learner with STATE; TODAY is a day in their time zone."""
     return [_standing(tree, state, today) for tree in trees]
 
 
@@ -61,7 +65,7 @@ def learner_state(user: User | AnonymousUser) -> LearnerState:
         "user": user.pk,
         "monday": connection.ops.adapt_datetimefield_value(monday),
     }
-    own = {name: _own_rows(name, values) for name in OWN_ROWS}
+    own = {name: read_rows(OWN_ROWS[name], values) for name in OWN_ROWS}
     noted = {topic: at for kind, topic, at in own["topics"] if kind == "noted"}
     return LearnerState(
         done=frozenset(item for item, _ in own["done"]),
@@ -77,19 +81,12 @@ def learner_state(user: User | AnonymousUser) -> LearnerState:
 
 def own_plans(user: User) -> tuple[tuple[int, PlanTerm], ...]:
     """Return (roadmap id, plan) of the user's plans, oldest first."""
-    return _plans(_own_rows("plans", {"user": user.pk}))
+    return _plans(read_rows(OWN_ROWS["plans"], {"user": user.pk}))
 
 
 def _plans(rows: Iterable[tuple[int, date | None, date, int, float | None]]) -> tuple[tuple[int, PlanTerm], ...]:
     plans = ((roadmap, PlanTerm(made or first, first, hours, month)) for roadmap, made, first, hours, month in rows)
     return tuple(sorted(plans, key=lambda row: (row[0], row[1].valid_from)))
-
-
-def _own_rows(name: str, values: Mapping[str, int | str | None]) -> list[Any]:
-    """Return the rows that OWN_ROWS calls NAME, of the user in VALUES."""
-    with connection.cursor() as cursor:
-        cursor.execute(OWN_ROWS[name], values)
-        return list(cursor.fetchall())
 
 
 def recorded_state(user: User) -> tuple[frozenset[int], frozenset[int]]:

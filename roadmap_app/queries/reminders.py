@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db.models import Q
 
 from roadmap_app.domain.reminders import Silence, next_sent, silence
-from roadmap_app.domain.standing import RoadmapStanding, compute_standing
+from roadmap_app.domain.standing import RoadmapStanding
 from roadmap_app.domain.weekly_summary import WeeklySummary, weekly_summary
 from roadmap_app.models import Reminder, User
 from roadmap_app.queries.activity import done_by_day
 from roadmap_app.queries.curriculum import published, tree
-from roadmap_app.queries.progress import learner_state
+from roadmap_app.queries.progress import learner_state, standings_of
 
 # The reminders of accounts that get mail: neither disabled nor waiting for their deletion.
 WANTED = Q(is_on=True, user__is_active=True, user__deletion_asked_at=None)
@@ -89,8 +89,7 @@ def read_summary(user: User, day: date) -> WeeklySummary | None:
 
 
 def _standings(user: User, day: date) -> list[RoadmapStanding]:
-    state = learner_state(user)
-    return [compute_standing(tree(roadmap), state, day) for roadmap in published(user)]
+    return standings_of(learner_state(user), map(tree, published(user)), day)
 
 
 def _items(standing: RoadmapStanding) -> set[int]:

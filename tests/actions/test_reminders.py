@@ -21,7 +21,7 @@ from roadmap_app.actions.reminders import send_due_reminders, set_reminder, turn
 from roadmap_app.models import QueuedMail, Reminder
 from roadmap_app.operations.mail_queue import deliver_due
 from tests.concurrency import several_writers, together
-from tests.mail_server import mail_server
+from tests.mail_server import queued_mail_server
 from tests.makers import make_roadmap, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -242,11 +242,7 @@ def test_one_that_cannot_be_made_keeps_no_other_waiting_and_is_tried_again(clock
 @pytest.fixture
 def server(settings):
     """Send through the queue to a mail server of the tests."""
-    with mail_server() as server:
-        settings.EMAIL_BACKEND = "roadmap_app.operations.mail_queue.QueueBackend"
-        settings.EMAIL_DELIVERY = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 0.2
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    with queued_mail_server(settings) as server:
         yield server
 
 

@@ -8,7 +8,8 @@ from itertools import accumulate
 from math import ceil, exp
 from random import Random
 
-from roadmap_app.domain.forecast.inputs import WEEK, Inputs, Pause
+from roadmap_app.domain.forecast.inputs import Inputs, Pause
+from roadmap_app.domain.weeks import WEEK
 
 START = date(2026, 1, 5)  # a Monday
 DAY = timedelta(days=1)

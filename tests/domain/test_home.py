@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from roadmap_app.domain.curriculum import RoadmapTree, StageNode
-from roadmap_app.domain.home import home_of, monday_of
+from roadmap_app.domain.home import home_of
 from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import compute_standing
+from roadmap_app.domain.weeks import monday_of
 from tests.domain.test_standing import item, topic
 
 FIRST_DAY = date(2026, 1, 5)  # a Monday

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
 from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.reminders import (
-    A_WEEK,
     LATEST,
     Silence,
     Timing,
@@ -24,6 +23,7 @@ from roadmap_app.domain.reminders import (
 )
 from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import compute_standing
+from roadmap_app.domain.weeks import WEEK
 
 patient = settings(deadline=None)  # on a busy machine, an example takes as long as it takes
 BERLIN, APIA = ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Apia")
@@ -51,7 +51,7 @@ def test_the_latest_slot_is_the_last_that_has_come(weekly, now):
 @given(times, moments)
 def test_each_week_has_one_slot_at_its_hour_or_where_that_is_skipped_after_it(weekly, now):
     slots = list(islice(weekly.upcoming(now, None), 60))
-    assert all(later.day - slot.day == A_WEEK for slot, later in pairwise(slots))
+    assert all(later.day - slot.day == WEEK for slot, later in pairwise(slots))
     assert all(later.moment > slot.moment for slot, later in pairwise(slots))
     for slot in slots:
         shown = slot.moment.astimezone(weekly.zone).replace(tzinfo=None)
@@ -120,9 +120,9 @@ def test_a_day_that_an_island_skips_counts_on_the_next():
     ("late", "last", "found"),
     [
         (timedelta(0), None, Timing.DUE),
-        (timedelta(0), MONDAY - A_WEEK, Timing.DUE),
-        (LATEST, MONDAY - A_WEEK, Timing.DUE),
-        (LATEST + MINUTE, MONDAY - A_WEEK, Timing.TOO_LATE),
+        (timedelta(0), MONDAY - WEEK, Timing.DUE),
+        (LATEST, MONDAY - WEEK, Timing.DUE),
+        (LATEST + MINUTE, MONDAY - WEEK, Timing.TOO_LATE),
         (MINUTE, MONDAY, Timing.DEALT_WITH),
         (MINUTE, MONDAY + DAY, Timing.DEALT_WITH),
     ],
@@ -134,17 +134,17 @@ def test_a_slot_is_due_for_a_day(late, last, found):
 
 def test_slots_that_passed_unnoticed_before_the_latest_are_counted():
     slot = AT_EIGHT.slot_on(MONDAY)
-    assert [missed_before(slot, last) for last in (None, MONDAY, MONDAY - A_WEEK)] == [0, 0, 0]
-    assert missed_before(slot, MONDAY - 3 * A_WEEK) == 2
-    assert missed_before(slot, MONDAY - A_WEEK - 3 * DAY) == 0  # the weekday was changed
+    assert [missed_before(slot, last) for last in (None, MONDAY, MONDAY - WEEK)] == [0, 0, 0]
+    assert missed_before(slot, MONDAY - 3 * WEEK) == 2
+    assert missed_before(slot, MONDAY - WEEK - 3 * DAY) == 0  # the weekday was changed
 
 
 def test_a_slot_that_waits_to_be_sent_is_the_next():
     slot = AT_EIGHT.slot_on(MONDAY)
     late = slot.moment + HOUR
-    assert next(AT_EIGHT.upcoming(late, MONDAY - A_WEEK)) == slot
+    assert next(AT_EIGHT.upcoming(late, MONDAY - WEEK)) == slot
     assert next(AT_EIGHT.upcoming(late, MONDAY)) == AT_EIGHT.after(slot)
-    assert next(AT_EIGHT.upcoming(late + LATEST, MONDAY - A_WEEK)) == AT_EIGHT.after(slot)
+    assert next(AT_EIGHT.upcoming(late + LATEST, MONDAY - WEEK)) == AT_EIGHT.after(slot)
 
 
 def standing_on(today=MONDAY, *, done=(), started_on=MONDAY, pauses=(), items=4, number=1):
@@ -193,7 +193,7 @@ def test_the_next_summary_comes_after_the_pause():
     now = utc(2026, 3, 3)
     pause = (MONDAY + 5 * DAY, MONDAY + 20 * DAY)
     slot, reason = next_sent(AT_EIGHT.upcoming(now, MONDAY), [standing_on(pauses=[pause])])
-    assert (slot.day, reason) == (MONDAY + 3 * A_WEEK, Silence.PAUSED)
+    assert (slot.day, reason) == (MONDAY + 3 * WEEK, Silence.PAUSED)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_app.domain.rhythm import Rhythm, rhythm, week_of
+from roadmap_app.domain.rhythm import Rhythm, rhythm
+from roadmap_app.domain.weeks import monday_of
 
 MONDAY = date(2026, 3, 2)
 WEEK = timedelta(weeks=1)
@@ -84,7 +85,7 @@ def test_the_row_survives_the_date_line():
 def test_a_week_that_is_not_over_keeps_the_row_whatever_day_it_is(studied, offset, step):
     today = MONDAY + offset * DAY
     moved = today + step * DAY
-    if week_of(moved) == week_of(today):
+    if monday_of(moved) == monday_of(today):
         assert rhythm(studied, today) == rhythm(studied, moved)
 
 
@@ -97,7 +98,7 @@ def test_going_back_over_the_date_line_loses_nothing(studied, offset):
 @given(days, offsets, pauses)
 def test_the_row_is_part_of_the_longest_and_of_the_weeks_with_study(studied, offset, booked):
     found = rhythm(studied, MONDAY + offset * DAY, booked)
-    assert 0 <= found.weeks <= found.longest <= len({week_of(day) for day in studied})
+    assert 0 <= found.weeks <= found.longest <= len({monday_of(day) for day in studied})
 
 
 @given(days, offsets, pauses)
@@ -109,6 +110,6 @@ def test_more_study_outside_pauses_never_shortens_the_row(studied, offset, booke
 @given(days, offsets, st.integers(0, 8))
 def test_a_pause_in_weeks_without_study_never_shortens_the_row(studied, offset, length):
     today = MONDAY + offset * DAY
-    first = week_of(today) - length * WEEK
+    first = monday_of(today) - length * WEEK
     if all(day < first for day in studied):
         assert rhythm(studied, today, [(first, None)]).weeks >= rhythm(studied, today).weeks

@@ -16,7 +16,7 @@ from roadmap_app.models import Item, Reminder, Roadmap
 from roadmap_app.operations.mail_queue import deliver_due
 from tests.e2e.conftest import session_cookie
 from tests.e2e.page_checks import find_faults, themes_and_widths
-from tests.mail_server import mail_server
+from tests.mail_server import queued_mail_server
 
 WIDTHS = (390, 768, 1440)
 
@@ -25,11 +25,7 @@ WIDTHS = (390, 768, 1440)
 def server(settings, portal):
     """Let the live server send through its queue to a mail server of the tests."""
     settings.PORTAL_URL = portal.url
-    with mail_server() as server:
-        settings.EMAIL_BACKEND = "roadmap_app.operations.mail_queue.QueueBackend"
-        settings.EMAIL_DELIVERY = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    with queued_mail_server(settings, timeout=10) as server:
         yield server
 
 

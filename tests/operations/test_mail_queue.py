@@ -17,7 +17,7 @@ from roadmap_app.operations import mail_queue
 from roadmap_app.operations.mail_checks import queue
 from roadmap_app.operations.mail_queue import MailThread, deliver_due
 from tests.concurrency import together
-from tests.mail_server import mail_server
+from tests.mail_server import queued_mail_server
 from tests.makers import make_user
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +27,7 @@ NOON = "2026-03-02T12:00:00Z"
 @pytest.fixture
 def server(settings):
     """Run a mail server to which the portal sends through its queue, and yield it."""
-    with mail_server() as server:
-        settings.EMAIL_BACKEND = "roadmap_app.operations.mail_queue.QueueBackend"
-        settings.EMAIL_DELIVERY = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 0.2
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    with queued_mail_server(settings) as server:
         yield server
 
 

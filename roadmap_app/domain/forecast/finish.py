@@ -13,9 +13,10 @@ from functools import lru_cache
 from math import ceil, exp, sqrt
 from statistics import NormalDist, median
 
-from roadmap_app.domain.forecast.inputs import WEEK, Inputs, first_week, monday
+from roadmap_app.domain.forecast.inputs import Inputs, first_week
 from roadmap_app.domain.months import add_months
 from roadmap_app.domain.pauses import A_DAY, after_study_days, merged, study_days
+from roadmap_app.domain.weeks import WEEK, monday_of
 
 # Weeks with work before a forecast is made.
 MIN_ACTIVE_WEEKS = 4
@@ -174,7 +175,7 @@ def forecast(inputs: Inputs, constants: Constants = FITTED) -> Finish | Unknown:
         return Unknown.REACHED if inputs.done else Unknown.EMPTY
     if known.active < MIN_ACTIVE_WEEKS:
         return Unknown.TOO_EARLY
-    pace, start, pauses = pace_of(known, constants), monday(inputs.today), merged(inputs.pauses, inputs.today)
+    pace, start, pauses = pace_of(known, constants), monday_of(inputs.today), merged(inputs.pauses, inputs.today)
     # The running week is taken for an average one until more has been done in it: no pace falls from Monday to Friday
     # for people who study at weekends.
     usual = pace.mean * study_days(pauses, start, start + WEEK) / 7

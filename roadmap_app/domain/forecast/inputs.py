@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
+
+from roadmap_app.domain.weeks import WEEK, monday_of
 
 # The first and last day of a pause, both included; None is an open end.
 Pause = tuple[date, date | None]
-WEEK = timedelta(days=7)
 # Older weeks weigh next to nothing.
 MAX_WEEKS = 104
-
-
-def monday(day: date) -> date:
-    """Return the first day of the calendar week of DAY."""
-    return day - timedelta(days=day.weekday())
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ class Inputs:
 def weekly_work(work: Mapping[date, float], first_day: date, today: date) -> tuple[float, ...]:
     """Return the sum of WORK (by day) for each calendar week from FIRST_DAY to TODAY, of at most MAX_WEEKS weeks."""
     start = first_week(first_day, today)
-    sums = [0.0] * ((monday(today) - start).days // 7 + 1)
+    sums = [0.0] * ((monday_of(today) - start).days // 7 + 1)
     for day, amount in work.items():
         if start <= day <= today:
             sums[(day - start).days // 7] += amount
@@ -60,7 +56,7 @@ def weekly_work(work: Mapping[date, float], first_day: date, today: date) -> tup
 
 def first_week(first_day: date, today: date) -> date:
     """Return the Monday with which the record begins that is kept on TODAY for a learner since FIRST_DAY."""
-    return max(monday(first_day), monday(today) - (MAX_WEEKS - 1) * WEEK)
+    return max(monday_of(first_day), monday_of(today) - (MAX_WEEKS - 1) * WEEK)
 
 
 def to_json(inputs: Inputs) -> dict[str, Any]:

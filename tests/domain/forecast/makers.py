@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from roadmap_app.domain.forecast.inputs import Inputs, first_week, monday
+from roadmap_app.domain.forecast.inputs import Inputs, first_week
+from roadmap_app.domain.weeks import monday_of
 
 TODAY = date(2027, 3, 3)  # a Wednesday
 
@@ -14,7 +15,7 @@ def make_inputs(*amounts, running=0.0, remaining=50.0, **fields):
     done = sum(amounts) + running
     values = {
         "today": TODAY,
-        "first_day": monday(TODAY) - timedelta(weeks=len(amounts)),
+        "first_day": monday_of(TODAY) - timedelta(weeks=len(amounts)),
         "weekly": (*map(float, amounts), float(running)),
         "scope": done + remaining,
         "done": done,
@@ -36,7 +37,7 @@ def inputs(draw, count=weeks):
     """Return any inputs, most of which have a forecast."""
     today = draw(st.dates(date(2026, 1, 1), date(2027, 12, 31)))
     first_day = today - timedelta(days=7 * draw(count) + draw(st.integers(0, 6)))
-    weeks = (monday(today) - first_week(first_day, today)).days // 7 + 1
+    weeks = (monday_of(today) - first_week(first_day, today)).days // 7 + 1
     weekly = draw(st.lists(st.integers(0, 9), min_size=weeks, max_size=weeks))
     scope = draw(st.integers(0, 400))
     return Inputs(

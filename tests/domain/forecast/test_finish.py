@@ -17,7 +17,8 @@ from roadmap_app.domain.forecast.finish import (
     record,
     years_after,
 )
-from roadmap_app.domain.forecast.inputs import MAX_WEEKS, first_week, from_json, monday, to_json, weekly_work
+from roadmap_app.domain.forecast.inputs import MAX_WEEKS, first_week, from_json, to_json, weekly_work
+from roadmap_app.domain.weeks import monday_of
 from tests.domain.forecast.makers import TODAY, inputs, make_inputs
 
 WEEK = timedelta(weeks=1)
@@ -53,7 +54,7 @@ def test_more_work_is_never_done_sooner(given_):
 def test_a_steady_pace_names_the_week_that_arithmetic_does():
     found = forecast(make_inputs(*[3] * 40, remaining=60))
     # 20 weeks, and 8 % for pauses that are not booked yet.
-    assert abs(found.likely - (monday(TODAY) + 21.6 * WEEK)) < WEEK
+    assert abs(found.likely - (monday_of(TODAY) + 21.6 * WEEK)) < WEEK
     assert found.low < found.likely < found.high
 
 
@@ -107,14 +108,14 @@ def test_a_booked_pause_pushes_the_finish_by_its_days():
 
 def test_paused_weeks_are_no_slow_weeks():
     weeks = [3] * 10 + [0] * 10 + [3] * 10
-    first = monday(TODAY) - 20 * WEEK
+    first = monday_of(TODAY) - 20 * WEEK
     pause = (first, first + 10 * WEEK - timedelta(days=1))
     assert record(make_inputs(*weeks, pauses=(pause,))).paces == (3.0,) * 20
     assert forecast(make_inputs(*weeks, pauses=(pause,))).likely < forecast(make_inputs(*weeks)).likely
 
 
 def test_a_week_with_a_pause_counts_by_its_other_days_if_they_are_enough():
-    monday_ago = monday(TODAY) - WEEK
+    monday_ago = monday_of(TODAY) - WEEK
     three = ((monday_ago, monday_ago + timedelta(days=3)),)
     assert record(make_inputs(7, 3, pauses=three)).paces == (7.0, 7.0)
     two = ((monday_ago, monday_ago + timedelta(days=4)),)
@@ -122,7 +123,7 @@ def test_a_week_with_a_pause_counts_by_its_other_days_if_they_are_enough():
 
 
 def test_the_first_week_counts_as_a_whole_one():
-    friday = monday(TODAY) - timedelta(days=3)
+    friday = monday_of(TODAY) - timedelta(days=3)
     assert record(make_inputs(6, first_day=friday)).paces == (6.0,)
 
 
@@ -133,7 +134,7 @@ def test_the_running_week_counts_as_an_average_one_until_more_is_done_in_it():
     assert likely(0) == likely(2) == likely(3)
     assert likely(10) < likely(3)
     # Whoever studies at weekends does not fall behind from Monday to Friday.
-    assert likely(0, monday(TODAY)) == likely(0, monday(TODAY) + timedelta(days=6))
+    assert likely(0, monday_of(TODAY)) == likely(0, monday_of(TODAY) + timedelta(days=6))
 
 
 def test_what_one_knew_before_is_no_pace():
@@ -143,18 +144,18 @@ def test_what_one_knew_before_is_no_pace():
 
 def test_half_the_hours_are_half_believed():
     before = ((date(2026, 1, 1), 10),)
-    after = (*before, (monday(TODAY), 5))
+    after = (*before, (monday_of(TODAY), 5))
     assert record(make_inputs(*[4] * 9, hours=before)).paces == (4.0,) * 9
     assert record(make_inputs(*[4] * 9, hours=after)).paces == pytest.approx((4 / 2**0.5,) * 9)
 
 
 def test_weekly_work_sums_days_by_calendar_weeks():
-    sunday = monday(TODAY) - timedelta(days=1)
-    work = {sunday: 2.0, sunday - 6 * timedelta(days=1): 1.0, monday(TODAY): 4.0, TODAY + WEEK: 9.0}
+    sunday = monday_of(TODAY) - timedelta(days=1)
+    work = {sunday: 2.0, sunday - 6 * timedelta(days=1): 1.0, monday_of(TODAY): 4.0, TODAY + WEEK: 9.0}
     assert weekly_work(work, sunday, TODAY) == (3.0, 4.0)
     long_ago = weekly_work({TODAY: 1.0}, TODAY - 200 * WEEK, TODAY)
     assert len(long_ago) == MAX_WEEKS and long_ago[-1] == 1.0
-    assert first_week(TODAY - 200 * WEEK, TODAY) == monday(TODAY) - (MAX_WEEKS - 1) * WEEK
+    assert first_week(TODAY - 200 * WEEK, TODAY) == monday_of(TODAY) - (MAX_WEEKS - 1) * WEEK
 
 
 def test_a_forecast_takes_at_most_five_milliseconds():

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from roadmap_app.domain.burn_up import StageItems, planned_items
 from roadmap_app.domain.curriculum import ItemRow
 from roadmap_app.domain.pace import Status
+from roadmap_app.domain.pauses import A_DAY
+from roadmap_app.domain.schedule import Schedule
 from roadmap_app.domain.standing import RoadmapStanding
 from roadmap_app.domain.weeks import WEEK, monday_of
 
@@ -76,8 +79,15 @@ def _planned(standing: RoadmapStanding, today: date) -> int | None:
     plan = standing.plan
     if plan is None or (standing.pace and standing.pace.status == Status.FINISHED):
         return None
-    monday = monday_of(today)
-    start, end = (plan.month_on(day) for day in (max(monday, plan.started_on), max(monday + WEEK, plan.started_on)))
-    current = (stage for stage in standing.stages if not stage.node.retired)
-    stages = [StageItems(stage.node.start_month, stage.node.end_month, stage.progress.total) for stage in current]
-    return max(0, round(planned_items(stages, end) - planned_items(stages, start)))
+    return planned_in_week(standing, plan, monday_of(today))
+
+
+def planned_in_week(standing: RoadmapStanding, plan: Schedule, first: date) -> int:
+    """Return how many items the plan had for the seven days from FIRST on."""
+    current = [stage for stage in standing.stages if not stage.node.retired]
+    stages = [StageItems(each.node.start_month, each.node.end_month, each.progress.total) for each in current]
+    due = [planned_items(stages, plan.month_on(first + number * A_DAY)) for number in range(WEEK.days + 1)]
+    # A plan that was set anew jumps to another month: what lies between was planned for no day.
+    jumps = {term.valid_from for before, term in pairwise(plan.terms) if term.is_anew_after(before)}
+    later = enumerate(pairwise(due), 1)
+    return round(sum(after - before for number, (before, after) in later if first + number * A_DAY not in jumps))

@@ -31,6 +31,10 @@ class PlanTerm(NamedTuple):
     hours_per_week: int
     from_month: float | None = None
 
+    def is_anew_after(self, before: "PlanTerm") -> bool:
+        """Return whether this plan was set anew, instead of continuing the one BEFORE it with other hours."""
+        return self.from_month is not None or self.started_on != before.started_on
+
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
@@ -140,7 +144,7 @@ class Schedule:
         return tuple(stretches)
 
     def _stretch(self, term: PlanTerm, begins_on: date, month: float, before: PlanTerm | None) -> _Stretch:
-        is_anew = before is None or term.from_month is not None or term.started_on != before.started_on
+        is_anew = before is None or term.is_anew_after(before)
         hours_before = (before or term).hours_per_week
         pace, pace_before = self.weekly_hours / term.hours_per_week, self.weekly_hours / hours_before
         return _Stretch(term, begins_on, month, pace, is_anew, pace_before)

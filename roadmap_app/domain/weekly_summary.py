@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
-from roadmap_app.domain.burn_up import StageItems, planned_items
+from roadmap_app.domain.home import planned_in_week
 from roadmap_app.domain.pace import Pace, Status
 from roadmap_app.domain.reminders import A_DAY
-from roadmap_app.domain.schedule import PlanTerm, Schedule
 from roadmap_app.domain.standing import RoadmapStanding
 from roadmap_app.domain.weeks import WEEK
 
@@ -73,25 +71,10 @@ def _week(standing: RoadmapStanding, changes: Mapping[date, int], first: date, d
         title=standing.tree.title,
         url=standing.tree.url,
         done=max(0, sum(count for changed, count in changes.items() if first <= changed < day)),
-        planned=_planned(standing, plan, first),
+        planned=planned_in_week(standing, plan, first),
         item=found.item.title if found else "",
         topic=found.topic.node.title if found else "",
         item_url=f"{found.topic.node.url}#item-{found.item.id}" if found else "",
         pace=pace,
         is_last=pace.ends_on < day + WEEK,
     )
-
-
-def _planned(standing: RoadmapStanding, plan: Schedule, first: date) -> int:
-    """Return how many items the plan had for the seven days from FIRST on."""
-    current = [stage for stage in standing.stages if not stage.node.retired]
-    stages = [StageItems(each.node.start_month, each.node.end_month, each.progress.total) for each in current]
-    due = [planned_items(stages, plan.month_on(first + number * A_DAY)) for number in range(WEEK.days + 1)]
-    # A plan that was set anew jumps to another month: what lies between was planned for no day.
-    jumps = {term.valid_from for before, term in pairwise(plan.terms) if _is_anew(before, term)}
-    later = enumerate(pairwise(due), 1)
-    return round(sum(after - before for number, (before, after) in later if first + number * A_DAY not in jumps))
-
-
-def _is_anew(before: PlanTerm, term: PlanTerm) -> bool:
-    return term.from_month is not None or term.started_on != before.started_on

@@ -258,9 +258,14 @@ class TrailPicture:
 
 @dataclass(frozen=True, slots=True)
 class Cairn:
-    """The progress picture; `filled` is the share of each of its six stones, 0 to 1."""
+    """The progress picture; `filled` is the share of each stone, 0 to 1, from the bottom up.
+
+    `each` is how many stages a stone stands for, `placed` the number of the one just placed, 0 for none.
+    """
 
     title: str
     progress: Progress
     filled: tuple[float, ...]
+    each: int
     settles: bool
+    placed: int

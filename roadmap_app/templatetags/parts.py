@@ -19,11 +19,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from roadmap_app.domain.cairn import shares_filled, stages_per_stone
 from roadmap_app.domain.curriculum import ItemRow
 from roadmap_app.domain.forecast.finish import Finish
 from roadmap_app.domain.parts import AccountLinks, Cairn, ItemLine, Masthead, Moment, ProgressBar
 from roadmap_app.domain.progress import Progress
-from roadmap_app.domain.standing import RoadmapStanding
+from roadmap_app.domain.standing import RoadmapStanding, StageStanding
 from roadmap_app.models import Roadmap, User
 from roadmap_app.models.accounts import time_zones
 
@@ -67,7 +68,6 @@ KEPT = {
     "accounts/_zones.html": 1,
     "accounts/_links.html": 4,
 }
-STONES = 6
 
 
 def _renderer(name: str) -> Callable[[Hashable, bool], SafeString]:
@@ -158,16 +158,18 @@ def trail(context: Context, standing: RoadmapStanding, finish: Finish | None = N
 
 
 @register.simple_tag
-def cairn(standing: RoadmapStanding, oob: bool = False, settles: bool = False) -> SafeString:
-    """Draw the progress picture: six stones that fill as items are completed.
+def cairn(
+    standing: RoadmapStanding, oob: bool = False, settles: bool = False, placed: StageStanding | None = None
+) -> SafeString:
+    """Draw the progress picture: a stone for each stage, which fills as its items are completed.
 
-    With six stages, each stone shows one stage; otherwise the stones fill one after the other. OOB marks the picture
-    for an out-of-band swap, SETTLES animates it when a topic has just been completed.
+    OOB marks the picture for an out-of-band swap, SETTLES animates it when a topic has just been completed; PLACED is
+    the stage that has been completed with it, whose stone is animated instead.
     """
     stages = [stage for stage in standing.stages if not stage.node.retired]
-    if len(stages) == STONES:
-        filled = tuple(stage.progress.fraction for stage in stages)
-    else:
-        share = standing.progress.fraction * STONES
-        filled = tuple(min(1.0, max(0.0, share - index)) for index in range(STONES))
-    return _renderers["_cairn.html"](Cairn(standing.tree.title, standing.progress, filled, settles), oob)
+    each = stages_per_stone(len(stages))
+    filled = shares_filled([stage.progress for stage in stages], is_built=standing.progress.is_finished)
+    stone = stages.index(placed) // each + 1 if placed in stages else 0
+    is_placed = bool(stone) and filled[stone - 1] == 1
+    picture = Cairn(standing.tree.title, standing.progress, filled, each, settles, stone if is_placed else 0)
+    return _renderers["_cairn.html"](picture, oob)

@@ -122,6 +122,8 @@ def _answer(
         return HttpResponseClientRedirect(page_of(request))
     stage = shown.stage(here.stage)
     context: dict[str, object] = {"standing": shown, "topic": here, "stage": stage, "message": message, "page": page}
+    # The stone of a stage is placed as its last open item is ticked, or the topic with it skipped.
+    context["placed"] = stage if change and stage.progress.is_finished and not skipped else None
     if page == "home":
         context |= _home(request, shown, stage)
     context["row"] = next((row for row in here.rows if row[0].id == item_id), None)

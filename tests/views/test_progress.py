@@ -99,7 +99,22 @@ def test_item_completion_offers_the_opposite_action(learner_client, item):
 def test_completing_the_last_item_of_a_topic_is_announced(learner_client, topic, item):
     for row in topic.items.all():
         html = post(learner_client, of_item(row), htmx=True, state="done", page="topic").content.decode()
-    assert "is complete" in html and "The whole trail is walked" in html and "cairn settles" in html
+    assert "is complete" in html and "The whole trail is walked" in html
+
+
+def test_a_stone_is_placed_with_the_last_item_of_its_stage_only(learner_client, topic):
+    other, last = make_topic(topic.stage, items=1), make_topic(make_stage(topic.roadmap), items=1)
+    answers = [
+        post(learner_client, of_item(each.items.first()), htmx=True, state="done", page="topic").content.decode()
+        for each in (last, topic, other)
+    ]
+    placed = ['stone-fill placed" data-hue="2"' in answer for answer in answers]
+    assert placed == [True, False, False] and "cairn settles" not in answers[0]
+    for row in topic.items.all():
+        html = post(learner_client, of_item(row), htmx=True, state="done", page="topic").content.decode()
+    assert 'stone-fill placed" data-hue="1"' in html and html.count(" placed") == 1
+    again = post(learner_client, of_item(row), htmx=True, state="done", page="topic").content.decode()
+    assert " placed" not in again
 
 
 @pytest.mark.parametrize("state", ["", "toggle", "Done", None])

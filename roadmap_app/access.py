@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding, TopicStanding
-from roadmap_app.models import Activity, CalendarFeed, Item, Pause, Reminder, Roadmap, Topic, User
+from roadmap_app.models import Activity, CalendarFeed, Item, Pause, Reminder, Resource, Roadmap, Topic, User
 from roadmap_app.models.accounts import may_edit, may_make_roadmap
 from roadmap_app.queries import progress
 from roadmap_app.queries.activity_page import PARTS
@@ -113,6 +113,13 @@ def topic_row(person: Person, topic_id: int) -> Topic:
     topic = _topic(topic_id)
     _seen(person, topic.stage.roadmap)
     return topic
+
+
+def resource(person: Person, resource_id: int) -> Resource:
+    """Return the resource with this id. Raise Http404 if it does not exist or PERSON may not see it."""
+    found: Resource = get_object_or_404(Resource.objects.select_related("topic__stage__roadmap"), pk=resource_id)
+    _seen(person, found.roadmap)
+    return found
 
 
 def note_topic(user: User, topic_id: int) -> Topic:

@@ -17,8 +17,9 @@ from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.pauses import book_pause, remove_pause
 from roadmap_app.actions.plans import enrol, take_up
 from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
+from roadmap_app.actions.resources import set_resource_state
 from roadmap_app.actions.study_slots import remove_slot, set_slot
-from roadmap_app.models import Activity, Forecast, Item, Note, Roadmap, Stage, Topic
+from roadmap_app.models import Activity, Forecast, Item, Note, Resource, Roadmap, Stage, Topic
 from roadmap_app.queries.curriculum import forget_trees
 from roadmap_app.queries.fixture import FixtureError
 from roadmap_app.queries.progress import change_of
@@ -44,7 +45,7 @@ class Learners(RuleBasedStateMachine):
         make_topic(items=0)  # of another roadmap: items and topics are moved there, too
         self.learners = [make_user(), make_user()]
         self.done = {learner.pk: set() for learner in self.learners}
-        self.notes, self.plans = {}, {}
+        self.notes, self.plans, self.read = {}, {}, {}
         self.pauses = {learner.pk: set() for learner in self.learners}
         self.slots = {learner.pk: {} for learner in self.learners}
         self.known = {}
@@ -109,6 +110,14 @@ class Learners(RuleBasedStateMachine):
         stored = Note.objects.filter(user=learner, topic=topic).first()
         save_note(user=learner, topic=topic, body=body, version=stored.version if stored else 0)
         self.notes[learner.pk, topic.pk] = body
+
+    @rule(who=st.integers(0, 1), place=places, state=st.sampled_from(["unread", "reading", "read"]))
+    def read_a_book(self, who, place, state):
+        if not Resource.objects.exists():
+            return
+        learner, resource = self.learners[who], self.pick(Resource, place)
+        set_resource_state(user=learner, resource=resource, state=state)
+        self.read[learner.pk, resource.pk] = state
 
     @rule(who=st.integers(0, 1), hours=st.integers(1, 20), month=st.one_of(st.none(), st.floats(0, 9)))
     def plan(self, who, hours, month):

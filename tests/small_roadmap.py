@@ -58,6 +58,10 @@ def two_stages(words, moved, renamed):
         for topic in range(2):
             ref = f"s{stage}t{topic}"
             rows.append(entry("topic", ref=ref, stage=[f"s{stage}"], slug=ref, title=f"Topic {ref}", position=topic))
+    books = {"kind": "book", "url": "https://example.org/"}
+    rows += [
+        entry("resource", ref=f"b{place}", topic=[f"s{place}t0"], title=f"Book b{place}", **books) for place in range(2)
+    ]
     for place, word in enumerate(words):
         topic = (place + (word in moved)) % 4
         title = f"Shipped {word}" if word in renamed else f"Item {word}"

@@ -14,7 +14,20 @@ from roadmap_app.actions.history import CannotRestore, restore
 from roadmap_app.actions.outline import OutlineRefused, apply_outline
 from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.standing import compute_standing
-from roadmap_app.models import Activity, Completion, Forecast, Item, LoadedEntry, Note, Pause, Roadmap, Stage, Topic
+from roadmap_app.models import (
+    Activity,
+    Completion,
+    Forecast,
+    Item,
+    LoadedEntry,
+    Note,
+    Pause,
+    Resource,
+    ResourceState,
+    Roadmap,
+    Stage,
+    Topic,
+)
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
 from roadmap_app.queries.calendar_feed import own_slots
@@ -48,9 +61,10 @@ class Portal(Learners):
             topic.stage = stage
             save_content(topic)
 
-    @rule(model=st.sampled_from([Item, Item, Topic, Stage]), place=places, retired=st.booleans())
+    @rule(model=st.sampled_from([Item, Item, Topic, Stage, Resource]), place=places, retired=st.booleans())
     def retire(self, model, place, retired):
-        set_retired([self.pick(model, place)], retired=retired)
+        if model.objects.exists():
+            set_retired([self.pick(model, place)], retired=retired)
 
     @rule(place=places)
     def add(self, place):
@@ -64,6 +78,20 @@ class Portal(Learners):
         try:
             with transaction.atomic():
                 delete_content(item)
+        except ProtectedError:
+            assert held
+        else:
+            assert not held
+
+    @rule(place=places)
+    def delete_resource(self, place):
+        if not Resource.objects.exists():
+            return
+        resource = self.pick(Resource, place)
+        held = ResourceState.objects.filter(resource=resource).exists()
+        try:
+            with transaction.atomic():
+                delete_content(resource)
         except ProtectedError:
             assert held
         else:
@@ -187,6 +215,11 @@ class Portal(Learners):
     @invariant()
     def every_note_is_there(self):
         assert {(row.user_id, row.topic_id): row.body for row in Note.objects.all()} == self.notes
+
+    @invariant()
+    def every_book_is_as_far_read(self):
+        stored = {(row.user_id, row.resource_id): row.state for row in ResourceState.objects.all()}
+        assert stored == {key: state for key, state in self.read.items() if state != "unread"}
 
     @invariant()
     def every_plan_and_pause_is_there(self):

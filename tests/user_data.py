@@ -24,6 +24,7 @@ from roadmap_app.models import (
     Note,
     Pause,
     Reminder,
+    ResourceState,
     Skip,
     StudySlot,
     Topic,
@@ -70,6 +71,7 @@ def give_everything(user, topic=None):
     Reminder.objects.create(user=user, is_on=True, weekday=4, hour=17, next_at="2026-01-09T17:00Z")
     Completion.objects.create(user=user, item=item)
     Skip.objects.create(user=user, topic=topic)
+    ResourceState.objects.create(user=user, resource=resource, state="reading")
     Note.objects.create(user=user, topic=topic, **derive("What I *think*."), body="What I *think*.")
     Visit.objects.create(user=user, roadmap=roadmap, version=1)
     Forecast.objects.create(

@@ -111,7 +111,7 @@ class _Writer:
         for item, item_node, position in self._placed(Item, node.items):
             self._save(item, item_node, ("title", "group", "hint", "minutes", "retired"), position, topic=topic)
         for resource, resource_node, position in self._placed(Resource, node.resources):
-            fields = ("kind", "title", "author", "url", "retired")
+            fields = ("kind", "title", "author", "url", "hours", "price", "retired")
             self._save(resource, resource_node, fields, position, topic=topic)
 
     def _placed(self, model: type[Row], nodes: Iterable[Any]) -> Iterable[tuple[Any, Any, int]]:

@@ -167,8 +167,8 @@ class ResourceAdmin(RetiringAdmin):
 
     form = ResourceForm
 
-    fields = ("topic", "kind", "title", "author", "url", "position", "retired")
-    list_display = ("title", "kind", "author", "topic", "address", "state", "portal_link")
+    fields = ("topic", "kind", "title", "author", "url", "hours", "price", "position", "retired")
+    list_display = ("title", "kind", "author", "topic", "hours", "price", "address", "state", "portal_link")
     list_filter = ("kind", "link_check__outcome", "topic__stage__roadmap", "retired")
     list_select_related = ("topic__stage__roadmap", "link_check")
     search_fields = ("title", "author", "url", "topic__title")

@@ -153,7 +153,7 @@ class ResourceInline(RowInline):
 
     model = Resource
     formset = TopicResourcesFormSet
-    fields = ("position", "kind", "title", "author", "url", "retired")
+    fields = ("position", "kind", "title", "author", "url", "hours", "price", "retired")
 
 
 class StageInline(RowInline):

@@ -11,14 +11,14 @@ NEEDS_AN_ITEM = "A topic needs at least one item: what would a learner tick? Del
 
 def why_kept(row: ContentRow) -> str:
     """Return the reason why ROW cannot be deleted, "" if it can."""
-    if isinstance(row, Resource):
-        return ""
     if isinstance(row, Roadmap):
         kept = row.enrolment_set.exists() or holders(row).count
         return f"Learners walk “{row}”, so it cannot be deleted. Untick “published” to hide it." if kept else ""
     learners = holders(row)
     if not learners.count:
         return ""
+    if isinstance(row, Resource):
+        return f"{learners.have} begun to read “{row}”, so it cannot be deleted. Retire it instead: it stays for them."
     return (
         f"{learners.have} ticks or notes on “{row}”, so it cannot be deleted: that would take away what they have "
         "done. Retire it instead: it stays for those who have completed it and counts in nobody's remaining work."

@@ -23,13 +23,17 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class ResourceRow:
-    """A resource of a topic. `is_dead` is True if the link checker found its address gone."""
+    """A resource of a topic: hours or None, price "free", "paid" or "". `is_dead`: its address was found gone."""
 
+    id: int
     kind: str
     kind_label: str
     title: str
     author: str
     url: str
+    hours: int | None
+    price: str
+    retired: bool
     is_dead: bool
 
 
@@ -45,6 +49,7 @@ class TopicNode:
     url: str
     items: tuple[ItemRow, ...]
     resources: tuple[ResourceRow, ...]
+    retired_resources: tuple[ResourceRow, ...] = ()
 
     @cached_property
     def groups(self) -> tuple[tuple[str, tuple[ItemRow, ...]], ...]:

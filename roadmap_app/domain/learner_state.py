@@ -12,6 +12,8 @@ from roadmap_app.domain.schedule import PlanTerm, Schedule
 class LearnerState:
     """A learner's own rows: ids of items done and of topics skipped and noted, and what they have per roadmap.
 
+    `resources` are (resource id, "reading" or "read").
+
     `done_this_week` are those done since Monday, `last_noted` is the topic of the note last edited. `plans` are
     (roadmap id, term), oldest first; `pauses` (first day, last day or None), of all roadmaps; `visits` (roadmap id,
     version last seen).
@@ -25,6 +27,7 @@ class LearnerState:
     visits: tuple[tuple[int, int], ...] = ()
     done_this_week: frozenset[int] = frozenset()
     last_noted: int | None = None
+    resources: frozenset[tuple[int, str]] = frozenset()
 
     def schedule(self, tree: RoadmapTree, today: date) -> Schedule | None:
         """Return the learner's schedule on this roadmap as of TODAY, None before they have started."""

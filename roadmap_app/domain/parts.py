@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from roadmap_app.domain.curriculum import ItemRow
+from roadmap_app.domain.curriculum import ItemRow, ResourceRow
 from roadmap_app.domain.progress import Progress
 
 
@@ -46,6 +46,14 @@ class Checklist:
     hue: int
     is_skipped: bool
     groups: tuple[ChecklistGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceCard:
+    """A resource on its topic's page; `state` is "unread", "reading" or "read"."""
+
+    resource: ResourceRow
+    state: str
 
 
 @dataclass(frozen=True, slots=True)

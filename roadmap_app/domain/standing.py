@@ -14,6 +14,7 @@ from roadmap_app.domain.pace import Pace, Span, pace
 from roadmap_app.domain.parts import (
     Checklist,
     ChecklistGroup,
+    ResourceCard,
     StageCard,
     TopicCard,
     TopicHead,
@@ -42,6 +43,7 @@ class TopicStanding:
     is_skipped: bool
     is_noted: bool
     done: frozenset[int]  # the ids of all items that the learner has completed
+    states: frozenset[tuple[int, str]] = frozenset()  # of all resources, as in LearnerState
 
     @cached_property
     def groups(self) -> tuple[ChecklistGroup, ...]:
@@ -52,6 +54,13 @@ class TopicStanding:
             if rows:
                 groups.append(ChecklistGroup(label, rows))
         return tuple(groups)
+
+    @cached_property
+    def resources(self) -> tuple[ResourceCard, ...]:
+        """The resources, and behind them those that are retired and have a state."""
+        states = dict(self.states)
+        retired = (row for row in self.node.retired_resources if row.id in states)
+        return tuple(ResourceCard(row, states.get(row.id, "unread")) for row in (*self.node.resources, *retired))
 
     @cached_property
     def card(self) -> TopicCard:
@@ -281,6 +290,7 @@ def _topic(stage: StageNode, node: TopicNode, state: LearnerState) -> TopicStand
         is_skipped=skipped,
         is_noted=node.id in state.noted,
         done=state.done,
+        states=state.resources,
     )
 
 

@@ -25,6 +25,12 @@ class SkipForm(StateForm):
     state = forms.ChoiceField(choices=[("skipped", "skipped"), ("open", "open")])
 
 
+class ResourceStateForm(forms.Form):
+    """The state of a resource to set."""
+
+    state = forms.ChoiceField(choices=[("unread", "to read"), ("reading", "reading"), ("read", "read")])
+
+
 class PartForm(StateForm):
     """The state of a part of the page of activity to set: shown or hidden."""
 

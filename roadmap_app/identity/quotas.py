@@ -11,6 +11,7 @@ QUOTAS = {
     "item_completion": TICKS,
     "topic_completion": TICKS,
     "topic_skip": TICKS,
+    "resource_state": TICKS,
     "change_undo": TICKS,
     "roadmap_enrolment": TICKS,
     "roadmap_taking_up": TICKS,

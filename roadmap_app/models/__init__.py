@@ -11,7 +11,7 @@ from roadmap_app.models.links import LinkCheck
 from roadmap_app.models.mail import QueuedMail
 from roadmap_app.models.notes import Note
 from roadmap_app.models.plans import EarlierPlan, Pause
-from roadmap_app.models.progress import Activity, Completion, Edition, Enrolment, Skip, Visit
+from roadmap_app.models.progress import Activity, Completion, Edition, Enrolment, ResourceState, Skip, Visit
 from roadmap_app.models.reach import ReachCount
 from roadmap_app.models.reminders import Reminder
 
@@ -37,6 +37,7 @@ __all__ = [
     "ReachCount",
     "Reminder",
     "Resource",
+    "ResourceState",
     "Roadmap",
     "Skip",
     "Stage",

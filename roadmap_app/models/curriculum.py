@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from roadmap_app.domain.sizes import MAX_MINUTES
+from roadmap_app.domain.sizes import MAX_MINUTES, MAX_RESOURCE_HOURS
 from roadmap_app.models.fields import TitleField
 from roadmap_app.outline.nodes import RESERVED
 
@@ -223,10 +223,35 @@ class Resource(TopicContent):
         PLATFORM = "platform", "Platform"
         DATASET = "dataset", "Dataset"
 
+    class Price(models.TextChoices):
+        """Whether it costs money."""
+
+        FREE = "free", "Free"
+        PAID = "paid", "Paid"
+
     kind = models.CharField(max_length=10, choices=Kind)
     title = TitleField(max_length=200)
     author = TitleField(max_length=200, blank=True)
     url = models.URLField("address", max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
+    hours = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_RESOURCE_HOURS)],
+        help_text="How long it takes, in hours; empty if that cannot be said.",
+    )
+    price = models.CharField(
+        max_length=4, choices=Price, blank=True, default="", db_default="", help_text="Empty if nobody says."
+    )
+
+    class Meta(TopicContent.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(hours__isnull=True) | Q(hours__range=(1, MAX_RESOURCE_HOURS)),
+                name="resource_hours_in_range",
+                violation_error_message=f"A resource takes 1 to {MAX_RESOURCE_HOURS:,} hours.",
+            ),
+            models.CheckConstraint(condition=Q(price__in=["", "free", "paid"]), name="resource_price_known"),
+        )
 
     def __str__(self) -> str:
         return self.title

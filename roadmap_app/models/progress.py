@@ -1,4 +1,4 @@
-"""A learner's progress: enrolment, visit, completion, skip, and the activity log."""
+"""A learner's progress: enrolment, visit, completion, skip, what they read, and the activity log."""
 
 from uuid import uuid4
 
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from roadmap_app.models.curriculum import Item, Roadmap, Topic
+from roadmap_app.models.curriculum import Item, Resource, Roadmap, Topic
 
 
 class Enrolment(models.Model):
@@ -92,6 +92,30 @@ class Skip(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.topic}"
+
+
+class ResourceState(models.Model):
+    """How far a learner is with a resource. Without a row, it is still to be read. It counts in no progress."""
+
+    class State(models.TextChoices):
+        """The states that are stored."""
+
+        READING = "reading", "reading"
+        READ = "read", "read"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT)
+    state = models.CharField(max_length=7, choices=State)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "resource"], name="resource_state_once"),
+            models.CheckConstraint(condition=Q(state__in=["reading", "read"]), name="resource_state_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.state}: {self.resource}"
 
 
 class Activity(models.Model):

@@ -7,6 +7,7 @@ import re
 
 from roadmap_app.domain.titles import is_visible
 from roadmap_app.outline.marks import (
+    cost_of,
     depths,
     detail_of,
     estimate_of,
@@ -110,10 +111,16 @@ def _parts(text: str) -> list[str]:
 
 
 def read_resource(text: str, line: int = 0, kind: str = "") -> OutlineResource | None:
-    """Return the resource in TEXT: a link or a title, (kind, author), an address. None if it has no title."""
+    """Return the resource in TEXT: a link or a title, (kind, author), (price, hours), an address.
+
+    None if it has no title.
+    """
     text, retired = struck(text.strip().removesuffix("."))
     text, title, url = _take_address(text)
-    text, inner = _take_parentheses(text)
+    bare, hours, price = cost_of(text)
+    if not (bare or title):
+        bare, hours, price = text, None, ""  # the brackets are all there is, so they are the title
+    text, inner = _take_parentheses(bare)
     if not title and (found := _QUOTED.match(text)):
         title, text = found[1], found[2]
     if not title:
@@ -125,7 +132,7 @@ def read_resource(text: str, line: int = 0, kind: str = "") -> OutlineResource |
     authors = filter(None, (plain(author), plain(rest if own_kind else inner)))
     kind = own_kind or kind or ("article" if url else "book")
     name = plain(title) or url
-    return OutlineResource(kind, name, ", ".join(authors), url, retired, line=line) if name else None
+    return OutlineResource(kind, name, ", ".join(authors), url, retired, hours, price, line=line) if name else None
 
 
 def _title_and_author(text: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from roadmap_app.domain.sizes import (
     LISTED,
     MAX_ITEMS,
     MAX_MINUTES,
+    MAX_RESOURCE_HOURS,
     MAX_RESOURCES,
     MAX_STAGES,
     MAX_TOPIC_ITEMS,
@@ -225,6 +226,9 @@ def _resource(resource: OutlineResource, place: str) -> Iterator[Problem]:
     yield from _texts(resource, place, ("title", "author", "url"))
     if resource.kind not in KINDS:
         yield Problem(place, f"its kind {_named(resource.kind)} is not one of {', '.join(KINDS)}.", resource.line)
+    if resource.hours is not None and not 1 <= resource.hours <= MAX_RESOURCE_HOURS:
+        hours = f"it takes {resource.hours:,} hours; choose 1 to {MAX_RESOURCE_HOURS:,}."
+        yield Problem(place, hours, resource.line)
     if resource.url and (error := _url_error(resource.url)):
         yield Problem(
             place, f"{_named(resource.url)} {error}; an address begins with http:// or https://.", resource.line

@@ -145,6 +145,19 @@ def estimate_of(text: str) -> tuple[str, int | None]:
     return before.strip(), minutes + 60 * hours + more
 
 
+# What a resource costs in money and hours, exactly as an outline writes it.
+_COST = re.compile(r"\((?:(free|paid)|(?:(free|paid), )?([0-9]{1,6}) h)\)$")
+
+
+def cost_of(text: str) -> tuple[str, int | None, str]:
+    """Return guarded TEXT without the "(free)", "(12 h)" or "(paid, 12 h)" at its end, its hours, and its price."""
+    text = text.strip()
+    found = _COST.search(text)
+    if not found:
+        return text, None, ""
+    return text[: found.start()].strip(), int(found[3]) if found[3] else None, found[1] or found[2] or ""
+
+
 _COUNT = r"(\d{1,3})"
 _UNIT = r"(months?|mos?\.?|weeks?|wks?\.?|years?|yrs?\.?)"
 _PAIR = rf"{_COUNT}\s*(?:-|–|—|to)\s*{_COUNT}\+?"

@@ -28,13 +28,15 @@ class OutlineItem:
 
 @dataclass(frozen=True)
 class OutlineResource:
-    """A resource of a topic."""
+    """A resource of a topic, with the hours it takes, None if nobody says, and its price: "free", "paid" or ""."""
 
     kind: str
     title: str
     author: str = ""
     url: str = ""
     retired: bool = False
+    hours: int | None = None
+    price: str = ""
     id: int | None = field(default=None, compare=False)
     line: int = field(default=0, compare=False)
 

@@ -30,7 +30,14 @@ FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "topic": (("title", "title"), ("slug", "address"), ("summary", "summary")),
     "item": (("title", "title"), ("group", "group"), ("hint", "detail"), ("minutes", "minutes")),
-    "resource": (("title", "title"), ("kind", "kind"), ("author", "author"), ("url", "address")),
+    "resource": (
+        ("title", "title"),
+        ("kind", "kind"),
+        ("author", "author"),
+        ("url", "address"),
+        ("hours", "hours"),
+        ("price", "price"),
+    ),
 }
 
 

@@ -1,6 +1,7 @@
 """Write an outline: plain text where it reads back the same, with backslash escapes where it would not."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from roadmap_app.outline.entries import (
@@ -204,7 +205,7 @@ def _resource(resource: OutlineResource, *, escaped: bool = False) -> str:
     for convert in (escape,) if escaped else (str, escape):
         title, author, url = convert(expected.title), convert(expected.author), convert(expected.url)
         name = f"[{title}]({url})" if url else f'"{title}"'
-        text = f"{name} ({expected.kind}{', ' if author else ''}{author})"
+        text = f"{name} ({expected.kind}{', ' if author else ''}{author}){_cost(expected)}"
         text = f"~~{text}~~" if resource.retired else text
         if _read_list(text) == [expected]:
             return text
@@ -216,9 +217,15 @@ def _read_list(text: str) -> list[OutlineResource]:
 
 
 def _bare_resource(resource: OutlineResource) -> OutlineResource:
-    return OutlineResource(
-        resource.kind, one_line(resource.title), one_line(resource.author), resource.url.strip(), resource.retired
-    )
+    title, author, url = one_line(resource.title), one_line(resource.author), resource.url.strip()
+    return replace(resource, title=title, author=author, url=url)
+
+
+def _cost(resource: OutlineResource) -> str:
+    """Return the price and hours of a resource in brackets, "" without them."""
+    hours = "" if resource.hours is None else f"{resource.hours} h"
+    facts = ", ".join(filter(None, (resource.price, hours)))
+    return f" ({facts})" if facts else ""
 
 
 def _prose(text: str, around: str) -> str:

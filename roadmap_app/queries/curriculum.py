@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from roadmap_app.domain.curriculum import ItemRow, ResourceRow, RoadmapTree, StageNode, TopicNode
@@ -39,7 +39,7 @@ def _read(roadmap: Roadmap) -> RoadmapTree:
     stages = (
         Stage.objects.filter(roadmap=roadmap)
         .order_by(*STAGE_ORDER)
-        .prefetch_related("topics__items", Prefetch("topics__resources", _resources()))
+        .prefetch_related("topics__items", Prefetch("topics__resources", Resource.objects.select_related("link_check")))
     )
     return RoadmapTree(
         id=roadmap.pk,
@@ -87,16 +87,24 @@ def _topic(roadmap: Roadmap, stage: Stage, topic: Topic) -> TopicNode:
             ItemRow(item.pk, item.group, item.title, item.hint, retired or item.retired, item.minutes)
             for item in topic.items.all()
         ),
-        resources=tuple(
-            ResourceRow(row.kind, row.get_kind_display(), row.title, row.author, row.url, _is_dead(row))
-            for row in topic.resources.all()
-        ),
+        resources=tuple(_resource(row) for row in topic.resources.all() if not row.retired),
+        retired_resources=tuple(_resource(row) for row in topic.resources.all() if row.retired),
     )
 
 
-def _resources() -> QuerySet[Resource]:
-    rows: QuerySet[Resource] = Resource.objects.filter(retired=False).select_related("link_check")
-    return rows
+def _resource(row: Resource) -> ResourceRow:
+    return ResourceRow(
+        id=row.pk,
+        kind=row.kind,
+        kind_label=row.get_kind_display(),
+        title=row.title,
+        author=row.author,
+        url=row.url,
+        hours=row.hours,
+        price=row.price,
+        retired=row.retired,
+        is_dead=_is_dead(row),
+    )
 
 
 def _is_dead(resource: Resource) -> bool:

@@ -26,15 +26,24 @@ TOPIC = {
     "topic": "topic__ref",
     "topic_title": "topic__title",
 }
+RESOURCE = {name: f"resource__{lookup}" for name, lookup in TOPIC.items()} | {
+    "resource": "resource__ref",
+    "resource_title": "resource__title",
+}
 ITEM = {name: f"item__{lookup}" for name, lookup in TOPIC.items()} | {
     "item": "item__ref",
     "item_group": "item__group",
     "item_title": "item__title",
 }
 # The lookup of the roadmap that a column is about, by the beginning of the column's lookup.
-ROADMAP_OF = {"item": "item__topic__stage__roadmap_id", "topic": "topic__stage__roadmap_id", "roadmap": "roadmap_id"}
+ROADMAP_OF = {
+    "item": "item__topic__stage__roadmap_id",
+    "resource": "resource__topic__stage__roadmap_id",
+    "topic": "topic__stage__roadmap_id",
+    "roadmap": "roadmap_id",
+}
 # The keys of the rows referred to stay even if their roadmap is not visible any longer: they hold no content.
-REFERRED_KEYS = {"item__ref", "topic__ref", "roadmap__slug"}
+REFERRED_KEYS = {"item__ref", "topic__ref", "resource__ref", "roadmap__slug"}
 EDIT = {"at": "history_date", "kind": "history_type", "title": "title"}
 
 
@@ -63,6 +72,7 @@ SECTIONS = (
     Section("weekly_summary", "roadmap_app.Reminder", "user", same("is_on", "weekday", "hour", "last_slot", "failure")),
     Section("completions", "roadmap_app.Completion", "user", ITEM | same("done_at")),
     Section("skips", "roadmap_app.Skip", "user", TOPIC | same("skipped_at")),
+    Section("resource_states", "roadmap_app.ResourceState", "user", RESOURCE | same("state", "changed_at")),
     Section("notes", "roadmap_app.Note", "user", TOPIC | same("body", "version", "edited_at")),
     Section("visits", "roadmap_app.Visit", "user", ROADMAP | same("version", "seen_at")),
     Section(

@@ -57,7 +57,7 @@ def _topic(topic: Topic) -> OutlineTopic:
             for row in topic.items.all()
         ),
         resources=tuple(
-            OutlineResource(row.kind, row.title, row.author, row.url, retired=row.retired, id=row.pk)
+            OutlineResource(row.kind, row.title, row.author, row.url, row.retired, row.hours, row.price, id=row.pk)
             for row in topic.resources.all()
         ),
         retired=topic.retired,

@@ -22,10 +22,12 @@ from roadmap_app.queries.plain_sql import read_rows
 # build and read them, and one UNION of them all is no faster on PostgreSQL and slower on SQLite.
 OWN_ROWS = {
     "done": "SELECT item_id, done_at >= %(monday)s FROM roadmap_app_completion WHERE user_id = %(user)s",
-    "topics": """
+    "marks": """
         SELECT 'skipped', topic_id, skipped_at FROM roadmap_app_skip WHERE user_id = %(user)s
         UNION ALL
         SELECT 'noted', topic_id, edited_at FROM roadmap_app_note WHERE user_id = %(user)s AND body <> ''
+        UNION ALL
+        SELECT state, resource_id, changed_at FROM roadmap_app_resourcestate WHERE user_id = %(user)s
     """,
     "plans": """
         SELECT roadmap_id, valid_from, started_on, hours_per_week, from_month
@@ -66,16 +68,17 @@ def learner_state(user: User | AnonymousUser) -> LearnerState:
         "monday": connection.ops.adapt_datetimefield_value(monday),
     }
     own = {name: read_rows(OWN_ROWS[name], values) for name in OWN_ROWS}
-    noted = {topic: at for kind, topic, at in own["topics"] if kind == "noted"}
+    noted = {topic: at for kind, topic, at in own["marks"] if kind == "noted"}
     return LearnerState(
         done=frozenset(item for item, _ in own["done"]),
         done_this_week=frozenset(item for item, is_new in own["done"] if is_new),
-        skipped=frozenset(topic for kind, topic, _ in own["topics"] if kind == "skipped"),
+        skipped=frozenset(topic for kind, topic, _ in own["marks"] if kind == "skipped"),
         noted=frozenset(noted),
         last_noted=max(noted, key=lambda topic: (noted[topic], topic), default=None),
         plans=_plans(own["plans"]),
         pauses=tuple(own["pauses"]),
         visits=tuple(own["visits"]),
+        resources=frozenset((resource, kind) for kind, resource, _ in own["marks"] if kind in ("reading", "read")),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Model, Q, QuerySet
 
 from roadmap_app.domain.reach import Learners, Reach
-from roadmap_app.models import Activity, Completion, Item, ReachCount, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import Activity, Completion, Item, ReachCount, Resource, ResourceState, Roadmap, Stage, Topic
 from roadmap_app.models.curriculum import ContentRow
 
 PATHS: dict[type[Model], str] = {Stage: "item__topic__stage", Topic: "item__topic", Item: "item"}
@@ -80,11 +80,13 @@ def count_reach(model: type[Model], keys: Collection[int]) -> dict[int, Reach]:
     return {key: Reach(count, every[key]) for key, count in some.items()}
 
 
-def holders(row: Roadmap | Stage | Topic | Item) -> Learners:
+def holders(row: ContentRow) -> Learners:
     """Return how many learners have something hanging on ROW, so that it can be retired but not deleted.
 
     Where MAX_ENTRIES entries of the log were not enough to see all, the number is a lower bound.
     """
+    if isinstance(row, Resource):
+        return Learners(ResourceState.objects.filter(resource=row).count())
     if isinstance(row, Item):
         topics, items = [], [row.pk]
     else:
@@ -93,7 +95,9 @@ def holders(row: Roadmap | Stage | Topic | Item) -> Learners:
     # Both, as an entry keeps the topic that its item had then. Two queries, as each has an index of its own.
     by_topic = _users_of(Activity.objects.filter(topic__in=topics))
     by_item = _users_of(Activity.objects.filter(item__in=items))
-    return Learners(len({*by_topic, *by_item}), is_least=MAX_ENTRIES in (len(by_topic), len(by_item)))
+    by_resource = _users_of(ResourceState.objects.filter(resource__topic__in=topics)) if topics else []
+    found = (by_topic, by_item, by_resource)
+    return Learners(len(set().union(*found)), is_least=any(len(users) == MAX_ENTRIES for users in found))
 
 
 def _living(path: str, prefix: str = "") -> Q:
@@ -103,5 +107,5 @@ def _living(path: str, prefix: str = "") -> Q:
     return Q(**{f"{prefix}{'__'.join(filter(None, (each, 'retired')))}": False for each in ("", *paths)})
 
 
-def _users_of(entries: QuerySet[Activity]) -> list[int]:
+def _users_of(entries: QuerySet[Activity] | QuerySet[ResourceState]) -> list[int]:
     return list(entries.values_list("user_id", flat=True)[:MAX_ENTRIES])

@@ -45,6 +45,7 @@ KEPT = {
     "topics/_head.html": 2048,
     "topics/_checklist.html": 512,
     "topics/_outline.html": 512,
+    "topics/_resource.html": 2048,
     "topics/_resources.html": 512,
     "topics/_crumbs.html": 96,
     "topics/_body.html": 96,

@@ -36,6 +36,7 @@ PURPOSES = {
     "item_completion": "tick an item, or untick it",
     "topic_completion": "tick a topic's items, or untick them",
     "topic_skip": "skip a topic, or take it back",
+    "resource_state": "say how far you are with a resource",
     "topic_note": "save your note",
     "note_preview": "preview your note",
     "change_undo": "undo a change",

@@ -16,7 +16,7 @@ from roadmap_app.actions.load_roadmap import load_fixture, load_fixture_files, o
 from roadmap_app.actions.progress import set_item, set_topic
 from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.standing import compute_standing
-from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Resource, ResourceState, Roadmap, Stage, Topic
 from roadmap_app.queries.curriculum import forget_trees, tree
 from roadmap_app.queries.fixture import Entry, FixtureError, values_of
 from roadmap_app.queries.progress import read_standing, recorded_state
@@ -105,6 +105,27 @@ def test_an_estimate_follows_the_fixture_unless_an_editor_has_set_another(load):
     assert load(shipped(minutes=60)).to_decide == ["item i1: changed here, and minutes in the fixture"]
     with pytest.raises(FixtureError, match="minutes"):
         load(shipped(minutes=0))
+
+
+def test_hours_and_price_of_a_resource_are_merged_from_a_fixture(load, learner):
+    load(small())
+    row = Resource.objects.get()
+    ResourceState.objects.create(user=learner, resource=row, state="read")
+    entries = small()
+    entries[-1]["fields"] |= {"hours": 40, "price": "paid"}
+    assert load(entries).updated == ["resource b"]
+    row.refresh_from_db()
+    assert (row.hours, row.price) == (40, "paid")
+    row.price = "free"
+    save_content(row)
+    entries[-1]["fields"] |= {"hours": 50}
+    # The editor's price stays, and the new hours wait for a decision.
+    assert load(entries).to_decide == ["resource b: changed here, and hours in the fixture"]
+    assert load(small()[:-1]).to_decide == ["resource b: changed here, and retired in the fixture"]
+    entries[-1]["fields"] |= {"hours": 0}
+    with pytest.raises(FixtureError, match="hours"):
+        load(entries)
+    assert ResourceState.objects.get().resource == row
 
 
 def test_an_edited_row_stays_and_is_reported(load):

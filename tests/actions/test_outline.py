@@ -7,7 +7,8 @@ from roadmap_app.actions.load_roadmap import load_fixture_files
 from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.outline import OutlineConflict, OutlineRefused, apply_outline, create_from_outline
 from roadmap_app.actions.progress import set_item
-from roadmap_app.models import Completion, Item, Note, Resource, Roadmap, Stage, Topic
+from roadmap_app.actions.resources import set_resource_state
+from roadmap_app.models import Completion, Item, Note, Resource, ResourceState, Roadmap, Stage, Topic
 from roadmap_app.outline.nodes import with_slugs
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
@@ -106,6 +107,19 @@ def test_estimates_are_stored_and_written_back(roadmap):
     assert text_of(roadmap) == timed
     apply(roadmap, TEXT)
     assert not Item.objects.exclude(minutes=None).exists()
+
+
+def test_hours_and_prices_are_stored_and_written_back(roadmap, learner):
+    flour = Resource.objects.get(title="Flour")
+    set_resource_state(user=learner, resource=flour, state="read")
+    costly = TEXT.replace("A. Miller)", "A. Miller) (paid, 40 h)")
+    (change,) = apply(roadmap, costly).changes
+    assert change.details == (("hours", "", "40"), ("price", "", "paid"))
+    assert Resource.objects.filter(hours=40, price="paid").get() == flour and text_of(roadmap) == costly
+    apply(roadmap, TEXT.replace("[Flour](https://example.org/flour) (book, A. Miller)", '"Grain" (book)'))
+    assert Resource.objects.get(retired=True) == ResourceState.objects.get().resource == flour
+    apply(roadmap, TEXT)
+    assert text_of(roadmap).replace(', ~~"Grain" (book)~~', "") == TEXT
 
 
 def test_the_same_text_writes_nothing(roadmap):

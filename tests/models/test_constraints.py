@@ -14,12 +14,14 @@ from roadmap_app.models import (
     Item,
     Note,
     Pause,
+    Resource,
+    ResourceState,
     Skip,
     Stage,
     StudySlot,
     User,
 )
-from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
+from tests.makers import make_item, make_resource, make_roadmap, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-01-05"
@@ -53,6 +55,23 @@ def test_an_item_takes_1_to_6000_minutes_or_nobody_knows():
         with pytest.raises(ValidationError):
             item.full_clean()
         assert refused(lambda wrong=minutes: Item.objects.filter(pk=item.pk).update(minutes=wrong))
+
+
+def test_a_resource_takes_1_to_1000_hours_and_is_free_or_paid():
+    resource = make_resource(make_topic())
+    for values in ({"hours": 1}, {"hours": 1000, "price": "free"}, {"price": "paid"}):
+        Resource.objects.filter(pk=resource.pk).update(**values)
+    for values in ({"hours": 0}, {"hours": 1001}, {"price": "dear"}):
+        assert refused(lambda wrong=values: Resource.objects.filter(pk=resource.pk).update(**wrong))
+
+
+def test_a_learner_has_one_known_state_for_each_resource(learner):
+    resource = make_resource(make_topic())
+    ResourceState.objects.create(user=learner, resource=resource, state="reading")
+    assert refused(lambda: ResourceState.objects.create(user=learner, resource=resource, state="read"))
+    assert refused(lambda: ResourceState.objects.create(user=make_user(), resource=resource, state="unread"))
+    with pytest.raises(ProtectedError):
+        resource.delete()
 
 
 def test_a_learner_has_one_skip_note_and_enrolment_for_each_parent(learner):

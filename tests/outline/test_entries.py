@@ -77,6 +77,22 @@ def test_a_resource_has_a_kind_title_author_and_address(text, kind, title, autho
     assert (found.kind, found.title, found.author, found.url) == (kind, title, author, url)
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "author", "hours", "price"),
+    [
+        ('"On Flour" (book, A. Miller) (40 h)', "On Flour", "A. Miller", 40, ""),
+        ("[On Flour](https://a.b) (course) (paid, 2 h)", "On Flour", "", 2, "paid"),
+        ("On Flour (book, A. Miller) (free) https://a.b/c", "On Flour", "A. Miller", None, "free"),
+        ('"On Flour (free)" (book, A. Miller (paid))', "On Flour (free)", "A. Miller (paid)", None, ""),
+        ("On Flour (freely)", "On Flour (freely)", "", None, ""),
+        ("(free)", "(free)", "", None, ""),
+    ],
+)
+def test_a_resource_may_end_with_its_price_and_hours(text, title, author, hours, price):
+    found = read_resource(text)
+    assert (found.title, found.author, found.hours, found.price) == (title, author, hours, price)
+
+
 def test_a_list_of_resources_has_a_default_kind():
     found = read_resources('"On Flour", "On Dough" (video)', kind="course")
     assert [(each.kind, each.title) for each in found] == [("course", "On Flour"), ("video", "On Dough")]

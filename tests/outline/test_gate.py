@@ -55,6 +55,7 @@ DEFECTS = {
         "stage “Cake”: it has no topic",
     ),
     "an item of no time": (change(GOOD, ITEM, minutes=0), "item “Wheat”: it takes 0 minutes; choose 1 to 6,000"),
+    "a resource of no time": (change(GOOD, RESOURCE, hours=0), "it takes 0 hours; choose 1 to 1,000"),
     "an item of more than 100 hours": (change(GOOD, ITEM, minutes=6001), "it takes 6,001 minutes; choose 1 to 6,000"),
     "a topic without items": (change(GOOD, TOPIC, items=()), "topic “Flour”: it has no item"),
     "a topic whose items are all retired": (

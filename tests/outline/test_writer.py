@@ -28,6 +28,7 @@ ODD = [
     "a|b", "| table |", "> quote", "+ plus", "•", "“", "”", "‘x’", "«x»", "a\u00a0b", "hint: x", "x — y",
     "Race (30 min)", "(30 min)", "Race (1 h 5 min)", "2 h", "(2 h) (3 min)", "Race (half (30 min)", "x (a b) (5 min)",
     "**Label** – rest", "[a](b)", "![img](http://x.y/z.png)", "x.", "Dr. No.", "(a) b", "1.1 Sub",
+    "(free)", "Atlas (paid, 3 h)", "x (free, 12 h)",
 ]
 # fmt: on
 letters = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
@@ -49,7 +50,8 @@ addresses = st.one_of(
     ),
 )
 kinds = st.sampled_from(["book", "course", "video", "article", "tutorial", "tool", "platform", "dataset"])
-resources = st.builds(OutlineResource, kinds, titles, prose, addresses, st.booleans())
+hours, prices = st.one_of(st.none(), st.integers(1, 1000)), st.sampled_from(["", "free", "paid"])
+resources = st.builds(OutlineResource, kinds, titles, prose, addresses, st.booleans(), hours, prices)
 
 
 def some(what, most=3):
@@ -106,7 +108,7 @@ def test_every_odd_title_reads_back_in_every_field():
             title,
             summary=title,
             items=(item, replace(item, minutes=30), OutlineItem(title), OutlineItem(title, minutes=5), *listed),
-            resources=(resource, replace(resource, url="")),
+            resources=(resource, replace(resource, url=""), replace(resource, hours=40, price="free", url="")),
         )
         stage = OutlineStage(title, 0, 3, goal=title, topics=(topic, OutlineTopic(title, "other", retired=True)))
         whole = with_slugs(Outline(title, summary=title, credit=title, stages=(stage,)))

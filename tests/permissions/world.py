@@ -68,6 +68,7 @@ class World:
             "topic": topic.slug,
             "item_id": item.pk,
             "topic_id": topic.pk,
+            "resource_id": topic.resources.get().pk,
             "change_id": Activity.objects.get().change,
             "session_id": self._first("usersessions.UserSession"),
             "pause_id": self._first("roadmap_app.Pause"),

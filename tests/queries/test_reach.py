@@ -3,14 +3,18 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db.models import ProtectedError
 
+from roadmap_app.actions.curriculum import delete_content
 from roadmap_app.actions.progress import set_item, set_topic
+from roadmap_app.actions.resources import set_resource_state
+from roadmap_app.admin.reasons import why_kept
 from roadmap_app.domain.reach import Learners, Reach
 from roadmap_app.models import Completion, Item, ReachCount, Resource, Stage, Topic
 from roadmap_app.queries import reach as module
 from roadmap_app.queries.editing import with_counts
 from roadmap_app.queries.reach import completers, counted_at, holders, learners_of, reach
-from tests.makers import make_item, make_roadmap, make_topic, make_user
+from tests.makers import make_item, make_resource, make_roadmap, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 COUNTED = datetime(2026, 11, 29, 10, 15, tzinfo=UTC)
@@ -87,6 +91,16 @@ def test_without_counts_by_the_worker_there_is_no_time(topic, learner):
     assert counted_at() is None and learners_of(topic.items.all()) == Learners(1)
 
 
+def test_what_learners_have_begun_to_read_is_kept_for_them(topic, learner):
+    resource = make_resource(topic)
+    assert why_kept(resource) == "" and holders(topic) == Learners(0)
+    set_resource_state(user=learner, resource=resource, state="reading")
+    assert holders(resource) == holders(topic) == holders(topic.roadmap) == Learners(1)
+    assert why_kept(resource).startswith(f"1 learner has begun to read “{resource}”, so it cannot be deleted.")
+    with pytest.raises(ProtectedError):
+        delete_content(topic)
+
+
 def test_holders_are_counted_up_to_a_limit_of_entries(topic, learner, monkeypatch, django_assert_num_queries):
     for user in (learner, make_user(), make_user()):
         set_topic(user=user, topic=topic, done=True)
@@ -96,7 +110,7 @@ def test_holders_are_counted_up_to_a_limit_of_entries(topic, learner, monkeypatc
     found = holders(topic)
     assert found.is_least and 1 <= found.count <= 2
     assert holders(topic.items.first()).is_least
-    for row, count, limited in ((topic, 4, 2), (topic.roadmap, 4, 2), (topic.items.first(), 1, 1)):
+    for row, count, limited in ((topic, 5, 3), (topic.roadmap, 5, 3), (topic.items.first(), 1, 1)):
         with django_assert_num_queries(count) as queries:
             holders(row)
         assert sum("LIMIT 2" in query["sql"] for query in queries.captured_queries) == limited

@@ -63,6 +63,7 @@ urlpatterns = [
     path("settings/data/export/", data.data_export, name="data_export"),
     path("settings/deletion/", deletion.deletion, name="deletion"),
     path("settings/deletion/undo/", deletion.deletion_undo, name="deletion_undo"),
+    path("settings/<slug:name>/", accounts.setting, name="setting"),
     path("reminders/<str:token>/unsubscribe/", reminders.reminder_unsubscribe, name="reminder_unsubscribe"),
     path("invitations/<slug:token>/", accounts.invitation, name="invitation"),
     path("welcome/<slug:token>/", accounts.welcome, name="welcome"),

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Literal
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
@@ -17,6 +18,7 @@ from roadmap_app.actions.reminders import reschedule
 from roadmap_app.models import AuditEvent, OwnerLink, User
 from roadmap_app.models.accounts import EDITORS
 
+Setting = Literal["name", "time_zone", "theme", "hours_a_week"]
 NEVER_CONFIRMED = "the address was never confirmed here"
 OWNER_LINK_LIFETIME = timedelta(hours=1)
 
@@ -80,11 +82,12 @@ def note_made(user: User, *, by: User | None) -> None:
     record(AuditEvent.Verb.ACCOUNT_MADE, by=by, about=user, detail=f"as {user.role}")
 
 
-def save_settings(*, user: User, name: str, time_zone: str, theme: str, hours_a_week: int | None = None) -> None:
-    """Keep how USER is addressed, their time zone, the look of the pages, and the hours that they have for learning."""
-    user.name, user.time_zone, user.theme, user.hours_a_week = name, time_zone, theme, hours_a_week
-    user.save(update_fields=["name", "time_zone", "theme", "hours_a_week"])
-    reschedule(user=user)
+def save_setting(*, user: User, field: Setting, value: str | int | None) -> None:
+    """Keep one setting of USER: their name, time zone, theme, or the hours that they have for learning."""
+    setattr(user, field, value)
+    user.save(update_fields=[field])
+    if field == "time_zone":
+        reschedule(user=user)
 
 
 def show_activity_part(*, user: User, part: str, shown: bool) -> None:

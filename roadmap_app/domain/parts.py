@@ -90,12 +90,22 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountLinks:
-    """The links to what belongs to an account, as far as it has them."""
+class AccountState:
+    """What the settings say of how somebody signs in and of their time: "2 passkeys", "on", and no text of theirs.
+
+    `pauses` are those that have not ended, `summary` is when the weekly mail comes, "" if it is off.
+    """
 
     has_password: bool
+    passkeys: int
+    has_app: bool
     sso_name: str
     sso_only: bool
+    is_connected: bool
+    pauses: int
+    slots: int
+    has_feed: bool
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)

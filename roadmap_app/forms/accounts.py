@@ -14,12 +14,13 @@ from roadmap_app.queries.accounts import address_is_taken
 ADDRESS_TAKEN = "There is an account with this address: sign in with it."
 
 
-class SettingsForm(forms.ModelForm):
-    """A learner's name, time zone, hours a week and theme."""
+class SettingForm(forms.ModelForm):
+    """One setting of a learner: their name, time zone, hours a week or theme."""
 
     class Meta:
         model = User
         fields = ("name", "time_zone", "hours_a_week", "theme")
+        labels = {"hours_a_week": "Hours a week", "theme": "Appearance"}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             # The names to choose from are in the page's <datalist>.
@@ -27,13 +28,22 @@ class SettingsForm(forms.ModelForm):
             "theme": forms.RadioSelect,
         }
 
-    def __init__(self, data: QueryDict | None = None, *, instance: User) -> None:
+    def __init__(self, field: str, data: QueryDict | None = None, *, instance: User) -> None:
         super().__init__(data, instance=instance)
-        field = self.fields["time_zone"]
-        field.help_text = (
-            f"Your days, weeks and dates are counted here. Empty: the portal’s own ({settings.TIME_ZONE})."
-        )
-        field.widget.attrs["placeholder"] = settings.TIME_ZONE
+        self.field = field
+        self.fields = {field: self.fields[field]}
+        if field == "time_zone":
+            chosen = self.fields[field]
+            chosen.help_text = (
+                f"Your days, weeks and dates are counted here. Empty: the portal’s own ({settings.TIME_ZONE})."
+            )
+            chosen.widget.attrs["placeholder"] = settings.TIME_ZONE
+
+    def clean(self) -> None:
+        """Reject a request without the field: it does not ask to empty it."""
+        super().clean()
+        if self.field not in self.data:
+            self.add_error(self.field, "Nothing arrived, so nothing is changed. Try again.")
 
     def clean_time_zone(self) -> str:
         """Return the zone's name as the IANA database writes it, however spaces and case were typed."""

@@ -1,8 +1,6 @@
 """Read accounts: enrolments, addresses, sessions, invitations."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -10,25 +8,6 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from roadmap_app.models import Enrolment, Invitation, OwnerLink, Roadmap, User
-from roadmap_app.queries.curriculum import published
-from roadmap_app.queries.progress import own_plans
-
-
-@dataclass(frozen=True)
-class EnrolmentLine:
-    """A roadmap with the learner's start on it; None if they have not started."""
-
-    roadmap: Roadmap
-    started_on: date | None
-    hours_per_week: int
-
-
-def own_enrolments(user: User) -> list[EnrolmentLine]:
-    """Return every roadmap that USER may see, with their start on it."""
-    started = {pk: (plan.started_on, plan.hours_per_week) for pk, plan in own_plans(user)}  # the last one counts
-    return [
-        EnrolmentLine(roadmap, *started.get(roadmap.pk, (None, roadmap.weekly_hours))) for roadmap in published(user)
-    ]
 
 
 def address_is_taken(email: str, *, but: User | None = None) -> bool:

@@ -22,10 +22,10 @@ from django.utils.safestring import SafeString
 from roadmap_app.domain.cairn import shares_filled, stages_per_stone
 from roadmap_app.domain.curriculum import ItemRow
 from roadmap_app.domain.forecast.finish import Finish
-from roadmap_app.domain.parts import AccountLinks, Cairn, ItemLine, Masthead, Moment, ProgressBar
+from roadmap_app.domain.parts import Cairn, ItemLine, Masthead, Moment, ProgressBar
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding
-from roadmap_app.models import Roadmap, User
+from roadmap_app.models import Roadmap
 from roadmap_app.models.accounts import time_zones
 
 register = template.Library()
@@ -67,7 +67,7 @@ KEPT = {
     "roadmaps/_trail.html": 512,
     "_cairn.html": 512,
     "accounts/_zones.html": 1,
-    "accounts/_links.html": 4,
+    "accounts/_state.html": 512,
 }
 
 
@@ -124,14 +124,6 @@ def moment(at: datetime | date, style: str = "j M Y, H:i") -> SafeString:
     local = timezone.localtime(at) if isinstance(at, datetime) else at
     # As text, because times of two zones are equal if they are the same instant.
     return _renderers["_time.html"](Moment(local.isoformat(), style), False)
-
-
-@register.simple_tag
-def account_links(user: User) -> SafeString:
-    """Return the links to what belongs to USER's account."""
-    sso = settings.OIDC
-    links = AccountLinks(user.has_usable_password(), sso.name if sso else "", bool(sso and sso.only))
-    return _renderers["accounts/_links.html"](links, False)
 
 
 @register.simple_tag(name="time_zones")

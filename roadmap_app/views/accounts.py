@@ -3,35 +3,54 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from roadmap_app.actions.accounts import OwnerLinkDead, create_owner, save_settings
+from roadmap_app.actions.accounts import OwnerLinkDead, Setting, create_owner, save_setting
 from roadmap_app.actions.invitations import AddressTaken, InvitationDead, accept, just_accepted
-from roadmap_app.forms.accounts import ADDRESS_TAKEN, InvitedForm, NewAccountForm, SettingsForm
+from roadmap_app.forms.accounts import ADDRESS_TAKEN, InvitedForm, NewAccountForm, SettingForm
 from roadmap_app.identity.known_devices import remember_device
 from roadmap_app.identity.session_list import note_session
 from roadmap_app.models import User
-from roadmap_app.queries.accounts import invitation_of, own_enrolments, owner_link_is_alive
+from roadmap_app.queries.accounts import invitation_of, owner_link_is_alive
+from roadmap_app.queries.settings_page import read_settings_page
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
+
+# The settings by their addresses: the field, and the title of its page.
+SETTINGS: dict[str, tuple[Setting, str]] = {
+    "name": ("name", "Your name"),
+    "time-zone": ("time_zone", "Your time zone"),
+    "hours": ("hours_a_week", "Your hours for learning"),
+    "appearance": ("theme", "Appearance"),
+}
+
+
+@require_safe
+@signed_in
+def account_settings(request: LearnerRequest) -> HttpResponse:
+    """List a learner's settings with their values, each with a link to the page that changes it."""
+    return render(request, "accounts/settings.html", {"listed": read_settings_page(request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def account_settings(request: LearnerRequest) -> HttpResponse:
-    """Show and save a learner's name, time zone and theme; list their plans."""
-    form = SettingsForm(submitted(request), instance=request.user)
+def setting(request: LearnerRequest, name: str) -> HttpResponse:
+    """Show and save one setting."""
+    if name not in SETTINGS:
+        raise Http404
+    field, title = SETTINGS[name]
+    form = SettingForm(field, submitted(request), instance=request.user)
     if form.is_valid():
-        save_settings(user=request.user, **form.cleaned_data)
+        save_setting(user=request.user, field=field, value=form.cleaned_data[field])
         messages.success(request, "Your settings are saved.")
         return redirect("settings")
     if form.is_bound:
-        # Validation has written the typed values to the user; the rest of the page shows the stored ones.
+        # Validation has written the typed value to the user; the rest of the page shows the stored one.
         request.user.refresh_from_db()
-    context = {"form": form, "enrolments": own_enrolments(request.user)}
-    return render(request, "accounts/settings.html", context, status=422 if form.is_bound else 200)
+    context = {"form": form, "title": title, "field": field}
+    return render(request, "accounts/setting.html", context, status=422 if form.is_bound else 200)
 
 
 @never_cache

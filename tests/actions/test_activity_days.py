@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from time_machine import travel
 
-from roadmap_app.actions.accounts import save_settings
+from roadmap_app.actions.accounts import save_setting
 from roadmap_app.actions.activity_days import fill_missing_days
 from roadmap_app.actions.clean_up import clean_up
 from roadmap_app.actions.notes import save_note
@@ -28,7 +28,7 @@ def days():
 
 
 def move_to(user, zone):
-    save_settings(user=user, name=user.name, time_zone=zone, theme=user.theme)
+    save_setting(user=user, field="time_zone", value=zone)
 
 
 def test_every_kind_of_activity_has_the_learners_day(learner, time_machine):

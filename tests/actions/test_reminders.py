@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from roadmap_app.actions import reminders
-from roadmap_app.actions.accounts import save_settings
+from roadmap_app.actions.accounts import save_setting
 from roadmap_app.actions.mail import claim_mail
 from roadmap_app.actions.pauses import book_pause
 from roadmap_app.actions.plans import enrol
@@ -143,10 +143,10 @@ def test_it_follows_the_clock_changes_of_the_learners_zone(clock, ada):
 
 def test_another_time_zone_counts_at_once_and_brings_no_second_one(clock, ada):
     assert looked(clock, SLOT) == 1
-    save_settings(user=ada, name="Ada", time_zone="America/New_York", theme="system")
+    save_setting(user=ada, field="time_zone", value="America/New_York")
     assert looked(clock, SLOT + 5 * HOUR) == 0  # eight o'clock in New York
     assert looked(clock, SLOT + WEEK) == 0 and looked(clock, SLOT + WEEK + 5 * HOUR) == 1
-    save_settings(user=ada, name="Ada", time_zone="Asia/Tokyo", theme="system")
+    save_setting(user=ada, field="time_zone", value="Asia/Tokyo")
     assert looked(clock, SLOT + 2 * WEEK - 8 * HOUR) == 1
 
 

@@ -83,7 +83,7 @@ def test_a_disabled_user_is_signed_out_and_can_be_enabled(owner_client, owner):
     assert "ada@example.org: signed in in 1 browser" in asked and "progress, notes and plan" in asked.lower()
     assert fresh(ada).is_active
     assert messages_of(do(owner_client, "disable", ada, confirmed="Disable")) == ["1 person: signed out and disabled."]
-    lost = browser.post("/settings/", {"name": "A long text that was typed " * 5})
+    lost = browser.post("/settings/name/", {"name": "A long text that was typed " * 5})
     assert lost.status_code == 403 and "Your account is disabled" in lost.content.decode()
     assert "A long text that was typed" in lost.content.decode()
     assert browser.get("/settings/").status_code == 302

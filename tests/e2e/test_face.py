@@ -25,6 +25,7 @@ PAGES = {
     "now": f"{ROADMAP}now/?minutes=240",
     "notes": "/notes/",
     "settings": "/settings/",
+    "time-zone": "/settings/time-zone/",
     "data": "/settings/data/",
     "deletion": "/settings/deletion/",
     "sessions": "/accounts/sessions/",
@@ -186,7 +187,7 @@ def test_the_keyboard_is_enough(walked: User, new_context: NewContext, colours: 
     page.goto("/notes/")
     page.keyboard.press("/")
     expect(page.get_by_label("Filter")).to_be_focused()
-    page.goto("/settings/")
+    page.goto("/settings/name/")
     page.get_by_label("Name").focus()
     page.keyboard.type("Ada")
     page.keyboard.press("Enter")

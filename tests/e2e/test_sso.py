@@ -55,7 +55,7 @@ def test_there_and_back_again_and_out(
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(at("/notes/"))
     page.get_by_role("link", name="Settings").click()
-    expect(page.get_by_text("You are signed in as ada@example.org")).to_be_visible()
+    expect(page.get_by_text("ada@example.org")).to_be_visible()
     page.get_by_role("link", name="Single sign-on").click()
     expect(page.get_by_text("You can sign in with Example, as ada@example.org.")).to_be_visible()
     page.get_by_role("navigation").get_by_role("link", name="Sign out").click()

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from roadmap_app.forms.accounts import ADDRESS_TAKEN, InvitedForm, NewAccountForm, SettingsForm
+from roadmap_app.forms.accounts import ADDRESS_TAKEN, InvitedForm, NewAccountForm, SettingForm
 from roadmap_app.models import User
 from tests.makers import make_user
 
@@ -20,8 +20,8 @@ def new_account(**fields):
     return NewAccountForm(posted(**{"email": "a@example.org", "password1": PASSWORD, "password2": PASSWORD} | fields))
 
 
-def settings_form(time_zone="", *, current="", theme="dark"):
-    return SettingsForm(posted(name="Ada", time_zone=time_zone, theme=theme), instance=User(time_zone=current))
+def setting_form(field, typed):
+    return SettingForm(field, posted(**{field: typed}), instance=User())
 
 
 @pytest.mark.parametrize(
@@ -35,18 +35,23 @@ def settings_form(time_zone="", *, current="", theme="dark"):
     ],
 )
 def test_settings_accept_a_time_zone_however_it_is_typed(typed, stored):
-    form = settings_form(typed)
+    form = setting_form("time_zone", typed)
     assert form.is_valid()
     assert form.cleaned_data["time_zone"] == stored
 
 
 @pytest.mark.parametrize("zone", ["Mars/Base", "../etc/passwd", "Europe/Berlin\nUTC", "E" * 200])
 def test_settings_reject_a_time_zone_that_does_not_exist(zone):
-    assert list(settings_form(zone).errors) == ["time_zone"]
+    assert list(setting_form("time_zone", zone).errors) == ["time_zone"]
 
 
 def test_settings_reject_an_unknown_theme():
-    assert list(settings_form(theme="pink").errors) == ["theme"]
+    assert list(setting_form("theme", "pink").errors) == ["theme"]
+
+
+@pytest.mark.parametrize("field", ["name", "time_zone", "hours_a_week", "theme"])
+def test_a_setting_that_is_not_sent_is_not_emptied(field):
+    assert list(SettingForm(field, posted(other="x"), instance=User()).errors) == [field]
 
 
 def test_a_new_account_needs_an_address_and_a_password_twice():

@@ -15,5 +15,4 @@ def signed_in(person, password=PASSWORD, user_agent=FIREFOX):
 
 def is_in(browser):
     """Return whether somebody is signed in."""
-    # A sixth of the CPU time of /settings/, which lists 600 time zones.
     return browser.get("/notes/").status_code == 200

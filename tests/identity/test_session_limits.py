@@ -112,7 +112,7 @@ def test_two_copies_on_one_host_share_no_cookie_and_web_servers_share_all(tmp_pa
 @pytest.mark.django_db
 def test_every_cookie_has_the_portals_prefix():
     browser = signed_in(make_user())
-    browser.post("/settings/", {"name": "Ada", "time_zone": "UTC", "theme": ""})
+    browser.post("/settings/name/", {"name": "Ada"})
     prefix = settings.SESSION_COOKIE_NAME.removesuffix("_session")
     assert {name.removeprefix(prefix) for name in browser.cookies} == {
         "_session",

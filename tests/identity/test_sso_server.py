@@ -44,7 +44,7 @@ def test_signing_in_from_one_server_to_the_other(tmp_path, prepared, oidc_proces
         back = oidc_process.walk(way_to(page.text), "ada")
         assert back.startswith(f"{home}/accounts/sso/callback/?")
         page = browser.get(back, timeout=10)
-        assert page.url == f"{home}/settings/" and "signed in as ada@example.org" in page.text
+        assert page.url == f"{home}/settings/" and "ada@example.org" in page.text
         assert session_of(browser) != before
         assert browser.get(f"{home}/admin/", timeout=10).status_code == 200
         log = read_until(process, b"GET /admin/")

@@ -75,4 +75,4 @@ def test_the_table_can_fail():
     assert world.send("visitor", "GET", path).word == "login"
     assert world.send("learner", "GET", path).word == "page"
     assert not world.send("learner", "POST", path).wrote
-    assert world.send("learner", "POST", path, data=b"theme=dark&time_zone=UTC", content_type=FORM).wrote
+    assert world.send("learner", "POST", f"{path}name/", data=b"name=Ada", content_type=FORM).wrote

@@ -82,6 +82,7 @@ class World:
             "pk": stage.roadmap.pk,
             "kind": "topic",
             "part": "calendar",
+            "name": "name",
             "record": topic.history.first().pk,
             "id": self.learner.pk,
         }

@@ -13,7 +13,6 @@ from roadmap_app.queries.accounts import (
     invitation_of,
     is_only_owner,
     own_enrolment,
-    own_enrolments,
     sessions_of,
     with_confirmed,
 )
@@ -27,23 +26,11 @@ def owner():
     return make_user(is_superuser=True, is_staff=True)
 
 
-@pytest.mark.parametrize("others", [0, 30])
-def test_enrolments_list_every_visible_roadmap_in_two_queries(learner, others, django_assert_num_queries):
-    started, offered = make_roadmap(position=1), make_roadmap(position=2, weekly_hours=4)
-    make_roadmap(is_published=False)
-    for user in (learner, *(make_user() for _ in range(others and 2))):
-        enrol(user=user, roadmap=started, started_on="2026-01-05", hours_per_week=7)
-    for _ in range(others):
-        make_roadmap(position=3)
-    with django_assert_num_queries(2):
-        lines = own_enrolments(learner)
-    assert len(lines) == 2 + others
-    assert [(line.roadmap, str(line.started_on), line.hours_per_week) for line in lines[:2]] == [
-        (started, "2026-01-05", 7),
-        (offered, "None", 4),
-    ]
-    assert own_enrolment(learner, offered) is None
-    assert own_enrolment(make_user(), started) is None
+def test_a_start_is_ones_own(learner):
+    roadmap = make_roadmap()
+    enrol(user=learner, roadmap=roadmap, started_on="2026-01-05", hours_per_week=7)
+    assert own_enrolment(learner, roadmap).hours_per_week == 7
+    assert own_enrolment(make_user(), roadmap) is None
 
 
 def test_an_address_is_taken_by_a_sign_in_or_a_confirmed_address(learner):

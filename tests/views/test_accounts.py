@@ -1,11 +1,13 @@
 """Settings, the owner's link, and allauth's pages in our layout."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core import mail
 
 from roadmap_app.actions.accounts import issue_owner_link
+from roadmap_app.actions.plans import enrol
 from roadmap_app.models import User
 from tests.makers import make_roadmap, make_user
 from tests.views.rituals import queries
@@ -14,31 +16,79 @@ pytestmark = pytest.mark.django_db
 PASSWORDS = {"password1": "correct horse 9", "password2": "correct horse 9"}
 
 
-def test_settings_shows_and_saves(learner_client, learner):
-    make_roadmap(title="The Road")
-    assert "The Road" in learner_client.get("/settings/").content.decode()
-    response = learner_client.post("/settings/", {"name": "Ada", "time_zone": "Asia/Tokyo", "theme": "dark"})
-    assert response.headers["Location"] == "/settings/"
-    learner.refresh_from_db()
-    assert (learner.name, learner.time_zone, learner.theme) == ("Ada", "Asia/Tokyo", "dark")
-    assert 'data-theme="dark"' in learner_client.get("/settings/").content.decode()
+def test_settings_list_values_with_a_way_to_change_each(learner_client, learner):
+    learner.name, learner.time_zone = "Ada", "Asia/Tokyo"
+    learner.save()
+    roadmap = make_roadmap(title="The Road", slug="r")
+    make_roadmap(title="Another")
+    enrol(user=learner, roadmap=roadmap, started_on=date(2026, 1, 5), hours_per_week=7)
+    page = " ".join(learner_client.get("/settings/").content.decode().split())
+    assert "<bdi>Ada</bdi>" in page and "Asia/Tokyo" in page and "As the system" in page
+    assert "The Road" in page and "7 hours a week" in page and "Another" not in page
+    assert "<input" not in page.partition('<main id="main"')[2].partition("</main>")[0]
 
 
-@pytest.mark.parametrize("fields", [{"theme": "pink"}, {"theme": "dark", "time_zone": "Mars/Base"}, {}])
-def test_settings_reject_unknown_values(learner_client, learner, fields):
-    response = learner_client.post("/settings/", {"name": "kept", **fields})
-    assert response.status_code == 422
-    assert 'value="kept"' in response.content.decode()
+@pytest.mark.parametrize(
+    ("name", "sent", "stored"),
+    [
+        ("name", {"name": "Ada"}, "Ada"),
+        ("time-zone", {"time_zone": "Asia/Tokyo"}, "Asia/Tokyo"),
+        ("hours", {"hours_a_week": "10"}, 10),
+        ("appearance", {"theme": "dark"}, "dark"),
+    ],
+)
+def test_each_setting_has_a_page_and_changes_nothing_else(learner_client, learner, name, sent, stored):
+    url, [field] = f"/settings/{name}/", sent
+    page = learner_client.get(url).content.decode()
+    assert f'name="{field}"' in page and '<a href="/settings/">Settings</a>' in page
+    assert learner_client.post(url, sent | {"is_staff": "on"}).headers["Location"] == "/settings/"
+    before = vars(learner).copy()
     learner.refresh_from_db()
-    assert (learner.name, learner.theme) == ("", "system")
+    columns = [column.attname for column in User._meta.concrete_fields]
+    changed = {column for column in columns if getattr(learner, column) != before[column]}
+    assert changed == {field} and getattr(learner, field) == stored
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("appearance", {"theme": "pink"}),
+        ("time-zone", {"time_zone": "Mars/Base"}),
+        ("hours", {"hours_a_week": "81"}),
+        ("name", {}),
+    ],
+)
+def test_a_wrong_value_is_refused_and_kept_in_its_field(learner_client, learner, name, sent):
+    response = learner_client.post(f"/settings/{name}/", sent)
+    page = response.content.decode()
+    assert response.status_code == 422 and 'class="field-error"' in page
+    assert all(value in page for value in sent.values())
+    learner.refresh_from_db()
+    assert (learner.name, learner.theme, learner.time_zone, learner.hours_a_week) == ("", "system", "", None)
+
+
+def test_settings_that_do_not_exist_are_404(learner_client):
+    assert learner_client.get("/settings/e-mail/").status_code == 404
 
 
 def test_settings_offer_the_time_zones_and_show_the_current_one(learner_client, learner):
     learner.time_zone = "EST5EDT"
     learner.save()
-    page = learner_client.get("/settings/").content.decode()
+    page = learner_client.get("/settings/time-zone/").content.decode()
     assert 'value="EST5EDT"' in page
     assert '<option value="Europe/Berlin">' in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/settings/data/", "/settings/deletion/", "/settings/calendar/", "/settings/reminders/", "/pauses/"),
+        *("/accounts/email/", "/accounts/password/change/", "/accounts/sessions/", "/accounts/2fa/"),
+    ],
+)
+def test_every_page_below_has_a_way_back(learner_client, path):
+    page = learner_client.get(path).content.decode()
+    assert '<a href="/settings/">Settings</a>' in page.partition("<main")[2]
 
 
 def test_settings_need_a_signed_in_user(client):

@@ -88,11 +88,11 @@ def test_the_list_says_where_one_is_and_warns_of_too_many_hours(learner_client, 
 
 
 def test_hours_a_week_are_set_and_validated_in_the_settings(learner_client, learner):
-    sent = {"name": "", "time_zone": "", "theme": "system"}
-    assert learner_client.post("/settings/", sent | {"hours_a_week": "10"}).status_code == 302
+    hours = "/settings/hours/"
+    assert learner_client.post(hours, {"hours_a_week": "10"}).status_code == 302
     learner.refresh_from_db()
     assert learner.hours_a_week == 10
-    assert learner_client.post("/settings/", sent | {"hours_a_week": "81"}).status_code == 422
-    assert learner_client.post("/settings/", sent).status_code == 302
+    assert learner_client.post(hours, {"hours_a_week": "81"}).status_code == 422
+    assert learner_client.post(hours, {"hours_a_week": ""}).status_code == 302
     learner.refresh_from_db()
     assert learner.hours_a_week is None

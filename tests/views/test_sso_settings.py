@@ -96,7 +96,7 @@ def test_the_only_way_to_sign_in_cannot_be_disconnected(client, provider, settin
     account = SocialAccount.objects.get()
     response = client.post(PAGE, {"account": account.pk})
     assert "This is your only way in" in response.content.decode() and SocialAccount.objects.exists()
-    assert "Set a password" in client.get("/settings/").content.decode()
+    assert 'Set<span class="visually-hidden"> a password' in client.get("/settings/").content.decode()
     assert client.get("/accounts/password/change/").headers["Location"] == "/accounts/password/set/"
     client.post("/accounts/password/set/", NEW)
     user.refresh_from_db()

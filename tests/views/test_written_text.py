@@ -170,7 +170,7 @@ def test_text_has_its_own_direction_in_responses_and_previews(owner_client, arab
 
 def test_form_input_has_its_own_direction(owner_client, owner, arabic):
     admin = "/admin/roadmap_app"
-    for path in (f"{admin}/topic/{arabic.pk}/change/", f"{admin}/user/{owner.pk}/change/", "/settings/"):
+    for path in (f"{admin}/topic/{arabic.pk}/change/", f"{admin}/user/{owner.pk}/change/", "/settings/name/"):
         page = Directions(owner_client.get(path).content.decode())
         typed = [where for where in page.turned if where.startswith("<input") or "textarea" in where]
         assert page.found and typed == []

@@ -59,7 +59,7 @@ def test_only_notes_accept_as_much_as_a_note(learner_client):
     body = b"version=0&body=" + b"%D0%96" * 33_000
     response = learner_client.generic("POST", reverse("topic_note", args=[topic.pk]), body, URLENCODED)
     assert response.status_code == 302
-    response = post(learner_client, reverse("settings"), FORM.bytes + 1)
+    response = post(learner_client, reverse("setting", args=["name"]), FORM.bytes + 1)
     page = response.content.decode()
     assert response.status_code == 413 and "shorten it" in page and "Sign out" in page and "Sign in" not in page
     assert post(learner_client, reverse("outline_new"), FORM.bytes + 1).status_code == 413
@@ -71,4 +71,4 @@ def test_the_admin_accepts_a_topic_with_hundreds_of_items(admin_client):
     fields = {f"field-{number}": "x" for number in range(2000)}
     path = reverse("admin:roadmap_app_topic_change", args=[topic.pk])
     assert admin_client.post(path, fields | {"_save": ""}).status_code == 200
-    assert admin_client.post(reverse("settings"), fields).status_code == 413
+    assert admin_client.post(reverse("setting", args=["name"]), fields).status_code == 413

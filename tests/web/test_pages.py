@@ -16,8 +16,8 @@ def test_the_session_endpoint_has_the_account_and_the_token(learner):
     session = strict.get("/session/").json()
     assert session["account"] and str(learner.pk) != session["account"]
     assert strict.get("/session/").json()["account"] == session["account"]
-    sent = {"name": "Ada", "time_zone": "UTC", "theme": "dark"}
-    assert strict.post("/settings/", sent | {"csrfmiddlewaretoken": session["token"]}).status_code == 302
+    sent = {"name": "Ada"}
+    assert strict.post("/settings/name/", sent | {"csrfmiddlewaretoken": session["token"]}).status_code == 302
     strict.force_login(make_user())
     assert strict.get("/session/").json()["account"] != session["account"]
 

@@ -44,7 +44,7 @@ def test_the_redirect_never_leaves_the_portal(tabs, learner):
 def test_nothing_is_done_as_another_user_than_the_one_who_opened_the_form(tabs, learner, topic):
     other = make_user()
     tabs.sign_in(learner)
-    page, settings = tabs.open("/roadmaps/r/s/t/"), tabs.open("/settings/")["/settings/"]
+    page, settings = tabs.open("/roadmaps/r/s/t/"), tabs.open("/settings/name/")["/settings/name/"]
     tabs.sign_out()
     tabs.sign_in(other)
     note = f"/topics/{topic.pk}/note/"
@@ -73,12 +73,12 @@ def test_nothing_is_done_as_another_user_than_the_one_who_opened_the_form(tabs, 
 
 def test_what_was_typed_while_the_session_ended_waits_for_its_user(tabs, learner, topic):
     tabs.sign_in(learner)
-    form, page = tabs.open("/settings/")["/settings/"], tabs.open("/roadmaps/r/s/t/")
+    form, page = tabs.open("/settings/name/")["/settings/name/"], tabs.open("/roadmaps/r/s/t/")
     tabs.client.cookies.pop(settings.SESSION_COOKIE_NAME)
-    kept = tabs.send(form, name="Ada", headers=HERE | {"Referer": "http://testserver/settings/"})
+    kept = tabs.send(form, name="Ada", headers=HERE | {"Referer": "http://testserver/settings/name/"})
     text = kept.content.decode()
-    assert kept.status_code == 403 and "/accounts/login/?next=/settings/" in text
-    waiting = tabs.forms(kept)["/settings/"]
+    assert kept.status_code == 403 and "/accounts/login/?next=/settings/name/" in text
+    waiting = tabs.forms(kept)["/settings/name/"]
     assert waiting.fields["name"] == "Ada"
     # A tick has nothing that must be typed again: it redirects to the sign-in page and back to its item.
     item = topic.items.first()
@@ -89,6 +89,6 @@ def test_what_was_typed_while_the_session_ended_waits_for_its_user(tabs, learner
     assert headline(tabs.send(waiting)) == "Somebody else is signed in here now"
     tabs.sign_out()
     tabs.sign_in(learner)
-    assert tabs.send(tabs.forms(tabs.send(waiting))["/settings/"]).status_code == 302
+    assert tabs.send(tabs.forms(tabs.send(waiting))["/settings/name/"]).status_code == 302
     learner.refresh_from_db()
     assert learner.name == "Ada"

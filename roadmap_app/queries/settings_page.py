@@ -1,0 +1,83 @@
+"""Read what the settings page says of a learner, in two statements."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from roadmap_app.domain.parts import AccountState
+from roadmap_app.models import Roadmap, User
+from roadmap_app.models.reminders import WEEKDAYS
+from roadmap_app.queries.plain_sql import read_rows
+
+PLANS = """
+    SELECT roadmap.slug, roadmap.title, roadmap.is_published, enrolment.started_on, enrolment.hours_per_week
+    FROM roadmap_app_enrolment AS enrolment
+    JOIN roadmap_app_roadmap AS roadmap ON roadmap.id = enrolment.roadmap_id
+    WHERE enrolment.user_id = %s
+    ORDER BY roadmap.position, roadmap.title
+"""
+STATE = """
+    SELECT
+        (SELECT COUNT(*) FROM account_emailaddress
+            WHERE user_id = %(user)s AND email = %(email)s AND verified),
+        (SELECT COUNT(*) FROM mfa_authenticator WHERE user_id = %(user)s AND type = 'webauthn'),
+        (SELECT COUNT(*) FROM mfa_authenticator WHERE user_id = %(user)s AND type = 'totp'),
+        (SELECT COUNT(*) FROM socialaccount_socialaccount WHERE user_id = %(user)s),
+        (SELECT COUNT(*) FROM roadmap_app_pause
+            WHERE user_id = %(user)s AND (last_day IS NULL OR last_day >= %(today)s)),
+        (SELECT COUNT(*) FROM roadmap_app_studyslot WHERE user_id = %(user)s),
+        (SELECT COUNT(*) FROM roadmap_app_calendarfeed WHERE user_id = %(user)s AND digest IS NOT NULL),
+        (SELECT weekday FROM roadmap_app_reminder WHERE user_id = %(user)s AND is_on),
+        (SELECT hour FROM roadmap_app_reminder WHERE user_id = %(user)s AND is_on)
+"""
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A learner's plan, as the settings list it."""
+
+    title: str
+    url: str  # of the page that changes it
+    started_on: date
+    hours_per_week: int
+
+
+@dataclass(frozen=True)
+class SettingsPage:
+    """What the settings page says beside the columns of the user."""
+
+    is_confirmed: bool  # the address that the user signs in with
+    plans: list[PlanRow]
+    account: AccountState
+
+
+def read_settings_page(user: User) -> SettingsPage:
+    """Return what the settings page says of USER; of plans, those on roadmaps that they may see."""
+    plans = [
+        PlanRow(title, reverse("roadmap_enrolment", args=[slug]), started_on, hours)
+        for slug, title, is_published, started_on, hours in read_rows(PLANS, [user.pk])
+        if Roadmap(is_published=is_published).is_seen_by(user)
+    ]
+    values: dict[str, int | str | None] = {
+        "user": user.pk,
+        "email": user.email,
+        "today": timezone.localdate().isoformat(),
+    }
+    confirmed, passkeys, apps, connections, pauses, slots, feeds, weekday, hour = read_rows(STATE, values)[0]
+    sso = settings.OIDC
+    account = AccountState(
+        has_password=user.has_usable_password(),
+        passkeys=passkeys,
+        has_app=bool(apps),
+        sso_name=sso.name if sso else "",
+        sso_only=bool(sso and sso.only),
+        is_connected=bool(connections),
+        pauses=pauses,
+        slots=slots,
+        has_feed=bool(feeds),
+        summary="" if weekday is None else f"{WEEKDAYS[weekday]}, {hour:02}:00",
+    )
+    return SettingsPage(bool(confirmed), plans, account)

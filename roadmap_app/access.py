@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding, TopicStanding
-from roadmap_app.models import Activity, CalendarFeed, Item, Pause, Reminder, Resource, Roadmap, Topic, User
+from roadmap_app.models import Activity, CalendarFeed, Invitation, Item, Pause, Reminder, Resource, Roadmap, Topic, User
 from roadmap_app.models.accounts import may_edit, may_make_roadmap
 from roadmap_app.queries import progress
 from roadmap_app.queries.activity_page import PARTS
@@ -94,6 +94,33 @@ def roadmap_maker(user: User) -> None:
     """Raise Http404 unless USER may create a roadmap."""
     if not may_make_roadmap(user):
         raise Http404("There is no such page.")
+
+
+def managed_page(user: User) -> str:
+    """Return the name of the page on which USER begins to manage the portal. Raise Http404 for a learner."""
+    if user.is_superuser:
+        return "manage_people"
+    if user.is_staff:
+        return "admin:index"
+    raise Http404("There is no such page.")
+
+
+def owner(user: User) -> None:
+    """Raise Http404 unless USER is an owner."""
+    if not user.is_superuser:
+        raise Http404("There is no such page.")
+
+
+def managed_person(user: User, person_id: int) -> User:
+    """Return the person with this id. Raise Http404 if there is none, or USER is not an owner."""
+    owner(user)
+    return get_object_or_404(User, pk=person_id)
+
+
+def managed_invitation(user: User, invitation_id: int) -> Invitation:
+    """Return the invitation with this id. Raise Http404 if there is none, or USER is not an owner."""
+    owner(user)
+    return get_object_or_404(Invitation, pk=invitation_id)
 
 
 def ticked_item(person: Person, item_id: int) -> tuple[Item, Roadmap]:

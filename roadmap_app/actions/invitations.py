@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.people import set_role
-from roadmap_app.models import AuditEvent, Invitation, User
+from roadmap_app.models import AuditEvent, Invitation, Roadmap, User
 
 Verb = AuditEvent.Verb
 # Two submissions within this time count as a double click.
@@ -25,17 +25,24 @@ class InvitationDead(Exception):
 
 
 @transaction.atomic
-def invite(*, by: User, role: str, email: str = "", days: int = 7) -> tuple[Invitation, str]:
-    """Return a new invitation, open for DAYS (for EMAIL only, where one is given), and its token, kept nowhere."""
-    token = secrets.token_urlsafe(24)
-    invitation = Invitation.objects.create(
-        digest=Invitation.digest_of(token),
-        expires_at=timezone.now() + timedelta(days=days),
-        email=email.strip().lower(),
-        role=role,
-        made_by=by,
-    )
-    record(Verb.INVITED, by=by, detail=f"as {role}")
+def invite(
+    *, by: User, role: str, email: str = "", days: int = 7, roadmap: Roadmap | None = None, token: str = ""
+) -> tuple[Invitation, str]:
+    """Return a new invitation, open for DAYS (for EMAIL only, where one is given), and its token, kept nowhere.
+
+    The new account opens with the page of ROADMAP. With a TOKEN of the caller's, a second call changes nothing.
+    """
+    token = token or secrets.token_urlsafe(24)
+    values = {
+        "expires_at": timezone.now() + timedelta(days=days),
+        "email": email.strip().lower(),
+        "role": role,
+        "roadmap": roadmap,
+        "made_by": by,
+    }
+    invitation, is_new = Invitation.objects.get_or_create(digest=Invitation.digest_of(token), defaults=values)
+    if is_new:
+        record(Verb.INVITED, by=by, detail=f"as {role}")
     return invitation, token
 
 

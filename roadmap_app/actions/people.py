@@ -32,24 +32,27 @@ def keep_an_owner(user: User) -> None:
 
 
 @transaction.atomic
-def set_enabled(users: Iterable[User], *, by: User, enabled: bool) -> int:
+def set_enabled(users: Iterable[User], *, by: User, enabled: bool, because: str = "") -> int:
     """Enable the accounts of USERS, or disable them and sign them out; return how many changed.
 
-    Raise LastOwner, and change nobody, if no owner would be left.
+    Who is disabled reads BECAUSE when they try to sign in. Raise LastOwner, and change nobody, if no owner would be
+    left.
     """
     changed = [user for user in users if user.is_active != enabled]
     for user in changed:
         if not enabled:
             keep_an_owner(user)
-        user.is_active = enabled
-        user.save(update_fields=["is_active"])
+        user.is_active, user.disabled_because = enabled, because
+        user.save(update_fields=["is_active", "disabled_because"])
         note_enabled(user, by=by)
     return len(changed)
 
 
 def note_enabled(user: User, *, by: User) -> None:
-    """Record that BY enabled or disabled USER, and end the sessions of a disabled one."""
-    if not user.is_active:
+    """Record that BY enabled or disabled USER; end the sessions of a disabled one, forget why an enabled one was."""
+    if user.is_active:
+        User.objects.filter(pk=user.pk).exclude(disabled_because="").update(disabled_because="")
+    else:
         end_because_disabled(user)
         _revoke_invitations(user)
     record(Verb.ENABLED if user.is_active else Verb.DISABLED, by=by, about=user)

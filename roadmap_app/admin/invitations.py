@@ -2,7 +2,6 @@
 
 from typing import Any, cast
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -14,33 +13,8 @@ from roadmap_app.actions.invitations import invite, mail_invitation, revoke
 from roadmap_app.admin.read_only import ReadOnlyAdmin
 from roadmap_app.admin.search import FoldedSearch
 from roadmap_app.admin.selection import CheckedSelection
+from roadmap_app.forms.invitations import InvitationForm
 from roadmap_app.models import Invitation, User
-from roadmap_app.queries.accounts import address_is_taken
-
-
-class InvitationForm(forms.ModelForm):
-    """The address, role and lifetime (days) of a new invitation."""
-
-    days = forms.IntegerField(
-        label="Open for", initial=7, min_value=1, max_value=90, help_text="Days; the link works once."
-    )
-    mail = forms.BooleanField(label="Send it by mail", required=False, help_text="The link is shown here in any case.")
-
-    link = ""  # set by saving
-
-    class Meta:
-        model = Invitation
-        fields = ("email", "role")
-
-    def clean(self) -> dict[str, object]:
-        """Add errors for a mail without an address, and for an address that has an account."""
-        cleaned = super().clean() or {}
-        email = (cleaned.get("email") or "").lower()
-        if cleaned.get("mail") and not email and "email" not in self.errors:
-            self.add_error("email", "Name the address that the mail shall go to.")
-        if email and address_is_taken(email):
-            self.add_error("email", "There is an account with this address.")
-        return cleaned
 
 
 @admin.register(Invitation)
@@ -72,11 +46,10 @@ class InvitationAdmin(FoldedSearch, CheckedSelection, ReadOnlyAdmin):
 
     def save_model(self, request: HttpRequest, obj: Invitation, form: InvitationForm, change: bool) -> None:
         """Make the invitation and show its link once."""
-        data = form.cleaned_data
-        made, token = invite(by=cast("User", request.user), role=data["role"], email=data["email"], days=data["days"])
+        made, token = invite(by=cast("User", request.user), **form.wanted)
         obj.pk = made.pk
-        form.link = request.build_absolute_uri(reverse("invitation", args=[token]))
-        self._show_link(request, made, form.link, mail=data["mail"])
+        link = request.build_absolute_uri(reverse("invitation", args=[token]))
+        self._show_link(request, made, link, mail=form.cleaned_data["mail"])
 
     def _show_link(self, request: HttpRequest, made: Invitation, link: str, *, mail: bool) -> None:
         self.message_user(request, format_html("Here is the link, once: <code>{}</code>", link), messages.SUCCESS)

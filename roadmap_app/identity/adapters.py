@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from roadmap_app.actions.sessions import end_sessions
+from roadmap_app.actions.sessions import DISABLED, end_sessions
 from roadmap_app.domain.user_agents import device
 from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt
 from roadmap_app.identity.known_devices import remember_device
@@ -80,6 +80,12 @@ class AccountAdapter(DefaultAccountAdapter):
             take_role(user, sociallogin.claims)
         elif response is None and _requires_provider():
             return refusal(request, "only")
+        return response
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Redirect USER to the page that says that they are disabled, and why (identity/disabled.py)."""
+        request.session[DISABLED] = user.pk
+        response: HttpResponse = super().respond_user_inactive(request, user)
         return response
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

@@ -28,4 +28,4 @@ class DisabledAccounts(Middleware):
             return None
         if getattr(request, "htmx", False):
             return HttpResponse(MESSAGE, status=403, content_type="text/plain; charset=utf-8")
-        return kept_page(request, "accounts/disabled.html", status=403)
+        return kept_page(request, "accounts/disabled.html", {"because": user.disabled_because}, status=403)

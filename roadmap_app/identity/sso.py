@@ -19,6 +19,7 @@ from django.utils.crypto import constant_time_compare
 
 from roadmap_app.actions.invitations import InvitationDead, use_up
 from roadmap_app.actions.people import LastOwner
+from roadmap_app.actions.sessions import DISABLED
 from roadmap_app.actions.sso import confirm_by_provider, follow_groups
 from roadmap_app.domain.titles import clean_title
 from roadmap_app.models import Invitation, User
@@ -113,6 +114,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         if not sociallogin.is_existing or sociallogin.state.get("process") == AuthProcess.CONNECT:
             return
         if not sociallogin.user.is_active:
+            request.session[DISABLED] = sociallogin.user.pk
             raise ImmediateHttpResponse(redirect("account_inactive"))
         if sociallogin.account.pk is None:
             confirm_by_provider(user=sociallogin.user, email=sociallogin.email_addresses[0].email)
@@ -148,6 +150,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
                 user: User = super().save_user(request, sociallogin, form)
                 if invitation:
                     use_up(invitation, user=user)
+                    sociallogin.state["next"] = sociallogin.state.get("next") or invitation.first_page
         except (IntegrityError, InvitationDead) as error:  # created, or used, by another request at the same time
             raise ImmediateHttpResponse(refusal(request, "again", error)) from error
         return user

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 
 from roadmap_app.models.fields import TitleField
@@ -113,6 +114,9 @@ class User(PermissionsMixin, AbstractBaseUser):
         "active", default=True, help_text="Untick to disable the account and keep its data."
     )
     is_staff = models.BooleanField("staff", default=False, help_text="May enter the admin.")
+    disabled_because = TitleField(
+        max_length=300, blank=True, default="", db_default="", editable=False, help_text="What a disabled person reads."
+    )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     deletion_asked_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="Since when the account waits to be deleted."
@@ -142,6 +146,13 @@ class User(PermissionsMixin, AbstractBaseUser):
         # Uses `groups.all()`, because lists of users prefetch it.
         editor = self.is_staff or any(group.name == EDITORS for group in self.groups.all())
         return "editor" if editor else "learner"
+
+    @property
+    def state(self) -> str:
+        """The state of the account: "active", "disabled", or "leaving" once its deletion is booked."""
+        if self.deletion_asked_at:
+            return "leaving"
+        return "active" if self.is_active else "disabled"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -198,6 +209,15 @@ class Invitation(OneTimeLink):
 
     email = models.EmailField("for the address", blank=True, help_text="Empty: whoever has the link may use it, once.")
     role = models.CharField(max_length=7, choices=Role, default=Role.LEARNER)
+    roadmap = models.ForeignKey(
+        "roadmap_app.Roadmap",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="roadmap to start with",
+        help_text="The page that the new account opens with.",
+    )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
@@ -218,6 +238,11 @@ class Invitation(OneTimeLink):
         if self.revoked_at:
             return "revoked"
         return "open" if self.expires_at > timezone.now() else "expired"
+
+    @property
+    def first_page(self) -> str:
+        """The URL that the new account opens with: the roadmap to start with, if it is published, or else home."""
+        return reverse("roadmap", args=[self.roadmap.slug]) if self.roadmap and self.roadmap.is_published else "/"
 
     @classmethod
     def all_usable(cls) -> models.QuerySet[Self]:

@@ -123,7 +123,17 @@ SECTIONS = (
 
 def account_of(user: User) -> dict[str, object]:
     """Return USER's own row without the password's hash."""
-    names = ("email", "name", "role", "time_zone", "theme", "date_joined", "last_login", "deletion_asked_at")
+    names = (
+        "email",
+        "name",
+        "role",
+        "time_zone",
+        "theme",
+        "date_joined",
+        "last_login",
+        "deletion_asked_at",
+        "disabled_because",
+    )
     shown = ("hours_a_week", "shows_rhythm", "shows_calendar", "shows_burn_up")
     return {name: getattr(user, name) for name in (*names, *shown)}
 

@@ -94,10 +94,11 @@ def part(context: Context, name: str, data: Hashable = None, oob: bool | None = 
 def masthead(context: Context) -> SafeString:
     """Return the head of a page: home, the page's roadmap, and where the user can go."""
     user, request = context.get("user") or AnonymousUser(), context.get("request")
-    name = getattr(request and request.resolver_match, "url_name", "")
+    match = request and request.resolver_match
+    name = "manage" if getattr(match, "route", "").startswith("manage/") else getattr(match, "url_name", "")
     shown = Masthead(
         roadmap_url=_roadmap_url(context),
-        here=name if name in ("notes", "activity", "settings") else "",
+        here=name if name in ("notes", "activity", "settings", "manage") else "",
         sign_in_from="" if user.is_authenticated else getattr(request, "path", "/"),
         is_staff=user.is_staff,
     )

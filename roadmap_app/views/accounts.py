@@ -13,7 +13,7 @@ from roadmap_app.actions.invitations import AddressTaken, InvitationDead, accept
 from roadmap_app.forms.accounts import ADDRESS_TAKEN, InvitedForm, NewAccountForm, SettingForm
 from roadmap_app.identity.known_devices import remember_device
 from roadmap_app.identity.session_list import note_session
-from roadmap_app.models import User
+from roadmap_app.models import Invitation, User
 from roadmap_app.queries.accounts import invitation_of, owner_link_is_alive
 from roadmap_app.queries.settings_page import read_settings_page
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
@@ -97,12 +97,12 @@ def _invitation(request: HttpRequest, token: str) -> HttpResponse:
         form.add_error("email", ADDRESS_TAKEN)
         context = {"form": form, "invitation": found, "invitation_token": token}
         return render(request, "accounts/invitation.html", context, status=422)
-    return _start_session(request, user)
+    return _start_session(request, user, found)
 
 
-def _start_session(request: HttpRequest, user: User) -> HttpResponse:
+def _start_session(request: HttpRequest, user: User, used: Invitation | None = None) -> HttpResponse:
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     remember_device(request, user)
     note_session(request)  # allauth signals only the sign-ins that it handles itself
     messages.success(request, "Your account is made, and you are signed in. This link is used up now.")
-    return redirect("roadmaps")
+    return redirect(used.first_page if used else "roadmaps")

@@ -4,6 +4,7 @@ import "./failures.js";
 import "./page.js";
 import "./keys.js";
 
+if (document.querySelector("[data-copies]")) import("./copy.js");
 if (document.querySelector("[data-guard]")) import("./unsaved.js");
 // Only where drafts exist or must be deleted; access to storage may be denied.
 const hasDrafts = () => Object.keys(localStorage).some((key) => /^portal:(draft|leaving)/.test(key));

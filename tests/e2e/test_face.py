@@ -5,8 +5,10 @@ from datetime import date, time
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from roadmap_app.actions.invitations import invite
 from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.pauses import book_pause
 from roadmap_app.actions.plans import enrol
@@ -15,7 +17,7 @@ from roadmap_app.actions.study_slots import set_slot
 from roadmap_app.models import Topic, User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
 from tests.e2e.page_checks import find_faults, find_overflow, themes_and_widths
-from tests.makers import make_editor, make_roadmap
+from tests.makers import make_editor, make_roadmap, make_user
 
 ROADMAP = "/roadmaps/ml-engineer-2025/"
 PAGES = {
@@ -41,6 +43,11 @@ EDITOR_PAGES = {
     "outline": f"{ROADMAP}outline/",
     "outline-stage": f"{ROADMAP}outline/?stage=foundations",
     "outline-new": "/outlines/new/",
+}
+OWNER_PAGES = {
+    "manage-people": "/manage/people/",
+    "manage-person": "/manage/people/{learner}/",
+    "manage-invite": "/manage/invitations/new/",
 }
 VISITOR_PAGES = {
     "visitor-roadmap": ROADMAP,
@@ -92,23 +99,35 @@ def walked(portal: object, learner: User) -> User:
     return learner
 
 
-@pytest.mark.parametrize("person", ["learner", "visitor", "editor"])
+def make_people_of_all_states() -> None:
+    """Make people whose lines under /manage/ look different, and an invitation."""
+    make_editor("grace@example.org", name="Grace " + "Hop" * 40 + "per", last_login=timezone.now())
+    make_user("gone@example.org", is_active=False, disabled_because="Left the company.")
+    leaving = make_user("leaving@example.org", name="שָׁלוֹם", deletion_asked_at=timezone.now())
+    invite(by=leaving, role="editor")  # which is not open
+    invite(by=make_user("other@example.org", is_staff=True, is_superuser=True), role="editor", email="new@example.org")
+
+
+@pytest.mark.parametrize("person", ["learner", "visitor", "editor", "owner"])
 @pytest.mark.allow_console_errors  # the pages for 404 and 410 are logged
 def test_every_page_fits_keeps_to_the_csp_and_satisfies_axe(
     walked: User, new_context: NewContext, settings: Any, screenshot: Screenshot, person: str
 ) -> None:
     """Load each page once; then look at it in both themes and at all widths."""
     settings.PORTAL_SIGNUP = "open"
+    if person == "owner":
+        make_people_of_all_states()
     pages, user = {
         "learner": (PAGES, walked),
         "visitor": (VISITOR_PAGES, None),
         "editor": (EDITOR_PAGES, make_editor()),
+        "owner": (OWNER_PAGES, make_user("owner@example.org", is_staff=True, is_superuser=True)),
     }[person]
     context = new_context()
     context.add_cookies([session_cookie(user)] if user else [])
     page, faults = context.new_page(), []
     for name, path in pages.items():
-        page.goto(path)
+        page.goto(path.format(learner=walked.pk))
         for look in themes_and_widths(page, WIDTHS):
             faults += find_faults(page, f"{name}-{look}")
             screenshot(page, f"{name}-{look}")

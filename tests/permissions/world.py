@@ -72,6 +72,8 @@ class World:
             "change_id": Activity.objects.get().change,
             "session_id": self._first("usersessions.UserSession"),
             "pause_id": self._first("roadmap_app.Pause"),
+            "person_id": self.learner.pk,
+            "invitation_id": self._first("roadmap_app.Invitation"),
             "token": "never-made",
             "secret": "never-made",
             "key": "never-made",

@@ -198,10 +198,11 @@ def test_a_disabled_person_cannot_sign_in(client, provider, connected):
     provider.knows("ada")
     if connected:
         sign_in(Client(), provider, "ada")
-    User.objects.update(is_active=False)
-    by_password = client.post("/accounts/login/", RIGHT)
+    User.objects.update(is_active=False, disabled_because="Ask Grace.")
+    by_password = Client().post("/accounts/login/", RIGHT)
     response = sign_in(client, provider, "ada")
     assert response.headers["Location"] == by_password.headers["Location"] == "/accounts/inactive/"
+    assert "Ask Grace." in client.get("/accounts/inactive/").content.decode()
     assert who(client) is None and SocialAccount.objects.filter(user=user).exists() == connected
 
 

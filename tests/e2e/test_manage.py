@@ -1,0 +1,44 @@
+"""Owners and editors at work under /manage/."""
+
+import re
+
+from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
+
+from roadmap_app.models import User
+from tests.e2e.conftest import NewContext, Screenshot, session_cookie
+from tests.e2e.page_checks import find_faults, themes_and_widths
+from tests.makers import make_user
+
+
+def test_an_owner_invites_somebody_and_disables_them(
+    portal: LiveServer, new_context: NewContext, screenshot: Screenshot
+) -> None:
+    owner = make_user("owner@example.org", is_staff=True, is_superuser=True)
+    make_user("ada@example.org", name="Ada")
+    context = new_context(permissions=["clipboard-read", "clipboard-write"])
+    context.add_cookies([session_cookie(owner)])
+    page, faults = context.new_page(), []
+    page.goto("/")
+    page.get_by_role("link", name="Manage").click()
+    page.get_by_role("link", name="Invite somebody").click()
+    page.get_by_label("Role").select_option("editor")
+    page.get_by_role("button", name="Make the link").click()
+    for look in themes_and_widths(page, (390, 1440)):
+        faults += find_faults(page, f"invited-{look}")
+        screenshot(page, f"invited-{look}")
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert re.fullmatch(r"http://.*/invitations/[\w-]+/", page.evaluate("navigator.clipboard.readText()"))
+    page.get_by_role("link", name="To the people").click()
+    expect(page.get_by_text("Whoever has the link editor")).to_be_visible()
+    page.get_by_label("Find").fill("ada")
+    page.get_by_label("Find").press("Enter")
+    expect(page.get_by_text("1 account", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Ada").click()
+    page.get_by_label("What they read").fill("Ask Grace.")
+    page.get_by_label("Yes, disable").check()
+    page.get_by_role("button", name="Disable").click()
+    expect(page.locator("#messages")).to_contain_text("Ada is signed out and disabled")
+    assert User.objects.get(name="Ada").disabled_because == "Ask Grace."
+    assert faults == []

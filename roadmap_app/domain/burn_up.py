@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate
 
+from roadmap_app.domain.pace import Span
+
 # The plot and its table have about as many points, however long the learner has been under way.
 POINTS = 52
 SHORTEST = timedelta(weeks=4)
@@ -19,15 +21,6 @@ class Fan:
     low: date
     likely: date
     high: date
-
-
-@dataclass(frozen=True, slots=True)
-class StageItems:
-    """A stage's months, counted from the start of the roadmap (`end` is exclusive), and how many of its items count."""
-
-    start: int
-    end: int
-    items: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +128,16 @@ class BurnUp:
         return " ".join(f"{self.across(day)},{self.down(count)}" for day, count in counts if count is not None)
 
 
-def planned_items(stages: Iterable[StageItems], month: float) -> float:
-    """Return how many items of STAGES are due when the plan has reached MONTH: within a stage, evenly over time."""
-    return sum(stage.items * min(1.0, max(0.0, (month - stage.start) / (stage.end - stage.start))) for stage in stages)
+def planned_items(spans: Iterable[Span], month: float) -> float:
+    """Return how many items of SPANS are due when the plan has reached MONTH: within a stage, evenly over time."""
+    return sum(
+        span.progress.total * min(1.0, max(0.0, (month - span.start) / (span.end - span.start))) for span in spans
+    )
 
 
 def burn_up(
     *,
-    stages: Sequence[StageItems],
+    spans: Sequence[Span],
     done: Mapping[date, int],
     scope: Mapping[date, int],
     today: date,
@@ -151,7 +146,7 @@ def burn_up(
     ends_on: date | None = None,
     fan: Fan | None = None,
 ) -> BurnUp:
-    """Return the plot of the items of STAGES up to TODAY, and of what is planned and forecast afterwards.
+    """Return the plot of the items of SPANS up to TODAY, and of what is planned and forecast afterwards.
 
     DONE is by how many the count of items done changed on each day, SCOPE the same for the items of the roadmap (its
     sum is how many count today; changes before the first day of the plot are part of its first point).
@@ -166,12 +161,12 @@ def burn_up(
         Point(
             day,
             max(0, done_by(day)) if day <= today else None,
-            planned_items(stages, month_on(day)) if month_on else None,
+            planned_items(spans, month_on(day)) if month_on else None,
             scope_by(day) if day <= today else None,
         )
         for day in _days(begin, end, today)
     )
-    return BurnUp(points, today, sum(stage.items for stage in stages), fan)
+    return BurnUp(points, today, sum(span.progress.total for span in spans), fan)
 
 
 def _running(changes: Mapping[date, int]) -> Callable[[date], int]:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from roadmap_app.domain.burn_up import StageItems, planned_items
+from roadmap_app.domain.burn_up import planned_items
 from roadmap_app.domain.curriculum import ItemRow
 from roadmap_app.domain.pace import Status
 from roadmap_app.domain.pauses import A_DAY
@@ -84,9 +84,8 @@ def _planned(standing: RoadmapStanding, today: date) -> int | None:
 
 def planned_in_week(standing: RoadmapStanding, plan: Schedule, first: date) -> int:
     """Return how many items the plan had for the seven days from FIRST on."""
-    current = [stage for stage in standing.stages if not stage.node.retired]
-    stages = [StageItems(each.node.start_month, each.node.end_month, each.progress.total) for each in current]
-    due = [planned_items(stages, plan.month_on(first + number * A_DAY)) for number in range(WEEK.days + 1)]
+    spans = [stage.span for stage in standing.stages if not stage.node.retired]
+    due = [planned_items(spans, plan.month_on(first + number * A_DAY)) for number in range(WEEK.days + 1)]
     # A plan that was set anew jumps to another month: what lies between was planned for no day.
     jumps = {term.valid_from for before, term in pairwise(plan.terms) if term.is_anew_after(before)}
     later = enumerate(pairwise(due), 1)

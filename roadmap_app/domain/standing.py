@@ -123,6 +123,11 @@ class StageStanding:
     ends_on: date | None
 
     @property
+    def span(self) -> Span:
+        """Its months and its progress."""
+        return Span(self.node.start_month, self.node.end_month, self.progress)
+
+    @property
     def description(self) -> str:
         """The stage's number, title, months and progress in one line, for screen readers."""
         node = self.node
@@ -249,8 +254,7 @@ def compute_standing(tree: RoadmapTree, state: LearnerState, today: date) -> Roa
     """
     plan = state.schedule(tree, today)
     stages = tuple(_stage(node, state, plan) for node in tree.stages if _shows(node.retired, node.topics, state))
-    current = [stage for stage in stages if not stage.node.retired]
-    spans = tuple(Span(stage.node.start_month, stage.node.end_month, stage.progress) for stage in current)
+    spans = tuple(stage.span for stage in stages if not stage.node.retired)
     now = _pace(plan, spans, today) if plan and spans else None
     return RoadmapStanding(
         tree=tree,

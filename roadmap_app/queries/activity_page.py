@@ -14,7 +14,7 @@ from roadmap_app.domain.activity_calendar import (
     latest_year,
     total,
 )
-from roadmap_app.domain.burn_up import BurnUp, Fan, StageItems, burn_up
+from roadmap_app.domain.burn_up import BurnUp, Fan, burn_up
 from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.rhythm import Rhythm, rhythm
 from roadmap_app.domain.standing import RoadmapStanding
@@ -106,7 +106,7 @@ def _burn_up(user: User, standing: RoadmapStanding, today: date) -> BurnUp:
     plan, stages = standing.plan, [stage for stage in standing.stages if stage.progress.total]
     items = {item.id for stage in stages for topic in stage.topics if not topic.is_skipped for item in topic.node.items}
     return burn_up(
-        stages=[StageItems(each.node.start_month, each.node.end_month, each.progress.total) for each in stages],
+        spans=[stage.span for stage in stages],
         done=done_by_day(user, items),
         scope=scope_by_day(standing, user.zone),
         today=today,

@@ -6,21 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_app.domain.burn_up import POINTS, Fan, StageItems, burn_up, planned_items
+from roadmap_app.domain.burn_up import POINTS, Fan, burn_up, planned_items
+from roadmap_app.domain.pace import Span
+from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.schedule import PlanTerm, Schedule
 
 START = date(2026, 1, 5)
-STAGES = (StageItems(0, 3, 30), StageItems(4, 6, 10))
+SPANS = (Span(0, 3, Progress(0, 30)), Span(4, 6, Progress(0, 10)))
 PLAN = Schedule((PlanTerm(START, START, 10),), (), 10)
 
 
 def plot(done=None, scope=None, today=START + timedelta(weeks=8), **options):
     planned = {"month_on": PLAN.month_on, "starts_on": START, "ends_on": PLAN.date_of(6)}
-    return burn_up(stages=STAGES, done=done or {}, scope=scope or {START: 40}, today=today, **planned | options)
+    return burn_up(spans=SPANS, done=done or {}, scope=scope or {START: 40}, today=today, **planned | options)
 
 
 def test_the_plan_is_due_evenly_within_a_stage_and_waits_in_a_gap():
-    assert [planned_items(STAGES, month) for month in (-1, 0, 1.5, 3, 4, 5, 6, 9)] == [0, 0, 15, 30, 30, 35, 40, 40]
+    assert [planned_items(SPANS, month) for month in (-1, 0, 1.5, 3, 4, 5, 6, 9)] == [0, 0, 15, 30, 30, 35, 40, 40]
 
 
 def test_the_plot_runs_from_the_start_to_the_end_of_the_plan():
@@ -72,7 +74,7 @@ def test_the_number_of_points_does_not_depend_on_time(years):
 
 
 def test_an_empty_roadmap_has_a_plot():
-    found = burn_up(stages=(), done={}, scope={}, today=START)
+    found = burn_up(spans=(), done={}, scope={}, today=START)
     assert found.top == 1 and found.done_line == "0.0,100.0"
 
 

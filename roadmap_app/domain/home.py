@@ -40,9 +40,9 @@ class Home:
 
 
 @lru_cache(maxsize=96)
-def home_of(standing: RoadmapStanding, today: date) -> Home:
-    """Return the first lines of the page of STANDING on TODAY, a day in the learner's time zone."""
-    now, plan, state = standing.pace, standing.plan, standing.state
+def home_of(standing: RoadmapStanding) -> Home:
+    """Return the first lines of the page of STANDING."""
+    now, plan, state, today = standing.pace, standing.plan, standing.state, standing.today
     begins_on = plan.started_on if plan and plan.started_on > today else None
     pause = now.pause if now else None
     next_item = next(iter(standing.next_items), None)
@@ -58,7 +58,7 @@ def home_of(standing: RoadmapStanding, today: date) -> Home:
         topic=next_item.topic.node.title if next_item else "",
         is_finished=standing.progress.is_finished,
         done=sum(is_done and item.id in state.done_this_week for item, is_done in _counted(standing)),
-        planned=_planned(standing, today),
+        planned=_planned(standing),
         note=note.node.title if note else "",
         note_url=f"{note.node.url}#note" if note else "",
     )
@@ -74,12 +74,12 @@ def _counted(standing: RoadmapStanding) -> list[tuple[ItemRow, bool]]:
     return [row for topic in topics for row in topic.rows]
 
 
-def _planned(standing: RoadmapStanding, today: date) -> int | None:
+def _planned(standing: RoadmapStanding) -> int | None:
     """Return the number of items planned for this calendar week, None if there is nothing to plan any more."""
     plan = standing.plan
     if plan is None or (standing.pace and standing.pace.status == Status.FINISHED):
         return None
-    return planned_in_week(standing, plan, monday_of(today))
+    return planned_in_week(standing, plan, monday_of(standing.today))
 
 
 def planned_in_week(standing: RoadmapStanding, plan: Schedule, first: date) -> int:

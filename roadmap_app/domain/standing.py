@@ -181,8 +181,9 @@ class NextItem:
 
 @dataclass(frozen=True, eq=False)
 class RoadmapStanding:
-    """A roadmap with a learner's progress."""
+    """A roadmap with a learner's progress on `today`, a day in their time zone."""
 
+    today: date
     tree: RoadmapTree
     progress: Progress
     stages: tuple[StageStanding, ...]
@@ -257,6 +258,7 @@ def compute_standing(tree: RoadmapTree, state: LearnerState, today: date) -> Roa
     spans = tuple(stage.span for stage in stages if not stage.node.retired)
     now = _pace(plan, spans, today) if plan and spans else None
     return RoadmapStanding(
+        today=today,
         tree=tree,
         progress=total(stage.progress for stage in stages),
         stages=stages,

@@ -78,7 +78,7 @@ def read_activity_page(user: User, today: date, year: int | None, roadmap: Roadm
         calendar=activity_calendar(work, first, last, today) if user.shows_calendar else None,
         years=_years(work, today, here),
         standing=chosen,
-        burn_up=_burn_up(user, chosen, today) if chosen else None,
+        burn_up=_burn_up(user, chosen) if chosen else None,
         roadmaps=tuple(
             Choice(each.tree.title, _query(here | {"roadmap": each.tree.slug}), each is chosen) for each in begun
         ),
@@ -102,14 +102,14 @@ def _query(choices: Query) -> str:
     return urlencode({name: value for name, value in choices.items() if value})
 
 
-def _burn_up(user: User, standing: RoadmapStanding, today: date) -> BurnUp:
+def _burn_up(user: User, standing: RoadmapStanding) -> BurnUp:
     plan, stages = standing.plan, [stage for stage in standing.stages if stage.progress.total]
     items = {item.id for stage in stages for topic in stage.topics if not topic.is_skipped for item in topic.node.items}
     return burn_up(
         spans=[stage.span for stage in stages],
         done=done_by_day(user, items),
         scope=scope_by_day(standing, user.zone),
-        today=today,
+        today=standing.today,
         month_on=plan.month_on if plan else None,
         starts_on=plan.terms[0].started_on if plan else None,
         ends_on=plan.date_of(standing.tree.months) if plan else None,

@@ -7,7 +7,6 @@ from datetime import date
 from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
-from django.utils import timezone
 
 from roadmap_app.domain.curriculum import RoadmapTree, StageNode
 from roadmap_app.domain.forecast.finish import MIN_ACTIVE_WEEKS, Finish, Unknown, forecast, pace_of, record
@@ -148,13 +147,13 @@ def read_forecast(user: User | AnonymousUser, standing: RoadmapStanding) -> Road
     progress = standing.progress
     if not user.is_authenticated or not standing.has_begun or progress.is_finished or progress.is_empty:
         return None
-    return _forecast(user.pk, standing, timezone.localdate())
+    return _forecast(user.pk, standing)
 
 
 @lru_cache(maxsize=96)
-def _forecast(user_id: int, standing: RoadmapStanding, today: date) -> RoadmapForecast:
+def _forecast(user_id: int, standing: RoadmapStanding) -> RoadmapForecast:
     """Return the forecasts of a learner, in two queries."""
-    user, tree, progress = User(pk=user_id), standing.tree, standing.progress
+    user, tree, progress, today = User(pk=user_id), standing.tree, standing.progress, standing.today
     # Whoever has done nothing yet has no record to read.
     past = past_forecasts(user, today) if progress.done else PastForecasts((), {})
     ticked = ticked_days(user) if progress.done else {}

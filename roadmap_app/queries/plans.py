@@ -12,7 +12,7 @@ from roadmap_app.models import Pause, User
 
 def history_of(standing: RoadmapStanding) -> list[PlanLine]:
     """Return the learner's plans on the roadmap of STANDING, newest first."""
-    return plan_history(standing.plan.terms, timezone.localdate()) if standing.plan else []
+    return plan_history(standing.plan.terms, standing.today) if standing.plan else []
 
 
 @dataclass(frozen=True)

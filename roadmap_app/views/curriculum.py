@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from roadmap_app import access
@@ -31,9 +30,8 @@ def roadmaps(request: HttpRequest) -> HttpResponse:
     if len(found) == 1:
         return redirect("roadmap", found[0].slug)
     standings = read_standings(request.user, [tree(row) for row in found])
-    today = timezone.localdate()
     context = {
-        "lines": [(standing, home_of(standing, today)) for standing in standings],
+        "lines": [(standing, home_of(standing)) for standing in standings],
         "hours": planned_hours(standings),
     }
     return render(request, "roadmaps/list.html", context)
@@ -54,7 +52,7 @@ def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
     context = {"page": "roadmap", "standing": shown, "start": start, "news": news_of(shown, known)}
     context["forecast"] = read_forecast(request.user, shown)
     if request.user.is_authenticated and shown.has_begun:
-        context |= {"page": "home", "home": home_of(shown, timezone.localdate())}
+        context |= {"page": "home", "home": home_of(shown)}
     if not shown.tree.is_published and may_edit(request.user):
         context["faults"] = faults_of(shown.tree.id)
     return render(request, "roadmaps/roadmap.html", context)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -132,7 +131,7 @@ def _answer(
 
 def _home(request: LearnerRequest, shown: RoadmapStanding, stage: StageStanding) -> dict[str, object]:
     """Return what has changed on the page of a roadmap that the learner has begun, after a tick in STAGE."""
-    context: dict[str, object] = {"card": shown.card_of(stage), "home": home_of(shown, timezone.localdate())}
+    context: dict[str, object] = {"card": shown.card_of(stage), "home": home_of(shown)}
     # A tick moves a forecast by a day or two at most, so it stays until a stage is done or the page is loaded.
     context["finish"] = ForecastForm(request.POST).finish
     if stage.progress.is_finished:

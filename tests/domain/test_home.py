@@ -22,7 +22,7 @@ def home(today, *, items=26, months=3, started_on=FIRST_DAY, pauses=(), **state)
     tree = RoadmapTree(1, 1, "r", "Roadmap", "", "", 10, True, "/r/", (stage,))
     plans = ((1, PlanTerm(started_on, started_on, 10)),) if started_on else ()
     state = LearnerState(plans=plans, pauses=pauses, **state)
-    return home_of(compute_standing(tree, state, today), today)
+    return home_of(compute_standing(tree, state, today))
 
 
 @pytest.mark.parametrize(("days", "week"), [(0, 1), (6, 1), (7, 2), (200, 29)])

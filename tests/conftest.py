@@ -81,8 +81,8 @@ def django_db_modify_db_settings(
 @pytest.fixture(autouse=True)
 def _fresh_snapshots() -> None:
     """Clear the cached snapshots: after a rollback, the next test may use the same keys and versions."""
-    from roadmap_app.queries.curriculum import forget_trees
     from roadmap_app.web.rendering import render_kept
+    from tests.snapshots import forget_trees
 
     forget_trees()
     render_kept.cache_clear()

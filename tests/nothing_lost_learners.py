@@ -20,11 +20,11 @@ from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
 from roadmap_app.actions.resources import set_resource_state
 from roadmap_app.actions.study_slots import remove_slot, set_slot
 from roadmap_app.models import Activity, Forecast, Item, Note, Resource, Roadmap, Stage, Topic
-from roadmap_app.queries.curriculum import forget_trees
 from roadmap_app.queries.fixture import FixtureError
 from roadmap_app.queries.progress import change_of
 from tests.makers import make_topic, make_user
 from tests.small_roadmap import two_stages
+from tests.snapshots import forget_trees
 
 # Every item bears a word of its own in its title, by which it is known whatever happens to its row.
 WORD = re.compile(r"\bw\d{3}\b")

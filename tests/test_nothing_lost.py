@@ -31,11 +31,13 @@ from roadmap_app.models import (
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
 from roadmap_app.queries.calendar_feed import own_slots
-from roadmap_app.queries.curriculum import forget_trees, tree
+from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.outline import outline_of
-from roadmap_app.queries.progress import learner_state, own_plans, recorded_state
+from roadmap_app.queries.progress import learner_state, own_plans
 from tests.nothing_lost_learners import TODAY, WORD, Learners, places
+from tests.recorded import recorded_state
 from tests.small_roadmap import two_stages
+from tests.snapshots import forget_trees
 
 
 class Portal(Learners):

@@ -74,20 +74,3 @@ def tally(items: Iterable[Countable], done: Collection[int], *, skipped: bool = 
 def total(parts: Iterable[Progress]) -> Progress:
     """Return the sum of PARTS: every item has the same weight."""
     return sum(parts, Progress())
-
-
-def replay(events: Iterable[tuple[str, int]]) -> tuple[frozenset[int], frozenset[int]]:
-    """Return (ids of items done, ids of topics skipped) after EVENTS, which are (verb, id) in order."""
-    done: set[int] = set()
-    skipped: set[int] = set()
-    for verb, row_id in events:
-        match verb:
-            case "ticked":
-                done.add(row_id)
-            case "unticked":
-                done.discard(row_id)
-            case "skipped":
-                skipped.add(row_id)
-            case "taken_back":
-                skipped.discard(row_id)
-    return frozenset(done), frozenset(skipped)

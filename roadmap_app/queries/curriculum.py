@@ -25,11 +25,6 @@ def tree(roadmap: Roadmap) -> RoadmapTree:
     return known
 
 
-def forget_trees() -> None:
-    """Drop every snapshot, for tests whose databases start over with the same keys."""
-    _trees.clear()
-
-
 def published(user: User | None = None) -> list[Roadmap]:
     """Return the roadmaps that USER (None: a visitor) may see, in their order."""
     return [roadmap for roadmap in Roadmap.objects.all() if roadmap.is_seen_by(user or AnonymousUser())]

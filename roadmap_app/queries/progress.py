@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from roadmap_app.domain.curriculum import RoadmapTree
 from roadmap_app.domain.learner_state import LearnerState
-from roadmap_app.domain.progress import replay
 from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import RoadmapStanding, compute_standing
 from roadmap_app.domain.weeks import monday_of
@@ -90,12 +89,6 @@ def own_plans(user: User) -> tuple[tuple[int, PlanTerm], ...]:
 def _plans(rows: Iterable[tuple[int, date | None, date, int, float | None]]) -> tuple[tuple[int, PlanTerm], ...]:
     plans = ((roadmap, PlanTerm(made or first, first, hours, month)) for roadmap, made, first, hours, month in rows)
     return tuple(sorted(plans, key=lambda row: (row[0], row[1].valid_from)))
-
-
-def recorded_state(user: User) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the ids of (items done, topics skipped), computed from the user's Activity alone."""
-    rows = Activity.objects.filter(user=user).order_by("pk").values_list("verb", "item_id", "topic_id")
-    return replay((verb, item_id or topic_id) for verb, item_id, topic_id in rows)
 
 
 def change_of(user: User, change: UUID) -> list[Activity]:

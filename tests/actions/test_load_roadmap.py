@@ -17,11 +17,13 @@ from roadmap_app.actions.progress import set_item, set_topic
 from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.standing import compute_standing
 from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Resource, ResourceState, Roadmap, Stage, Topic
-from roadmap_app.queries.curriculum import forget_trees, tree
+from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.fixture import Entry, FixtureError, values_of
-from roadmap_app.queries.progress import read_standing, recorded_state
+from roadmap_app.queries.progress import read_standing
 from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
+from tests.recorded import recorded_state
 from tests.small_roadmap import edit, shipped, small
+from tests.snapshots import forget_trees
 
 SHIPPED = Path(__file__).parents[2] / "fixtures" / "ml-engineer-2025.json"
 

@@ -8,8 +8,9 @@ from hypothesis.extra.django import TestCase
 from roadmap_app.actions import progress as act
 from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.models import Activity, Completion, Item, Skip
-from roadmap_app.queries.progress import change_of, recorded_state
+from roadmap_app.queries.progress import change_of
 from tests.makers import make_item, make_topic, make_user
+from tests.recorded import recorded_state
 
 pytestmark = pytest.mark.django_db
 

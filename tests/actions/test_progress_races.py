@@ -13,10 +13,10 @@ from roadmap_app.actions.notes import NoteConflict, save_note
 from roadmap_app.actions.outline import OutlineConflict, apply_outline, create_from_outline
 from roadmap_app.models import Activity, Completion, Item, LoadedEntry, Note, Roadmap
 from roadmap_app.outline.reader import read_outline
-from roadmap_app.queries.progress import recorded_state
 from tests.concurrency import several_writers, together
 from tests.makers import make_topic, make_user
 from tests.outline.small_outline import TEXT
+from tests.recorded import recorded_state
 from tests.small_roadmap import small
 
 pytestmark = [pytest.mark.django_db(transaction=True), several_writers]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_app.domain.progress import Progress, replay, tally, total
+from roadmap_app.domain.progress import Progress, tally, total
 
 
 @dataclass(frozen=True)
@@ -79,16 +79,3 @@ def test_the_total_is_the_tally_of_everything(topics, done):
     parts = [tally(topic, done) for topic in topics]
     assert total(parts).total == sum(part.total for part in parts)
     assert total(parts) == tally([item for topic in topics for item in topic], done)
-
-
-def test_replay_keeps_the_last_event_of_each_row():
-    events = [
-        ("ticked", 1),
-        ("ticked", 2),
-        ("unticked", 1),
-        ("skipped", 7),
-        ("noted", 3),
-        ("skipped", 8),
-        ("taken_back", 7),
-    ]
-    assert replay(events) == (frozenset({2}), frozenset({8}))

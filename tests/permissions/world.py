@@ -15,8 +15,8 @@ from django.http import HttpResponseBase
 from django.test import Client
 
 from roadmap_app.models import Activity, Roadmap
-from roadmap_app.queries.curriculum import forget_trees
 from tests.makers import make_editor, make_topic, make_user
+from tests.snapshots import forget_trees
 from tests.user_data import give_everything
 
 PEOPLE = ("visitor", "learner", "another", "editor", "owner")

@@ -8,10 +8,11 @@ from time_machine import travel
 from roadmap_app.actions.curriculum import delete_content, set_retired
 from roadmap_app.actions.progress import set_item, set_skip
 from roadmap_app.models import Item, Roadmap
-from roadmap_app.queries.curriculum import forget_trees, tree
+from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.progress import read_standing
 from roadmap_app.queries.scope import scope_by_day
 from tests.makers import make_item, make_roadmap, make_stage, make_topic
+from tests.snapshots import forget_trees
 
 pytestmark = pytest.mark.django_db
 

@@ -1,70 +1,25 @@
-"""The weekly summary: set, sent once, dropped when late, silent when there is nothing to tell."""
+"""When the weekly summary is sent: once a slot, dropped when late, silent when there is nothing to tell."""
 
 import logging
-from datetime import UTC, datetime, timedelta
-from email import message_from_string, policy
+from datetime import timedelta
 
 import pytest
 import time_machine
-from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
 from roadmap_app.actions import reminders
 from roadmap_app.actions.accounts import save_setting
-from roadmap_app.actions.mail import claim_mail
 from roadmap_app.actions.pauses import book_pause
-from roadmap_app.actions.plans import enrol
 from roadmap_app.actions.progress import set_item
 from roadmap_app.actions.reminders import send_due_reminders, set_reminder, turn_off
 from roadmap_app.models import QueuedMail, Reminder
-from roadmap_app.operations.mail_queue import deliver_due
+from tests.actions.reminders import DAY, HOUR, MINUTE, SLOT, WEEK, looked, make_learner
 from tests.concurrency import several_writers, together
-from tests.mail_server import queued_mail_server
-from tests.makers import make_roadmap, make_stage, make_topic, make_user
+from tests.makers import make_user
 
 pytestmark = pytest.mark.django_db
-WEEK, DAY, HOUR, MINUTE = (timedelta(**{unit: 1}) for unit in ("weeks", "days", "hours", "minutes"))
-# A Monday, eight o'clock in Berlin.
-SLOT = datetime(2026, 3, 9, 7, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def portal(settings):
-    settings.EMAIL_HOST, settings.PORTAL_URL = "mail.example.org", "https://learn.example.org"
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(SLOT - 6 * DAY, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def roadmap():
-    topic = make_topic(make_stage(make_roadmap("sailing", "Sailing", is_published=True)), items=13, title="Knots")
-    return topic.roadmap
-
-
-def make_learner(roadmap, email="ada@example.org", *, confirmed=True, **fields):
-    learner = make_user(email, **{"name": "Ada", "time_zone": "Europe/Berlin"} | fields)
-    EmailAddress.objects.create(user=learner, email=email, primary=True, verified=confirmed)
-    with timezone.override(learner.zone):
-        enrol(user=learner, roadmap=roadmap, started_on=timezone.localdate() - 20 * DAY, hours_per_week=10)
-    set_reminder(user=learner, is_on=True, weekday=0, hour=8)
-    return learner
-
-
-@pytest.fixture
-def ada(clock, roadmap):
-    return make_learner(roadmap)
-
-
-def looked(clock, moment):
-    """Look at MOMENT as the worker does; return how many summaries were queued."""
-    clock.move_to(moment)
-    return send_due_reminders()
 
 
 def test_it_comes_once_a_week_from_the_next_slot_on(clock, ada):
@@ -72,46 +27,6 @@ def test_it_comes_once_a_week_from_the_next_slot_on(clock, ada):
     assert [looked(clock, SLOT + number * MINUTE) for number in range(3)] == [1, 0, 0]
     assert [looked(clock, SLOT + WEEK + number * HOUR) for number in range(-1, 3)] == [0, 1, 0, 0]
     assert [message.to for message in mail.outbox] == [["ada@example.org"]] * 2
-
-
-def test_it_says_what_was_done_what_is_next_and_where_they_stand(clock, ada, roadmap):
-    items = list(roadmap.stages.get().topics.get().items.all())
-    for item in items[:2]:
-        set_item(user=ada, item=item, done=True)
-    looked(clock, SLOT)
-    [message] = mail.outbox
-    html, kind = message.alternatives[0]
-    assert message.subject == "Cairn: your week, 2 items done, 1 planned" and kind == "text/html"
-    for text in (message.body, html):
-        assert "Monday 2 March" in text and "Sunday 8 March 2026" in text and "Ada" in text
-        assert "Sailing" in text and "planned: 1." in text and "Knots" in text and items[2].title in text
-        assert "on track" in text or "behind" in text or "ahead" in text
-        assert f"https://learn.example.org/roadmaps/sailing/stage-1/topic-1/#item-{items[2].pk}" in text
-        assert "https://learn.example.org/settings/reminders/" in text and "every Monday at 08:00" in text
-        assert Reminder.objects.get().token in text
-    assert "\n\n\n" not in message.body
-
-
-def test_names_and_titles_are_escaped_in_html_and_plain_in_text(clock, roadmap):
-    roadmap.title = "Knots & <b>bends</b>"
-    roadmap.save()
-    make_learner(roadmap, name="Ada <Lovelace>")
-    looked(clock, SLOT)
-    [message] = mail.outbox
-    assert "Hello Ada <Lovelace>," in message.body and "Knots & <b>bends</b>" in message.body
-    assert "Ada &lt;Lovelace&gt;" in message.alternatives[0][0] and "<b>" not in message.alternatives[0][0]
-
-
-def test_its_headers_let_mail_programs_unsubscribe(clock, ada, settings):
-    looked(clock, SLOT)
-    headers = message_from_string(mail.outbox[0].message().as_string(), policy=policy.default)
-    token = Reminder.objects.get().token
-    assert headers["List-Unsubscribe"].strip() == f"<https://learn.example.org/reminders/{token}/unsubscribe/>"
-    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert headers["Auto-Submitted"] == "auto-generated"
-    settings.PORTAL_URL = "http://localhost:8000"
-    looked(clock, SLOT + WEEK)
-    assert "List-Unsubscribe-Post" not in mail.outbox[1].extra_headers
 
 
 @pytest.mark.parametrize("late", [timedelta(0), 23 * HOUR, DAY])
@@ -237,58 +152,6 @@ def test_one_that_cannot_be_made_keeps_no_other_waiting_and_is_tried_again(clock
     assert looked(clock, SLOT + HOUR) == 1
     ada.reminder.refresh_from_db()
     assert ada.reminder.failure == ""
-
-
-@pytest.fixture
-def server(settings):
-    """Send through the queue to a mail server of the tests."""
-    with queued_mail_server(settings) as server:
-        yield server
-
-
-def test_it_is_queued_and_arrives(clock, ada, server):
-    looked(clock, SLOT)
-    assert ada.reminder.token not in QueuedMail.objects.get().content
-    assert deliver_due() == 1
-    [(recipients, text)] = server.mails
-    assert recipients == ["ada@example.org"] and "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in text
-
-
-def test_a_dead_mail_server_is_tried_for_a_day(clock, ada, server, caplog):
-    server.silent = True
-    looked(clock, SLOT)
-    assert deliver_due() == 0
-    clock.move_to(SLOT + 23 * HOUR)
-    assert deliver_due() == 0 and QueuedMail.objects.get().attempts == 2
-    server.silent = False
-    clock.move_to(SLOT + DAY + MINUTE)
-    assert deliver_due() == 0 and server.mails == [] and not QueuedMail.objects.exists()
-    ada.reminder.refresh_from_db()
-    assert ada.reminder.failure == "The mail server did not take it."
-    assert "ada@example.org" not in caplog.text and ada.reminder.token not in caplog.text
-
-
-def test_turning_it_off_drops_what_waits_for_the_mail_server(clock, ada, server):
-    looked(clock, SLOT)
-    turn_off(reminder=ada.reminder)
-    assert not QueuedMail.objects.exists()
-
-
-def test_an_account_that_was_disabled_meanwhile_gets_nothing(clock, ada, server):
-    looked(clock, SLOT)
-    type(ada).objects.update(is_active=False)
-    assert deliver_due() == 0 and server.mails == [] and claim_mail() is None
-
-
-def test_a_crash_while_queueing_undoes_the_claim(clock, ada, monkeypatch):
-    def crash(*args):
-        raise SystemExit
-
-    with monkeypatch.context() as patched:
-        patched.setattr(reminders, "summary_mail", crash)
-        with pytest.raises(SystemExit):
-            looked(clock, SLOT)
-    assert looked(clock, SLOT + MINUTE) == 1
 
 
 def test_the_number_of_queries_does_not_grow_with_the_items(clock, ada, django_assert_max_num_queries):

@@ -15,6 +15,7 @@ from roadmap_app.views import (
     manage,
     manage_invitations,
     manage_people,
+    manage_record,
     notes,
     now,
     outline,
@@ -77,6 +78,8 @@ urlpatterns = [
     path("manage/people/<int:person_id>/disabling/", manage_people.person_disabling, name="person_disabling"),
     path("manage/people/<int:person_id>/enabling/", manage_people.person_enabling, name="person_enabling"),
     path("manage/people/<int:person_id>/factors/", manage_people.person_factors, name="person_factors"),
+    path("manage/record/", manage_record.manage_record, name="manage_record"),
+    path("manage/record/csv/", manage_record.record_csv, name="record_csv"),
     path("manage/invitations/new/", manage_invitations.invitation_new, name="invitation_new"),
     path(
         "manage/invitations/<int:invitation_id>/revocation/",

@@ -47,6 +47,7 @@ EDITOR_PAGES = {
 OWNER_PAGES = {
     "manage-people": "/manage/people/",
     "manage-person": "/manage/people/{learner}/",
+    "manage-record": "/manage/record/",
     "manage-invite": "/manage/invitations/new/",
 }
 VISITOR_PAGES = {

@@ -14,6 +14,7 @@ from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from roadmap_app.domain.search.entries import Kind
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding, TopicStanding
 from roadmap_app.models import Activity, CalendarFeed, Invitation, Item, Pause, Reminder, Resource, Roadmap, Topic, User
 from roadmap_app.models.accounts import may_edit, may_make_roadmap
@@ -182,6 +183,16 @@ def activity_part(name: str) -> str:
     if name not in PARTS:
         raise Http404("There is no such part.")
     return name
+
+
+def search_kind(name: str) -> Kind | None:
+    """Return the kind of hits with NAME, None for "". Raise Http404 if there is no such kind."""
+    if not name:
+        return None
+    found = {kind.name.lower(): kind for kind in Kind}.get(name)
+    if found is None:
+        raise Http404("There is no such kind.")
+    return found
 
 
 def calendar_feed(secret: str) -> CalendarFeed:

@@ -16,6 +16,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from roadmap_app.actions.accounts import issue_owner_link
+from roadmap_app.domain.search.index import index_of
 from roadmap_app.operations.connections import make_server
 from roadmap_app.operations.mail_queue import MailThread
 from roadmap_app.queries.curriculum import published, tree
@@ -108,7 +109,7 @@ def _preload() -> WSGIHandler:
     for path in templates.rglob("*.html"):
         get_template(path.relative_to(templates).as_posix())
     for roadmap in published():
-        tree(roadmap)
+        index_of(tree(roadmap))
     return application
 
 

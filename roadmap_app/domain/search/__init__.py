@@ -1,0 +1,1 @@
+"""Find content and notes by words, however they are typed; docs/architecture.md says in which order."""

@@ -1,0 +1,90 @@
+"""How well a word that was typed fits one that is there: the same, its beginning, inside of it, or misspelt."""
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from roadmap_app.domain.search.words import is_unspaced
+
+# Shorter words are found inside of others only in scripts that put no spaces between words.
+MIN_INSIDE = 3
+# A word may have no wrong letter below the first length, one below the second, two from there on.
+ONE_WRONG, TWO_WRONG = 4, 8
+
+
+class Fit(IntEnum):
+    """How a typed word fits one that is there, best first."""
+
+    SAME = 0
+    START = 1
+    INSIDE = 2
+
+
+def fit_of(typed: str, *, starts: bool, ends: bool) -> Fit | None:
+    """Return how TYPED fits where it STARTS a word, and ENDS it, or does not; None if it is too short for that."""
+    if starts and ends:
+        return Fit.SAME
+    if starts or is_unspaced(typed):
+        return Fit.START
+    return Fit.INSIDE if len(typed) >= MIN_INSIDE else None
+
+
+def wrong_letters(typed: str) -> int:
+    """Return how many letters of TYPED may be wrong: left out, added, changed, or swapped with the next one."""
+    return (len(typed) >= ONE_WRONG) + (len(typed) >= TWO_WRONG)
+
+
+def near_words(typed: str, words: Sequence[str]) -> dict[str, int]:
+    """Return those of WORDS that TYPED may be meant for, or the beginning of, with the number of wrong letters."""
+    most = wrong_letters(typed)
+    if not most:
+        return {}
+    found = _near(typed, words, most)
+    return found or _near_beginnings(typed, words, most)
+
+
+def near_word_in(text: str, typed: str) -> str | None:
+    """Return a word of TEXT, which is folded, with one wrong letter against TYPED; None if there is none.
+
+    One wrong letter leaves one half of a word as it is, unless it swaps the two letters in the middle.
+    """
+    if not wrong_letters(typed):
+        return None
+    middle = len(typed) // 2
+    swapped = typed[: middle - 1] + typed[middle] + typed[middle - 1] + typed[middle + 1 :]
+    for piece in (typed[:middle], typed[middle:], swapped):
+        for word in _words_around(text, piece):
+            if abs(len(word) - len(typed)) <= 1 and OSA.distance(typed, word, score_cutoff=1) <= 1:
+                return word
+    return None
+
+
+def _words_around(text: str, piece: str, most: int = 20) -> Iterable[str]:
+    at = text.find(piece)
+    while at >= 0 and most:
+        start, end = at, at + len(piece)
+        while start and text[start - 1].isalnum():
+            start -= 1
+        while end < len(text) and text[end].isalnum():
+            end += 1
+        yield text[start:end]
+        at, most = text.find(piece, end), most - 1
+
+
+def _near(typed: str, words: Iterable[str], most: int) -> dict[str, int]:
+    return {
+        word: distance
+        for word, distance, _ in process.extract_iter(typed, words, scorer=OSA.distance, score_cutoff=most)
+    }
+
+
+def _near_beginnings(typed: str, words: Sequence[str], most: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    alike = [word for word in words if word[0] == typed[0] and len(word) > len(typed)]
+    for size in (len(typed) - 1, len(typed), len(typed) + 1):
+        beginnings = [word[:size] for word in alike]
+        for _, distance, number in process.extract_iter(typed, beginnings, scorer=OSA.distance, score_cutoff=most):
+            found[alike[number]] = min(distance, found.get(alike[number], most))
+    return found

@@ -49,6 +49,7 @@ class BurnUp:
     today: date
     total: int
     fan: Fan | None
+    finished_on: date | None
 
     @property
     def now(self) -> Point:
@@ -166,7 +167,21 @@ def burn_up(
         )
         for day in _days(begin, end, today)
     )
-    return BurnUp(points, today, sum(span.progress.total for span in spans), fan)
+    return BurnUp(points, today, sum(span.progress.total for span in spans), fan, finish_day(done, scope))
+
+
+def finish_day(done: Mapping[date, int], scope: Mapping[date, int]) -> date | None:
+    """Return the day on which all items were done, the latest one if items came later and were done, too; else None.
+
+    DONE and SCOPE are the changes by day, as for `burn_up`. Items that are open again do not take the day away.
+    """
+    done_by, scope_by, was_done, found = _running(done), _running(scope), False, None
+    for day in sorted({*done, *scope}):
+        is_done = done_by(day) >= scope_by(day) > 0
+        if is_done and not was_done:
+            found = day
+        was_done = is_done
+    return found
 
 
 def _running(changes: Mapping[date, int]) -> Callable[[date], int]:

@@ -105,6 +105,11 @@ class RoadmapTree:
         """Return the month in which the last stage ends, 0 without stages."""
         return max((stage.end_month for stage in self.stages), default=0)
 
+    @property
+    def finish_url(self) -> str:
+        """Return the address of the page that looks back on the walked roadmap."""
+        return f"{self.url}finish/"
+
     @cached_property
     def walk(self) -> tuple[tuple[StageNode, TopicNode], ...]:
         """Return every topic that is not retired with its stage, in the order of the trail."""

@@ -21,7 +21,8 @@ class Home:
 
     `week` counts weeks of study from the first day, 1 at first; None without a plan, before the first day and on a
     pause; `paused_until` is None for a pause without an end. `planned` is the number of items planned for this week,
-    None without a plan; `note` and `note_url` are the topic of the note last edited.
+    None without a plan; `finish_url` is "" until everything is done; `note` and `note_url` are the topic of the
+    note last edited.
     """
 
     roadmap: int
@@ -32,7 +33,7 @@ class Home:
     item: str
     item_url: str
     topic: str
-    is_finished: bool
+    finish_url: str
     done: int
     planned: int | None
     note: str
@@ -56,7 +57,7 @@ def home_of(standing: RoadmapStanding) -> Home:
         item=next_item.item.title if next_item else "",
         item_url=f"{next_item.topic.node.url}#item-{next_item.item.id}" if next_item else "",
         topic=next_item.topic.node.title if next_item else "",
-        is_finished=standing.progress.is_finished,
+        finish_url=standing.tree.finish_url if standing.progress.is_finished else "",
         done=sum(is_done and item.id in state.done_this_week for item, is_done in _counted(standing)),
         planned=_planned(standing),
         note=note.node.title if note else "",

@@ -139,4 +139,4 @@ def with_slugs(outline: Outline) -> Outline:
 
 
 # Slugs that a stage cannot have: URLs of other pages of a roadmap.
-RESERVED = {"enrolment", "changes", "now", "outline"}
+RESERVED = {"enrolment", "changes", "finish", "now", "outline"}

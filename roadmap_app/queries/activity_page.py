@@ -24,7 +24,7 @@ from roadmap_app.queries.activity import done_by_day, work_by_day
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.forecasts import read_forecast
 from roadmap_app.queries.progress import learner_state, standings_of
-from roadmap_app.queries.scope import scope_by_day
+from roadmap_app.queries.scope import counted_items, scope_by_day
 
 # The parts that can be hidden, by the name of their field of User, with their titles.
 PARTS = {"rhythm": "Rhythm", "calendar": "Calendar", "burn_up": "Done against plan"}
@@ -104,10 +104,9 @@ def _query(choices: Query) -> str:
 
 def _burn_up(user: User, standing: RoadmapStanding) -> BurnUp:
     plan, stages = standing.plan, [stage for stage in standing.stages if stage.progress.total]
-    items = {item.id for stage in stages for topic in stage.topics if not topic.is_skipped for item in topic.node.items}
     return burn_up(
         spans=[stage.span for stage in stages],
-        done=done_by_day(user, items),
+        done=done_by_day(user, counted_items(standing)),
         scope=scope_by_day(standing, user.zone),
         today=standing.today,
         month_on=plan.month_on if plan else None,

@@ -33,6 +33,7 @@ class News:
 
     version: int
     groups: tuple[tuple[str, tuple[NewsLine, ...]], ...]
+    finish_url: str  # if everything was done before the changes, else ""
 
     @property
     def count(self) -> int:
@@ -60,7 +61,15 @@ def news_of(standing: RoadmapStanding, known: dict[int, KnownItem] | None) -> Ne
     if known is None or known is tree.known_items:
         return None
     groups = tuple(_groups(changes(known, tree.known_items), standing))
-    return News(tree.version, groups) if groups else None
+    finish_url = tree.finish_url if _was_finished(known, standing) else ""
+    return News(tree.version, groups, finish_url) if groups else None
+
+
+def _was_finished(known: dict[int, KnownItem], standing: RoadmapStanding) -> bool:
+    """Return whether everything that counted was done, of the items KNOWN before."""
+    done, skipped = standing.state.done, standing.state.skipped
+    counted = [row_id for row_id, item in known.items() if not item.retired and item.topic_id not in skipped]
+    return bool(counted) and done.issuperset(counted)
 
 
 def _groups(found: Iterable[ItemChange], standing: RoadmapStanding) -> Iterable[tuple[str, tuple[NewsLine, ...]]]:

@@ -37,6 +37,11 @@ def scope_by_day(standing: RoadmapStanding, zone: tzinfo) -> dict[date, int]:
     return {day: changes[day] for day in sorted(changes) if changes[day]}
 
 
+def counted_items(standing: RoadmapStanding) -> set[int]:
+    """Return the ids of the items that count in STANDING once they are done: all but those of skipped topics."""
+    return {item.id for _, topic in _topics(standing) for item in topic.items}
+
+
 def _topics(standing: RoadmapStanding) -> list[tuple[StageNode, TopicNode]]:
     skipped = standing.state.skipped
     return [(stage, topic) for stage in standing.tree.stages for topic in stage.topics if topic.id not in skipped]

@@ -167,3 +167,13 @@ def cairn(
     is_placed = bool(stone) and filled[stone - 1] == 1
     picture = Cairn(standing.tree.title, standing.progress, filled, each, settles, stone if is_placed else 0)
     return _renderers["_cairn.html"](picture, oob)
+
+
+@register.simple_tag
+def built_cairn(standing: RoadmapStanding) -> SafeString:
+    """Draw the progress picture as it was when everything was done, whatever has been added since."""
+    stages = [stage.progress for stage in standing.stages if not stage.node.retired]
+    done = standing.progress.done
+    filled = shares_filled(stages, is_built=True)
+    picture = Cairn(standing.tree.title, Progress(done, done), filled, stages_per_stone(len(stages)), False, 0)
+    return _renderers["_cairn.html"](picture, False)

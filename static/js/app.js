@@ -6,6 +6,10 @@ import "./keys.js";
 
 if (document.querySelector("[data-copies]")) import("./copy.js");
 if (document.querySelector("[data-guard]")) import("./unsaved.js");
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
 // Only where drafts exist or must be deleted; access to storage may be denied.
 const hasDrafts = () => Object.keys(localStorage).some((key) => /^portal:(draft|leaving)/.test(key));
 try {

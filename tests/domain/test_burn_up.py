@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_app.domain.burn_up import POINTS, Fan, burn_up, planned_items
+from roadmap_app.domain.burn_up import POINTS, Fan, burn_up, finish_day, planned_items
 from roadmap_app.domain.pace import Span
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.schedule import PlanTerm, Schedule
@@ -92,3 +92,30 @@ def test_lines_stay_inside_the_plot_and_end_with_what_is_done(done, days):
     assert found.now.done == max(0, sum(done.values()))
     assert [point.day for point in found.points] == sorted({point.day for point in found.points})
     assert [mark.share for mark in found.dates] == [0, 50, 100]
+
+
+def on(*days):
+    """Return changes of one each on days counted from START; negative days take one back."""
+    changes = {}
+    for day in days:
+        when = START + timedelta(days=abs(day))
+        changes[when] = changes.get(when, 0) + (1 if day >= 0 else -1)
+    return changes
+
+
+@pytest.mark.parametrize(
+    ("done", "scope", "day"),
+    [
+        ({}, {}, None),
+        (on(3), {date.min: 2}, None),
+        (on(3, 5), {date.min: 2}, 5),
+        (on(3, 5, -5), {date.min: 2}, None),  # taken back on the same day
+        (on(3, 5, -8), {date.min: 2}, 5),  # and on a later one
+        (on(3, 5), {date.min: 2} | on(9), 5),  # an editor adds an item
+        (on(3, 5, 12), {date.min: 2} | on(9), 12),  # which is done, too
+        (on(3), {date.min: 2} | on(-7), 7),  # the last open item is retired
+        (on(3, 5), {date.min: 2} | on(5), None),  # added on the day of the last tick
+    ],
+)
+def test_the_finish_is_the_day_on_which_everything_was_done(done, scope, day):
+    assert finish_day(done, scope) == (day and START + timedelta(days=day))

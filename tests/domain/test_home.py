@@ -73,7 +73,7 @@ def test_next_is_the_first_open_item():
 
 def test_a_finished_roadmap_has_no_next_item():
     now = home(FIRST_DAY, items=2, done=frozenset({0, 1}))
-    assert (now.is_finished, now.item, now.planned) == (True, "", None)
+    assert (now.finish_url, now.item, now.planned) == ("/r/finish/", "", None)
 
 
 def test_the_last_note_is_linked():

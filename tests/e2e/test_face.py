@@ -17,7 +17,7 @@ from roadmap_app.actions.study_slots import set_slot
 from roadmap_app.models import Topic, User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
 from tests.e2e.page_checks import find_faults, find_overflow, themes_and_widths
-from tests.makers import make_editor, make_roadmap, make_user
+from tests.makers import make_editor, make_roadmap, make_stage, make_topic, make_user
 
 ROADMAP = "/roadmaps/ml-engineer-2025/"
 PAGES = {
@@ -25,6 +25,8 @@ PAGES = {
     "stage": f"{ROADMAP}foundations/",
     "topic": f"{ROADMAP}foundations/mathematics-for-machine-learning/",
     "now": f"{ROADMAP}now/?minutes=240",
+    "finish": "/roadmaps/short/finish/",
+    "not-finished": f"{ROADMAP}finish/",
     "notes": "/notes/",
     "settings": "/settings/",
     "time-zone": "/settings/time-zone/",
@@ -91,7 +93,10 @@ def walked(portal: object, learner: User) -> User:
     """Return a learner with some items done, in a portal with a second, empty roadmap."""
     mathematics = Topic.objects.get(slug="mathematics-for-machine-learning")
     make_roadmap(slug="empty", title="A roadmap of one " + "very" * 45 + " long word", position=2)
-    set_topic(user=learner, topic=Topic.objects.get(slug="programming-skills"), done=True)
+    short = make_topic(make_stage(make_roadmap(slug="short", title="A short road", position=3)))
+    for each in (short, Topic.objects.get(slug="programming-skills")):
+        set_topic(user=learner, topic=each, done=True)
+    save_note(user=learner, topic=short, body="All of it.", version=0)
     set_skip(user=learner, topic=Topic.objects.get(slug="big-data-and-cloud"), skipped=True)
     save_note(user=learner, topic=mathematics, body=NOTE, version=0)
     enrol(user=learner, roadmap=mathematics.roadmap, started_on=date(2026, 6, 1), hours_per_week=7)

@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.utils import timezone
 
+from roadmap_app.actions.plain_sql import insert_rows
 from roadmap_app.models import Activity, Completion, Item, Skip, Topic, User
+from roadmap_app.queries.plain_sql import read_rows
 
 Verb = Activity.Verb
 # A moment, and the learner's own day when it was recorded.
@@ -76,7 +78,9 @@ def _tick(user: User, items: list[Item], change: UUID, done_before: dict[int, Wh
     done, now = _done(user, items), _now(user)
     opened = [item for item in items if item.pk not in done]
     times = dict.fromkeys((item.pk for item in opened), now) | (done_before or {})
-    Completion.objects.bulk_create(Completion(user=user, item=item, done_at=times[item.pk][0]) for item in opened)
+    insert_rows(
+        Completion, ("user_id", "item_id", "done_at"), [(user.pk, each.pk, times[each.pk][0]) for each in opened]
+    )
     _record_items(user, Verb.TICKED, opened, change, times)
     return bool(opened)
 
@@ -84,29 +88,33 @@ def _tick(user: User, items: list[Item], change: UUID, done_before: dict[int, Wh
 def _untick(user: User, items: list[Item], change: UUID) -> bool:
     """Delete the completions of ITEMS; return whether there were any."""
     done, now = _done(user, items), _now(user)
+    if not done:
+        return False
     closed = [item for item in items if item.pk in done]
-    Completion.objects.filter(user=user, item__in=closed).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE {_from_completions(len(done))}", [user.pk, *done])
     _record_items(user, Verb.UNTICKED, closed, change, dict.fromkeys(done, now))
-    return bool(closed)
+    return True
 
 
 def _done(user: User, items: list[Item]) -> set[int]:
-    """Return the ids of those of ITEMS that USER has completed, in plain SQL, as every tick asks it."""
+    """Return the ids of those of ITEMS that USER has completed."""
     if not items:
         return set()
-    places = ", ".join(["%s"] * len(items))
-    statement = f"SELECT item_id FROM roadmap_app_completion WHERE user_id = %s AND item_id IN ({places})"  # noqa: S608  # nosec B608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [user.pk, *(item.pk for item in items)])
-        return {item_id for (item_id,) in cursor.fetchall()}
+    statement = f"SELECT item_id {_from_completions(len(items))}"
+    return {item_id for (item_id,) in read_rows(statement, [user.pk, *(item.pk for item in items)])}
+
+
+def _from_completions(count: int) -> str:
+    """Return the end of a statement on a user's completions of COUNT items, in plain SQL, as every tick runs it."""
+    places = ", ".join(["%s"] * count)
+    return f"FROM roadmap_app_completion WHERE user_id = %s AND item_id IN ({places})"
 
 
 def _record_items(user: User, verb: Verb, items: list[Item], change: UUID, times: dict[int, When]) -> None:
-    rows = ((item, *times[item.pk]) for item in items)
-    Activity.objects.bulk_create(
-        Activity(user=user, verb=verb, topic_id=item.topic_id, item=item, change=change, at=at, on=on)
-        for item, at, on in rows
-    )
+    names = ("user_id", "verb", "topic_id", "item_id", "change", "at", "on")
+    rows = [(user.pk, verb, item.topic_id, item.pk, change, *times[item.pk]) for item in items]
+    insert_rows(Activity, names, rows)
 
 
 def _record_topic(user: User, verb: Verb, topic: Topic, change: UUID) -> None:

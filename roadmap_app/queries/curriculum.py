@@ -25,6 +25,11 @@ def tree(roadmap: Roadmap) -> RoadmapTree:
     return known
 
 
+def roadmap_of_item(item_id: int) -> int | None:
+    """Return the id of the roadmap that had the item when its snapshot was read; None if no snapshot has it."""
+    return next((known.id for known in list(_trees.values()) if item_id in known.known_items), None)
+
+
 def published(user: User | None = None) -> list[Roadmap]:
     """Return the roadmaps that USER (None: a visitor) may see, in their order."""
     return [roadmap for roadmap in Roadmap.objects.all() if roadmap.is_seen_by(user or AnonymousUser())]

@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from roadmap_app.actions.curriculum import set_retired
+from roadmap_app.actions.curriculum import save_content, set_retired
 from roadmap_app.actions.plans import enrol
 from roadmap_app.actions.progress import set_item, set_skip, set_topic
-from roadmap_app.models import Activity, Completion, Enrolment, Skip
+from roadmap_app.models import Activity, Completion, Enrolment, Roadmap, Skip
 from tests.makers import make_roadmap, make_stage, make_topic, make_user
 from tests.views.rituals import HTMX, post, queries
 
@@ -132,6 +132,17 @@ def test_item_completion_of_a_missing_or_a_drafts_item_is_404(learner_client, to
     assert post(learner_client, f"/items/{10**30}/completion/", state="done").status_code == 404
     topic.roadmap.is_published = False
     topic.stage.roadmap.save()
+    assert post(learner_client, of_item(item), state="done").status_code == 404
+
+
+def test_a_tick_finds_an_item_that_has_moved_since_the_snapshot(learner_client, topic, item):
+    post(learner_client, of_item(item), state="done")
+    other = make_topic(make_stage(make_roadmap(slug="other")))
+    item.topic = other
+    save_content(item)
+    post(learner_client, of_item(item), state="open")
+    assert Activity.objects.latest("pk").topic == other
+    Roadmap.objects.filter(slug="other").update(is_published=False)
     assert post(learner_client, of_item(item), state="done").status_code == 404
 
 

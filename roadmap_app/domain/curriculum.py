@@ -9,6 +9,11 @@ from roadmap_app.domain.changes import KnownItem
 HUES = 6
 
 
+def hue_of(number: int) -> int:
+    """Return which of the six colours and patterns the stage with this NUMBER is drawn in, 1 to 6."""
+    return (number - 1) % HUES + 1
+
+
 @dataclass(frozen=True)
 class ItemRow:
     """An item of a checklist, with the label of its group and the editors' estimate in minutes, None without one."""
@@ -77,7 +82,7 @@ class StageNode:
     @property
     def hue(self) -> int:
         """Return which of the six colours and patterns it is drawn in, 1 to 6."""
-        return (self.number - 1) % HUES + 1
+        return hue_of(self.number)
 
     @property
     def months(self) -> int:

@@ -21,7 +21,7 @@ QUOTAS = {
     "pauses_end": TICKS,
     "roadmap_changes": TICKS,
     "activity_part": TICKS,
-    "settings": TICKS,
+    "setting": TICKS,
     "reminders": TICKS,
     "study_slots": TICKS,
     "study_slot_removal": TICKS,

@@ -1,42 +1,84 @@
-"""Read a learner's notes."""
+"""Read a learner's notes, in the order of the roadmaps."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
 
 from django.db import connection
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from roadmap_app.domain.curriculum import RoadmapTree, StageNode, TopicNode, hue_of
 from roadmap_app.domain.folding import fold, words
 from roadmap_app.models import Note, Roadmap, User
+from roadmap_app.queries.curriculum import published, tree
+from roadmap_app.queries.plain_sql import read_rows
 from roadmap_app.queries.single_row import single_row
 
 # Plain SQL, as the ORM takes longer to build this statement than the database to answer it.
 LISTED = """
-    SELECT note.id, note.topic_id, note.excerpt, note.edited_at,
-        topic.title, topic.slug, stage.title AS stage_title, stage.slug AS stage_slug,
-        roadmap.slug AS roadmap_slug, roadmap.is_published{holds}
+    SELECT note.id, note.topic_id, note.excerpt, note.edited_at, topic.title, topic.slug,
+        stage.title AS stage_title, stage.slug AS stage_slug,
+        roadmap.title AS roadmap_title, roadmap.slug AS roadmap_slug, roadmap.is_published,
+        (
+            SELECT COUNT(*) FROM roadmap_app_stage AS earlier
+            WHERE earlier.roadmap_id = stage.roadmap_id AND NOT earlier.retired
+            AND (earlier.start_month, earlier.position, earlier.id) <= (stage.start_month, stage.position, stage.id)
+        ) AS stage_number{more}
     FROM roadmap_app_note AS note
     JOIN roadmap_app_topic AS topic ON topic.id = note.topic_id
     JOIN roadmap_app_stage AS stage ON stage.id = topic.stage_id
     JOIN roadmap_app_roadmap AS roadmap ON roadmap.id = stage.roadmap_id
     WHERE note.user_id = %s AND note.body <> ''
-    ORDER BY note.edited_at DESC, note.id DESC
+    ORDER BY roadmap.position, roadmap.title, roadmap.id, stage.start_month, stage.position, stage.id,
+        topic.position, topic.id
 """
 HOLDS = ", note.folded LIKE %s ESCAPE '\\' AS holds_{place}"
+NOTED = "SELECT topic_id FROM roadmap_app_note WHERE user_id = %s AND body <> ''"
+
+
+@dataclass(frozen=True)
+class NotePlace:
+    """The stage that a note's topic is in; all empty if its roadmap is no longer published."""
+
+    roadmap: str = ""
+    stage: str = ""
+    slugs: tuple[str, str] = ("", "")
+    hue: int = 0
 
 
 @dataclass(frozen=True)
 class NoteLine:
-    """A note as the list shows it."""
+    """A note as the list shows it; `body` and `html` are empty where nobody has asked for them."""
 
-    title: str  # of the topic
-    stage: str
+    title: str  # of the topic; empty if it is hidden
+    place: NotePlace
     url: str
     excerpt: SafeString
     edited_at: datetime
     is_hidden: bool  # its roadmap is no longer published: the learner sees the text without titles
+    body: str = ""
+    html: str = ""
+
+
+@dataclass(frozen=True)
+class NoteGroup:
+    """The notes of one stage; `begins_roadmap` if they are the first of a roadmap and there are notes of several."""
+
+    place: NotePlace
+    notes: tuple[NoteLine, ...]
+    begins_roadmap: bool
+
+
+@dataclass(frozen=True)
+class NoteChoices:
+    """The topics of a roadmap that a note can be written on, by stage, each with whether there is one already."""
+
+    tree: RoadmapTree
+    stages: tuple[tuple[StageNode, tuple[tuple[TopicNode, bool], ...]], ...]
+    is_open: bool
 
 
 def own_note(user: User, topic_id: int) -> Note | None:
@@ -45,29 +87,78 @@ def own_note(user: User, topic_id: int) -> Note | None:
 
 
 def own_notes(user: User, text: str = "") -> list[NoteLine]:
-    """Return USER's notes that contain every word of TEXT, last edited first.
+    """Return USER's notes that contain every word of TEXT, in the order of the roadmaps.
 
     The words are looked for in the body, and in the titles of topic and stage where USER may see those. Nothing is laid
     out and no body is read: both may be dear, and a learner may have thousands of notes.
     """
     wanted = words(text)
     # The database finds words in bodies, which are stored folded; titles can change, so they are folded here.
-    statement = LISTED.format(holds="".join(HOLDS.format(place=place) for place in range(len(wanted))))
+    holds = "".join(HOLDS.format(place=place) for place in range(len(wanted)))
     patterns = [f"%{connection.ops.prep_for_like_query(word)}%" for word in wanted]
     lines = []
-    for note in Note.objects.raw(statement, [*patterns, user.pk]):
-        row = vars(note)  # columns of other tables are not fields of Note
-        title, stage = row["title"], row["stage_title"]
-        hidden = not Roadmap(is_published=row["is_published"]).is_seen_by(user)
-        titles = "" if hidden or not wanted else fold(f"{title} {stage}")
+    for row, line in _read(user, holds, patterns):
+        titles = "" if line.is_hidden or not wanted else fold(f"{line.title} {line.place.stage}")
         if all(word in titles or row[f"holds_{place}"] for place, word in enumerate(wanted)):
-            # The renderer sanitized it when the note was saved.
-            shown = SafeString(note.excerpt)  # nosec B703
-            # A note outlives the page that it was written on.
-            own_page = reverse("topic_note", args=[note.topic_id]) if hidden else ""
-            url = own_page or _url(row["roadmap_slug"], row["stage_slug"], row["slug"])
-            lines.append(NoteLine(title, stage, url, shown, note.edited_at, hidden))
+            lines.append(line)
     return lines
+
+
+def whole_notes(user: User) -> Iterator[NoteLine]:
+    """Yield USER's notes with their bodies, in the order of the roadmaps."""
+    for row, line in _read(user, ", note.body", []):
+        yield replace(line, body=str(row["body"]))
+
+
+def by_stage(lines: Iterable[NoteLine]) -> list[NoteGroup]:
+    """Return LINES by stage, those on roadmaps that are no longer published last."""
+    found = [
+        (place, tuple(notes))
+        for place, notes in groupby(sorted(lines, key=lambda line: line.is_hidden), lambda line: line.place)
+    ]
+    roadmaps = [place.slugs[0] for place, _ in found]
+    several = len({*roadmaps} - {""}) > 1
+    return [
+        NoteGroup(place, notes, several and here not in ("", before))
+        for (place, notes), before, here in zip(found, ["", *roadmaps], roadmaps, strict=False)
+    ]
+
+
+def note_choices(user: User) -> list[NoteChoices]:
+    """Return the topics that USER can write a note on; a roadmap with notes, or the only one, is open."""
+    noted = {topic for (topic,) in read_rows(NOTED, [user.pk])}
+    trees = [tree(roadmap) for roadmap in published(user)]
+    return [_choices(each, noted, is_only=len(trees) == 1) for each in trees]
+
+
+def _choices(roadmap: RoadmapTree, noted: set[int], *, is_only: bool) -> NoteChoices:
+    by_stage = groupby(roadmap.walk, lambda step: step[0])
+    stages = tuple((stage, tuple((topic, topic.id in noted) for _, topic in steps)) for stage, steps in by_stage)
+    return NoteChoices(roadmap, stages, is_only or any(topic.id in noted for _, topic in roadmap.walk))
+
+
+def _read(user: User, columns: str, values: list[str]) -> Iterator[tuple[dict[str, object], NoteLine]]:
+    """Yield the columns of each note, with COLUMNS beside those of the list, and its line."""
+    for note in Note.objects.raw(LISTED.format(more=columns), [*values, user.pk]).iterator():
+        row = vars(note)  # columns of other tables are not fields of Note
+        hidden = not Roadmap(is_published=row["is_published"]).is_seen_by(user)
+        roadmap, stage, topic = row["roadmap_slug"], row["stage_slug"], row["slug"]
+        # A note outlives the page that it was written on.
+        url = reverse("topic_note", args=[note.topic_id]) if hidden else _url(roadmap, stage, topic)
+        place = _place(row["roadmap_title"], row["stage_title"], roadmap, stage, row["stage_number"])
+        # The renderer sanitized the excerpt when the note was saved.
+        excerpt = SafeString(note.excerpt)  # nosec B703
+        yield (
+            row,
+            NoteLine(
+                "" if hidden else row["title"], NotePlace() if hidden else place, url, excerpt, note.edited_at, hidden
+            ),
+        )
+
+
+@lru_cache(maxsize=1024)
+def _place(roadmap: str, stage: str, roadmap_slug: str, stage_slug: str, number: int) -> NotePlace:
+    return NotePlace(roadmap, stage, (roadmap_slug, stage_slug), hue_of(number))
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from roadmap_app import access
 from roadmap_app.actions.notes import NoteConflict, NoteTooLong, save_note
 from roadmap_app.forms.notes import NoteForm, too_long
 from roadmap_app.models import Note, Topic
-from roadmap_app.queries.notes import own_note, own_notes
+from roadmap_app.queries.notes import by_stage, own_note, own_notes
 from roadmap_app.web.htmx import LearnerRequest, signed_in
 from roadmap_app.web.long_texts import LongTexts
 from roadmap_app.web.pages import page_of
@@ -22,9 +22,10 @@ from roadmap_app.web.rendering import render_note
 @require_safe
 @signed_in
 def notes(request: LearnerRequest) -> HttpResponse:
-    """List a learner's notes, filtered by the words in ?q=."""
+    """List a learner's notes by stage, filtered by the words in ?q=."""
     words = request.GET.get("q", "")[:200]
-    return render(request, "notes/list.html", {"words": words, "notes": own_notes(request.user, words)})
+    lines = own_notes(request.user, words)
+    return render(request, "notes/list.html", {"words": words, "count": len(lines), "groups": by_stage(lines)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -28,6 +28,8 @@ PAGES = {
     "finish": "/roadmaps/short/finish/",
     "not-finished": f"{ROADMAP}finish/",
     "notes": "/notes/",
+    "note-new": "/notes/new/",
+    "notes-all": "/notes/all/",
     "settings": "/settings/",
     "time-zone": "/settings/time-zone/",
     "data": "/settings/data/",

@@ -124,8 +124,10 @@ def test_the_list_of_notes_filters_while_typing(portal, learner_page, learner):
         save_note(user=learner, topic=topic, body=f"about {topic.title}", version=0)
     page = learner_page
     page.goto("/notes/")
+    expect(page.get_by_role("button", name="Filter")).to_be_hidden()
     page.get_by_label("Filter").press_sequentially("programming", delay=10)
     expect(page.locator("#notes li")).to_have_count(1)
+    expect(page.get_by_role("status").filter(has_text="1 note with")).to_be_visible()
     expect(page).to_have_url(re.compile(r"\?q=programming$"))
     page.reload()
     expect(page.locator("#notes li")).to_have_count(1)

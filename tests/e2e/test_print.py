@@ -74,6 +74,11 @@ def test_printed_pages_show_content_without_controls(portal, learner_page, learn
     page.goto("/roadmaps/r/")
     expect(page.get_by_text("Changed since your last visit")).to_be_visible()
     expect(page.get_by_role("button", name="Got it")).to_be_hidden()
+    page.goto("/notes/all/")
+    for shown in ("END_OF_LINE", "LAST_CELL"):
+        expect(page.locator(".whole-notes").get_by_text(shown)).to_be_visible()
+    expect(page.get_by_text("Print this page")).to_be_hidden()
+    assert max(page.evaluate(EDGES, ".whole-notes :is(p, td, th, pre, pre code, a)")) <= edge + 1
     page.goto("/notes/?q=note")
     expect(page.locator(".filter")).to_be_hidden()
     expect(page.locator(".note-lines li")).to_be_visible()

@@ -7,6 +7,7 @@ from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.actions.notes import save_note
 from roadmap_app.models import Note, Roadmap
 from roadmap_app.models.notes import MAX_NOTE_BYTES
+from roadmap_app.views import notebook
 from tests.makers import make_roadmap, make_stage, make_topic, make_user
 from tests.views.rituals import post, queries
 
@@ -103,12 +104,12 @@ def test_html_in_a_note_is_sanitized(learner_client, learner, topic):
 
 
 def test_a_second_learner_sees_and_changes_only_their_own(client, learner, topic):
-    save_note(user=learner, topic=topic, body="secret", version=0)
+    save_note(user=learner, topic=topic, body="secret words", version=0)
     client.force_login(make_user())
     for url in ("/notes/", "/notes/?q=secret", of(topic), "/roadmaps/r/s/t/"):
-        assert ">secret<" not in client.get(url).content.decode()
+        assert "secret words" not in client.get(url).content.decode()
     post(client, of(topic), body="hers", version="0")
-    assert Note.objects.get(user=learner).body == "secret"
+    assert Note.objects.get(user=learner).body == "secret words"
 
 
 def test_missing_topic_is_404(learner_client, db):
@@ -178,8 +179,12 @@ def test_notes_lists_and_filters(learner_client, learner, topic):
     assert "You have no notes yet" in learner_client.get("/notes/").content.decode()
     save_note(user=learner, topic=topic, body="# Chain rule\n\nof *derivatives*", version=0)
     page = learner_client.get("/notes/?q=DERIV").content.decode()
-    assert "Calculus" in page and "Chain rule of derivatives" in page and "1 note with “DERIV”" in page
-    assert "No note of yours holds “xyz”" in learner_client.get("/notes/?q=xyz").content.decode()
+    assert (
+        "Calculus" in page
+        and "Chain rule of derivatives" in page
+        and "1 note with “<bdi>DERIV</bdi>”" in " ".join(page.split())
+    )
+    assert "No note of yours holds “<bdi>xyz</bdi>”" in learner_client.get("/notes/?q=xyz").content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -189,3 +194,32 @@ def test_notes_asks_at_most_8_queries(learner_client, learner, count):
         save_note(user=learner, topic=make_topic(stage), body="text", version=0)
     with queries(at_most=3):
         learner_client.get("/notes/")
+
+
+def test_all_notes_are_on_one_page_and_in_one_file(learner_client, client, learner, topic):
+    save_note(user=learner, topic=topic, body="Of *slopes* and $x^2$", version=0)
+    page = learner_client.get("/notes/all/").content.decode()
+    assert "Of <em>slopes</em>" in page and "<math" in page and ">Calculus</a></h3>" in page
+    file = learner_client.get("/notes/download/")
+    assert file["Content-Type"] == "text/markdown; charset=utf-8" and ".md" in file["Content-Disposition"]
+    assert file.content.decode().endswith("### Calculus\n\nOf *slopes* and $x^2$\n\n")
+    client.force_login(make_user())
+    for path in ("/notes/all/", "/notes/download/"):
+        assert "slopes" not in client.get(path).content.decode()
+
+
+def test_the_page_of_all_notes_says_where_the_rest_is(learner_client, learner, topic, monkeypatch):
+    monkeypatch.setattr(notebook, "PAGE_LENGTH", 10)
+    for each, body in ((topic, "123456"), (make_topic(topic.stage), "more")):
+        save_note(user=learner, topic=each, body=body, version=0)
+    assert "all of them would be too much" not in learner_client.get("/notes/all/").content.decode()
+    save_note(user=learner, topic=make_topic(topic.stage), body="one too many", version=0)
+    page = learner_client.get("/notes/all/").content.decode()
+    assert "all of them would be too much" in page and "more" in page and "one too many" not in page
+
+
+def test_a_new_note_is_begun_from_its_topic(learner_client, learner, topic):
+    save_note(user=learner, topic=make_topic(topic.stage, slug="u", title="Done"), body="text", version=0)
+    page = " ".join(learner_client.get("/notes/new/").content.decode().split())
+    assert '<a href="/roadmaps/r/s/t/#note" dir="auto">Calculus</a> </li>' in page
+    assert 'dir="auto">Done</a> <span class="facts">has a note</span>' in page

@@ -26,8 +26,8 @@ class Rhythm:
 def rhythm(studied: Iterable[date], today: date, pauses: Iterable[tuple[date, date | None]] = ()) -> Rhythm:
     """Return the rhythm on TODAY of a learner who STUDIED on these days.
 
-    A week without study ends the row once it is over. A week that lies wholly inside PAUSES neither ends the row nor
-    counts; PAUSES are (first day, last day or None). Days after TODAY count: who crosses the date line has them.
+    A week with study counts, one without ends the row once it is over, unless it lies wholly inside PAUSES, which are
+    (first day, last day or None). Days after TODAY count: who crosses the date line has them.
     """
     weeks = {monday_of(day) for day in studied}
     here = monday_of(today)
@@ -35,12 +35,10 @@ def rhythm(studied: Iterable[date], today: date, pauses: Iterable[tuple[date, da
     rest = merged(pauses, last + SIX_DAYS)
     row = longest = 0
     for week in _weeks(first, last):
-        if _is_inside(week, rest):
-            continue
         if week in weeks:
             row += 1
             longest = max(longest, row)
-        elif week < here:
+        elif week < here and not _is_inside(week, rest):
             row = 0
     return Rhythm(row, longest, here in weeks, _is_inside(here, rest))
 

@@ -70,7 +70,8 @@ def read_activity_page(user: User, today: date, year: int | None, roadmap: Roadm
     begun = _begun(user, state, today, roadmap) if user.shows_burn_up else []
     chosen = next((each for each in begun if roadmap and each.tree.id == roadmap.pk), begun[0] if begun else None)
     here: dict[str, str | int | None] = {"year": year, "roadmap": roadmap.slug if roadmap else None}
-    first, last = calendar_year(year) if year else latest_year(today)
+    # Who has crossed the date line may have studied tomorrow.
+    first, last = calendar_year(year) if year else latest_year(max([today, *work]))
     return ActivityPage(
         hidden=tuple((part, title) for part, title in PARTS.items() if not getattr(user, f"shows_{part}")),
         rhythm=rhythm(work, today, state.pauses) if user.shows_rhythm else None,

@@ -84,6 +84,11 @@ def test_activity_in_a_pause_asks_for_nothing(learner_client, learner, topic):
     assert "This week lies in a pause" in page(learner_client)
 
 
+def test_the_latest_year_keeps_the_tomorrow_of_those_who_crossed_the_date_line(learner_client, learner, topic):
+    work(learner, topic, 0, -1)
+    assert "2 items on 2 days" in page(learner_client)
+
+
 def test_activity_of_a_year(learner_client, learner, topic):
     work(learner, topic, 0, 100)
     html = page(learner_client, "?year=2025")

@@ -10,6 +10,7 @@ from roadmap_app.domain.schedule import MAX_HOURS_PER_WEEK
 from roadmap_app.models import Enrolment, Pause
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+NO_HOURS = f"Type a whole number of hours, 1 to {MAX_HOURS_PER_WEEK}."
 
 
 class DayInput(forms.DateInput):
@@ -31,7 +32,12 @@ class EnrolmentForm(forms.ModelForm):
     """The day a learner starts on, and their hours a week."""
 
     # Declared here, as the model's field would give the input a minimum of 0.
-    hours_per_week = forms.IntegerField(label="Hours a week", min_value=1, max_value=MAX_HOURS_PER_WEEK)
+    hours_per_week = forms.IntegerField(
+        label="Hours a week",
+        min_value=1,
+        max_value=MAX_HOURS_PER_WEEK,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), NO_HOURS),
+    )
 
     class Meta:
         model = Enrolment

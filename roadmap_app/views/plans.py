@@ -32,7 +32,7 @@ def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
     if form.is_valid():
         enrol(user=request.user, roadmap=row, **form.cleaned_data)
         since = " What changed counts from today on." if own else ""
-        messages.success(request, f"Your calendar on “{row.title}” is set.{since}")
+        messages.success(request, f"Your plan on “{row.title}” is set.{since}")
         return redirect(page_of(request))
     standing = read_standing(request.user, tree(row))
     context: dict[str, object] = {"roadmap": row, "form": form, "enrolment": own, "standing": standing}

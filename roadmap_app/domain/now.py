@@ -36,7 +36,7 @@ class Queue:
     @property
     def title(self) -> str:
         """The heading of the queue."""
-        return f"In {self.minutes} minutes" if self.fits else "Longer than you have"
+        return f"In {self.minutes} minutes" if self.fits else f"A part of it in {self.minutes} minutes"
 
     @property
     def estimate(self) -> Estimate:

@@ -55,7 +55,7 @@ def test_now_begins_with_a_topic_that_the_learner_has_begun(learner_client, lear
 def test_now_says_how_the_time_of_an_item_without_an_estimate_is_known(client, topic):
     topic.items.update(minutes=None)
     page = text_of(client, f"{NOW}?minutes=240")
-    assert "Nothing that is open fits 240 minutes. Start this one: it takes about 43 h 30 min." in page
+    assert "Get on with this one, which takes about 43 h 30 min in all, and tick it another day." in page
     assert "its share of the stage’s months" in page
     assert len(rows_of(page)) == 1
 

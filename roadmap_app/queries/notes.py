@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from roadmap_app.domain.curriculum import RoadmapTree, StageNode, TopicNode, hue_of
 from roadmap_app.domain.folding import fold, words
+from roadmap_app.domain.search.marks import snippet
 from roadmap_app.models import Note, Roadmap, User
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.plain_sql import read_rows
@@ -36,6 +37,8 @@ LISTED = """
         topic.position, topic.id
 """
 HOLDS = ", note.folded LIKE %s ESCAPE '\\' AS holds_{place}"
+# Of that many notes that are found, the text around the words is shown: it takes about 0.3 ms each.
+IN_CONTEXT = 50
 NOTED = "SELECT topic_id FROM roadmap_app_note WHERE user_id = %s AND body <> ''"
 
 
@@ -51,8 +54,12 @@ class NotePlace:
 
 @dataclass(frozen=True)
 class NoteLine:
-    """A note as the list shows it; `body` and `html` are empty where nobody has asked for them."""
+    """A note as the list shows it; `body` and `html` are empty where nobody has asked for them.
 
+    `context` is its text around the words that were looked for, in pieces; empty if they are in its titles alone.
+    """
+
+    note_id: int
     title: str  # of the topic; empty if it is hidden
     place: NotePlace
     url: str
@@ -61,6 +68,7 @@ class NoteLine:
     is_hidden: bool  # its roadmap is no longer published: the learner sees the text without titles
     body: str = ""
     html: str = ""
+    context: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,18 +98,29 @@ def own_notes(user: User, text: str = "") -> list[NoteLine]:
     """Return USER's notes that contain every word of TEXT, in the order of the roadmaps.
 
     The words are looked for in the body, and in the titles of topic and stage where USER may see those. Nothing is laid
-    out and no body is read: both may be dear, and a learner may have thousands of notes.
+    out, and bodies are read only to show the words in some of them: a learner may have thousands of notes.
     """
     wanted = words(text)
     # The database finds words in bodies, which are stored folded; titles can change, so they are folded here.
     holds = "".join(HOLDS.format(place=place) for place in range(len(wanted)))
     patterns = [f"%{connection.ops.prep_for_like_query(word)}%" for word in wanted]
-    lines = []
+    lines, holding = [], []
     for row, line in _read(user, holds, patterns):
         titles = "" if line.is_hidden or not wanted else fold(f"{line.title} {line.place.stage}")
-        if all(word in titles or row[f"holds_{place}"] for place, word in enumerate(wanted)):
+        held = [bool(row[f"holds_{place}"]) for place in range(len(wanted))]
+        if all(word in titles or is_held for word, is_held in zip(wanted, held, strict=True)):
             lines.append(line)
-    return lines
+            holding += [line.note_id] * any(held)
+    return _in_context(lines, holding[:IN_CONTEXT], wanted)
+
+
+def _in_context(lines: list[NoteLine], ids: list[int], wanted: list[str]) -> list[NoteLine]:
+    """Return LINES, those of the notes with IDS with the text around the WANTED words."""
+    if not ids:
+        return lines
+    texts = Note.objects.filter(pk__in=ids).values_list("pk", "body", "folded")
+    contexts = {pk: tuple(snippet(body, folded, wanted)) for pk, body, folded in texts}
+    return [replace(line, context=contexts.get(line.note_id, ())) for line in lines]
 
 
 def whole_notes(user: User) -> Iterator[NoteLine]:
@@ -148,12 +167,8 @@ def _read(user: User, columns: str, values: list[str]) -> Iterator[tuple[dict[st
         place = _place(row["roadmap_title"], row["stage_title"], roadmap, stage, row["stage_number"])
         # The renderer sanitized the excerpt when the note was saved.
         excerpt = SafeString(note.excerpt)  # nosec B703
-        yield (
-            row,
-            NoteLine(
-                "" if hidden else row["title"], NotePlace() if hidden else place, url, excerpt, note.edited_at, hidden
-            ),
-        )
+        title, shown = ("", NotePlace()) if hidden else (row["title"], place)
+        yield row, NoteLine(note.pk, title, shown, url, excerpt, note.edited_at, hidden)
 
 
 @lru_cache(maxsize=1024)

@@ -1,10 +1,12 @@
-"""Template filters of the page of search."""
+"""Template filters that show what was searched for."""
+
+from collections.abc import Collection
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from roadmap_app.domain.search.marks import Pieces
+from roadmap_app.domain.search.marks import Pieces, mark
 
 register = template.Library()
 
@@ -15,3 +17,9 @@ def marked(pieces: Pieces) -> SafeString:
     return format_html_join(
         "", "{}", ((format_html("<mark>{}</mark>", text) if is_marked else text,) for text, is_marked in pieces)
     )
+
+
+@register.filter
+def marking(text: str, words: Collection[str] | None) -> SafeString:
+    """Return TEXT as HTML, with mark elements around WORDS (folded)."""
+    return marked(mark(text, words)) if words else escape(text)

@@ -10,6 +10,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from roadmap_app import access
 from roadmap_app.actions.notes import NoteConflict, NoteTooLong, save_note
+from roadmap_app.domain.folding import words as folded_words
 from roadmap_app.forms.notes import NoteForm, too_long
 from roadmap_app.models import Note, Topic
 from roadmap_app.queries.notes import by_stage, own_note, own_notes
@@ -25,7 +26,8 @@ def notes(request: LearnerRequest) -> HttpResponse:
     """List a learner's notes by stage, filtered by the words in ?q=."""
     words = request.GET.get("q", "")[:200]
     lines = own_notes(request.user, words)
-    return render(request, "notes/list.html", {"words": words, "count": len(lines), "groups": by_stage(lines)})
+    context = {"words": words, "wanted": folded_words(words), "count": len(lines), "groups": by_stage(lines)}
+    return render(request, "notes/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

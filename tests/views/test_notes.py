@@ -181,7 +181,7 @@ def test_notes_lists_and_filters(learner_client, learner, topic):
     page = learner_client.get("/notes/?q=DERIV").content.decode()
     assert (
         "Calculus" in page
-        and "Chain rule of derivatives" in page
+        and "Chain rule of <mark>deriv</mark>atives" in page
         and "1 note with “<bdi>DERIV</bdi>”" in " ".join(page.split())
     )
     assert "No note of yours holds “<bdi>xyz</bdi>”" in learner_client.get("/notes/?q=xyz").content.decode()
@@ -223,3 +223,22 @@ def test_a_new_note_is_begun_from_its_topic(learner_client, learner, topic):
     page = " ".join(learner_client.get("/notes/new/").content.decode().split())
     assert '<a href="/roadmaps/r/s/t/#note" dir="auto">Calculus</a> </li>' in page
     assert 'dir="auto">Done</a> <span class="facts">has a note</span>' in page
+
+
+def test_what_was_looked_for_is_marked_in_text_and_titles_and_escaped(learner_client, learner, topic):
+    body = "Before it. " * 60 + "There <b> is a ÉPONA & $x^2$ **at last**." + " After it." * 60
+    save_note(user=learner, topic=topic, body=body, version=0)
+    page = learner_client.get("/notes/?q=epona+calc").content.decode()
+    assert "<mark>ÉPONA</mark> &amp; x" in page and "at last" in page and "&lt;b" in page and "…" in page
+    assert "<mark>Calc</mark>ulus</a></h3>" in page
+    page = learner_client.get("/notes/?q=calc").content.decode()
+    assert "Before it. Before it." in page  # the words are not in the text: its beginning is shown
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_filter_takes_one_query_more(learner_client, learner, count):
+    stage = make_stage()
+    for _ in range(count):
+        save_note(user=learner, topic=make_topic(stage), body="text", version=0)
+    with queries(at_most=4):
+        assert learner_client.get("/notes/?q=text").content.decode().count("<mark>text</mark>") == count

@@ -14,15 +14,21 @@ from roadmap_app.domain.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """A row of a checklist."""
+    """A row of a checklist; `group_hint` is the hint that its group shows for all of its rows."""
 
     item: ItemRow
     done: bool
+    group_hint: str = ""
+
+    @property
+    def hint(self) -> str:
+        """The hint that the row shows."""
+        return "" if self.group_hint else self.item.hint
 
     @property
     def described_by(self) -> str:
         """The DOM ids of what describes the item: its estimate and its hint."""
-        described = {"takes": self.item.minutes, "hint": self.item.hint}
+        described = {"takes": self.item.minutes, "hint": self.hint}
         return " ".join(f"{name}-{self.item.id}" for name, value in described.items() if value)
 
 
@@ -37,6 +43,12 @@ class ChecklistGroup:
     def done(self) -> int:
         """The number of completed items."""
         return sum(is_done for _, is_done in self.rows)
+
+    @property
+    def hint(self) -> str:
+        """The hint that all rows share, "" if they differ or there is one row only."""
+        hints = {item.hint for item, _ in self.rows}
+        return hints.pop() if len(hints) == 1 and len(self.rows) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

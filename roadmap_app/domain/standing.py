@@ -14,6 +14,7 @@ from roadmap_app.domain.pace import Pace, Span, pace
 from roadmap_app.domain.parts import (
     Checklist,
     ChecklistGroup,
+    ItemLine,
     ResourceCard,
     StageCard,
     TopicCard,
@@ -76,6 +77,14 @@ class TopicStanding:
     def is_finished(self) -> bool:
         """Return whether the checklist is complete and the topic not skipped."""
         return self.progress.is_finished
+
+    def row_of(self, item_id: int, *, in_group: bool) -> ItemLine | None:
+        """Return the row of an item, None if it is left out; IN_GROUP where its group shows a hint for all."""
+        for group in self.groups:
+            for item, done in group.rows:
+                if item.id == item_id:
+                    return ItemLine(item, done, group.hint if in_group else "")
+        return None
 
     @property
     def rows(self) -> Iterator[tuple[ItemRow, bool]]:

@@ -44,7 +44,7 @@ KEPT = {
     "topics/_acts.html": 2048,
     "topics/_head.html": 2048,
     "topics/_checklist.html": 512,
-    "topics/_outline.html": 512,
+    "topics/_counts.html": 512,
     "topics/_resource.html": 2048,
     "topics/_resources.html": 512,
     "topics/_crumbs.html": 96,
@@ -139,9 +139,9 @@ def _zones_of_places() -> tuple[str, ...]:
 
 
 @register.simple_tag
-def item_row(item: ItemRow, done: bool) -> SafeString:
-    """Return the HTML of a checklist row."""
-    return _renderers["items/_item.html"](ItemLine(item, done), False)
+def item_row(item: ItemRow, done: bool, group_hint: str = "") -> SafeString:
+    """Return the HTML of a checklist row; GROUP_HINT is the hint that its group shows for all."""
+    return _renderers["items/_item.html"](ItemLine(item, done, group_hint), False)
 
 
 @register.simple_tag(takes_context=True)

@@ -58,8 +58,7 @@ def note_preview(request: LearnerRequest, topic_id: int) -> HttpResponse:
     if not form.is_valid():
         return _not_saved(request, topic, form.first_error)
     html = render_note(request.user.pk, form.cleaned_data["body"])
-    context = _typed(request, topic) | {"html": html, "previewing": True}
-    return render(request, "notes/_preview.html", context) if request.htmx else _editor_page(request, topic, context)
+    return _editor_page(request, topic, _typed(request, topic) | {"html": html, "previewing": True})
 
 
 def editor(note: Note | None, topic_id: int) -> dict[str, object]:

@@ -125,7 +125,7 @@ def _answer(
     context["placed"] = stage if change and stage.progress.is_finished and not skipped else None
     if page == "home":
         context |= _home(request, shown, stage)
-    context["row"] = next((row for row in here.rows if row[0].id == item_id), None)
+    context["row"] = here.row_of(item_id, in_group=page in ("topic", "stage"))
     # Without the request, as nothing in it is needed, and building its part of the context takes longer than a query.
     return HttpResponse(render_to_string("progress/answer.html", context))
 

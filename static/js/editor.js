@@ -1,4 +1,4 @@
-// Save a note by itself, keep its text in this browser until the portal acknowledges it, and warn before leaving an unsaved note.
+// Save a note by itself, show it as it reads, keep its text in this browser until the portal acknowledges it, and warn before leaving an unsaved note.
 
 import { digest } from "./digest.js";
 import { deleteDraft, deleteUnchanged, draftsOf, storeDraft } from "./drafts.js";
@@ -8,6 +8,7 @@ import { showTooLarge, waitForSignIn } from "./session.js";
 
 const form = () => document.getElementById("note-form");
 const box = () => document.getElementById("note-body");
+const view = () => document.getElementById("note-edit");
 const status = () => document.getElementById("note-status");
 const version = () => document.getElementById("note-version");
 const noteUrl = () => form().getAttribute("action");
@@ -74,6 +75,7 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.elt !== form()) return;
+  if (detail.xhr?.status >= 300) view().open = true; // what is wrong is said beside the text
   if (detail.xhr?.status < 300 && isUnsaved()) {
     // Typing went on during the save, so "Saved" would describe an older text.
     status().textContent = "Not saved yet …";
@@ -104,6 +106,7 @@ const retryLater = ({ detail: { elt, xhr } }) => {
   const reason = code ? "The portal is busy or being restarted." : "The portal cannot be reached.";
   if (code !== 500) showFailure(`${reason} Your note is kept in this browser, and saved by itself as soon as it can be.`);
   status().textContent = "Not saved yet: kept in this browser, and saved by itself.";
+  view().open = true; // the note as it reads is an older one
   storeText();
   clearTimeout(timer);
   timer = setTimeout(save, 1000 * Math.max(wait, retryAfter(xhr)));
@@ -132,6 +135,32 @@ document.addEventListener("click", ({ target }) => {
   deleteDraft(noteUrl());
 });
 
+// A note is read until "Edit", a click on it, or "n" (keys.js) opens its text; "Done" and Escape show it again.
+const edit = () => {
+  view().open = true;
+  box().focus();
+};
+const read = () => {
+  save();
+  view().open = false;
+  view().querySelector("summary").focus();
+};
+const isSelecting = () => !document.getSelection().isCollapsed;
+
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  if (target.closest("#note-edit > summary")) {
+    event.preventDefault();
+    (view().open ? read : edit)();
+  } else if (target.closest("#note-preview") && !target.closest("a, button, input, summary") && !isSelecting()) {
+    edit();
+  }
+});
+
+document.addEventListener("keydown", ({ key, target, isComposing }) => {
+  if (key === "Escape" && !isComposing && target === box() && box().value) read();
+});
+
 // Put unsaved drafts of earlier visits into the box. If the note has changed since, saving responds with both texts.
 const restore = () => {
   restored = draftsOf(noteUrl());
@@ -142,6 +171,7 @@ const restore = () => {
   box().value = [newest.body, ...new Set(missing)].join("\n\n---\n\n");
   if (!newest.ours?.includes(digest(saved))) version().value = newest.version;
   status().textContent = "Not saved yet: this is what you typed last in this browser.";
+  view().open = true;
   newest.ours?.forEach((each) => ownDigests.add(each));
   storeText();
   if (document.readyState === "complete") save();
@@ -156,8 +186,14 @@ const setUp = () => {
   // Else the browser would restore an old text with a new version, and saving it would overwrite a newer text.
   form().autocomplete = "off";
   form().dataset.repeats = "";
+  document.getElementById("note-acts")?.remove();
   saved = status().classList.contains("wrong") ? null : box().defaultValue;
   if (saved !== null) restore();
 };
-document.addEventListener("portal:renewed", setUp);
+document.addEventListener("portal:renewed", () => {
+  setUp();
+  if (!isUnsaved()) return;
+  view().open = true;
+  status().textContent = "Not saved yet …"; // the new page speaks of the stored text
+});
 setUp();

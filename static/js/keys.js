@@ -12,11 +12,16 @@ const step = (by) => {
   all[next]?.focus();
 };
 
+const writeNote = () => {
+  document.getElementById("note-edit")?.setAttribute("open", "");
+  document.getElementById("note-body")?.focus();
+};
+
 const actions = {
   j: () => step(1),
   k: () => step(-1),
   x: () => document.activeElement.matches(".tick") && document.activeElement.click(),
-  n: () => document.getElementById("note-body")?.focus(),
+  n: writeNote,
   "/": () => document.getElementById("filter")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
 };

@@ -50,6 +50,6 @@ document.addEventListener("htmx:beforeSend", ({ detail: { elt } }) => {
 document.addEventListener("htmx:afterSettle", () => {
   if (!pressed || document.activeElement !== document.body) return;
   const next = document.getElementById(pressed.id) ?? document.querySelector("#next .tick") ?? document.getElementById("next-title");
-  const region = document.getElementById(pressed.region)?.querySelector(".acts button, button");
+  const region = document.getElementById(pressed.region)?.querySelector(".acts button, summary, button");
   (pressed.id ? next : region ?? document.getElementById("main"))?.focus({ preventScroll: true });
 });

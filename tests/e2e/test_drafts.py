@@ -93,6 +93,7 @@ def test_a_tab_that_was_closed_gives_its_text_to_the_next_one(portal, learner_pa
         page = learner_page.context.new_page()
         page.goto(MATHEMATICS)
         page.evaluate(SEND_NOTHING)
+        page.keyboard.press("n")
         page.locator("#note-body").fill(text)
         page.close()
         return page.context.new_page()

@@ -203,8 +203,9 @@ def test_the_keyboard_is_enough(walked: User, new_context: NewContext, colours: 
     page.keyboard.type("jxn?/")
     expect(page.locator("#note-body")).to_have_value(NOTE + "jxn?/")
     expect(page.locator("#note-status")).to_contain_text("Saved")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Save")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#note-edit > summary")).to_be_focused()
+    expect(page.locator("#note-preview")).to_contain_text("jxn?/")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
@@ -258,7 +259,7 @@ def test_a_topic_prints_as_a_clean_document(walked: User, learner_page: Page) ->
     page = learner_page
     page.goto(PAGES["topic"])
     page.emulate_media(media="print")
-    for hidden in (".masthead", ".acts", "#note-body", ".outline"):
+    for hidden in (".masthead", ".acts-menu", "#note-body", ".neighbours"):
         expect(page.locator(hidden).first).to_be_hidden()
     expect(page.locator("#note-preview math").first).to_be_visible()
     expect(page.get_by_role("checkbox", name="Sampling")).to_be_visible()

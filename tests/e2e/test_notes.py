@@ -36,8 +36,15 @@ def test_typing_during_a_save_loses_nothing(portal, learner_page):
         pass
     box.press_sequentially("four five", delay=20)
     expect(page.locator("#note-status")).to_contain_text("Saved")
-    page.get_by_role("button", name="Save").click()
-    expect(page.locator("#note-preview")).to_contain_text("one two three four five")
+    page.get_by_text("Done", exact=True).click()
+    preview = page.locator("#note-preview")
+    expect(preview).to_contain_text("one two three four five")
+    expect(box).to_be_hidden()
+    page.reload()
+    expect(box).to_be_hidden()
+    preview.click()
+    expect(box).to_be_focused()
+    expect(preview).to_be_hidden()
     expect(box).to_have_value("one two three four five")
     assert Note.objects.get().body == "one two three four five"
 

@@ -142,6 +142,7 @@ def test_a_tick_that_was_refused_can_be_tried_again_beside_its_item(portal, lear
     expect(tick).not_to_be_checked()
     row.get_by_role("button", name="Try again").click()
     expect(row).to_contain_text("No answer. Try again")
+    page.locator(".acts-menu > summary").click()
     page.get_by_role("button", name="Tick all").click()
     expect(page.locator("#failed")).to_contain_text("cannot be reached")
     page.context.set_offline(False)

@@ -72,7 +72,7 @@ def test_item_completion_confirms_the_change_and_offers_undo(learner_client, ite
 @pytest.mark.parametrize(
     ("page", "regions"),
     [
-        ("topic", ["item-{item}", "topic-standing", "outline", "cairn"]),
+        ("topic", ["item-{item}", "topic-standing", "group-count-1", "cairn"]),
         ("stage", ["item-{item}", "stage-standing", "topic-head-{topic}", "cairn"]),
         ("roadmap", ["item-{item}", "next-more", "trail", "stage-{stage}", "cairn"]),
         ("home", ["item-{item}", "pace", "next-more", "trail", "stage-{stage}", "home-{roadmap}", "week", "cairn"]),

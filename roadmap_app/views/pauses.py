@@ -35,7 +35,7 @@ def pauses(request: LearnerRequest) -> HttpResponse:
                 None, f"You have {MAX_PAUSES} pauses, which is the most there can be. Remove old ones first."
             )
         else:
-            messages.success(request, "Your pause is booked: your plans have moved by it.")
+            messages.success(request, "Your pause is booked: plans that run over these days have moved.")
             return redirect("pauses")
     lines = own_pauses(request.user)
     context = {"form": form, "lines": lines, "is_paused": any(line.is_now for line in lines)}

@@ -177,6 +177,12 @@ def test_taking_up_needs_a_post_a_sign_in_and_a_roadmap_that_one_may_see(learner
     assert response.headers["HX-Redirect"].startswith("/accounts/login/")
 
 
+def test_whoever_has_finished_reads_when_the_plan_was_to_arrive(learner_client, learner, topic, behind):
+    for each in topic.roadmap.stages.all():
+        set_topic(user=learner, topic=each.topics.get(), done=True)
+    assert "the plan was to arrive on 1 March 2027" in text(learner_client.get("/roadmaps/r/"))
+
+
 def test_a_pause_is_named_where_the_pace_is(learner_client, learner, behind):
     book_pause(user=learner, first_day="2026-03-15", last_day="2026-05-10", reason="Exams")
     page = text(learner_client.get("/roadmaps/r/"))

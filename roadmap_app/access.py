@@ -16,7 +16,19 @@ from django.shortcuts import get_object_or_404
 
 from roadmap_app.domain.search.entries import Kind
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding, TopicStanding
-from roadmap_app.models import Activity, CalendarFeed, Invitation, Item, Pause, Reminder, Resource, Roadmap, Topic, User
+from roadmap_app.models import (
+    Activity,
+    CalendarFeed,
+    Invitation,
+    Item,
+    LoadedEntry,
+    Pause,
+    Reminder,
+    Resource,
+    Roadmap,
+    Topic,
+    User,
+)
 from roadmap_app.models.accounts import may_edit, may_make_roadmap
 from roadmap_app.queries import progress
 from roadmap_app.queries.activity_page import PARTS
@@ -78,9 +90,21 @@ def edits(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
 
 def edited_roadmap(user: User, slug: str) -> Roadmap:
     """Return the roadmap with this slug. Raise Http404 if it does not exist or USER is not an editor."""
+    editor(user)
+    return get_object_or_404(Roadmap, slug=slug)
+
+
+def editor(user: User) -> None:
+    """Raise Http404 unless USER may edit content."""
     if not may_edit(user):
         raise Http404("There is no such page.")
-    return get_object_or_404(Roadmap, slug=slug)
+
+
+def decided_entry(user: User, slug: str, entry_id: int) -> LoadedEntry:
+    """Return the entry of this roadmap that USER may decide on. Raise Http404 if it does not exist, or they may not."""
+    if not (may_edit(user) and user.has_perm("roadmap_app.change_loadedentry")):
+        raise Http404("There is no such page.")
+    return get_object_or_404(LoadedEntry, pk=entry_id, roadmap_slug=slug)
 
 
 def roadmap_maker(user: User) -> None:
@@ -93,6 +117,8 @@ def managed_page(user: User) -> str:
     """Return the name of the page on which USER begins to manage the portal. Raise Http404 for a learner."""
     if user.is_superuser:
         return "manage_people"
+    if may_edit(user):
+        return "manage_roadmaps"
     if user.is_staff:
         return "admin:index"
     raise Http404("There is no such page.")

@@ -56,6 +56,14 @@ def updates_of(entries: Iterable[LoadedEntry]) -> dict[int, Update]:
     return {entry.pk: _update(entry, row) for entry in waiting if (row := rows.get((entry.model, entry.key)))}
 
 
+def open_updates(slug: str = "") -> list[tuple[LoadedEntry, Update]]:
+    """Return the entries (of the roadmap with this SLUG) on which somebody has to decide, with their updates."""
+    waiting = LoadedEntry.objects.filter(shipped__isnull=False).order_by("roadmap_slug", "model", "key")
+    entries = list(waiting.filter(roadmap_slug=slug) if slug else waiting)
+    updates = updates_of(entries)
+    return [(entry, updates[entry.pk]) for entry in entries if entry.pk in updates and updates[entry.pk].is_open]
+
+
 def update_of(entry: LoadedEntry) -> Update | None:
     """Return the update to decide on ENTRY; None if nothing is to be decided or its row was deleted."""
     return updates_of([entry]).get(entry.pk)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from roadmap_app.models import JobRun
+from roadmap_app.queries.links import LINK_CHECK
 
 # A run that has not ended after this time was interrupted.
 LONGEST = timedelta(hours=6)
@@ -31,7 +32,7 @@ JOBS = [
     Job(("count_learners",), every=timedelta(hours=1)),
     Job(("clean_up",), every=timedelta(days=1)),
     Job(("make_forecasts",), every=timedelta(days=1)),
-    Job(("check_links", "--mail"), every=timedelta(days=7)),
+    Job((LINK_CHECK, "--mail"), every=timedelta(days=7)),
 ]
 
 
@@ -46,9 +47,15 @@ def claim(job: Job) -> bool:
         Q(ended, failure="", started_at__lte=now - job.every)
         | Q(ended, ~Q(failure=""), started_at__lte=now - min(RETRY, job.every))
         | Q(finished_at=None, started_at__lte=now - LONGEST)
+        | Q(ended, asked_at__gt=F("started_at"))
     )
     # One statement: the database checks its condition again once it holds the row's lock.
     return bool(JobRun.objects.filter(due, name=job.name).update(started_at=now, finished_at=None, failure=""))
+
+
+def ask_for(name: str) -> bool:
+    """Make the job NAME due at once, or as soon as its current run has ended; return False if it has never run."""
+    return bool(JobRun.objects.filter(name=name).update(asked_at=timezone.now()))
 
 
 def run_job(job: Job, work: Callable[[Job], None]) -> Exception | None:

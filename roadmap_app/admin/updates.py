@@ -3,55 +3,20 @@
 import json
 from typing import Protocol
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from roadmap_app.actions.decide import Decision, DecisionStale, Update, decide, update_of, updates_of
+from roadmap_app.actions.decide import Decision, DecisionStale, Update, decide, open_updates, update_of, updates_of
 from roadmap_app.admin.concurrent_actions import VersionedActionForm
 from roadmap_app.admin.selection import CheckedSelection
+from roadmap_app.forms.updates import STALE, DecisionForm
 from roadmap_app.models import LoadedEntry
-
-STALE = "This has changed since it was shown, and nothing has been decided. Here is the current state."
-
-
-class DecisionForm(forms.Form):
-    """The choice for each differing field: as it is here, or as shipped."""
-
-    seen = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, update: Update, data: QueryDict | None = None) -> None:
-        super().__init__(data)
-        self.initial["seen"] = update.digest
-        for each in update.fields:
-            self.fields[each.name] = forms.ChoiceField(
-                label=each.name.replace("_", " ").capitalize(),
-                choices=[
-                    ("ours", f"As it is here: {_display(update.shown(each, each.ours))}"),
-                    ("theirs", f"As shipped: {_display(update.shown(each, each.theirs))}"),
-                ],
-                widget=forms.RadioSelect,
-                initial=each.proposed or None,
-                help_text=f"It was last loaded as: {_display(update.shown(each, each.base))}",
-                error_messages={"required": "Both sides have changed this: choose one."},
-            )
-
-    @property
-    def taken(self) -> list[str]:
-        """The names of the fields to take as shipped."""
-        return [name for name, side in self.cleaned_data.items() if side == "theirs"]
-
-
-def _display(value: object) -> str:
-    if isinstance(value, bool):  # 1 and 0 are equal to True and False
-        return "yes" if value else "no"
-    return "nothing" if value in (None, "") else f"“{value}”"
 
 
 def _read_seen(request: HttpRequest) -> dict[str, str] | None:
@@ -102,8 +67,7 @@ class UpdateAdmin(CheckedSelection, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LoadedEntry]:
         """Return the entries with an open update."""
-        waiting = super().get_queryset(request).filter(shipped__isnull=False)
-        return waiting.filter(pk__in=[pk for pk, update in updates_of(waiting).items() if update.is_open])
+        return super().get_queryset(request).filter(pk__in=[entry.pk for entry, _ in open_updates()])
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
         """Return UpdateList."""

@@ -14,6 +14,11 @@ class FieldMerge:
     theirs: object
 
     @property
+    def label(self) -> str:
+        """The field's name in words."""
+        return self.name.replace("_", " ")
+
+    @property
     def changed_by(self) -> str:
         """Return which side changed it: "nobody", "ours", "theirs", "both" (to the same value) or "conflict"."""
         if self.ours == self.theirs:

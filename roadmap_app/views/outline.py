@@ -23,6 +23,7 @@ from roadmap_app.outline.reader import read_outline
 from roadmap_app.queries.outline import Affected, affected, outline_of
 from roadmap_app.queries.reach import counted_at
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
+from roadmap_app.web.pages import page_of
 
 STALE = "Somebody else changed the roadmap meanwhile. This is what your text would change now; nothing is done yet."
 # At most so many changes of a kind are listed; all are counted.
@@ -130,7 +131,7 @@ def roadmap_publication(request: LearnerRequest, roadmap: str) -> HttpResponse:
     except OutlineRefused as refused:
         return render(request, "roadmaps/publication.html", {"roadmap": row, "faults": refused.problems}, status=422)
     messages.success(request, f"“{row.title}” is published: learners see it now.")
-    return redirect("roadmap", row.slug)
+    return redirect(page_of(request)) if "next" in request.POST else redirect("roadmap", row.slug)
 
 
 def _new_page(request: LearnerRequest, form: NewRoadmapForm, problems: list[Problem]) -> HttpResponse:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from roadmap_app.actions.jobs import LONGEST, RETRY, Job, claim, release, run_job
+from roadmap_app.actions.jobs import LONGEST, RETRY, Job, ask_for, claim, release, run_job
 from roadmap_app.models import JobRun
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,16 @@ def test_a_finished_job_is_due_again_after_its_interval():
     assert not claim(JOB)
     ago(JOB.every)
     assert claim(JOB)
+
+
+def test_a_job_that_somebody_asks_for_runs_once_more():
+    assert not ask_for(JOB.name)  # no worker has ever run it
+    claim(JOB)
+    assert ask_for(JOB.name) and not claim(JOB)  # it is at work
+    run_job(JOB, lambda job: None)
+    assert claim(JOB)
+    run_job(JOB, lambda job: None)
+    assert not claim(JOB)
 
 
 def test_a_failed_job_is_retried_after_an_hour_and_keeps_its_error():

@@ -8,13 +8,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.invitations import invite
 from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.pauses import book_pause
 from roadmap_app.actions.plans import enrol
 from roadmap_app.actions.progress import set_skip, set_topic
 from roadmap_app.actions.study_slots import set_slot
-from roadmap_app.models import Topic, User
+from roadmap_app.models import JobRun, LinkCheck, LoadedEntry, Resource, Topic, User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
 from tests.e2e.page_checks import find_faults, find_overflow, themes_and_widths
 from tests.makers import make_editor, make_roadmap, make_stage, make_topic, make_user
@@ -44,6 +45,10 @@ PAGES = {
     "empty-roadmap": "/roadmaps/empty/",
 }
 EDITOR_PAGES = {
+    "manage-roadmaps": "/manage/roadmaps/",
+    "manage-roadmap": "/manage/roadmaps/ml-engineer-2025/",
+    "manage-draft": "/manage/roadmaps/draft/",
+    "manage-update": "/manage/roadmaps/ml-engineer-2025/updates/{update}/",
     "outline": f"{ROADMAP}outline/",
     "outline-stage": f"{ROADMAP}outline/?stage=foundations",
     "outline-new": "/outlines/new/",
@@ -116,6 +121,21 @@ def make_people_of_all_states() -> None:
     invite(by=make_user("other@example.org", is_staff=True, is_superuser=True), role="editor", email="new@example.org")
 
 
+def make_work_for_editors() -> LoadedEntry:
+    """Make a draft, a broken link and an update to decide; return the last."""
+    make_roadmap(slug="draft", title="A " + "draft" * 30, is_published=False, position=3)
+    resource, topic = Resource.objects.exclude(url="").first(), Topic.objects.first()
+    assert resource and topic
+    LinkCheck.objects.create(resource=resource, url=resource.url, outcome="dead", reason="It answers 404.")
+    JobRun.objects.create(name="check_links", started_at=timezone.now(), finished_at=timezone.now())
+    topic.title = "Edited here"
+    save_content(topic)
+    entry = LoadedEntry.objects.get(model="topic", key=topic.ref)
+    entry.shipped = entry.values | {"title": "A newer title", "summary": "A newer summary"}
+    entry.save()
+    return entry
+
+
 @pytest.mark.parametrize("person", ["learner", "visitor", "editor", "owner"])
 @pytest.mark.allow_console_errors  # the pages for 404 and 410 are logged
 def test_every_page_fits_keeps_to_the_csp_and_satisfies_axe(
@@ -123,8 +143,11 @@ def test_every_page_fits_keeps_to_the_csp_and_satisfies_axe(
 ) -> None:
     """Load each page once; then look at it in both themes and at all widths."""
     settings.PORTAL_SIGNUP = "open"
+    keys = {"learner": walked.pk}
     if person == "owner":
         make_people_of_all_states()
+    if person == "editor":
+        keys["update"] = make_work_for_editors().pk
     pages, user = {
         "learner": (PAGES, walked),
         "visitor": (VISITOR_PAGES, None),
@@ -135,7 +158,7 @@ def test_every_page_fits_keeps_to_the_csp_and_satisfies_axe(
     context.add_cookies([session_cookie(user)] if user else [])
     page, faults = context.new_page(), []
     for name, path in pages.items():
-        page.goto(path.format(learner=walked.pk))
+        page.goto(path.format(**keys))
         for look in themes_and_widths(page, WIDTHS):
             faults += find_faults(page, f"{name}-{look}")
             screenshot(page, f"{name}-{look}")

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
-from roadmap_app.models import Activity, Roadmap
+from roadmap_app.models import Activity, LoadedEntry, Roadmap
 from tests.makers import make_editor, make_topic, make_user
 from tests.snapshots import forget_trees
 from tests.user_data import give_everything
@@ -62,6 +62,8 @@ class World:
         Authenticator.objects.get(type="recovery_codes").wrap().mark_as_viewed()
         self.passkey = Authenticator.objects.get(type="webauthn").pk
         stage, item = topic.stage, topic.items.get()
+        slug = stage.roadmap.slug
+        LoadedEntry.objects.create(model="roadmap", key=slug, roadmap_slug=slug, values={})
         self.samples = {
             "roadmap": stage.roadmap.slug,
             "stage": stage.slug,
@@ -73,6 +75,7 @@ class World:
             "session_id": self._first("usersessions.UserSession"),
             "pause_id": self._first("roadmap_app.Pause"),
             "person_id": self.learner.pk,
+            "entry_id": self._first("roadmap_app.LoadedEntry"),
             "invitation_id": self._first("roadmap_app.Invitation"),
             "token": "never-made",
             "secret": "never-made",

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from roadmap_app.models import LinkCheck
-from roadmap_app.queries.links import due_resources, editors_addresses
+from roadmap_app.models import JobRun, LinkCheck
+from roadmap_app.queries.links import due_before, due_resources, editors_addresses
 from tests.makers import make_editor, make_resource, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +41,11 @@ def test_active_editors_and_owners_get_the_mail_once():
     make_editor("c@example.org", is_active=False)
     make_user()
     assert editors_addresses() == [owner.email, editor.email]
+
+
+def test_what_was_checked_before_an_editor_asked_is_due_again():
+    now, asked = timezone.now(), timezone.now() - timedelta(hours=1)
+    assert due_before(now - timedelta(days=7)) == now - timedelta(days=7)
+    JobRun.objects.create(name="check_links", started_at=now, asked_at=asked)
+    assert due_before(now - timedelta(days=7)) == asked
+    assert due_before(now) == now

@@ -11,7 +11,7 @@ from roadmap_app.actions.links import Checked, NetworkUnreachable, check_links, 
 from roadmap_app.link_checker.fetch import Fetcher
 from roadmap_app.link_checker.verdict import is_public
 from roadmap_app.models import LinkCheck, Roadmap
-from roadmap_app.queries.links import due_resources
+from roadmap_app.queries.links import due_before, due_resources
 
 ORDER = ("dead", "refused", "moved", "unsure")
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no roadmap “{'”, “'.join(sorted(missing))}”.")
         if not 1 <= concurrency <= 64 or timeout <= 0 or host_pause < 0:
             raise CommandError("Choose 1 to 64 hosts at a time, a timeout above 0 and a pause of 0 or more seconds.")
-        before = None if options["all"] else timezone.now() - timedelta(days=days)
+        before = None if options["all"] else due_before(timezone.now() - timedelta(days=days))
         fetcher = Fetcher(
             timeout=timeout,
             pause=host_pause,

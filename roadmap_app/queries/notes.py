@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from roadmap_app.domain.curriculum import RoadmapTree, StageNode, TopicNode, hue_of
 from roadmap_app.domain.folding import fold, words
-from roadmap_app.domain.search.marks import snippet
+from roadmap_app.domain.search.marks import plain_text, snippet
 from roadmap_app.models import Note, Roadmap, User
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.plain_sql import read_rows
@@ -37,7 +37,8 @@ LISTED = """
         topic.position, topic.id
 """
 HOLDS = ", note.folded LIKE %s ESCAPE '\\' AS holds_{place}"
-# Of that many notes that are found, the text around the words is shown: it takes about 0.3 ms each.
+# Of that many notes whose excerpt does not show why they are found, the text around the words is shown instead: it
+# takes about 0.3 ms each.
 IN_CONTEXT = 50
 NOTED = "SELECT topic_id FROM roadmap_app_note WHERE user_id = %s AND body <> ''"
 
@@ -56,7 +57,7 @@ class NotePlace:
 class NoteLine:
     """A note as the list shows it; `body` and `html` are empty where nobody has asked for them.
 
-    `context` is its text around the words that were looked for, in pieces; empty if they are in its titles alone.
+    `context` is its text around the words that were looked for, in pieces; empty if titles and excerpt show them all.
     """
 
     note_id: int
@@ -104,14 +105,16 @@ def own_notes(user: User, text: str = "") -> list[NoteLine]:
     # The database finds words in bodies, which are stored folded; titles can change, so they are folded here.
     holds = "".join(HOLDS.format(place=place) for place in range(len(wanted)))
     patterns = [f"%{connection.ops.prep_for_like_query(word)}%" for word in wanted]
-    lines, holding = [], []
+    lines, hiding = [], []
     for row, line in _read(user, holds, patterns):
         titles = "" if line.is_hidden or not wanted else fold(f"{line.title} {line.place.stage}")
         held = [bool(row[f"holds_{place}"]) for place in range(len(wanted))]
+        seen = fold(plain_text(line.excerpt)) if wanted else ""
         if all(word in titles or is_held for word, is_held in zip(wanted, held, strict=True)):
             lines.append(line)
-            holding += [line.note_id] * any(held)
-    return _in_context(lines, holding[:IN_CONTEXT], wanted)
+            if any(is_held and word not in seen for word, is_held in zip(wanted, held, strict=True)):
+                hiding.append(line.note_id)
+    return _in_context(lines, hiding[:IN_CONTEXT], wanted)
 
 
 def _in_context(lines: list[NoteLine], ids: list[int], wanted: list[str]) -> list[NoteLine]:

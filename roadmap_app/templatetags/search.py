@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from roadmap_app.domain.search.marks import Pieces, mark
+from roadmap_app.domain.search.marks import Pieces, mark, mark_html
 
 register = template.Library()
 
@@ -23,3 +23,10 @@ def marked(pieces: Pieces) -> SafeString:
 def marking(text: str, words: Collection[str] | None) -> SafeString:
     """Return TEXT as HTML, with mark elements around WORDS (folded)."""
     return marked(mark(text, words)) if words else escape(text)
+
+
+@register.filter
+def marking_html(html: SafeString, words: Collection[str]) -> SafeString:
+    """Return clean HTML with mark elements around WORDS (folded) in its text."""
+    # Tags stay as they are, and text is escaped again.
+    return SafeString(mark_html(html, words))  # nosec B703

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap_app.domain.search.index import index_of
-from roadmap_app.domain.search.marks import mark, snippet
+from roadmap_app.domain.search.marks import mark, mark_html, plain_text, snippet
 from roadmap_app.domain.search.ranking import search
 from tests.search_world import first_hits, notes, trees
 
@@ -75,3 +75,11 @@ def test_a_note_is_shown_around_the_first_word_without_its_markdown():
 
 def test_a_note_without_the_word_is_shown_from_its_beginning():
     assert shown(snippet("Only its title has it.", "only its title has it.", {"x"})) == "Only its title has it."
+
+
+def test_html_is_marked_in_its_text_alone():
+    html = 'a &lt;b&gt; sum <span dir="ltr"><math><mi>sum</mi></math></span> Sum&amp;'
+    formula = '<span dir="ltr"><math><mi>sum</mi></math></span>'
+    marked = f"<mark>a</mark> &lt;b&gt; <mark>sum</mark> {formula} <mark>Sum</mark>&amp;"
+    assert mark_html(html, ["sum", "a", "ltr"]) == marked
+    assert plain_text(html).split() == ["a", "<b>", "sum", "Sum&"]

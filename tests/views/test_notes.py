@@ -234,9 +234,11 @@ def test_what_was_looked_for_is_marked_in_text_and_titles_and_escaped(learner_cl
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_a_filter_takes_one_query_more(learner_client, learner, count):
+def test_a_filter_takes_one_query_more_for_what_is_not_in_the_excerpt(learner_client, learner, count):
     stage = make_stage()
     for _ in range(count):
         save_note(user=learner, topic=make_topic(stage), body="text", version=0)
-    with queries(at_most=4):
-        assert learner_client.get("/notes/?q=text").content.decode().count("<mark>text</mark>") == count
+        save_note(user=learner, topic=make_topic(stage), body="before " * 40 + "hidden", version=0)
+    for word, most in (("text", 3), ("hidden", 4)):
+        with queries(at_most=most):
+            assert learner_client.get(f"/notes/?q={word}").content.decode().count(f"<mark>{word}</mark>") == count

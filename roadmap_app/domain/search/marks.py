@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from functools import lru_cache
+from html import escape, unescape
 
 from roadmap_app.domain.search.likeness import MIN_INSIDE
 from roadmap_app.domain.search.words import is_unspaced, loosen
@@ -12,6 +13,8 @@ from roadmap_app.domain.search.words import is_unspaced, loosen
 Pieces = list[tuple[str, bool]]
 # The characters of a note that are shown, those before the first mark, and those that are looked through for it.
 SHOWN, BEFORE, READ = 180, 50, 20_000
+# A tag of clean HTML, or a formula.
+_TAG = re.compile(r"(<math.*?</math>|<[^>]+>)", re.DOTALL)
 # What Markdown writes around words.
 _SYNTAX = re.compile(r"\]\([^)\s]*\)|[*_`#>|~$\[\]\\]+")
 
@@ -25,6 +28,22 @@ def mark(text: str, words: Collection[str]) -> Pieces:
         pieces += [(text[done:start], False)] * (start > done) + [(text[start:end], True)]
         done = end
     return pieces + [(text[done:], False)] * (done < len(text))
+
+
+def mark_html(html: str, words: Collection[str]) -> str:
+    """Return HTML, such as an excerpt, with mark elements around WORDS (folded) in its text, not in its formulas."""
+    return "".join(part if part.startswith("<") else _marked(unescape(part), words) for part in _TAG.split(html))
+
+
+def plain_text(html: str) -> str:
+    """Return the text of HTML, such as an excerpt, without its formulas."""
+    return unescape(" ".join(part for part in _TAG.split(html) if not part.startswith("<")))
+
+
+def _marked(text: str, words: Collection[str]) -> str:
+    return "".join(
+        f"<mark>{escape(piece)}</mark>" if is_marked else escape(piece) for piece, is_marked in mark(text, words)
+    )
 
 
 def snippet(body: str, folded: str, words: Collection[str]) -> Pieces:

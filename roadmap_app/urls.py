@@ -38,6 +38,9 @@ urlpatterns = [
     path("", curriculum.roadmaps, name="roadmaps"),
     path("roadmaps/<slug:roadmap>/", curriculum.roadmap, name="roadmap"),
     path("roadmaps/<slug:roadmap>/enrolment/", plans.roadmap_enrolment, name="roadmap_enrolment"),
+    path(
+        "roadmaps/<slug:roadmap>/enrolment/preview/", plans.roadmap_enrolment_preview, name="roadmap_enrolment_preview"
+    ),
     path("roadmaps/<slug:roadmap>/enrolment/taking-up/", plans.roadmap_taking_up, name="roadmap_taking_up"),
     path("roadmaps/<slug:roadmap>/changes/", progress.roadmap_changes, name="roadmap_changes"),
     path("roadmaps/<slug:roadmap>/now/", now.roadmap_now, name="roadmap_now"),

@@ -14,6 +14,7 @@ QUOTAS = {
     "resource_state": TICKS,
     "change_undo": TICKS,
     "roadmap_enrolment": TICKS,
+    "roadmap_enrolment_preview": TICKS,
     "roadmap_taking_up": TICKS,
     "pauses": TICKS,
     "pause": TICKS,

@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from roadmap_app import access
 from roadmap_app.actions.plans import enrol, take_back, take_up
+from roadmap_app.domain.plan_history import arrival_with
 from roadmap_app.domain.standing import RoadmapStanding
 from roadmap_app.forms.plans import EnrolmentForm, TakingUpForm
 from roadmap_app.models import Roadmap
@@ -27,17 +29,43 @@ def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
     """Start a roadmap, or change the first day and the hours a week from today on; show the plans so far."""
     row = access.roadmap(request.user, roadmap)
     own = own_enrolment(request.user, row)
-    initial = {} if own else {"hours_per_week": row.weekly_hours}
+    initial = {} if own else {"started_on": timezone.localdate(), "hours_per_week": row.weekly_hours}
     form = EnrolmentForm(submitted(request), instance=own, initial=initial)
     if form.is_valid():
         enrol(user=request.user, roadmap=row, **form.cleaned_data)
         since = " What changed counts from today on." if own else ""
-        messages.success(request, f"Your plan on “{row.title}” is set.{since}")
+        messages.success(request, f"Your calendar on “{row.title}” is set.{since}")
         return redirect(page_of(request))
+    return _plan_page(request, row, form, 422 if form.is_bound else 200)
+
+
+@require_POST
+@signed_in
+def roadmap_enrolment_preview(request: LearnerRequest, roadmap: str) -> HttpResponse:
+    """Say when the plan would arrive with a first day and hours a week, without saving them."""
+    row = access.roadmap(request.user, roadmap)
+    form = EnrolmentForm(request.POST)
+    status = 200 if form.is_valid() else 422
+    if not request.htmx:
+        return _plan_page(request, row, form, status)
     standing = read_standing(request.user, tree(row))
-    context: dict[str, object] = {"roadmap": row, "form": form, "enrolment": own, "standing": standing}
-    context |= {"history": history_of(standing), "forecast": read_forecast(request.user, standing)}
-    return render(request, "roadmaps/enrolment.html", context, status=422 if form.is_bound else 200)
+    arrival = arrival_with(standing, **form.cleaned_data) if form.is_valid() else None
+    context = {"arrival": arrival, "today": standing.today, "form": form}
+    return render(request, "roadmaps/_arrival.html", context, status=status)
+
+
+def _plan_page(request: LearnerRequest, row: Roadmap, form: EnrolmentForm, status: int) -> HttpResponse:
+    standing = read_standing(request.user, tree(row))
+    asked = form.cleaned_data if form.is_bound else form.initial
+    arrival = None if form.errors else arrival_with(standing, **asked)
+    context: dict[str, object] = {"roadmap": row, "form": form, "standing": standing}
+    context |= {
+        "arrival": arrival,
+        "today": standing.today,
+        "history": history_of(standing),
+        "forecast": read_forecast(request.user, standing),
+    }
+    return render(request, "roadmaps/enrolment.html", context, status=status)
 
 
 @require_POST

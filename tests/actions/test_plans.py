@@ -1,10 +1,12 @@
 """Plans with a past: what a change keeps, and what it replaces."""
 
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 
 import pytest
 
 from roadmap_app.actions.plans import enrol, take_back, take_up
+from roadmap_app.domain.plan_history import changed_plans
 from roadmap_app.models import EarlierPlan, Enrolment
 from roadmap_app.queries.progress import own_plans
 from tests.makers import make_topic, make_user
@@ -152,3 +154,18 @@ def test_plans_are_those_of_one_learner_and_one_roadmap(learner, roadmap, on):
     assert not take_up(user=learner, roadmap=roadmap, month=1.0, hours_per_week=5)
     assert not take_back(user=learner, roadmap=roadmap)
     assert [plan[2] for plan in plans(learner)] == [4]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_a_change_would_make_of_the_plans_is_what_it_makes(learner, roadmap, on, seed):
+    random, today = Random(seed), START
+    for _ in range(15):
+        on(today)
+        started_on, hours = START + timedelta(days=random.choice((-9, 0, 0, 20))), random.choice((3, 10))
+        before = tuple(plan for _, plan in own_plans(learner))
+        expected = changed_plans(before, today, started_on, hours)
+        enrol(user=learner, roadmap=roadmap, started_on=started_on, hours_per_week=hours)
+        assert tuple(plan for _, plan in own_plans(learner)) == expected
+        if random.random() < 0.3:
+            take_up(user=learner, roadmap=roadmap, month=random.choice((0.5, 1.5)), hours_per_week=hours)
+        today += timedelta(days=random.choice((0, 0, 1, 9)))

@@ -69,8 +69,17 @@ def test_a_plan_is_set_paused_and_taken_up_from_here(
     expect(pace).to_contain_text("weeks behind")
 
     page.get_by_role("link", name="Change the plan").click()
+    would_arrive = page.locator("#arrival strong")
+    now = would_arrive.inner_text()
     page.get_by_label("Hours a week").fill("3")
+    if script:  # while one types; without scripts by a button
+        expect(page.get_by_role("button", name="When would I arrive?")).to_be_hidden()
+    else:
+        page.get_by_role("button", name="When would I arrive?").click()
+    expect(would_arrive).not_to_have_text(now)
+    later = would_arrive.inner_text()
     page.get_by_role("button", name="Save").click()
+    expect(pace).to_contain_text(f"arrives on {later}")
     expect(pace).to_contain_text("3 hours a week")
     page.get_by_role("link", name="Change the plan").click()
     expect(page.get_by_text("Re-planned on")).to_contain_text("3 hours a week")

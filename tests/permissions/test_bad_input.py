@@ -221,6 +221,7 @@ PAGE_OF_BAD_INPUT = {
     ("roadmap_enrolment", f"started_on=2026-01-01&hours_per_week={NUMBER}"): 422,
     ("roadmap_enrolment", "started_on=2026-02-31&hours_per_week=5"): 422,
     ("roadmap_enrolment", "started_on=0000-00-00%00&hours_per_week=nan"): 422,
+    ("roadmap_enrolment_preview", f"started_on=2026-02-31&hours_per_week={NUMBER}"): 422,
     ("roadmap_taking_up", f"state=here&hours_per_week={NUMBER}"): 400,
     ("roadmap_taking_up", "state=here%00"): 400,
     ("pauses", "first_day=2026-02-31"): 422,

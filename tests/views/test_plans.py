@@ -221,3 +221,34 @@ def test_another_learners_plan_is_not_shown(client, learner, behind):
     client.force_login(make_user())
     page = text(client.get(URL))
     assert "Your plans so far" not in page and "weeks behind" not in page
+
+
+PREVIEW = "/roadmaps/r/enrolment/preview/"
+
+
+@pytest.mark.parametrize("fields", [("2026-03-01", "3"), ("2026-06-01", "10"), ("2026-03-01", "10")])
+def test_the_preview_says_what_saving_leads_to_and_saves_nothing(learner_client, learner, behind, fields):
+    started_on, hours_per_week = fields
+    sent = {"started_on": started_on, "hours_per_week": hours_per_week}
+    part = text(post(learner_client, PREVIEW, htmx=True, **sent))
+    page = text(post(learner_client, PREVIEW, **sent))
+    assert hours(learner) == [10]
+    [day] = re.findall(r"You would arrive on (\d+ \w+ \d+)", part.replace("  ", " "))
+    assert (
+        f"You would arrive on {day}" in page
+        and f'value="{hours_per_week}"' in post(learner_client, PREVIEW, **sent).content.decode()
+    )
+    post(learner_client, URL, **sent)
+    assert f"the plan arrives on {day}" in text(learner_client.get(URL))
+
+
+def test_the_preview_says_what_is_wrong(learner_client, topic):
+    for htmx in (True, False):
+        response = post(learner_client, PREVIEW, htmx=htmx, started_on="2026-01-01", hours_per_week="0")
+        assert response.status_code == 422 and "Type a whole number of hours, 1 to 80." in text(response)
+
+
+def test_the_page_says_when_one_would_arrive_before_anything_is_saved(learner_client, topic, on):
+    on("2026-03-01")
+    page = learner_client.get(URL)
+    assert 'value="2026-03-01"' in page.content.decode() and "You would arrive on 1 March 2027 ." in text(page)

@@ -26,7 +26,7 @@ COLOUR = re.compile(
 DURATION = re.compile(r"(?<![-\w])\d*\.?\d+m?s\b")
 GENERIC_FONT = re.compile(r"(?<![-\w])(?:serif|sans-serif|monospace|system-ui)(?![-\w])")
 # Classes that no template contains: those of the Markdown renderer, htmx and our scripts.
-WRITTEN_IN_CODE = CLASSES | {"htmx-request", "tick-failed"}
+WRITTEN_IN_CODE = CLASSES | {"dismiss", "htmx-request", "tick-failed"}
 # Classes that only scripts and tests look for.
 HOOKS = {"htmx-request"}
 

@@ -70,12 +70,19 @@ class ResourceCard:
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """The head of a page: `here` is the page if it is one of those that are linked, `sign_in_from` a visitor's path."""
+    """The head of a page: `here` is the link that the page is, or lies below; `sign_in_from` a visitor's path."""
 
     roadmap_url: str
     here: str
+    is_page: bool
     sign_in_from: str
     is_staff: bool
+    searches: bool
+
+    @property
+    def current(self) -> str:
+        """The value of aria-current for the link `here`."""
+        return "page" if self.is_page else "true"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,17 @@ KEPT = {
     "accounts/_zones.html": 1,
     "accounts/_state.html": 512,
 }
+# The links of the head by the first part of the addresses below them.
+SECTIONS = {
+    "roadmaps": "roadmap",
+    "notes": "notes",
+    "activity": "activity",
+    "settings": "settings",
+    "pauses": "settings",
+    "accounts": "settings",
+    "manage": "manage",
+    "search": "search",
+}
 
 
 def _renderer(name: str) -> Callable[[Hashable, bool], SafeString]:
@@ -93,14 +104,16 @@ def part(context: Context, name: str, data: Hashable = None, oob: bool | None = 
 @register.simple_tag(takes_context=True)
 def masthead(context: Context) -> SafeString:
     """Return the head of a page: home, the page's roadmap, and where the user can go."""
-    user, request = context.get("user") or AnonymousUser(), context.get("request")
-    match = request and request.resolver_match
-    name = "manage" if getattr(match, "route", "").startswith("manage/") else getattr(match, "url_name", "")
+    user, path = context.get("user") or AnonymousUser(), getattr(context.get("request"), "path", "/")
+    here = SECTIONS.get(path.split("/")[1], "")
+    roadmap_url = _roadmap_url(context)
     shown = Masthead(
-        roadmap_url=_roadmap_url(context),
-        here=name if name in ("notes", "activity", "settings", "manage") else "",
-        sign_in_from="" if user.is_authenticated else getattr(request, "path", "/"),
+        roadmap_url=roadmap_url,
+        here=here,
+        is_page=path == (roadmap_url if here == "roadmap" else f"/{here}/"),
+        sign_in_from="" if user.is_authenticated else path,
         is_staff=user.is_staff,
+        searches=here != "search" and (user.is_authenticated or settings.PORTAL_PUBLIC),
     )
     return _renderers["_masthead.html"](shown, False)
 

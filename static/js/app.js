@@ -4,6 +4,11 @@ import "./failures.js";
 import "./page.js";
 import "./keys.js";
 
+document.getElementById("search")?.addEventListener("focus", () => import("./search.js"), { once: true });
+const showsMessage = () => document.getElementById("messages")?.textContent.trim() && import("./messages.js");
+showsMessage();
+document.addEventListener("htmx:afterSettle", showsMessage);
+
 if (document.querySelector("[data-copies]")) import("./copy.js");
 if (document.querySelector("[data-guard]")) import("./unsaved.js");
 for (const button of document.querySelectorAll("[data-print]")) {

@@ -1,4 +1,4 @@
-// Keyboard shortcuts j k x n / g r ?: never in a field, never with a modifier, and only once while a key is held.
+// Keyboard shortcuts j k x u n / f g r ?: never in a field, never with a modifier, and only once while a key is held.
 
 const isInField = (element) => element.closest("input, textarea, select, [contenteditable]");
 const ticks = () => [...document.querySelectorAll(".tick")];
@@ -17,12 +17,22 @@ const writeNote = () => {
   document.getElementById("note-body")?.focus();
 };
 
+// Where the head has no room for the box, the button beside it leads to the page of search.
+const search = () => {
+  const box = document.getElementById("search");
+  if (box?.offsetParent) box.focus();
+  else box?.form.requestSubmit();
+};
+
 const actions = {
   j: () => step(1),
   k: () => step(-1),
   x: () => document.activeElement.matches(".tick") && document.activeElement.click(),
+  // The button of the last message, which works on when the message has left (messages.js).
+  u: () => document.querySelector(".answers [formaction*='/changes/']")?.click(),
   n: writeNote,
-  "/": () => document.getElementById("filter")?.focus(),
+  "/": search,
+  f: () => document.getElementById("filter")?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
 };
 const repeatable = new Set(["j", "k"]);

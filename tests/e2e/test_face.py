@@ -31,6 +31,7 @@ PAGES = {
     "notes": "/notes/",
     "note-new": "/notes/new/",
     "notes-all": "/notes/all/",
+    "search": "/search/?q=learning",
     "settings": "/settings/",
     "time-zone": "/settings/time-zone/",
     "data": "/settings/data/",
@@ -63,6 +64,7 @@ VISITOR_PAGES = {
     "visitor-roadmap": ROADMAP,
     "visitor-now": f"{ROADMAP}now/",
     "visitor-topic": PAGES["topic"],
+    "visitor-search": "/search/?q=zzzz",
     "sign-in": "/accounts/login/",
     "sign-up": "/accounts/signup/",
     "password-reset": "/accounts/password/reset/",
@@ -236,7 +238,7 @@ def test_the_keyboard_is_enough(walked: User, new_context: NewContext, colours: 
     page.keyboard.press("r")
     expect(page.get_by_role("heading", level=1)).to_have_text("Machine Learning Engineer, 2025")
     page.goto("/notes/")
-    page.keyboard.press("/")
+    page.keyboard.press("f")
     expect(page.get_by_label("Filter")).to_be_focused()
     page.goto("/settings/name/")
     page.get_by_label("Name").focus()

@@ -38,6 +38,55 @@ def test_a_held_key_counts_once(portal, learner_page):
     expect(page.locator("#note-body")).to_have_value("nnn")
 
 
+def test_u_undoes_the_last_change_after_its_message_has_left(portal, learner_page):
+    page = learner_page
+    page.clock.install()
+    page.goto(MATHEMATICS)
+    messages = page.locator("#messages")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(messages).to_contain_text("Ticked “Matrix operations”")
+    page.clock.run_for(15_000)
+    messages.hover()
+    page.clock.run_for(30_000)  # it is being read
+    expect(messages).to_contain_text("Ticked")
+    page.mouse.move(0, 0)
+    page.clock.run_for(15_000)
+    expect(messages).to_contain_text("Ticked")
+    page.clock.run_for(10_000)
+    expect(messages).to_be_empty()
+    hold(page, "u")
+    expect(messages).to_contain_text("Undone.")
+    expect(page.locator(".tick").first).not_to_be_checked()
+    expect(page.locator(".tick").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(messages).to_be_empty()
+    assert not Completion.objects.exists()
+
+
+def test_a_message_lies_on_no_control_that_has_the_focus(portal, learner_page):
+    page = learner_page
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.goto(MATHEMATICS)
+    page.locator(".tick").first.press("Space")
+    expect(page.locator("#messages")).to_contain_text("Ticked")
+    covered = page.evaluate("""() => {
+        const box = (element) => element.getBoundingClientRect();
+        const messages = document.getElementById("messages");
+        const isCovered = (element) => {
+            element.focus();
+            const [one, other] = [box(element), box(messages)];
+            return one.top < other.bottom && other.top < one.bottom && one.left < other.right && other.left < one.right;
+        };
+        const controls = [...document.querySelectorAll("main :is(a, button, textarea)")];
+        return controls.filter((element) => element.offsetParent && isCovered(element)).map(({ id }) => id);
+    }""")
+    assert covered == []
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Close the message").click()
+    expect(page.locator("#messages")).to_be_empty()
+
+
 def test_shortcuts_follow_the_keyboard_layout(portal, learner_page):
     page = learner_page
     page.goto(MATHEMATICS)
@@ -81,6 +130,9 @@ def test_shortcuts_follow_the_keyboard_layout(portal, learner_page):
     expect(page.locator("#note-body")).to_be_focused()
     page.goto("/notes/")
     page.evaluate(PRESS, ["/", "KeyQ", {}])  # Hebrew
+    expect(page.locator("#search")).to_be_focused()
+    page.locator("#search").blur()
+    page.evaluate(PRESS, ["а", "KeyF", {}])
     expect(page.locator("#filter")).to_be_focused()
     page.locator("#filter").blur()
     for press in (["п", "KeyG", {}], ["к", "KeyR", {}]):

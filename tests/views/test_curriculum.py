@@ -64,7 +64,7 @@ def test_pages_ask_a_visitor_to_sign_in_where_the_portal_is_not_public(client, t
 
 
 def test_the_link_to_the_roadmap_leads_to_the_pages_own_or_to_the_list(learner_client, topic):
-    link = '<a href="{}" data-key="r">Roadmap</a>'
+    link = '<a href="{}" data-key="r"'
     for url in [*pages(topic), "/roadmaps/r/now/"]:
         assert link.format("/roadmaps/r/") in learner_client.get(url).content.decode()
     for url in ["/notes/", "/settings/", "/nowhere/"]:
@@ -161,3 +161,10 @@ def test_the_roadmap_page_is_under_20_kb_compressed(learner_client, learner):
     enrol(user=learner, roadmap=Topic.objects.first().roadmap, started_on="2026-01-01", hours_per_week=10)
     page = learner_client.get("/roadmaps/ml-engineer-2025/").content
     assert len(gzip.compress(page)) < 20_000
+
+
+def test_the_head_marks_the_page_and_what_a_page_lies_below(learner_client, topic):
+    marks = {"/roadmaps/r/": "page", "/roadmaps/r/s/t/": "true", "/notes/": "page", "/pauses/": "true"}
+    for url, mark in marks.items():
+        head = learner_client.get(url).content.decode().partition("</header>")[0]
+        assert head.count("aria-current") == 1 and f'aria-current="{mark}"' in head

@@ -97,12 +97,11 @@ def _with_meant(
     """Return HELD with the entries that hold a word that is MEANT; they are worse than any that hold the typed one."""
     result = []
     for known, source in zip(held, sources, strict=True):
-        found = {
-            number: MISSPELT + quality
-            for word in meant
-            for number, quality in source.holding(word).items()
-            if quality % FITS == Fit.SAME
-        }
+        found: dict[int, int] = {}
+        for word in meant:
+            for number, quality in source.holding(word).items():
+                if quality % FITS != Fit.INSIDE:
+                    found[number] = min(MISSPELT + quality, found.get(number, MISSING))
         result.append(found | known)
     return result
 
@@ -123,7 +122,7 @@ def _ranked(
             if any(map(is_of_itself, best)):
                 entry, worst = source.entries[number], max(best)
                 # Of titles that hold the words, the shortest says the least else; other entries keep their order.
-                length = len(entry.title) if worst < IN_DETAIL else 0
+                length = len(entry.title) if worst % MISSPELT < IN_DETAIL and worst < MISSING else 0
                 yield likeness, worst, sum(best), length, entry.kind, place, number
 
 

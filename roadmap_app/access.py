@@ -30,12 +30,12 @@ from roadmap_app.models import (
     User,
 )
 from roadmap_app.models.accounts import may_edit, may_make_roadmap
+from roadmap_app.models.single_row import single_row
 from roadmap_app.queries import progress
 from roadmap_app.queries.activity_page import PARTS
 from roadmap_app.queries.calendar_feed import feed_at
 from roadmap_app.queries.curriculum import roadmap_of_item, tree
 from roadmap_app.queries.notes import own_note
-from roadmap_app.queries.single_row import single_row
 
 Person = User | AnonymousUser
 

@@ -60,10 +60,10 @@ def undo(*, user: User, rows: Iterable[Activity]) -> UUID | None:
 
 def lock_learner(user: User) -> None:
     """Make changes from the user's other tabs wait until this transaction ends, so that what it reads stays true."""
-    # SQLite needs no statement: the transaction holds the write lock since BEGIN IMMEDIATE. `no_key` lets others
+    # SQLite needs no statement: the transaction holds the write lock since BEGIN IMMEDIATE. NO KEY lets others
     # insert rows with a foreign key to the user meanwhile.
     if connection.features.has_select_for_update:
-        User.objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk").first()
+        read_rows("SELECT id FROM roadmap_app_user WHERE id = %s FOR NO KEY UPDATE", [user.pk])
 
 
 def _set_items(user: User, items: Iterable[Item], *, done: bool) -> UUID | None:

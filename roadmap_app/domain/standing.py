@@ -312,5 +312,5 @@ def _topic(stage: StageNode, node: TopicNode, state: LearnerState) -> TopicStand
 def _open_items(stages: Iterable[StageStanding]) -> Iterator[NextItem]:
     for stage in stages:
         for topic in stage.topics:
-            if not topic.is_skipped:
+            if topic.progress.remaining:  # of a skipped topic nothing counts
                 yield from (NextItem(item, topic) for item, done in topic.rows if not done)

@@ -15,7 +15,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt
-from roadmap_app.queries.single_row import single_row
+from roadmap_app.models.single_row import single_row
 from roadmap_app.web.waiting import is_busy, left_out_if_busy
 
 # The column holds 40 characters: 160 bits, as many as the key has.

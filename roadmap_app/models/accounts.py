@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roadmap_app.models.fields import TitleField
+from roadmap_app.models.single_row import single_row
 
 # The name of the group whose members may edit content and nothing else; a migration creates the group.
 EDITORS = "Editors"
@@ -71,7 +72,7 @@ class UserManager(BaseUserManager["User"]):
         """Return the user with these VALUES. A lookup by key alone, which every request makes, runs as plain SQL."""
         if conditions or list(values) != ["pk"]:
             return super().get(*conditions, **values)
-        for user in self.raw("SELECT * FROM roadmap_app_user WHERE id = %s", [values["pk"]]):
+        if user := single_row(self.model, id=values["pk"]):
             return user
         raise self.model.DoesNotExist(f"There is no user {values['pk']}.")
 

@@ -34,6 +34,11 @@ class RoadmapManager(models.Manager["Roadmap"]):
         return self.get(slug=slug)
 
 
+def is_seen(person: "User | AnonymousUser", *, is_published: bool) -> bool:
+    """Return whether PERSON (a user, or a visitor) may see a roadmap that IS_PUBLISHED or not."""
+    return is_published or bool(person.is_staff)
+
+
 class Roadmap(models.Model):
     """A named path of stages."""
 
@@ -79,7 +84,7 @@ class Roadmap(models.Model):
 
     def is_seen_by(self, person: "User | AnonymousUser") -> bool:
         """Return whether PERSON (a user, or a visitor) may see any part of this roadmap."""
-        return self.is_published or bool(person.is_staff)
+        return is_seen(person, is_published=self.is_published)
 
     @property
     def roadmap(self) -> "Roadmap":

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 from django.db import connection
 from django.urls import reverse
@@ -13,10 +14,11 @@ from django.utils.safestring import SafeString
 from roadmap_app.domain.curriculum import RoadmapTree, StageNode, TopicNode, hue_of
 from roadmap_app.domain.folding import fold, words
 from roadmap_app.domain.search.marks import plain_text, snippet
-from roadmap_app.models import Note, Roadmap, User
+from roadmap_app.models import Note, User
+from roadmap_app.models.curriculum import is_seen
+from roadmap_app.models.single_row import single_row
 from roadmap_app.queries.curriculum import published, tree
-from roadmap_app.queries.plain_sql import read_rows
-from roadmap_app.queries.single_row import single_row
+from roadmap_app.queries.plain_sql import as_moment, read_named, read_rows
 
 # Plain SQL, as the ORM takes longer to build this statement than the database to answer it.
 LISTED = """
@@ -159,19 +161,18 @@ def _choices(roadmap: RoadmapTree, noted: set[int], *, is_only: bool) -> NoteCho
     return NoteChoices(roadmap, stages, is_only or any(topic.id in noted for _, topic in roadmap.walk))
 
 
-def _read(user: User, columns: str, values: list[str]) -> Iterator[tuple[dict[str, object], NoteLine]]:
+def _read(user: User, columns: str, values: list[str]) -> Iterator[tuple[dict[str, Any], NoteLine]]:
     """Yield the columns of each note, with COLUMNS beside those of the list, and its line."""
-    for note in Note.objects.raw(LISTED.format(more=columns), [*values, user.pk]).iterator():
-        row = vars(note)  # columns of other tables are not fields of Note
-        hidden = not Roadmap(is_published=row["is_published"]).is_seen_by(user)
+    for row in read_named(LISTED.format(more=columns), [*values, user.pk]):
+        hidden = not is_seen(user, is_published=bool(row["is_published"]))
         roadmap, stage, topic = row["roadmap_slug"], row["stage_slug"], row["slug"]
         # A note outlives the page that it was written on.
-        url = reverse("topic_note", args=[note.topic_id]) if hidden else _url(roadmap, stage, topic)
+        url = reverse("topic_note", args=[row["topic_id"]]) if hidden else _url(roadmap, stage, topic)
         place = _place(row["roadmap_title"], row["stage_title"], roadmap, stage, row["stage_number"])
         # The renderer sanitized the excerpt when the note was saved.
-        excerpt = SafeString(note.excerpt)  # nosec B703
+        excerpt = SafeString(row["excerpt"])  # nosec B703
         title, shown = ("", NotePlace()) if hidden else (row["title"], place)
-        yield row, NoteLine(note.pk, title, shown, url, excerpt, note.edited_at, hidden)
+        yield row, NoteLine(row["id"], title, shown, url, excerpt, as_moment(row["edited_at"]), hidden)
 
 
 @lru_cache(maxsize=1024)

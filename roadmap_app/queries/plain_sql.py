@@ -1,17 +1,41 @@
 """Read rows by plain SQL, where the ORM takes longer to build a statement than the database to answer it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection
 
 
-def read_rows(statement: str, values: Sequence[int] | Mapping[str, int | str | None]) -> list[Any]:
+def read_rows(statement: str, values: Sequence[int | str] | Mapping[str, int | str | None]) -> list[Any]:
     """Return the rows that STATEMENT reads with VALUES for its placeholders."""
+    return read_each([statement], values)[0]
+
+
+def read_each(
+    statements: Iterable[str], values: Sequence[int | str] | Mapping[str, int | str | None]
+) -> list[list[Any]]:
+    """Return the rows that each of STATEMENTS reads with VALUES for its placeholders."""
+    found = []
+    with connection.cursor() as cursor:  # one for all, as making one takes as long as a short statement
+        for statement in statements:
+            cursor.execute(statement, values)
+            found.append(list(cursor.fetchall()))
+    return found
+
+
+def read_named(statement: str, values: Sequence[int | str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows that STATEMENT reads with VALUES for its placeholders, by the names of its columns."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return list(cursor.fetchall())
+        names = [column[0] for column in cursor.description]
+        for row in cursor:
+            yield dict(zip(names, row, strict=True))
+
+
+def as_moment(value: datetime) -> datetime:
+    """Return VALUE, a time of a column, with its offset from UTC, which SQLite leaves out."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def as_date(value: object) -> date:

@@ -15,7 +15,7 @@ from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import RoadmapStanding, compute_standing
 from roadmap_app.domain.weeks import monday_of
 from roadmap_app.models import Activity, User
-from roadmap_app.queries.plain_sql import read_rows
+from roadmap_app.queries.plain_sql import read_each, read_rows
 
 # The rows of a learner that every page needs. Each statement is one index lookup; the ORM takes six times as long to
 # build and read them, and one UNION of them all is no faster on PostgreSQL and slower on SQLite.
@@ -66,7 +66,7 @@ def learner_state(user: User | AnonymousUser) -> LearnerState:
         "user": user.pk,
         "monday": connection.ops.adapt_datetimefield_value(monday),
     }
-    own = {name: read_rows(OWN_ROWS[name], values) for name in OWN_ROWS}
+    own = dict(zip(OWN_ROWS, read_each(OWN_ROWS.values(), values), strict=True))
     noted = {topic: at for kind, topic, at in own["marks"] if kind == "noted"}
     return LearnerState(
         done=frozenset(item for item, _ in own["done"]),

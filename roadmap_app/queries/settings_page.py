@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roadmap_app.domain.parts import AccountState
-from roadmap_app.models import Roadmap, User
+from roadmap_app.models import User
+from roadmap_app.models.curriculum import is_seen
 from roadmap_app.models.reminders import WEEKDAYS
 from roadmap_app.queries.plain_sql import read_rows
 
@@ -59,7 +60,7 @@ def read_settings_page(user: User) -> SettingsPage:
     plans = [
         PlanRow(title, reverse("roadmap_enrolment", args=[slug]), started_on, hours)
         for slug, title, is_published, started_on, hours in read_rows(PLANS, [user.pk])
-        if Roadmap(is_published=is_published).is_seen_by(user)
+        if is_seen(user, is_published=bool(is_published))
     ]
     values: dict[str, int | str | None] = {
         "user": user.pk,

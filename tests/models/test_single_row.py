@@ -3,7 +3,7 @@
 import pytest
 
 from roadmap_app.models import Note, Roadmap, User
-from roadmap_app.queries.single_row import single_row
+from roadmap_app.models.single_row import single_row
 from tests.makers import make_roadmap, make_topic, make_user
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,8 @@ from roadmap_app.domain.months import add_months
 from roadmap_app.domain.pace import Status
 from roadmap_app.domain.pauses import PausedDays, merged
 from roadmap_app.domain.schedule import Schedule
-from roadmap_app.domain.standing import RoadmapStanding, StageStanding, TopicStanding
+from roadmap_app.domain.standing import RoadmapStanding, StageStanding
+from roadmap_app.domain.topic_standing import TopicStanding
 from roadmap_app.domain.weeks import WEEK
 
 MIN_SLOT_MINUTES, MAX_SLOT_MINUTES = 5, 720

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import TypeVar
 
 from roadmap_app.domain.changes import KnownItem
 
 HUES = 6
+NodeT = TypeVar("NodeT")
 
 
 def hue_of(number: int) -> int:
@@ -132,10 +134,17 @@ class RoadmapTree:
 
     def neighbours(self, topic: TopicNode) -> tuple[TopicNode | None, TopicNode | None]:
         """Return the topics before and after TOPIC on the trail: None at either end, both None for a retired TOPIC."""
-        topics = [node for _, node in self.walk]
-        index = next((number for number, node in enumerate(topics) if node is topic), None)
-        if index is None:
-            return None, None
-        before = topics[index - 1] if index > 0 else None
-        after = topics[index + 1] if index + 1 < len(topics) else None
-        return before, after
+        return _around([node for _, node in self.walk], topic)
+
+    def stages_around(self, stage: StageNode) -> tuple[StageNode | None, StageNode | None]:
+        """Return the stages before and after STAGE, as `neighbours` does for a topic."""
+        return _around([node for node in self.stages if not node.retired], stage)
+
+
+def _around(nodes: list[NodeT], node: NodeT) -> tuple[NodeT | None, NodeT | None]:
+    index = next((number for number, each in enumerate(nodes) if each is node), None)
+    if index is None:
+        return None, None
+    before = nodes[index - 1] if index > 0 else None
+    after = nodes[index + 1] if index + 1 < len(nodes) else None
+    return before, after

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from roadmap_app.domain.curriculum import ItemRow
 from roadmap_app.domain.estimates import Estimate, estimate, share_of
-from roadmap_app.domain.standing import RoadmapStanding, TopicStanding
+from roadmap_app.domain.standing import RoadmapStanding
+from roadmap_app.domain.topic_standing import TopicStanding
 
 LEAST_MINUTES, MOST_MINUTES = 5, 240
 QUEUE_LENGTH = 8

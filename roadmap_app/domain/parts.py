@@ -172,6 +172,7 @@ class TopicHead:
     progress: Progress
     is_skipped: bool
     is_finished: bool
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +180,9 @@ class TopicCard:
     """A topic on the page of its stage."""
 
     head: TopicHead
-    summary: str
     checklist: Checklist
+    resources: tuple[ResourceRow, ...]
+    is_noted: bool
 
 
 @dataclass(frozen=True, slots=True)

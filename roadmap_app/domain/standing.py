@@ -5,27 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import NamedTuple
 
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
 from roadmap_app.domain.forecast.finish import Finish
 from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.pace import Pace, Span, pace
 from roadmap_app.domain.parts import (
-    Checklist,
-    ChecklistGroup,
-    ItemLine,
-    ResourceCard,
     StageCard,
-    TopicCard,
-    TopicHead,
-    TopicLine,
     TrailPicture,
     TrailStretch,
-    Waymark,
 )
 from roadmap_app.domain.progress import Progress, tally, total
 from roadmap_app.domain.schedule import Schedule
+from roadmap_app.domain.topic_standing import TopicStanding
 from roadmap_app.domain.trail import picture
 
 NEXT_ITEMS = 5
@@ -33,94 +25,7 @@ NEXT_ITEMS = 5
 _pace = lru_cache(maxsize=1024)(pace)
 
 
-# Standings are kept (queries/progress.py) and compared by identity: as data they would be compared item by item.
-@dataclass(frozen=True, eq=False)
-class TopicStanding:
-    """A topic with a learner's progress."""
-
-    node: TopicNode
-    stage: StageNode
-    progress: Progress
-    is_skipped: bool
-    is_noted: bool
-    done: frozenset[int]  # the ids of all items that the learner has completed
-    states: frozenset[tuple[int, str]] = frozenset()  # of all resources, as in LearnerState
-
-    @cached_property
-    def groups(self) -> tuple[ChecklistGroup, ...]:
-        """The checklist, without retired items that are not completed."""
-        groups = []
-        for label, items in self.node.groups:
-            rows = tuple((item, item.id in self.done) for item in items if not item.retired or item.id in self.done)
-            if rows:
-                groups.append(ChecklistGroup(label, rows))
-        return tuple(groups)
-
-    @cached_property
-    def resources(self) -> tuple[ResourceCard, ...]:
-        """The resources, and behind them those that are retired and have a state."""
-        states = dict(self.states)
-        retired = (row for row in self.node.retired_resources if row.id in states)
-        return tuple(ResourceCard(row, states.get(row.id, "unread")) for row in (*self.node.resources, *retired))
-
-    @cached_property
-    def card(self) -> TopicCard:
-        """The topic as the page of its stage shows it."""
-        return TopicCard(self.head, self.node.summary, self.checklist)
-
-    @cached_property
-    def checklist(self) -> Checklist:
-        """The checklist as the topic's page shows it."""
-        return Checklist(self.stage.hue, self.is_skipped, self.groups)
-
-    @property
-    def is_finished(self) -> bool:
-        """Return whether the checklist is complete and the topic not skipped."""
-        return self.progress.is_finished
-
-    def row_of(self, item_id: int, *, in_group: bool) -> ItemLine | None:
-        """Return the row of an item, None if it is left out; IN_GROUP where its group shows a hint for all."""
-        for group in self.groups:
-            for item, done in group.rows:
-                if item.id == item_id:
-                    return ItemLine(item, done, group.hint if in_group else "")
-        return None
-
-    @property
-    def rows(self) -> Iterator[tuple[ItemRow, bool]]:
-        """The rows of all groups, in order."""
-        return (row for group in self.groups for row in group.rows)
-
-    @property
-    def status(self) -> str:
-        """The progress in words: "skipped", "nothing to tick", "complete", or a count such as "3 of 8"."""
-        if self.is_skipped:
-            return "skipped"
-        if self.progress.is_empty:
-            return "nothing to tick"
-        return "complete" if self.is_finished else self.progress.count
-
-    @cached_property
-    def line(self) -> TopicLine:
-        """The topic as the card of its stage lists it."""
-        node = self.node
-        return TopicLine(node.title, node.url, self.status, self.is_noted, self.is_skipped, self.is_finished)
-
-    @property
-    def waymark(self) -> Waymark:
-        """The topic as the trail shows it."""
-        node, progress = self.node, self.progress
-        state = "skipped" if self.is_skipped else "done" if self.is_finished else "begun" if progress.done else "open"
-        size = tally(node.items, self.done).total if self.is_skipped else progress.total
-        return Waymark(node.id, node.title, node.url, state, self.status, max(1, size), progress.percent)
-
-    @cached_property
-    def head(self) -> TopicHead:
-        """The head of the topic's card."""
-        node = self.node
-        return TopicHead(node.id, node.title, node.url, self.progress, self.is_skipped, self.is_finished)
-
-
+# Compared by identity, as topic_standing.py says.
 @dataclass(frozen=True, eq=False)
 class StageStanding:
     """A stage with a learner's progress; dates are None before they have started."""
@@ -242,19 +147,6 @@ class RoadmapStanding:
     def topic(self, topic_id: int) -> TopicStanding | None:
         """Return the standing of one topic, None if it is left out."""
         return next((row for stage in self.stages for row in stage.topics if row.node.id == topic_id), None)
-
-
-class TopicPage(NamedTuple):
-    """A topic's standing with those around it: what its page shows of the content, and of the learner's progress."""
-
-    standing: RoadmapStanding
-    stage: StageStanding
-    topic: TopicStanding
-
-    @property
-    def neighbours(self) -> tuple[TopicNode | None, TopicNode | None]:
-        """The topics before and after it on the trail."""
-        return self.standing.tree.neighbours(self.topic.node)
 
 
 def compute_standing(tree: RoadmapTree, state: LearnerState, today: date) -> RoadmapStanding:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from roadmap_app import access
 from roadmap_app.actions.visits import begin_visits
 from roadmap_app.domain.home import home_of, planned_hours
-from roadmap_app.domain.standing import TopicPage
+from roadmap_app.domain.pages import StagePage, TopicPage
 from roadmap_app.forms.plans import EnrolmentForm
 from roadmap_app.models import Enrolment
 from roadmap_app.models.accounts import may_edit
@@ -64,7 +64,10 @@ def stage(request: HttpRequest, roadmap: str, stage: str) -> HttpResponse:
     """Show a stage: goal, dates, and its topics with their checklists."""
     standing = access.roadmap_standing(request.user, roadmap)
     shown = access.stage(standing, stage)
-    return render(request, "stages/stage.html", {"page": "stage", "standing": standing, "stage": shown})
+    stands = StagePage(standing, shown)
+    return render(
+        request, "stages/stage.html", {"page": "stage", "standing": standing, "stage": shown, "stands": stands}
+    )
 
 
 @require_safe

@@ -9,10 +9,10 @@ from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.actions.load_roadmap import load_fixture_files
 from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.plans import enrol
-from roadmap_app.actions.progress import set_item, set_topic
+from roadmap_app.actions.progress import set_item, set_skip, set_topic
 from roadmap_app.models import Item, Topic
-from tests.makers import make_resource, make_roadmap, make_stage, make_topic, make_user
-from tests.views.rituals import queries
+from tests.makers import make_item, make_resource, make_roadmap, make_stage, make_topic, make_user
+from tests.views.rituals import post, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +112,41 @@ def test_completed_items_are_shown_only_to_the_learner_who_completed_them(client
     other = make_user()
     client.force_login(other)
     assert client.get(address(topic)).content.decode().count('aria-checked="true"') == 0
+
+
+def test_a_stage_folds_what_is_finished_and_links_what_belongs_to_it(learner_client, learner, topic):
+    make_stage(topic.roadmap, slug="next", title="Later", start_month=3, end_month=6)
+    other = make_topic(topic.stage, summary="About it.")
+    make_resource(other, title="Knots")
+    save_note(user=learner, topic=other, body="note", version=0)
+    set_topic(user=learner, topic=topic, done=True)
+    page = learner_client.get(address(topic, "stage")).content.decode()
+    finished, open_card = page.split(f'id="topic-{topic.pk}"')[1].split(f'id="topic-{other.pk}"')
+    assert "<details><summary>3 items</summary>" in finished and "✓" not in finished and "Complete" in finished
+    assert open_card.index("About it.") < open_card.index("<progress") < open_card.index("Tick all")
+    assert "Knots" in open_card and f'/{other.slug}/#note">Your note</a>' in open_card
+    assert "Write a note" in finished and "<details><summary>" not in open_card
+    assert '<a rel="next" href="/roadmaps/r/next/"><span>Next</span> <bdi>Later</bdi></a>' in page
+    later = learner_client.get("/roadmaps/r/next/").content.decode()
+    assert 'aria-label="Stages before and after"' in later and '<a rel="prev" href="/roadmaps/r/s/">' in later
+
+
+def test_a_hint_that_a_whole_group_shares_is_shown_once(learner_client, topic):
+    for number in range(2):
+        make_item(topic, group="Calculus", hint="With slopes in mind", title=f"C{number}")
+    make_item(topic, group="Algebra", hint="Only here", title="A")
+    page = learner_client.get(address(topic)).content.decode()
+    assert page.count("With slopes in mind") == 1 and page.count("Only here") == 1
+    item = topic.items.get(title="C0")
+    for where, count in (("topic", 0), ("stage", 0), ("home", 1)):
+        row = post(learner_client, f"/items/{item.pk}/completion/", htmx=True, state="done", page=where)
+        assert row.content.decode().partition("</li>")[0].count("With slopes in mind") == count
+
+
+def test_a_skipped_topic_says_above_its_items_that_they_do_not_count(learner_client, learner, topic):
+    set_skip(user=learner, topic=topic, skipped=True)
+    checklist = learner_client.get(address(topic)).content.decode().split('id="checklist"')[1]
+    assert checklist.index("its items do not count") < checklist.index('role="checkbox"')
 
 
 def test_an_empty_roadmap_and_an_empty_stage_say_so(client, learner_client):

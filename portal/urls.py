@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
 
+from roadmap_app.admin.index import grouped_app_list
 from roadmap_app.views.addresses import address
 from roadmap_app.views.second_factors import admin_login, passkey_remove
 from roadmap_app.views.sessions import sessions
@@ -17,6 +18,8 @@ from roadmap_app.views.sessions import sessions
 admin.site.login = admin_login  # type: ignore[method-assign]
 # Nor its own sign-out and password change: only allauth's are rate-limited, recorded and reported by mail.
 admin.site.logout = logout  # type: ignore[method-assign]
+admin.site.get_app_list = grouped_app_list  # type: ignore[method-assign]
+admin.site.index_title = "The rest of what can be changed"
 # Deleting such a row would not end the session. People end sessions under Settings, owners by disabling the account.
 admin.site.unregister(UserSession)
 # It would show TOTP secrets. Owners reset second factors in the list of users.

@@ -32,6 +32,10 @@ from roadmap_app.queries.second_factors import with_second_factor
 
 LAST_OWNER = "There must be an owner who can sign in: make somebody else one first."
 CONFIRM = "confirm_disabling"
+ROLES = (
+    "Learners learn, editors change content, owners do everything. Roles are given under Manage, or with the actions "
+    "of the list of users."
+)
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
@@ -132,9 +136,12 @@ class UserAdmin(FoldedSearch, CheckedSelection, PasswordAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if not (obj and request.method == "POST" and is_disabling(obj, request.POST)):
             return fieldsets
-        first, person, (name, rights), *others = fieldsets
-        fields = [field for each in rights["fields"] for field in ([each, CONFIRM] if each == "is_active" else [each])]
-        return [first, person, (name, rights | {"fields": fields}), *others]
+        first, person, (name, _), *others = fieldsets
+        return [first, person, (name, {"fields": ("is_active", CONFIRM, "state")}), *others]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Show groups and permissions as boxes to tick: Django's chooser needs a mouse and has no readable labels."""
+        return super().formfield_for_manytomany(db_field, request, **kwargs | {"widget": forms.CheckboxSelectMultiple})
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Make the fields for rights read-only for everyone but owners, so that nobody can raise their own rights."""
@@ -273,11 +280,14 @@ class UserAdmin(FoldedSearch, CheckedSelection, PasswordAdmin):
     list_filter = ("is_active", "is_superuser", "is_staff", "groups")
     list_per_page = 50
     search_fields = ("email", "name")
-    readonly_fields = ("last_login", "date_joined", "state")
+    readonly_fields = ("last_login", "date_joined", "state", "role_name")
+    filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         ("Person", {"fields": ("name", "time_zone", "theme")}),
-        ("Rights", {"fields": ("is_active", "state", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        ("Sign-in", {"fields": ("is_active", "state")}),
+        ("Role", {"fields": ("role_name",), "description": ROLES}),
+        ("Rights one by one", {"classes": ("collapse",), "fields": RIGHTS}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "usable_password", "password1", "password2")}),)

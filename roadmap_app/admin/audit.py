@@ -15,7 +15,6 @@ class AuditEventAdmin(EventSearch, ReadOnlyAdmin):
     list_filter = ("verb", "at")
     list_select_related = ("actor", "subject")
     search_fields = ("actor__email", "subject__email", "address", "request_id")
-    search_help_text = "An e-mail address, a network address or the id of a request."
     ordering = ("-at", "-pk")
     list_per_page = 100
     show_full_result_count = False

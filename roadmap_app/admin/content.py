@@ -64,7 +64,6 @@ class ContentAdmin(
 
     list_per_page = 50
     formfield_overrides = HTTPS_BY_DEFAULT
-    save_on_top = True
 
     class Media:
         js = (Script("js/admin-order.js", type="module"),)

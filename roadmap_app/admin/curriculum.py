@@ -11,6 +11,7 @@ from roadmap_app.admin.content import ContentAdmin, SpanWarnings, count_column
 from roadmap_app.admin.history import RoadmapHistory
 from roadmap_app.admin.inlines import ItemInline, ResourceInline, StageInline, TopicInline
 from roadmap_app.admin.links import link_mark
+from roadmap_app.admin.places import IN_ROADMAP, IN_STAGE, IN_TOPIC, PlacedAdmin, StageFilter, place_of
 from roadmap_app.admin.preview import PreviewAdmin
 from roadmap_app.admin.reasons import why_last
 from roadmap_app.admin.retiring import RetiringAdmin
@@ -39,6 +40,7 @@ class RoadmapAdmin(RoadmapHistory, PreviewAdmin, SpanWarnings, ContentAdmin):
     """Roadmaps with their stages."""
 
     form = RoadmapForm
+    fields = ("title", "slug", "summary", "credit", "weekly_hours", "is_published", "position")
     list_display = ("title", "is_published", "months", "stage_count", "item_count", "learner_count", "portal_link")
     list_filter = ("is_published",)
     search_fields = ("title", "summary", "slug")
@@ -71,12 +73,13 @@ class RoadmapAdmin(RoadmapHistory, PreviewAdmin, SpanWarnings, ContentAdmin):
 
 
 @admin.register(Stage)
-class StageAdmin(PreviewAdmin, SpanWarnings, RetiringAdmin):
+class StageAdmin(PreviewAdmin, SpanWarnings, PlacedAdmin, RetiringAdmin):
     """Stages with their topics."""
 
     fields = ("roadmap", "title", "slug", "goal", "start_month", "end_month", "position", "retired")
     list_display = ("title", "roadmap", "months", "topic_count", "item_count", "learners", "state", "portal_link")
     list_filter = ("roadmap", "retired")
+    ordering = IN_ROADMAP
     list_select_related = ("roadmap",)
     search_fields = ("title", "goal")
     prepopulated_fields = {"slug": ("title",)}
@@ -92,16 +95,22 @@ class StageAdmin(PreviewAdmin, SpanWarnings, RetiringAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(PreviewAdmin, RetiringAdmin):
+class TopicAdmin(PreviewAdmin, PlacedAdmin, RetiringAdmin):
     """Topics with items and resources."""
 
     fields = ("stage", "title", "slug", "summary", "position", "retired")
-    list_display = ("title", "stage", "item_count", "resource_count", "learners", "state", "portal_link")
-    list_filter = ("stage__roadmap", "stage", "retired")
+    list_display = ("title", "place", "item_count", "resource_count", "learners", "state", "portal_link")
+    list_filter = ("stage__roadmap", ("stage", StageFilter), "retired")
+    ordering = IN_STAGE
     list_select_related = ("stage__roadmap",)
     search_fields = ("title", "summary", "items__title")
     prepopulated_fields = {"slug": ("title",)}
     inlines = (ItemInline, ResourceInline)
+
+    @admin.display(description="Stage", ordering="stage")
+    def place(self, row: Topic) -> str:
+        """Return its roadmap and stage."""
+        return place_of(row.stage)
 
     item_count = count_column("item_count", "Items")
     resource_count = count_column("resource_count", "Resources")
@@ -144,15 +153,26 @@ class ItemForm(RowForm):
         return topic
 
 
+class PlacedTopicAdmin(PlacedAdmin, RetiringAdmin):
+    """Rows of topics, to find and to move."""
+
+    ordering = IN_TOPIC
+
+    @admin.display(description="Topic", ordering="topic")
+    def place(self, row: Item | Resource) -> str:
+        """Return its roadmap, stage and topic."""
+        return place_of(row.topic)
+
+
 @admin.register(Item)
-class ItemAdmin(RetiringAdmin):
+class ItemAdmin(PlacedTopicAdmin):
     """Items, to find and to move."""
 
     form = ItemForm
 
     fields = ("topic", "group", "title", "hint", "minutes", "position", "retired")
-    list_display = ("title", "group", "topic", "minutes", "position", "learners", "state", "portal_link")
-    list_filter = ("topic__stage__roadmap", "topic__stage", "retired")
+    list_display = ("title", "group", "place", "minutes", "position", "learners", "state", "portal_link")
+    list_filter = ("topic__stage__roadmap", ("topic__stage", StageFilter), "retired")
     list_select_related = ("topic__stage__roadmap",)
     search_fields = ("title", "group", "topic__title")
 
@@ -162,13 +182,13 @@ class ItemAdmin(RetiringAdmin):
 
 
 @admin.register(Resource)
-class ResourceAdmin(RetiringAdmin):
+class ResourceAdmin(PlacedTopicAdmin):
     """Resources, to find and to move."""
 
     form = ResourceForm
 
     fields = ("topic", "kind", "title", "author", "url", "hours", "price", "position", "retired")
-    list_display = ("title", "kind", "author", "topic", "hours", "price", "address", "state", "portal_link")
+    list_display = ("title", "kind", "author", "place", "hours", "price", "address", "state", "portal_link")
     list_filter = ("kind", "link_check__outcome", "topic__stage__roadmap", "retired")
     list_select_related = ("topic__stage__roadmap", "link_check")
     search_fields = ("title", "author", "url", "topic__title")

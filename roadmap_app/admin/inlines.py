@@ -18,7 +18,9 @@ from roadmap_app.models import Item, Resource, Stage, Topic
 from roadmap_app.models.curriculum import ContentRow
 
 # Django 6 does this by default for an address typed without a scheme.
-HTTPS_BY_DEFAULT: dict[type[models.Field], dict[str, object]] = {models.URLField: {"assume_scheme": "https"}}
+HTTPS_BY_DEFAULT: dict[type[models.Field], dict[str, object]] = {
+    models.URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vURLField"})}
+}
 PLACE = {"class": "_reorder_ place", "min": 1}  # the first class is the library's
 
 
@@ -121,6 +123,7 @@ class RowInline(SortableInlineAdminMixin, admin.TabularInline):
     ordering = ("position", "pk")
     formfield_overrides = HTTPS_BY_DEFAULT
     classes = ("sortable",)
+    template = "admin/roadmap_app/rows.html"
 
     def get_formset(self, request: HttpRequest, obj: object = None, **kwargs: object) -> Any:
         """Return the formset; its forms explain why a row cannot be deleted."""

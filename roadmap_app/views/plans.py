@@ -33,8 +33,8 @@ def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
     form = EnrolmentForm(submitted(request), instance=own, initial=initial)
     if form.is_valid():
         enrol(user=request.user, roadmap=row, **form.cleaned_data)
-        since = " What changed counts from today on." if own else ""
-        messages.success(request, f"Your calendar on “{row.title}” is set.{since}")
+        since = " What changed counts from today on." if own and form.has_changed() else ""
+        messages.success(request, f"Your plan on “{row.title}” is set.{since}")
         return redirect(page_of(request))
     return _plan_page(request, row, form, 422 if form.is_bound else 200)
 

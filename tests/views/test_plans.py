@@ -92,8 +92,9 @@ def test_a_changed_plan_counts_from_today_on_and_has_a_history(learner_client, l
 
 
 def test_the_same_plan_twice_changes_nothing(learner_client, learner, behind):
-    for _ in range(2):
-        post(learner_client, URL, started_on="2026-03-01", hours_per_week="3")
+    plan = {"started_on": "2026-03-01", "hours_per_week": "3"}
+    first, again = (text(learner_client.post(URL, plan, follow=True)) for _ in range(2))
+    assert "What changed counts from today on." in first and "What changed counts" not in again
     assert hours(learner) == [10, 3]
 
 

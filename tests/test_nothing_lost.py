@@ -12,6 +12,7 @@ from roadmap_app.actions.curriculum import delete_content, save_content, set_ret
 from roadmap_app.actions.decide import Decision, DecisionStale, decide, update_of
 from roadmap_app.actions.history import CannotRestore, restore
 from roadmap_app.actions.outline import OutlineRefused, apply_outline
+from roadmap_app.actions.undo import CannotUndo, undo_save
 from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.standing import compute_standing
 from roadmap_app.models import (
@@ -34,8 +35,10 @@ from roadmap_app.queries.calendar_feed import own_slots
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.outline import outline_of
 from roadmap_app.queries.progress import learner_state, own_plans
+from roadmap_app.queries.saves import read_saves
 from tests.nothing_lost_learners import TODAY, WORD, Learners, places
 from tests.recorded import recorded_state
+from tests.saving import begin_save, end_save
 from tests.small_roadmap import two_stages
 from tests.snapshots import forget_trees
 
@@ -206,6 +209,23 @@ class Portal(Learners):
                     restore(model=Item, record_id=gone[place % len(gone)].history_id)
             except CannotRestore as refused:
                 note(f"refused: {refused}")
+
+    @rule(place=places)
+    def undo_a_save(self, place):
+        roadmap = Roadmap.objects.get(slug="r")
+        record = (saves := read_saves(roadmap)[0])[place % len(saves)].record
+        try:
+            undo_save(roadmap=roadmap, kind=record.kind, number=record.number)
+        except CannotUndo as refused:
+            note(f"refused: {refused}")
+
+    @invariant()
+    def every_step_is_a_save_of_its_own(self):
+        begin_save()
+
+    def teardown(self):
+        end_save()
+        super().teardown()
 
     @invariant()
     def every_tick_is_there_and_nobodys_elses(self):

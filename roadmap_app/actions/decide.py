@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -12,13 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from roadmap_app.actions.curriculum import save_content
+from roadmap_app.actions.publication import faults_of_published, new_faults
 from roadmap_app.domain.merge import FieldMerge, three_way
 from roadmap_app.domain.sizes import LISTED
 from roadmap_app.models import Item, LoadedEntry, Roadmap
 from roadmap_app.models.curriculum import MODELS, PARENTS, ContentRow
-from roadmap_app.outline.gate import check
 from roadmap_app.queries.fixture import completed, rows_by_key, values_of
-from roadmap_app.queries.outline import outline_of
 
 
 class DecisionStale(Exception):
@@ -95,13 +93,10 @@ def decide(decisions: Iterable[Decision]) -> None:
     """
     decisions = list(decisions)
     held = _hold_roadmaps([each.entry for each in decisions])
-    before = {pk: set(_faults(each)) for pk, each in held.items() if each.is_published}
+    before = faults_of_published(held)
     taken = [_carry_out(each) for each in decisions]
-    if any(taken):
-        after = {each.pk: _faults(each) for each in Roadmap.objects.filter(pk__in=held) if each.is_published}
-        new = [fault for pk, faults in after.items() for fault in faults if fault not in before.get(pk, ())]
-        if new:
-            raise ValidationError([f"Learners could not walk it so. {fault}" for fault in new[:LISTED]])
+    if any(taken) and (new := new_faults(held, before)):
+        raise ValidationError([f"Learners could not walk it so. {fault}" for fault in new[:LISTED]])
 
 
 def _carry_out(decision: Decision) -> bool:
@@ -122,13 +117,8 @@ def _carry_out(decision: Decision) -> bool:
     return bool(taken)
 
 
-def _faults(roadmap: Roadmap) -> list[str]:
-    """Return every fault that the publish gate finds in ROADMAP."""
-    return [str(problem) for problem in check(outline_of(roadmap), sys.maxsize)]
-
-
-def _hold_roadmaps(entries: list[LoadedEntry]) -> dict[int, Roadmap]:
-    """Lock the roadmaps of these rows, as loads and edits do before anything else, so that none deadlocks.
+def _hold_roadmaps(entries: list[LoadedEntry]) -> list[int]:
+    """Lock and return the roadmaps of these rows, as loads and edits do before anything else, so that none deadlocks.
 
     These are the roadmaps of the rows now, of their fixtures, and of the parents that they may be moved to.
     """
@@ -138,7 +128,7 @@ def _hold_roadmaps(entries: list[LoadedEntry]) -> dict[int, Roadmap]:
         if key := (entry.shipped or {}).get(parent):
             names.add((parent, key))
     slugs = {entry.roadmap_slug for entry in entries} | {row.roadmap.slug for row in rows_by_key(names).values()}
-    return {each.pk: each for each in Roadmap.objects.select_for_update().filter(slug__in=slugs).order_by("pk")}
+    return [each.pk for each in Roadmap.objects.select_for_update().filter(slug__in=slugs).order_by("pk")]
 
 
 def _refuse_to_empty_a_topic(row: ContentRow, taken: Iterable[FieldMerge]) -> None:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from roadmap_app.domain.request_ids import ID
 from roadmap_app.domain.sizes import MAX_MINUTES, MAX_RESOURCE_HOURS
 from roadmap_app.models.fields import TitleField
 from roadmap_app.outline.nodes import RESERVED
@@ -24,6 +25,21 @@ MAX_MONTHS = 240
 def new_ref() -> str:
     """Return a unique ref for content that is created in the portal."""
     return uuid4().hex
+
+
+def current_request_id() -> str:
+    """Return the id of the request that is being answered; "" in a command."""
+    request = getattr(HistoricalRecords.context, "request", None)
+    return str(request.META.get(ID, "")) if request else ""
+
+
+class WrittenByRequest(models.Model):
+    """The column of the history that tells which records one save has written."""
+
+    request_id = models.CharField(max_length=64, blank=True, default=current_request_id, db_default="", editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class RoadmapManager(models.Manager["Roadmap"]):
@@ -59,7 +75,7 @@ class Roadmap(models.Model):
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     objects: ClassVar[RoadmapManager] = RoadmapManager()
-    history = HistoricalRecords(excluded_fields=["version"])
+    history = HistoricalRecords(excluded_fields=["version"], bases=[WrittenByRequest])
 
     class Meta:
         ordering = ("position", "title")
@@ -113,7 +129,7 @@ class Content(models.Model):
 
     objects: ClassVar[ContentManager] = ContentManager()
     # Each save also writes the row to a history table, with who changed it and when.
-    history = HistoricalRecords(inherit=True)
+    history = HistoricalRecords(inherit=True, bases=[WrittenByRequest])
 
     class Meta:
         abstract = True

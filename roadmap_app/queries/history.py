@@ -1,6 +1,6 @@
 """Read the history of a roadmap: what changed, by whom and when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,25 +45,33 @@ class HistoryEntry:
 
 def changes_of(roadmap: Roadmap, *, deleted_only: bool = False) -> Any:
     """Return (when, kind, record) of every change to ROADMAP and to what is or was below it, the latest first."""
+    records = histories(roadmap)
+    if deleted_only:
+        records = {
+            kind: each.filter(history_type="-").exclude(id__in=MODELS[kind].objects.values("id"))
+            for kind, each in records.items()
+        }
+    return latest_first(records, "history_id")
+
+
+def histories(roadmap: Roadmap) -> dict[str, Any]:
+    """Return the records of ROADMAP and of what is or was below it, by kind."""
     stages = Stage.history.filter(roadmap_id=roadmap.pk)
     topics = Topic.history.filter(stage_id__in=stages.order_by().values("id"))
     inside = topics.order_by().values("id")
-    records = {
+    return {
         "roadmap": Roadmap.history.filter(id=roadmap.pk),
         "stage": stages,
         "topic": topics,
         "item": Item.history.filter(topic_id__in=inside),
         "resource": Resource.history.filter(topic_id__in=inside),
     }
-    if deleted_only:
-        records = {
-            kind: each.filter(history_type="-").exclude(id__in=MODELS[kind].objects.values("id"))
-            for kind, each in records.items()
-        }
+
+
+def latest_first(records: dict[str, Any], *columns: str) -> Any:
+    """Return when, kind and COLUMNS of each of the RECORDS, given by kind, the latest first."""
     first, *others = (
-        each.order_by()
-        .annotate(of=Value(kind, output_field=CharField()))
-        .values_list("history_date", "of", "history_id")
+        each.order_by().annotate(of=Value(kind, output_field=CharField())).values_list("history_date", "of", *columns)
         for kind, each in records.items()
     )
     return first.union(*others, all=True).order_by("-history_date", "-history_id")
@@ -75,7 +83,7 @@ def read_changes(page: Iterable[tuple[datetime, str, int]]) -> list[HistoryEntry
     records: dict[tuple[str, int], Any] = {}
     alive: set[tuple[str, int]] = set()
     for kind in dict.fromkeys(kind for kind, _ in wanted):
-        found = _with_previous(MODELS[kind], [record for each, record in wanted if each == kind])
+        found = with_previous(MODELS[kind], [record for each, record in wanted if each == kind])
         records |= {(kind, record.history_id): record for record in found}
         alive |= {
             (kind, pk) for pk in MODELS[kind].objects.filter(pk__in=[r.id for r in found]).values_list("pk", flat=True)
@@ -91,14 +99,15 @@ def changes_of_row(row: ContentRow, records: Sequence[Any]) -> list[HistoryEntry
     """Return the entries of one ROW for RECORDS of its history."""
     kind = type(row).__name__.lower()
     found = {
-        record.history_id: record for record in _with_previous(type(row), [record.history_id for record in records])
+        record.history_id: record for record in with_previous(type(row), [record.history_id for record in records])
     }
     names = _parents(found.values())
     gone = not type(row).objects.filter(pk=row.pk).exists()
     return [_change(kind, found[record.history_id], gone, names) for record in records]
 
 
-def _with_previous(model: type[ContentRow], numbers: list[int]) -> list[Any]:
+def with_previous(model: type[ContentRow], numbers: Collection[int]) -> list[Any]:
+    """Return the records of MODEL with these NUMBERS; `before` is the record before it of the same row, or None."""
     history = model.history.model.objects
     earlier = (
         history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))

@@ -13,9 +13,11 @@ from roadmap_app.actions.jobs import ask_for
 from roadmap_app.queries.links import LINK_CHECK, broken_links, last_run
 from roadmap_app.queries.manage import managed_roadmaps
 from roadmap_app.queries.outline import faults_of
+from roadmap_app.queries.saves import read_saves
 from roadmap_app.web.htmx import LearnerRequest, signed_in
 from roadmap_app.web.pages import page_of
 
+LATEST = 3
 NO_WORKER = "No worker has checked links here yet: start manage.py worker, or run manage.py check_links in a shell."
 
 
@@ -43,6 +45,7 @@ def manage_roadmap(request: LearnerRequest, roadmap: str) -> HttpResponse:
         "broken": broken_links(row),
         "run": last_run(),
         "updates": open_updates(row.slug),
+        "saves": read_saves(row, count=LATEST)[0],
     }
     return render(request, "manage/roadmap.html", context)
 

@@ -9,9 +9,9 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from roadmap_app.domain.request_ids import ID
 from roadmap_app.web.middleware import HEALTH_CHECKS, GetResponse
 
-ID = "portal.request_id"
 PROXYS_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
 access_log = logging.getLogger("portal.access")
 

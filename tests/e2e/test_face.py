@@ -18,7 +18,8 @@ from roadmap_app.actions.study_slots import set_slot
 from roadmap_app.models import JobRun, LinkCheck, LoadedEntry, Resource, Topic, User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
 from tests.e2e.page_checks import find_faults, find_overflow, themes_and_widths
-from tests.makers import make_editor, make_roadmap, make_stage, make_topic, make_user
+from tests.makers import make_editor, make_item, make_roadmap, make_stage, make_topic, make_user
+from tests.saving import one_save
 
 ROADMAP = "/roadmaps/ml-engineer-2025/"
 PAGES = {
@@ -49,6 +50,7 @@ EDITOR_PAGES = {
     "manage-roadmaps": "/manage/roadmaps/",
     "manage-roadmap": "/manage/roadmaps/ml-engineer-2025/",
     "manage-draft": "/manage/roadmaps/draft/",
+    "manage-history": "/manage/roadmaps/ml-engineer-2025/history/",
     "manage-update": "/manage/roadmaps/ml-engineer-2025/updates/{update}/",
     "outline": f"{ROADMAP}outline/",
     "outline-stage": f"{ROADMAP}outline/?stage=foundations",
@@ -130,8 +132,10 @@ def make_work_for_editors() -> LoadedEntry:
     assert resource and topic
     LinkCheck.objects.create(resource=resource, url=resource.url, outcome="dead", reason="It answers 404.")
     JobRun.objects.create(name="check_links", started_at=timezone.now(), finished_at=timezone.now())
-    topic.title = "Edited here"
-    save_content(topic)
+    topic.title = "Edited here, with an address: https://example.org/" + "long" * 30
+    with one_save():
+        save_content(topic)
+        make_item(topic, title="שָׁלוֹם")
     entry = LoadedEntry.objects.get(model="topic", key=topic.ref)
     entry.shipped = entry.values | {"title": "A newer title", "summary": "A newer summary"}
     entry.save()

@@ -187,6 +187,7 @@ const setUp = () => {
   form().autocomplete = "off";
   form().dataset.repeats = "";
   document.getElementById("note-acts")?.remove();
+  document.getElementById("note-close").textContent = "Done";
   saved = status().classList.contains("wrong") ? null : box().defaultValue;
   if (saved !== null) restore();
 };

@@ -40,6 +40,11 @@ def press_in_menu(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).press("Enter")
 
 
+def read_the_book(page: Page) -> None:
+    page.get_by_role("group", name="Mathematics for Machine Learning").get_by_role("button", name="Reading").click()
+    expect(page.get_by_role("button", name="Reading", pressed=True)).to_have_count(1)
+
+
 def everything_is_there(page: Page) -> None:
     page.goto(MATHEMATICS)
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(3)
@@ -70,6 +75,7 @@ def test_the_same_walk_without_javascript(portal, no_js_page):
     open_owners_link(page)
     tick_three_items_and_a_topic(page)
     page.goto(MATHEMATICS)
+    read_the_book(page)
     page.locator("#note-body").fill(NOTE)
     page.get_by_role("button", name="Preview").click()
     expect(page.locator("#note-preview math")).to_be_visible()
@@ -204,6 +210,8 @@ def test_the_focus_stays_where_the_hand_was(portal, learner_page):
     for name in ("Tick all", "Untick all"):
         press_in_menu(page, name)
         expect(page.locator(".acts-menu:not([open]) > summary")).to_be_focused()
+    read_the_book(page)
+    expect(page.get_by_role("button", name="Reading", pressed=True)).to_be_focused()
     press_in_menu(page, "Skip this topic")
     expect(page.get_by_role("button", name="Take it back")).to_be_focused()
     page.get_by_role("button", name="Undo").press("Enter")

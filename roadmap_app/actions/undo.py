@@ -77,7 +77,8 @@ class SavedRow:
         if not self.is_known:
             return f"The history does not tell what “{self.title}” was before."
         if self.was_deleted:
-            return f"“{self.title}” is there again." if self.now else ""
+            is_back = self.now and _values(self.model, self.now) != _values(self.model, self.before)
+            return f"“{self.title}” is there again, and differs." if is_back else ""
         if self.after is None or (self.was_made and self.now is None):
             return ""
         if self.now is None:
@@ -95,7 +96,8 @@ def undo_save(*, roadmap: Roadmap, kind: str, number: int) -> Undone:
     """Undo the save that record NUMBER of KIND in ROADMAP's history belongs to.
 
     Fields that the save has changed get their values from before; rows that it has deleted come back; rows that it has
-    made are deleted, or retired if anything of a learner's depends on them. Raise CannotUndo with every reason.
+    made are deleted, or retired if anything of a learner's depends on them. A second call changes nothing. Raise
+    CannotUndo with every reason.
     """
     save = save_of(roadmap, kind, number)
     if not save:
@@ -109,9 +111,12 @@ def undo_save(*, roadmap: Roadmap, kind: str, number: int) -> Undone:
         raise CannotUndo([MEANWHILE])
     if reasons := [row.later for row in rows if row.later]:
         raise CannotUndo(reasons[:LISTED])
+    undo = _Undo(rows, f"Undid the save of {save[0].when:%Y-%m-%d %H:%M} UTC")
+    if not (undo.deleted or undo.edited or undo.made):
+        return Undone(0, 0)
     before = faults_of_published(held)
     raise_versions(held)
-    undone = _Undo(rows, f"Undid the save of {save[0].when:%Y-%m-%d %H:%M} UTC").run()
+    undone = undo.run()
     if new := new_faults(held, before):
         raise CannotUndo(f"Learners could not walk it so. {fault}" for fault in new[:LISTED])
     return undone
@@ -122,21 +127,20 @@ class _Undo:
 
     def __init__(self, rows: list[SavedRow], reason: str) -> None:
         self.rows, self.reason, self.changed, self.retired = rows, reason, 0, 0
+        self.deleted = [row for row in rows if row.was_deleted and row.now is None]
+        self.edited = [(row, names) for row in rows if row.before and row.now and (names := _to_set(row))]
+        self.made = [row.now for row in rows if row.was_made and row.now]
 
     def run(self) -> Undone:
-        made = [row for row in self.rows if row.was_made and row.now]
-        changed = [(row, names) for row in self.rows if row.before and row.now and (names := _to_set(row))]
-        _free_addresses([row.now for row in made] + [row.now for row, names in changed if names & {"slug", "stage_id"}])
-        for row in self.rows:
-            if row.was_deleted:
-                self._save(row.before.instance)
-        for row, names in changed:
+        moved = [row.now for row, names in self.edited if names & {"slug", "stage_id"}]
+        _free_addresses([*self.made, *moved])
+        for row in self.deleted:
+            self._save(row.before.instance)
+        for row, names in self.edited:
             for name in names:
                 setattr(row.now, name, getattr(row.before, name))
             self._save(row.now)
-        self._take_out([row.now for row in made])
-        if not self.changed:
-            raise CannotUndo(["Nothing of it is left to undo."])
+        self._take_out(self.made)
         self._refuse_empty_topics()
         return Undone(self.changed, self.retired)
 
@@ -208,7 +212,7 @@ def _values(model: Any, row: Any) -> dict[str, object]:
 
 def _to_set(row: SavedRow) -> set[str]:
     """Return the fields that the save has changed and nobody since."""
-    return {each.name for each in row.fields if each.changed_by == "theirs"}
+    return {each.name for each in row.fields if each.changed_by == "theirs"} if row.after else set()
 
 
 def _roadmap_ids(rows: Iterable[SavedRow]) -> set[int]:

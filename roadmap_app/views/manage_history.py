@@ -44,7 +44,8 @@ def save_undo(request: LearnerRequest, roadmap: str) -> HttpResponse:
         context = {"section": "roadmaps", "roadmap": row, "reasons": error.reasons}
         return render(request, "manage/not_undone.html", context, status=409)
     kept = f" {undone.retired} of it is retired, as learners depend on it." if undone.retired else ""
-    messages.success(request, f"The save is undone.{kept} The newest entry is the undo; it can be undone, too.")
+    done = f"The save is undone.{kept} The newest entry is the undo; it can be undone, too."
+    messages.success(request, done if undone.changed else "Nothing has changed: it is undone already.")
     return redirect("manage_history", row.slug)
 
 

@@ -60,6 +60,7 @@ def test_one_save_in_the_admin_is_one_entry_and_is_undone_at_once(editor_client,
     assert "The save is undone" in str(next(iter(answer.context["messages"])))
     topic.refresh_from_db(), item.refresh_from_db()
     assert (topic.title, item.title) == ("Knots", "Item 1") and Completion.objects.count() == 1
+    assert "undone already" in str(next(iter(undo(editor_client, 1).context["messages"])))
     shown = text_of(editor_client)
     assert shown.count("1 topic, 2 items changed") == 2 and "Undid the save of" in shown
 

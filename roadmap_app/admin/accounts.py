@@ -1,7 +1,7 @@
 """Users in the admin: profile, roles, sign-in.
 
-They are managed here and not on a page of the portal: the admin has the list, the search and the change form already,
-and a second page would need the same permission checks again.
+What owners do weekly is under /manage/people/, through the same actions. Here is the rest, and what is done to many
+people at once.
 """
 
 from collections.abc import Callable, Sequence

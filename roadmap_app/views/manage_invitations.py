@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from roadmap_app import access
 from roadmap_app.actions.invitations import invite, mail_invitation, revoke
 from roadmap_app.forms.invitations import OfferedInvitationForm
+from roadmap_app.queries.accounts import invitation_of
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
 
 
@@ -28,9 +29,10 @@ def invitation_new(request: LearnerRequest) -> HttpResponse:
         return render(
             request, "manage/invite.html", {"section": "people", "form": form}, status=422 if form.is_bound else 200
         )
+    is_new = invitation_of(form.token) is None  # or else the form was sent twice
     made, token = invite(by=request.user, **form.wanted)
     link = request.build_absolute_uri(reverse("invitation", args=[token]))
-    if form.cleaned_data["mail"]:
+    if form.cleaned_data["mail"] and is_new:
         mail_invitation(made, link)
     context = {"section": "people", "invitation": made, "link": link, "was_mailed": form.cleaned_data["mail"]}
     return render(request, "manage/invited.html", context)

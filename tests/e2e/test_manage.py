@@ -5,10 +5,12 @@ import re
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from roadmap_app.models import User
+from roadmap_app.actions.curriculum import save_content
+from roadmap_app.models import Topic, User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
 from tests.e2e.page_checks import find_faults, themes_and_widths
-from tests.makers import make_user
+from tests.makers import make_editor, make_user
+from tests.saving import one_save
 
 
 def test_an_owner_invites_somebody_and_disables_them(
@@ -42,3 +44,22 @@ def test_an_owner_invites_somebody_and_disables_them(
     expect(page.locator("#messages")).to_contain_text("Ada is signed out and disabled")
     assert User.objects.get(name="Ada").disabled_because == "Ask Grace."
     assert faults == []
+
+
+def test_an_editor_undoes_a_save_without_javascript(portal: LiveServer, new_context: NewContext) -> None:
+    topic = Topic.objects.get(slug="programming-skills")
+    topic.title = "Programming, and more"
+    with one_save():
+        save_content(topic)
+    context = new_context(java_script_enabled=False)
+    context.add_cookies([session_cookie(make_editor())])
+    page = context.new_page()
+    page.goto("/manage/")
+    page.get_by_role("link", name="Machine Learning Engineer, 2025", exact=True).click()
+    page.get_by_text("What exactly").first.click()
+    expect(page.get_by_text("Programming, and more", exact=True).first).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#messages")).to_contain_text("The save is undone.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("History")
+    topic.refresh_from_db()
+    assert topic.title == "Programming Skills"

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.makers import make_editor
+from tests.makers import make_editor, make_user
 
 
 @pytest.fixture
@@ -11,4 +11,18 @@ def editor_client(db):
     """Return a test client in which an editor is signed in."""
     client = Client()
     client.force_login(make_editor())
+    return client
+
+
+@pytest.fixture
+def owner(db):
+    """Return an owner, whose days are those of Tokyo."""
+    return make_user("owner@example.org", is_staff=True, is_superuser=True, time_zone="Asia/Tokyo")
+
+
+@pytest.fixture
+def owner_client(owner):
+    """Return a test client in which the owner is signed in."""
+    client = Client()
+    client.force_login(owner)
     return client

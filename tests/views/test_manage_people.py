@@ -20,18 +20,6 @@ SIGN_IN = {"login": "ada@example.org", "password": "correct horse 9"}
 
 
 @pytest.fixture
-def owner():
-    return make_user("owner@example.org", is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def owner_client(owner):
-    client = Client()
-    client.force_login(owner)
-    return client
-
-
-@pytest.fixture
 def ada():
     return make_user("ada@example.org", name="Ada")
 
@@ -120,7 +108,8 @@ def test_a_wrong_invitation_is_refused_with_what_was_typed(owner_client, ada, se
 def test_without_a_mail_server_no_page_claims_that_mail_was_sent(owner_client):
     offer = re.search(r'name="offer" value="([^"]+)"', owner_client.get(NEW).content.decode())[1]
     form = {"role": "learner", "days": "7", "email": "new@example.org", "mail": "on", "offer": offer}
-    assert "pass the link on yourself" in owner_client.post(NEW, form).content.decode()
+    for _ in range(2):
+        assert "pass the link on yourself" in owner_client.post(NEW, form).content.decode()
     assert len(mail.outbox) == 1
 
 

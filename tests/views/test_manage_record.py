@@ -3,7 +3,6 @@
 import csv
 
 import pytest
-from django.test import Client
 
 from roadmap_app.models import AuditEvent
 from roadmap_app.views.manage_record import PER_PAGE
@@ -12,18 +11,6 @@ from tests.views.rituals import queries
 
 pytestmark = pytest.mark.django_db
 RECORD, CSV = "/manage/record/", "/manage/record/csv/"
-
-
-@pytest.fixture
-def owner():
-    return make_user("owner@example.org", is_staff=True, is_superuser=True, time_zone="Asia/Tokyo")
-
-
-@pytest.fixture
-def owner_client(owner):
-    client = Client()
-    client.force_login(owner)
-    return client
 
 
 @pytest.fixture

@@ -1,24 +1,16 @@
 """Roadmaps under /manage/: drafts, publishing, broken links, and updates to decide."""
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from roadmap_app.actions.decide import update_of
 from roadmap_app.models import Item, JobRun, LinkCheck, Roadmap
-from tests.makers import make_editor, make_resource, make_roadmap, make_stage, make_topic, make_user
+from tests.makers import make_resource, make_roadmap, make_stage, make_topic, make_user
 from tests.small_roadmap import edit
 from tests.views.rituals import queries
 
 pytestmark = pytest.mark.django_db
 LIST, CHECK = "/manage/roadmaps/", "/manage/link-check/"
-
-
-@pytest.fixture
-def editor_client():
-    client = Client()
-    client.force_login(make_editor("editor@example.org"))
-    return client
 
 
 def text_of(client, address):

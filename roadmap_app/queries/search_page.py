@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
@@ -11,8 +12,10 @@ from roadmap_app.domain.search.entries import Entry, Kind
 from roadmap_app.domain.search.index import Notes, index_of
 from roadmap_app.domain.search.marks import Pieces, mark, snippet
 from roadmap_app.domain.search.ranking import MAX_LENGTH, Found, search
+from roadmap_app.domain.search.words import terms_of
 from roadmap_app.models import Note, Roadmap, User
 from roadmap_app.queries.curriculum import published, tree
+from roadmap_app.queries.plain_sql import read_rows
 
 # How many hits of each kind are shown, and how many where only one kind is.
 SHOWN, SHOWN_OF_ONE_KIND = 8, 100
@@ -24,10 +27,9 @@ PLURALS = {
     Kind.RESOURCE: "Resources",
     Kind.NOTE: "Your notes",
 }
-# Plain SQL, as the ORM takes longer to build this statement than the database to answer it.
 NOTES = """
-    SELECT note.id, note.topic_id, note.folded, topic.title, topic.slug, stage.title AS stage_title,
-        stage.slug AS stage_slug, roadmap.title AS roadmap_title, roadmap.slug AS roadmap_slug, roadmap.is_published
+    SELECT note.id, note.topic_id, note.folded, topic.title, topic.slug, stage.title, stage.slug,
+        roadmap.title, roadmap.slug, roadmap.is_published
     FROM roadmap_app_note AS note
     JOIN roadmap_app_topic AS topic ON topic.id = note.topic_id
     JOIN roadmap_app_stage AS stage ON stage.id = topic.stage_id
@@ -79,9 +81,11 @@ class Results:
 def read_results(person: User | AnonymousUser, text: str, only: Kind | None = None) -> Results:
     """Return what PERSON may see that has the words of TEXT, of all kinds or ONLY of one."""
     text = text[:MAX_LENGTH]
+    if not terms_of(text):
+        return Results()
     user = person if isinstance(person, User) else None
-    rows = _note_rows(user) if user else []
-    notes = Notes([_note_entry(person, row) for row in rows], [row.folded for row in rows])
+    rows = [_NoteRow(*row) for row in read_rows(NOTES, [user.pk])] if user else []
+    notes = Notes(_note_entries(person, rows), [row.folded for row in rows])
     found = search(text, [*(index_of(tree(roadmap)) for roadmap in published(user)), notes])
     by_kind = found.by_kind()
     shown = SHOWN_OF_ONE_KIND if only is not None else SHOWN
@@ -94,19 +98,34 @@ def read_results(person: User | AnonymousUser, text: str, only: Kind | None = No
     return Results(tuple(groups), len(found.entries))
 
 
-def _note_rows(user: User) -> list[Note]:
-    return list(Note.objects.raw(NOTES, [user.pk]))
+class _NoteRow(NamedTuple):
+    """A row that NOTES reads."""
+
+    id: int
+    topic_id: int
+    folded: str
+    topic: str
+    topic_slug: str
+    stage: str
+    stage_slug: str
+    roadmap: str
+    roadmap_slug: str
+    is_published: bool
 
 
-def _note_entry(person: User | AnonymousUser, row: Note) -> Entry:
-    """Return the entry of a note: with titles, if PERSON may see its roadmap."""
-    values = vars(row)  # columns of other tables are not fields of Note
-    if not Roadmap(is_published=values["is_published"]).is_seen_by(person):
-        # A note outlives the page that it was written on.
-        return Entry(Kind.NOTE, "", "", (), reverse("topic_note", args=[row.topic_id]), note_id=row.pk)
-    place = (values["roadmap_title"], values["stage_title"])
-    url = _note_url(values["roadmap_slug"], values["stage_slug"], values["slug"])
-    return Entry(Kind.NOTE, values["title"], "", place, url, is_draft=not values["is_published"], note_id=row.pk)
+def _note_entries(person: User | AnonymousUser, rows: Sequence[_NoteRow]) -> list[Entry]:
+    """Return the entries of notes: with titles, if PERSON may see their roadmaps."""
+    is_seen = {flag: Roadmap(is_published=flag).is_seen_by(person) for flag in (True, False)}
+    entries = []
+    for row in rows:
+        if is_seen[bool(row.is_published)]:
+            place, url = (row.roadmap, row.stage), _note_url(row.roadmap_slug, row.stage_slug, row.topic_slug)
+            entry = Entry(Kind.NOTE, row.topic, "", place, url, is_draft=not row.is_published, note_id=row.id)
+        else:
+            # A note outlives the page that it was written on.
+            entry = Entry(Kind.NOTE, "", "", (), reverse("topic_note", args=[row.topic_id]), note_id=row.id)
+        entries.append(entry)
+    return entries
 
 
 @lru_cache(maxsize=4096)
@@ -114,11 +133,11 @@ def _note_url(roadmap: str, stage: str, topic: str) -> str:
     return reverse("topic", args=[roadmap, stage, topic]) + "#note"
 
 
-def _texts(rows: Sequence[Note], entries: Sequence[Entry], found: Found) -> dict[int, Pieces]:
+def _texts(rows: Sequence[_NoteRow], entries: Sequence[Entry], found: Found) -> dict[int, Pieces]:
     """Return the text to show of each note in ENTRIES, by its id."""
     ids = [entry.note_id for entry in entries]
     bodies = dict(Note.objects.filter(pk__in=ids).values_list("pk", "body")) if ids else {}
-    folded = {row.pk: row.folded for row in rows if row.pk in bodies}
+    folded = {row.id: row.folded for row in rows if row.id in bodies}
     return {pk: snippet(body, folded[pk], found.marked) for pk, body in bodies.items()}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django import template
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from roadmap_app.domain.search.marks import Pieces, mark, mark_html
@@ -14,9 +14,9 @@ register = template.Library()
 @register.filter
 def marked(pieces: Pieces) -> SafeString:
     """Return PIECES of a text as HTML, with mark elements around those that are marked."""
-    return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", text) if is_marked else text,) for text, is_marked in pieces)
-    )
+    # Each piece is escaped; format_html takes three times as long, for hundreds of pieces.
+    html = (f"<mark>{escape(text)}</mark>" if is_marked else escape(text) for text, is_marked in pieces)
+    return SafeString("".join(html))  # nosec B703
 
 
 @register.filter

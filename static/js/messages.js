@@ -47,10 +47,11 @@ document.addEventListener("focusin", ({ target, relatedTarget }) => {
   if (!answers.contains(target)) giveWay();
   else if (!answers.contains(relatedTarget)) before = relatedTarget;
 });
+// Escape closes one thing: first what lies on top, such as the keys, the menu or the results of the search.
+const isBelow = () => document.querySelector("dialog[open], :popover-open, .search .hits a");
 document.addEventListener("keydown", (event) => {
-  const isOpen = messages.textContent || document.getElementById("failed").textContent;
-  if (event.key !== "Escape" || event.defaultPrevented || !isOpen || document.querySelector("dialog[open], :popover-open")) return;
-  close();
+  if (event.key !== "Escape" || event.isComposing || event.defaultPrevented || isBelow()) return;
+  if (messages.hasChildNodes()) close();
   document.getElementById("failed").replaceChildren();
 });
 new MutationObserver(appear).observe(messages, { childList: true, subtree: true, characterData: true });

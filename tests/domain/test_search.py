@@ -24,6 +24,10 @@ def test_the_first_hit_is_the_expected_one(text, expected):
     assert next(iter(find(text)), "") == expected
 
 
+def test_what_only_belongs_to_a_hit_is_not_found_with_it():
+    assert find("many lands") == ["ROADMAP Words of many lands"]
+
+
 def test_there_are_at_least_sixty_queries():
     assert len(first_hits()) >= 60
 

@@ -68,8 +68,13 @@ def test_a_message_lies_on_no_control_that_has_the_focus(portal, learner_page):
     page = learner_page
     page.set_viewport_size({"width": 390, "height": 700})
     page.goto(MATHEMATICS)
-    page.locator(".tick").first.press("Space")
+    tick = page.locator(".tick").nth(4)
+    tick.focus()
+    # At the bottom of the window, where messages appear.
+    tick.evaluate("element => scrollBy(0, element.getBoundingClientRect().bottom - innerHeight + 20)")
+    page.keyboard.press("Space")
     expect(page.locator("#messages")).to_contain_text("Ticked")
+    expect(page.locator(".answers[data-above] #messages")).to_be_in_viewport()
     covered = page.evaluate("""() => {
         const box = (element) => element.getBoundingClientRect();
         const messages = document.getElementById("messages");

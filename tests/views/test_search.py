@@ -65,7 +65,7 @@ def test_notes_are_found_by_their_writer_alone(learner_client, learner, client, 
 def test_nothing_hidden_is_found(learner_client, learner, client, topic):
     make_item(topic, title="Sheepshank", retired=True)
     make_resource(topic, title="Sheepshank, the book", retired=True)
-    make_topic(make_stage(topic.roadmap, retired=True), title="Sheepshank too")
+    make_topic(make_stage(topic.roadmap, title="Sheepshank", retired=True), title="Sheepshank too")
     save_note(
         user=learner, topic=make_topic(make_stage(make_roadmap(slug="d", title="Sheepshank"))), body="x", version=0
     )

@@ -77,10 +77,8 @@ def _topic_entries(tree: RoadmapTree, stage: StageNode, topic: TopicNode) -> Ite
             detail = _listed(item.group, item.hint)
             yield Entry(Kind.ITEM, item.title, detail, place, f"{topic.url}#item-{item.id}", stage.hue, draft)
     for row in topic.resources:
-        if not row.retired:
-            detail = _listed(row.kind_label, row.author)
-            url = f"{topic.url}#resource-{row.id}"
-            yield Entry(Kind.RESOURCE, row.title, detail, place, url, stage.hue, draft)
+        detail = _listed(row.kind_label, row.author)
+        yield Entry(Kind.RESOURCE, row.title, detail, place, f"{topic.url}#resource-{row.id}", stage.hue, draft)
 
 
 def _listed(*texts: str) -> str:

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from weakref import WeakKeyDictionary
@@ -92,13 +92,14 @@ class Notes:
     def __init__(self, entries: Sequence[Entry], bodies: Sequence[str]) -> None:
         self.entries, self.bodies = entries, [loosen_folded(body) for body in bodies]
         self.squeezed = [squeeze(entry.title) for entry in entries]
+        self._titles = [tuple(_words(entry.title)) for entry in entries]
 
     def holding(self, typed: str) -> dict[int, int]:
         """Return the quality of each note that holds TYPED, in the title of its topic or in its text."""
         found = {}
-        for number, (entry, body) in enumerate(zip(self.entries, self.bodies, strict=True)):
+        for number, (title, body) in enumerate(zip(self._titles, self.bodies, strict=True)):
             # A word in the title counts more than any in the text.
-            best = min(_in_title(typed, entry.title), default=None)
+            best = min(_in_title(typed, title), default=None)
             if best is None:
                 best = min(_in_body(typed, body), default=None)
             if best is not None:
@@ -108,12 +109,12 @@ class Notes:
     def near(self, typed: str) -> dict[str, int]:
         """Return a word of each note that TYPED may be meant for."""
         words = (near_word_in(body, typed) for body in self.bodies)
-        titles = [word for entry in self.entries for word in _words(entry.title)]
+        titles = list({word for title in self._titles for word in title})
         return {word: 1 for word in words if word} | near_words(typed, titles)
 
 
-def _in_title(typed: str, title: str) -> Iterator[int]:
-    for word in _words(title):
+def _in_title(typed: str, title: Iterable[str]) -> Iterator[int]:
+    for word in title:
         if typed in word:
             fit = fit_of(typed, starts=word.startswith(typed), ends=len(word) == len(typed))
             if fit is not None:

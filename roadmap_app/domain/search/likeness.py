@@ -1,6 +1,6 @@
 """How well a word that was typed fits one that is there: the same, its beginning, inside of it, or misspelt."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 
 from rapidfuzz import process
@@ -12,6 +12,8 @@ from roadmap_app.domain.search.words import is_unspaced
 MIN_INSIDE = 3
 # A word may have no wrong letter below the first length, one below the second, two from there on.
 ONE_WRONG, TWO_WRONG = 4, 8
+# In texts, words below this length would be like too many others.
+MIN_IN_TEXT = 5
 
 
 class Fit(IntEnum):
@@ -50,26 +52,28 @@ def near_word_in(text: str, typed: str) -> str | None:
 
     One wrong letter leaves one half of a word as it is, unless it swaps the two letters in the middle.
     """
-    if not wrong_letters(typed):
+    if len(typed) < MIN_IN_TEXT:
         return None
     middle = len(typed) // 2
     swapped = typed[: middle - 1] + typed[middle] + typed[middle - 1] + typed[middle + 1 :]
-    for piece in (typed[:middle], typed[middle:], swapped):
-        for word in _words_around(text, piece):
+    for piece, starts in ((typed[:middle], True), (typed[middle:], False), (swapped, True)):
+        for word in _words_with(text, piece, starts=starts):
             if abs(len(word) - len(typed)) <= 1 and OSA.distance(typed, word, score_cutoff=1) <= 1:
                 return word
     return None
 
 
-def _words_around(text: str, piece: str, most: int = 20) -> Iterable[str]:
+def _words_with(text: str, piece: str, *, starts: bool, most: int = 20) -> Iterator[str]:
+    """Yield words of TEXT that start with PIECE, or else end with it, from the first MOST places of PIECE."""
     at = text.find(piece)
     while at >= 0 and most:
         start, end = at, at + len(piece)
-        while start and text[start - 1].isalnum():
-            start -= 1
-        while end < len(text) and text[end].isalnum():
-            end += 1
-        yield text[start:end]
+        if not text[start - 1 : start].isalnum() if starts else not text[end : end + 1].isalnum():
+            while start and text[start - 1].isalnum():
+                start -= 1
+            while end < len(text) and text[end].isalnum():
+                end += 1
+            yield text[start:end]
         at, most = text.find(piece, end), most - 1
 
 

@@ -15,8 +15,10 @@ Pieces = list[tuple[str, bool]]
 SHOWN, BEFORE, READ = 180, 50, 20_000
 # A tag of clean HTML, or a formula.
 _TAG = re.compile(r"(<math.*?</math>|<[^>]+>)", re.DOTALL)
-# What Markdown writes around words.
-_SYNTAX = re.compile(r"\]\([^)\s]*\)|[*_`#>|~$\[\]\\]+")
+# What Markdown writes around words: addresses, the beginnings of lines, boxes of tasks, emphasis.
+_SYNTAX = re.compile(
+    r"\]\([^)\s]*\)|^[ \t]*(?:#+|>+|[-+*])(?=\s)|\[[ xX]\]|[*`~|$\[\]\\]+|(?<![^\W_])_+|_+(?![^\W_])", re.MULTILINE
+)
 
 
 def mark(text: str, words: Collection[str]) -> Pieces:

@@ -1,6 +1,7 @@
 """Make and change a learner's plans. A change counts from today on; the plans before it are kept.
 
-Today is a day in the active time zone, the learner's. Several changes on one day leave one plan.
+Another first day corrects a first plan that is not a week old. Several changes on one day leave one plan. Today is a
+day in the active time zone, the learner's.
 """
 
 from datetime import date
@@ -9,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from roadmap_app.actions.progress import lock_learner
+from roadmap_app.domain.plan_history import is_correction
+from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.models import EarlierPlan, Enrolment, Roadmap, User
 
 
@@ -17,7 +20,8 @@ def enrol(*, user: User, roadmap: Roadmap, started_on: date, hours_per_week: int
     """Start ROADMAP with a first day and hours a week, or change the plan on it from today on."""
     plan = _plan(user, roadmap) or Enrolment(user=user, roadmap=roadmap)
     if (plan.started_on, plan.hours_per_week) != (started_on, hours_per_week):
-        _begin_today(plan)
+        if not _is_corrected(plan, started_on):
+            _begin_today(plan)
         if plan.started_on != started_on:
             plan.from_month = None
         plan.started_on, plan.hours_per_week = started_on, hours_per_week
@@ -59,6 +63,15 @@ def _is_of_today(plan: Enrolment) -> bool:
 
 def _earlier(plan: Enrolment) -> EarlierPlan | None:
     return EarlierPlan.objects.filter(user=plan.user_id, roadmap=plan.roadmap_id).order_by("valid_from").last()
+
+
+def _is_corrected(plan: Enrolment, started_on: date) -> bool:
+    """Return whether PLAN is a first one, in force before today, that another first day only corrects."""
+    today, valid_from = timezone.localdate(), plan.valid_from or plan.started_on
+    if plan.pk is None or not (valid_from < today and plan.started_on < today) or _earlier(plan):
+        return False
+    term = PlanTerm(valid_from, plan.started_on, plan.hours_per_week)
+    return is_correction(term, today, started_on)
 
 
 def _begin_today(plan: Enrolment) -> None:

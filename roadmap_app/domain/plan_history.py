@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import RoadmapStanding, compute_standing
+from roadmap_app.domain.weeks import WEEK
 
 
 class PlanChange(StrEnum):
@@ -32,6 +33,14 @@ def plan_history(plans: Sequence[PlanTerm], today: date) -> list[PlanLine]:
     return list(_lines(plans, today))[::-1]
 
 
+def is_correction(first: PlanTerm, today: date, started_on: date) -> bool:
+    """Return whether another first day, STARTED_ON, corrects the FIRST plan, which was made less than a week ago.
+
+    Whoever has used the portal for some days and says that they began in spring has not changed a plan of then.
+    """
+    return started_on != first.started_on and today - first.valid_from < WEEK
+
+
 def changed_plans(
     plans: tuple[PlanTerm, ...], today: date, started_on: date, hours_per_week: int
 ) -> tuple[PlanTerm, ...]:
@@ -42,7 +51,8 @@ def changed_plans(
     if (last.started_on, last.hours_per_week) == (started_on, hours_per_week):
         return plans
     if last.valid_from < today and (earlier or last.started_on < today):
-        earlier, last = [*plans], last._replace(valid_from=today, from_month=None)
+        if earlier or not is_correction(last, today, started_on):
+            earlier, last = [*plans], last._replace(valid_from=today, from_month=None)
     elif not earlier:
         last = last._replace(valid_from=today)
     month = last.from_month if last.started_on == started_on else None

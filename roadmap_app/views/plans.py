@@ -32,8 +32,9 @@ def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
     initial = {} if own else {"started_on": timezone.localdate(), "hours_per_week": row.weekly_hours}
     form = EnrolmentForm(submitted(request), instance=own, initial=initial)
     if form.is_valid():
-        enrol(user=request.user, roadmap=row, **form.cleaned_data)
-        since = " What changed counts from today on." if own and form.has_changed() else ""
+        plan = enrol(user=request.user, roadmap=row, **form.cleaned_data)
+        has_past = form.has_changed() and own and plan.valid_from == timezone.localdate()
+        since = " What changed counts from today on." if has_past else ""
         messages.success(request, f"Your plan on “{row.title}” is set.{since}")
         return redirect(page_of(request))
     return _plan_page(request, row, form, 422 if form.is_bound else 200)

@@ -76,6 +76,26 @@ def test_a_plan_that_has_not_begun_is_replaced(learner, roadmap, on, today):
     assert not EarlierPlan.objects.exists()
 
 
+@pytest.mark.parametrize(("today", "is_kept"), [("2026-05-10", False), ("2026-05-11", True)])
+def test_a_first_day_is_corrected_for_a_week(learner, roadmap, on, today, is_kept):
+    on("2026-05-04")
+    enrol(user=learner, roadmap=roadmap, started_on=date(2026, 5, 4), hours_per_week=10)
+    on(today)
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    if is_kept:
+        assert plans(learner)[1:] == [(today, "2026-03-01", 10, None)]
+    else:
+        assert plans(learner) == [("2026-05-04", "2026-03-01", 10, None)]
+
+
+def test_hours_changed_in_the_first_week_count_from_then_on(learner, roadmap, on):
+    on("2026-05-04")
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=10)
+    on("2026-05-06")
+    enrol(user=learner, roadmap=roadmap, started_on=START, hours_per_week=3)
+    assert plans(learner) == [("2026-05-04", "2026-03-01", 10, None), ("2026-05-06", "2026-03-01", 3, None)]
+
+
 def test_a_plan_made_today_is_replaced_though_its_first_day_lies_before(learner, roadmap, on):
     on("2026-05-04")
     enrol(user=learner, roadmap=roadmap, started_on=date(2025, 3, 1), hours_per_week=10)

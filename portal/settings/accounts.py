@@ -33,6 +33,10 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {
+    "login": "roadmap_app.forms.words.SignInForm",
+    "change_password": "roadmap_app.forms.words.ChangePasswordForm",
+    "set_password": "roadmap_app.forms.words.SetPasswordForm",
+    "reauthenticate": "roadmap_app.forms.words.PasswordAgainForm",
     "signup": "roadmap_app.identity.limited_forms.NewPersonForm",
     "add_email": "roadmap_app.forms.addresses.ChangeAddressForm",
     "reset_password": "roadmap_app.identity.limited_forms.ResetForm",

@@ -42,7 +42,7 @@ def issue_owner_link() -> str | None:
 
 
 @transaction.atomic
-def create_owner(*, token: str, email: str, password: str) -> User:
+def create_owner(*, token: str, email: str, password: str, time_zone: str = "") -> User:
     """Return the new owner (staff and superuser, address taken as confirmed) and end every link.
 
     Raise OwnerLinkDead, and ValidationError for an invalid address; the form has validated the password.
@@ -52,7 +52,7 @@ def create_owner(*, token: str, email: str, password: str) -> User:
         raise OwnerLinkDead
     try:
         with transaction.atomic():
-            return _owner(email, password)
+            return _owner(email, password, time_zone)
     except IntegrityError as error:  # another server's link has made the same account in this very moment
         raise OwnerLinkDead from error
 
@@ -69,8 +69,8 @@ def create_first_owner(*, email: str, password: str) -> User | None:
     return _owner(email, password)
 
 
-def _owner(email: str, password: str) -> User:
-    owner = User.objects.create_superuser(email, password)
+def _owner(email: str, password: str, time_zone: str = "") -> User:
+    owner = User.objects.create_superuser(email, password, time_zone=time_zone)
     EmailAddress.objects.create(user=owner, email=owner.email, primary=True, verified=True)
     OwnerLink.objects.filter(used_at=None).update(used_at=timezone.now())
     note_made(owner, by=None)

@@ -71,7 +71,7 @@ class AddressTaken(Exception):
 
 
 @transaction.atomic
-def accept(*, token: str, email: str, password: str) -> User:
+def accept(*, token: str, email: str, password: str, time_zone: str = "") -> User:
     """Return the account made by the invitation of TOKEN, which is used up by it; the form has validated the password.
 
     An address that the invitation is bound to counts as confirmed, as the owner has set it, and none else will do.
@@ -83,7 +83,7 @@ def accept(*, token: str, email: str, password: str) -> User:
         raise InvitationDead
     try:
         with transaction.atomic():
-            user = User.objects.create_user(invitation.email or email, password)
+            user = User.objects.create_user(invitation.email or email, password, time_zone=time_zone)
     except (IntegrityError, ValidationError) as error:  # another invitation was used at the same moment
         raise AddressTaken from error
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=bool(invitation.email))

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.http import QueryDict
 
+from roadmap_app.forms.words import ADDRESS, STRENGTH
 from roadmap_app.models import User
-from roadmap_app.models.accounts import time_zones
+from roadmap_app.models.accounts import time_zones, validate_time_zone
 from roadmap_app.queries.accounts import address_is_taken
 
 ADDRESS_TAKEN = "There is an account with this address: sign in with it."
@@ -47,8 +48,11 @@ class SettingForm(forms.ModelForm):
 
     def clean_time_zone(self) -> str:
         """Return the zone's name as the IANA database writes it, however spaces and case were typed."""
-        typed: str = self.cleaned_data["time_zone"]
-        return _names_folded().get(typed.replace(" ", "_").casefold(), typed)
+        return _zone_named(self.cleaned_data["time_zone"])
+
+
+def _zone_named(typed: str) -> str:
+    return _names_folded().get(typed.strip().replace(" ", "_").casefold(), typed)
 
 
 @cache
@@ -56,23 +60,52 @@ def _names_folded() -> dict[str, str]:
     return {name.casefold(): name for name in time_zones()}
 
 
+class NewZoneField(forms.CharField):
+    """The time zone of a new account, which a script fills in with the browser's; empty for the portal's own."""
+
+    def __init__(self) -> None:
+        attributes = {
+            "autocomplete": "off",
+            "spellcheck": "false",
+            "data-fill": True,
+            "placeholder": settings.TIME_ZONE,
+        }
+        super().__init__(
+            label="Time zone",
+            required=False,
+            max_length=64,
+            help_text=f"Your days and weeks are counted here. Empty: the portal’s own ({settings.TIME_ZONE}).",
+            widget=forms.TextInput(attributes),
+            validators=[validate_time_zone],
+        )
+
+    def to_python(self, value: object) -> str:
+        """Return the zone's name as the IANA database writes it."""
+        return _zone_named(super().to_python(value) or "")
+
+
 class NewAccountForm(forms.Form):
     """The e-mail address and password of a new account."""
 
-    email = forms.EmailField(
-        max_length=254, label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "username"})
-    )
+    email = forms.EmailField(max_length=254, label=ADDRESS, widget=forms.EmailInput(attrs={"autocomplete": "username"}))
     password1 = forms.CharField(
         label="Password",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 8 characters, not a common word, not only digits.",
+        help_text=STRENGTH,
     )
     password2 = forms.CharField(
         label="Password again",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+    time_zone = NewZoneField()
+
+    @property
+    def account(self) -> dict[str, str]:
+        """The arguments of the actions that make an account: address, password and time zone."""
+        typed = self.cleaned_data
+        return {"email": typed["email"], "password": typed["password1"], "time_zone": typed["time_zone"]}
 
     def clean(self) -> None:
         """Reject passwords that differ, and a weak one."""

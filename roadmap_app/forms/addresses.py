@@ -1,21 +1,22 @@
 """allauth's forms for e-mail addresses and mailed links, adapted to one address per person."""
 
+from typing import ClassVar
+
 from allauth.account.forms import AddEmailForm, ResetPasswordForm, ResetPasswordKeyForm
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 
 from roadmap_app.actions.accounts import await_address, recover
+from roadmap_app.forms.words import ADDRESS, STRENGTH, Worded
 from roadmap_app.models import User
 
 
-class ChangeAddressForm(AddEmailForm):
+class ChangeAddressForm(Worded, AddEmailForm):
     """The new e-mail address."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = "New e-mail address"
-        self.fields["email"].help_text = "A mail is sent there; open its link to make the change."
+    labels: ClassVar[dict[str, str]] = {"email": "New e-mail address"}
+    help_texts: ClassVar[dict[str, str]] = {"email": "A mail is sent there; open its link to make the change."}
 
     def save(self, request: HttpRequest) -> EmailAddress:
         """Store the address as pending and mail it; allauth would replace an unconfirmed address at once."""
@@ -24,9 +25,10 @@ class ChangeAddressForm(AddEmailForm):
         return pending
 
 
-class ForgottenPasswordForm(ResetPasswordForm):
+class ForgottenPasswordForm(Worded, ResetPasswordForm):
     """The e-mail address that gets the link for a new password."""
 
+    labels: ClassVar[dict[str, str]] = {"email": ADDRESS}
     users: list[User]
 
     def clean_email(self) -> str:
@@ -36,8 +38,11 @@ class ForgottenPasswordForm(ResetPasswordForm):
         return email
 
 
-class NewPasswordForm(ResetPasswordKeyForm):
+class NewPasswordForm(Worded, ResetPasswordKeyForm):
     """A new password, set through a mailed link."""
+
+    labels: ClassVar[dict[str, str]] = {"password1": "New password", "password2": "New password again"}
+    help_texts: ClassVar[dict[str, str]] = {"password1": STRENGTH}
 
     def save(self) -> None:
         """Set the password, and end all other access to the account (see `recover`)."""

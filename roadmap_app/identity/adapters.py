@@ -18,13 +18,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import IntegrityError, transaction
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from roadmap_app.actions.sessions import DISABLED, end_sessions
 from roadmap_app.domain.user_agents import device
 from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt
+from roadmap_app.identity.error_words import ACCOUNT_ERRORS, MFA_ERRORS
 from roadmap_app.identity.known_devices import remember_device
 from roadmap_app.identity.limits import Tries, may_mail, person_with
 from roadmap_app.identity.session_list import is_current
@@ -38,6 +41,8 @@ log = logging.getLogger("portal.accounts")
 
 class AccountAdapter(DefaultAccountAdapter):
     """Signs up by PORTAL_SIGNUP, and signs in by the OIDC_… settings."""
+
+    error_messages = DefaultAccountAdapter.error_messages | ACCOUNT_ERRORS
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return whether anybody may create an account with a password."""
@@ -62,6 +67,12 @@ class AccountAdapter(DefaultAccountAdapter):
         remember_device(request, user)
         response: HttpResponse = super().post_login(request, user, **more)
         return response
+
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+        """Return USER, who signs up, with the time zone of the FORM."""
+        user.time_zone = form.cleaned_data.get("time_zone", "")
+        saved: User = super().save_user(request, user, form, commit=commit)
+        return saved
 
     def set_password(self, user: User, password: str) -> None:
         """Set it, forget all wrong tries so that USER can use it at once, and remember this browser."""
@@ -123,7 +134,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if not may_mail(allauth.context.request, template_prefix, email):
             return
         portal = {"name": "Cairn", "domain": urlsplit(settings.PORTAL_URL).netloc or "Cairn"}
-        about = {"request": allauth.context.request, "email": email, "current_site": portal, **context}
+        about = {"request": allauth.context.request, "email": email, "current_site": portal}
+        about |= {"name": _name_at(email), "reset_url": _reset_url(), **context}
         self.render_mail(template_prefix, email, about).send()
 
     def send_notification_mail(self, *args: object, **kwargs: object) -> None:
@@ -168,12 +180,7 @@ class UserSessionsAdapter(DefaultUserSessionsAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     """Second factors with our error messages; their secrets are encrypted with SECRET_KEY."""
 
-    error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": (
-            "Your role needs a second factor, and this is your last: add another before you remove it."
-        ),
-        "incorrect_code": "This is not right, or was used already. Wait for the next code and try again.",
-    }
+    error_messages = DefaultMFAAdapter.error_messages | MFA_ERRORS
 
     def encrypt(self, text: str) -> str:
         """Return TEXT (the secret of an app or of recovery codes) encrypted for the database."""
@@ -204,6 +211,20 @@ def _requires_provider() -> bool:
 def _alternatives() -> str:
     provider = f" So does {settings.OIDC.name}." if settings.OIDC else ""
     return f" A passkey signs you in at once.{provider}"
+
+
+def _name_at(email: str) -> str:
+    """Return the name of the user who has confirmed EMAIL, "" if nobody has.
+
+    Mails to other addresses greet nobody by name, as it could carry an advert to a stranger.
+    """
+    own = EmailAddress.objects.filter(email=email.lower(), verified=True).select_related("user").first()
+    return own.user.name if own else ""
+
+
+def _reset_url() -> str:
+    path, request = reverse("account_reset_password"), allauth.context.request
+    return request.build_absolute_uri(path) if request else f"{settings.PORTAL_URL}{path}"
 
 
 def display_name(user: User) -> str:

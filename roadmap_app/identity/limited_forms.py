@@ -1,5 +1,7 @@
 """allauth's forms with limits of tries."""
 
+from typing import ClassVar
+
 from allauth.account import app_settings
 from allauth.account.forms import SignupForm
 from allauth.core import context
@@ -10,8 +12,10 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from roadmap_app.forms.accounts import NewZoneField
 from roadmap_app.forms.addresses import ForgottenPasswordForm
 from roadmap_app.forms.second_factors import CodeForm
+from roadmap_app.forms.words import ADDRESS, STRENGTH, Worded
 from roadmap_app.identity.limits import Resets, Tries, count_sign_up, person_with
 from roadmap_app.models import User
 
@@ -49,8 +53,12 @@ class ResetForm(ForgottenPasswordForm):
         return cleaned
 
 
-class NewPersonForm(SignupForm):
+class NewPersonForm(Worded, SignupForm):
     """Open sign-up."""
+
+    labels: ClassVar[dict[str, str]] = {"email": ADDRESS, "password2": "Password again"}
+    help_texts: ClassVar[dict[str, str]] = {"password1": STRENGTH}
+    time_zone = NewZoneField()
 
     account_already_exists: bool
 

@@ -22,6 +22,7 @@ from roadmap_app.actions.people import LastOwner
 from roadmap_app.actions.sessions import DISABLED
 from roadmap_app.actions.sso import confirm_by_provider, follow_groups
 from roadmap_app.domain.titles import clean_title
+from roadmap_app.identity.error_words import SSO_ERRORS
 from roadmap_app.models import Invitation, User
 from roadmap_app.queries.accounts import address_is_taken, invitation_for
 from roadmap_app.web.origin import current_origin
@@ -76,10 +77,7 @@ def fault(request: HttpRequest, error: Exception | None) -> HttpResponse:
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Decides which account a provider's user signs in to, and who may create one."""
 
-    error_messages = {
-        **DefaultSocialAccountAdapter.error_messages,
-        "no_password": "This is your only way in: set a password first, then you can disconnect.",
-    }
+    error_messages = DefaultSocialAccountAdapter.error_messages | SSO_ERRORS
 
     def list_apps(self, request: HttpRequest, provider: str = "", client_id: str = "") -> list[SocialApp]:
         """Return the provider of the settings; none is stored in the database."""

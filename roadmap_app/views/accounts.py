@@ -63,7 +63,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "accounts/welcome.html", {"form": form}, status=422 if form.is_bound else 200)
     try:
-        owner = create_owner(token=token, email=form.cleaned_data["email"], password=form.cleaned_data["password1"])
+        owner = create_owner(token=token, **form.account)
     except OwnerLinkDead:
         return render(request, "accounts/welcome_dead.html", status=410)
     return _start_session(request, owner)
@@ -90,7 +90,7 @@ def _invitation(request: HttpRequest, token: str) -> HttpResponse:
         context = {"form": form, "invitation": found, "invitation_token": token}
         return render(request, "accounts/invitation.html", context, status=422 if form.is_bound else 200)
     try:
-        user = accept(token=token, email=form.cleaned_data["email"], password=form.cleaned_data["password1"])
+        user = accept(token=token, **form.account)
     except InvitationDead:
         return render(request, "accounts/invitation_dead.html", status=410)
     except AddressTaken:

@@ -1,7 +1,7 @@
-// Propose the browser's time zone if the settings have another one.
+// Propose the browser's time zone: to a new account in the field, in the settings by a button if another is set.
 
 const field = document.getElementById("id_time_zone");
-const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 const names = [...document.querySelectorAll("#time-zones option")].map(({ value }) => value);
 
 const propose = () => {
@@ -18,4 +18,5 @@ const propose = () => {
   document.getElementById("id_time_zone_helptext").append(" ", button);
 };
 
-if (field && names.includes(here) && (field.value || field.placeholder) !== here) propose();
+if (field && "fill" in field.dataset) field.value ||= here;
+else if (field && names.includes(here) && (field.value || field.placeholder) !== here) propose();

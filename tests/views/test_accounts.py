@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 
 from roadmap_app.actions.accounts import issue_owner_link
@@ -117,7 +118,7 @@ def test_welcome_creates_the_owner_once_and_signs_in(client):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"email": "nonsense", **PASSWORDS}, "valid email address"),
+        ({"email": "nonsense", **PASSWORDS}, "not an e-mail address"),
         ({}, "This field is required"),
     ],
 )
@@ -195,3 +196,31 @@ def test_allauths_pages_use_our_layout(learner_client, client, settings, name):
     browser = learner_client if name in ("password/change", "logout", "email") else client
     page = browser.get(f"/accounts/{name}/").content.decode()
     assert 'class="masthead"' in page and 'id="main"' in page and 'class="button' in page
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_mails_greet_by_name_at_an_address_that_is_known_to_be_theirs(client, verified):
+    ada = make_user("ada@example.org", name="Ada, see evil.example")
+    EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=verified)
+    client.post("/accounts/password/reset/", {"email": "ada@example.org"})
+    assert mail.outbox[0].body.startswith("Hello Ada, see" if verified else "Hello,")
+    assert mail.outbox[0].subject == "Cairn: A link for a new password"
+
+
+def test_a_sign_in_greets_by_name(client):
+    make_user("ada@example.org", name="Ada")
+    client.post("/accounts/login/", {"login": "ada@example.org", "password": "correct horse 9"})
+    assert "You are signed in as Ada." in client.get("/notes/").content.decode()
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("asia/tokyo", "Asia/Tokyo"), ("", "")])
+def test_a_new_account_has_the_time_zone_that_its_browser_proposed(client, settings, typed, stored):
+    settings.PORTAL_SIGNUP = "open"
+    url = f"/welcome/{issue_owner_link()}/"
+    for page, email in ((url, "a@example.org"), ("/accounts/signup/", "b@example.org")):
+        assert "data-fill" in client.get(page).content.decode()
+        wrong = client.post(page, {"email": email, "time_zone": "Mars/Base", **PASSWORDS}).content.decode()
+        assert "is not a time zone" in wrong and 'value="Mars/Base"' in wrong
+        client.post(page, {"email": email, "time_zone": typed, **PASSWORDS})
+        assert User.objects.get(email=email).time_zone == stored
+        client.logout()

@@ -89,7 +89,7 @@ def test_a_changed_password_is_notified_by_mail():
     fields = {"oldpassword": PASSWORD, "password1": ANOTHER, "password2": ANOTHER}
     signed_in("ada@example.org").post("/accounts/password/change/", fields)
     assert [each.to for each in mail.outbox] == [["ada@example.org"]]
-    assert "password has been changed" in mail.outbox[0].body
+    assert "password of your account is changed" in mail.outbox[0].body
 
 
 def test_open_sign_up_does_not_reveal_existing_accounts(client, settings):

@@ -45,7 +45,7 @@ def test_the_address_of_an_invitation_cannot_be_changed(client, owner):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"email": "no address"}, "valid e"),
+        ({"email": "no address"}, "not an e-mail address"),
         ({"email": "OWNER@example.org"}, "There is an account with this address"),
         ({"password2": "another horse 9"}, "not the same"),
         ({"password1": "12345678", "password2": "12345678"}, "too common"),
@@ -84,12 +84,12 @@ def test_a_revoked_invitation_does_not_work(client, owner):
 
 @pytest.mark.parametrize(
     ("signup", "page", "made", "invited"),
-    [("open", "Sign Up", 2, 200), ("invite", "by invitation", 1, 200), ("closed", "ask them for one", 1, 410)],
+    [("open", "Make an account", 2, 200), ("invite", "by invitation", 1, 200), ("closed", "ask them for one", 1, 410)],
 )
 def test_who_may_sign_up(client, owner, settings, signup, page, made, invited):
     settings.PORTAL_SIGNUP = signup
     assert page in client.get("/accounts/signup/").content.decode()
-    assert ("Sign up</a>" in client.get("/accounts/login/").content.decode()) == (signup == "open")
+    assert ("Make one</a>" in client.get("/accounts/login/").content.decode()) == (signup == "open")
     client.post("/accounts/signup/", FIELDS)
     assert User.objects.count() == made
     client.logout()

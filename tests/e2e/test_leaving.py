@@ -13,7 +13,7 @@ from tests.e2e.page_checks import find_faults, themes_and_widths
 
 def sign_in(page: Page, user: User) -> None:
     page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("E-mail address").fill(user.email)
     page.get_by_label("Password", exact=True).fill("correct horse 9")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "login" not in url)

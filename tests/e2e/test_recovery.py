@@ -17,7 +17,7 @@ pytestmark = pytest.mark.allow_console_errors
 
 
 def sign_in(page: Page, user: User) -> None:
-    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("E-mail address").fill(user.email)
     page.get_by_label("Password", exact=True).fill("correct horse 9")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/accounts/" not in url)
@@ -122,7 +122,7 @@ def test_two_tabs_at_the_sign_in_form(portal, new_context, learner, js):
     one.goto("/accounts/logout/")
     one.get_by_role("button", name="Sign out").click()
     expect(one.get_by_role("link", name="Sign in").first).to_be_visible()
-    three.get_by_label("Email").fill(learner.email)
+    three.get_by_label("E-mail address").fill(learner.email)
     three.get_by_label("Password", exact=True).fill("correct horse 9")
     three.get_by_role("button", name="Sign in").click()
     if not js:

@@ -91,7 +91,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(portal: object, page
     page.goto("/accounts/logout/")
     page.get_by_role("button", name="Sign out").click()
     page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(learner.email)
+    page.get_by_label("E-mail address").fill(learner.email)
     page.get_by_label("Password", exact=True).fill("correct horse 9")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()
@@ -191,7 +191,7 @@ def test_without_javascript_there_are_no_passkeys_and_the_page_says_so(
 def sign_in_so_far(page: Page, user: User) -> None:
     """Sign in by password, up to the second factor."""
     page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("E-mail address").fill(user.email)
     page.get_by_label("Password", exact=True).fill("correct horse 9")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()

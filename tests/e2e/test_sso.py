@@ -70,7 +70,7 @@ def test_somebody_signed_in_connects_and_disconnects(
     provider.knows("ada")
     page = new_context().new_page()
     page.goto(at("/accounts/login/?next=/accounts/sso/"))
-    page.get_by_label("Email").fill(learner.email)
+    page.get_by_label("E-mail address").fill(learner.email)
     page.get_by_label("Password", exact=True).fill("correct horse 9")
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Connect Example").click()

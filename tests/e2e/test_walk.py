@@ -92,7 +92,7 @@ def test_a_signed_out_tick_leads_to_the_login_and_back_to_the_item(portal, new_c
     item = Item.objects.get(title="Derivatives")
     page.get_by_role("checkbox", name="Derivatives").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
-    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_label("E-mail address").fill("ada@example.org")
     page.get_by_label("Password").fill("correct horse 9")
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(re.compile(f"{MATHEMATICS}#item-{item.pk}$"))

@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.environment import folder, text
 from portal.settings.accounts import OIDC
-from portal.settings.core import BASE_DIR, DEBUG, VAR_DIR
+from portal.settings.core import BASE_DIR, DEBUG, IN_PRODUCTION, VAR_DIR
 
 INSTALLED_APPS = [
     "roadmap_app",
@@ -37,6 +37,8 @@ MIDDLEWARE = [
     "roadmap_app.web.request_log.request_id",
     "roadmap_app.web.origin.request_origin",
     "roadmap_app.web.middleware.absolute_links",
+    # In production the proxy compresses.
+    *([] if IN_PRODUCTION else ["roadmap_app.web.compression.compressed_pages"]),
     # Before WhiteNoise, so that it covers static files.
     "roadmap_app.web.middleware.isolation_headers",
     "roadmap_app.web.middleware.prefetched_topics",

@@ -20,6 +20,7 @@ from roadmap_app.operations.locks import exclusive
 from roadmap_app.operations.secret_checks import renew_second_factors
 from roadmap_app.queries.fixture import FixtureError
 from roadmap_app.queries.health import unready_reason
+from roadmap_app.web import joined_files
 
 Report = Callable[[str], None]
 # An advisory lock of PostgreSQL, since processes on several machines may prepare one database.
@@ -171,6 +172,7 @@ def _collect(report: Report) -> bool:
 
 def _static_digest() -> str:
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    digest.update(Path(joined_files.__file__).read_bytes())  # other rules make other files of the same sources
     for finder in get_finders():
         for path, storage in finder.list([]):
             facts = Path(storage.path(path)).stat()

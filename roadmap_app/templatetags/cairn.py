@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from django import template
 from django.template.context import Context
 from django.template.loader import get_template
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,6 +17,7 @@ from roadmap_app.domain.estimates import duration
 from roadmap_app.domain.markdown import link_addresses
 from roadmap_app.domain.now import reason_in
 from roadmap_app.domain.user_agents import device
+from roadmap_app.web.joined_files import JOINED_MODULES
 
 register = template.Library()
 register.filter(device)
@@ -57,6 +59,13 @@ class Stone:
     hue: int
     y: str
     height: str
+
+
+@register.simple_tag
+def preloaded_modules() -> list[str]:
+    """Return the addresses of the modules that every page may need, apart from the one that its script names."""
+    whole = static("js/app.js")
+    return sorted({static(f"js/{name}.js") for name in JOINED_MODULES} - {whole})
 
 
 @register.filter

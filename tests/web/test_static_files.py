@@ -5,9 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.template.loader import render_to_string
 from whitenoise.middleware import WhiteNoiseMiddleware
+
+from roadmap_app.templatetags.cairn import preloaded_modules
+from roadmap_app.web.joined_files import JOINED_MODULES
 
 STORAGE = "roadmap_app.web.static_files.StaticFiles"
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
@@ -50,7 +54,19 @@ def test_modules_import_the_hashed_names_of_modules(collected):
     imported = {
         found for module in modules for found in re.findall(r'"\./([^"]+)"', (folder / "js" / module).read_text())
     }
-    assert len(imported) > 8 and imported <= modules
+    assert len(imported) > 4 and imported <= modules
+
+
+def test_modules_that_every_page_needs_are_one_file(collected):
+    folder, names = collected
+    storage = storages["staticfiles"]
+    storage.hashed_files = names
+    app = storage.url("js/app.js")
+    assert {storage.url(f"js/{name}.js") for name in JOINED_MODULES} == {app}
+    text = (folder / names["js/app.js"]).read_text()
+    assert not re.search(r"^\s*//|^import", text, re.MULTILINE)
+    assert app.rpartition("/")[2] in (folder / names["js/editor.js"]).read_text()
+    assert preloaded_modules() == []
 
 
 def test_a_change_of_one_module_renames_all(settings, tmp_path):
@@ -70,7 +86,8 @@ def test_a_page_needs_one_style_sheet_only(collected, settings, sheet):
     source = settings.BASE_DIR / "static" / "css"
     imported = re.findall(r'@import "([^"]+)"', (source / sheet).read_text())
     assert imported and "@import" not in text
-    lines = [(source / name).read_text().splitlines()[-3] for name in imported]
+    rules = [re.findall(r"^ *([^/\n]*\{)", (source / name).read_text(), re.MULTILINE) for name in imported]
+    lines = [each[-1] for each in rules]
     assert [line for line in lines if line not in text] == []
 
 

@@ -24,12 +24,13 @@ from roadmap_app.web.waiting import left_out_if_busy
 @require_safe
 @access.browsable
 def roadmaps(request: HttpRequest) -> HttpResponse:
-    """List all roadmaps; redirect to the only one."""
+    """List all roadmaps, those that the learner has begun first; redirect to the only one."""
     user = request.user if request.user.is_authenticated else None
     found = published(user)
     if len(found) == 1:
         return redirect("roadmap", found[0].slug)
     standings = read_standings(request.user, [tree(row) for row in found])
+    standings.sort(key=lambda standing: not standing.has_begun)
     context = {
         "lines": [(standing, home_of(standing)) for standing in standings],
         "hours": planned_hours(standings),

@@ -87,6 +87,14 @@ def test_the_list_says_where_one_is_and_warns_of_too_many_hours(learner_client, 
     assert "Your plans take 14 hours a week, more than the 10 that you have" in page_of(learner_client, "/")
 
 
+def test_the_list_begins_with_what_one_has_begun(learner_client, learner, topic):
+    make_roadmap(slug="a", title="Another")
+    places = [page_of(learner_client, "/").index(title) for title in ("Another", topic.roadmap.title)]
+    enrol(user=learner, roadmap=topic.roadmap, started_on=date(2026, 1, 1), hours_per_week=8)
+    later = [page_of(learner_client, "/").index(title) for title in ("Another", topic.roadmap.title)]
+    assert places == sorted(places) and later == sorted(later, reverse=True)
+
+
 def test_hours_a_week_are_set_and_validated_in_the_settings(learner_client, learner):
     hours = "/settings/hours/"
     assert learner_client.post(hours, {"hours_a_week": "10"}).status_code == 302

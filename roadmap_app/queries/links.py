@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from roadmap_app.models import JobRun, LinkCheck, Resource, Roadmap, User
@@ -37,6 +37,12 @@ def due_resources(slugs: Collection[str] = (), checked_before: datetime | None =
 def last_run() -> JobRun | None:
     """Return the worker's last run of the link check, None if there was none."""
     return JobRun.objects.filter(name=LINK_CHECK).first()
+
+
+def last_checked(roadmap: Roadmap) -> datetime | None:
+    """Return when a link of ROADMAP was last checked, by the worker or in a shell; None if none ever was."""
+    checks = LinkCheck.objects.filter(resource__topic__stage__roadmap=roadmap)
+    return checks.aggregate(last=Max("checked_at"))["last"]  # type: ignore[no-any-return]
 
 
 def due_before(moment: datetime) -> datetime:

@@ -13,8 +13,9 @@ from roadmap_app.models import Roadmap, User
 from roadmap_app.queries.history import HistoryEntry, histories, latest_first, read_changes
 
 # Of a save that has changed more rows, the first are listed.
-LISTED = 30
-CHUNK = 500
+LISTED = 12
+# As many records are read at first, and four times as many each time that more are needed: each time all are sorted.
+FIRST_CHUNK = 200
 COLUMNS = ("history_id", "id", "history_type", "history_user_id", "request_id", "reason")
 
 
@@ -31,7 +32,7 @@ class Save:
 
 
 def read_saves(
-    roadmap: Roadmap, *, before: datetime | None = None, count: int = 20
+    roadmap: Roadmap, *, before: datetime | None = None, count: int = 15
 ) -> tuple[list[Save], datetime | None]:
     """Return COUNT saves of ROADMAP, newest first, and the time BEFORE which the next ones were (None: no more)."""
     groups = list(islice(saves(_records(roadmap, before)), count + 1))
@@ -79,7 +80,9 @@ def _records(roadmap: Roadmap, before: datetime | None) -> Iterator[Record]:
         )
         for kind, each in histories(roadmap).items()
     }
-    rows, start = latest_first(found, *COLUMNS), 0
-    while chunk := list(rows[start : start + CHUNK]):
+    rows, start, size = latest_first(found, *COLUMNS), 0, FIRST_CHUNK
+    while chunk := list(rows[start : start + size]):
         yield from (Record(*row) for row in chunk)
-        start += CHUNK
+        if len(chunk) < size:
+            return
+        start, size = start + size, 4 * size

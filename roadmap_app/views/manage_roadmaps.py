@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from roadmap_app import access
 from roadmap_app.actions.decide import open_updates
 from roadmap_app.actions.jobs import ask_for
-from roadmap_app.queries.links import LINK_CHECK, broken_links, last_run
+from roadmap_app.queries.links import LINK_CHECK, broken_links, last_checked, last_run
 from roadmap_app.queries.manage import managed_roadmaps
 from roadmap_app.queries.outline import faults_of
 from roadmap_app.queries.saves import read_saves
@@ -44,6 +44,7 @@ def manage_roadmap(request: LearnerRequest, roadmap: str) -> HttpResponse:
         "faults": [] if row.is_published else faults_of(row.pk),
         "broken": broken_links(row),
         "run": last_run(),
+        "checked_at": last_checked(row),
         "updates": open_updates(row.slug),
         "saves": read_saves(row, count=LATEST)[0],
     }

@@ -8,7 +8,7 @@ from roadmap_app.actions.outline import apply_outline
 from roadmap_app.actions.progress import set_item
 from roadmap_app.actions.publication import publish
 from roadmap_app.actions.undo import CannotUndo, undo_save
-from roadmap_app.models import Completion, Item, Note, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import Completion, Forecast, Item, Note, Resource, Roadmap, Stage, Topic
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.writer import write_outline
 from roadmap_app.queries.outline import outline_of
@@ -125,6 +125,15 @@ def test_a_note_on_a_topic_that_a_save_has_made_is_kept(topic, learner):
     save_note(user=learner, topic=other, body="Mine.", version=0)
     undo(topic.roadmap)
     assert Note.objects.get().body == "Mine." and Topic.objects.get(pk=other.pk).retired
+
+
+def test_a_forecast_for_a_stage_that_a_save_has_made_is_kept(topic, learner):
+    with one_save():
+        stage = make_stage(topic.roadmap, title="Afloat")
+    days = dict.fromkeys(("week", "made_on", "low", "likely", "high"), "2026-01-05")
+    Forecast.objects.create(user=learner, roadmap=topic.roadmap, stage=stage, inputs={}, **days)
+    assert undo(topic.roadmap).retired == 1
+    assert Forecast.objects.filter(stage=stage).exists()
 
 
 def test_rows_put_later_into_what_a_save_has_made_refuse_the_undo(topic):

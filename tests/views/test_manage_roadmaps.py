@@ -67,15 +67,16 @@ def test_a_draft_says_what_prevents_it_and_can_be_published(editor_client):
 def test_broken_links_are_listed_and_checked_on_request(editor_client):
     check = broken(make_topic())
     page = f"{LIST}{check.resource.roadmap.slug}/"
-    assert "Never checked" in text_of(editor_client, page) and "It answers 404." in text_of(editor_client, page)
-    answer = editor_client.post(CHECK, {"next": page}, follow=True)
-    assert "No worker has checked" in said(answer)[0]
+    shown = text_of(editor_client, page)
+    assert "Last checked" in shown and "It answers 404." in shown
+    assert "No worker runs here" in shown and "Check now" not in shown
+    assert "No worker has checked" in said(editor_client.post(CHECK, {"next": page}, follow=True))[0]
     then = timezone.now()
     JobRun.objects.create(name="check_links", started_at=then, finished_at=then)
-    assert "Last checked" in text_of(editor_client, page)
+    assert "Check now" in text_of(editor_client, page)
     answer = editor_client.post(CHECK, {"next": page}, follow=True)
     assert "checks all links now" in said(answer)[0] and JobRun.objects.get().asked_at >= then
-    assert "Asked for" in text_of(editor_client, page)
+    assert "will begin in a moment" in text_of(editor_client, page)
 
 
 def test_an_update_is_decided(editor_client, conflict):

@@ -75,7 +75,6 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.elt !== form()) return;
-  if (detail.xhr?.status >= 300) view().open = true; // what is wrong is said beside the text
   if (detail.xhr?.status < 300 && isUnsaved()) {
     // Typing went on during the save, so "Saved" would describe an older text.
     status().textContent = "Not saved yet …";
@@ -87,6 +86,8 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
     version().value = form().elements.stored_version.value;
     document.getElementById("note-conflict").replaceChildren();
     save();
+  } else if (detail.xhr?.status >= 300) {
+    view().open = true; // what is wrong is said beside the text
   }
 });
 
@@ -180,14 +181,15 @@ const restore = () => {
 
 // Set up the box of the page, or a new one from a later response.
 const setUp = () => {
-  if (!box() || box() === currentBox) return;
+  if (!box()) return;
+  document.getElementById("note-close").textContent = "Done";
+  if (box() === currentBox) return;
   currentBox = box();
   currentBox.isUnsaved = isUnsaved; // for fresh.js, which may replace the box
   // Else the browser would restore an old text with a new version, and saving it would overwrite a newer text.
   form().autocomplete = "off";
   form().dataset.repeats = "";
   document.getElementById("note-acts")?.remove();
-  document.getElementById("note-close").textContent = "Done";
   saved = status().classList.contains("wrong") ? null : box().defaultValue;
   if (saved !== null) restore();
 };

@@ -54,6 +54,16 @@ def test_an_estimate_is_set_on_the_form_of_the_topic_and_kept_in_range(owner_cli
     assert topic.items.get().minutes == 30
 
 
+def test_hours_and_price_of_a_resource_are_set_on_the_form_of_the_topic(owner_client):
+    topic = make_topic(items=1)
+    make_resource(topic)
+    owner_client.post(url(topic), topic_form(topic, **{"resources-0-hours": "12", "resources-0-price": "free"}))
+    resource = topic.resources.get()
+    assert (resource.hours, resource.price) == (12, "free")
+    changes = {"resources-0-hours": "0", "resources-0-price": "free"}
+    assert "greater than or equal to 1" in owner_client.post(url(topic), topic_form(topic, **changes)).content.decode()
+
+
 def test_a_topic_needs_an_item(owner_client):
     topic = make_topic(items=1)
     page = owner_client.post(url(topic), topic_form(topic, **{"items-0-DELETE": "on"})).content.decode()

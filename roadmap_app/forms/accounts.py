@@ -21,7 +21,7 @@ class SettingForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("name", "time_zone", "hours_a_week", "theme")
-        labels = {"hours_a_week": "Hours a week", "theme": "Appearance"}
+        labels = {"hours_a_week": "Hours a week", "theme": "Colours"}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             # The names to choose from are in the page's <datalist>.

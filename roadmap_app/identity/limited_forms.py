@@ -58,6 +58,7 @@ class NewPersonForm(Worded, SignupForm):
 
     labels: ClassVar[dict[str, str]] = {"email": ADDRESS, "password2": "Password again"}
     help_texts: ClassVar[dict[str, str]] = {"password1": STRENGTH}
+    field_order = ("email", "password1", "password2", "time_zone")
     time_zone = NewZoneField()
 
     account_already_exists: bool

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -50,7 +51,8 @@ class PlanRow:
 class SettingsPage:
     """What the settings page says beside the columns of the user."""
 
-    is_confirmed: bool  # the address that the user signs in with
+    # Plain values, as templates take long to look up those of a lazy user.
+    values: dict[str, str | int | bool | None]
     plans: list[PlanRow]
     account: AccountState
 
@@ -58,7 +60,7 @@ class SettingsPage:
 def read_settings_page(user: User) -> SettingsPage:
     """Return what the settings page says of USER; of plans, those on roadmaps that they may see."""
     plans = [
-        PlanRow(title, reverse("roadmap_enrolment", args=[slug]), started_on, hours)
+        PlanRow(title, _plan_url(slug), started_on, hours)
         for slug, title, is_published, started_on, hours in read_rows(PLANS, [user.pk])
         if is_seen(user, is_published=bool(is_published))
     ]
@@ -81,4 +83,19 @@ def read_settings_page(user: User) -> SettingsPage:
         has_feed=bool(feeds),
         summary="" if weekday is None else f"{WEEKDAYS[weekday]}, {hour:02}:00",
     )
-    return SettingsPage(bool(confirmed), plans, account)
+    own: dict[str, str | int | bool | None] = {
+        "name": user.name,
+        "email": user.email,
+        "is_confirmed": bool(confirmed),
+        "zone": user.time_zone or settings.TIME_ZONE,
+        "has_zone": bool(user.time_zone),
+        "hours": user.hours_a_week,
+        "theme": user.get_theme_display(),
+    }
+    return SettingsPage(own, plans, account)
+
+
+@lru_cache(maxsize=1024)
+def _plan_url(roadmap: str) -> str:
+    """Return the address of the page of a plan, from the roadmap's slug."""
+    return reverse("roadmap_enrolment", args=[roadmap])

@@ -1,10 +1,13 @@
 """Settings, and the accounts that one-time links create."""
 
+from functools import cache
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,7 +34,15 @@ SETTINGS: dict[str, tuple[Setting, str]] = {
 @signed_in
 def account_settings(request: LearnerRequest) -> HttpResponse:
     """List a learner's settings with their values, each with a link to the page that changes it."""
-    return render(request, "accounts/settings.html", {"listed": read_settings_page(request.user)})
+    page = read_settings_page(request.user)
+    context = {"own": page.values, "plans": page.plans, "account": page.account, "changing": _addresses()}
+    return render(request, "accounts/settings.html", context)
+
+
+@cache
+def _addresses() -> dict[str, str]:
+    """Return the addresses of the pages that change a setting, by field: to look them up takes long in a template."""
+    return {field: reverse("setting", args=[name]) for name, (field, _) in SETTINGS.items()}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

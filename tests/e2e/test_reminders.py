@@ -59,7 +59,7 @@ def test_a_summary_is_turned_on_read_and_turned_off_from_its_mail(
     page = no_js_page
     page.context.add_cookies([session_cookie(learner)])
     page.goto("/settings/")
-    page.get_by_role("link", name="Weekly summary by mail").click()
+    page.get_by_role("link", name="Change the weekly summary").click()
     expect(page.get_by_label("Send me the weekly summary")).not_to_be_checked()
     page.get_by_label("Send me the weekly summary").check()
     page.get_by_label("Day").select_option(str(now.weekday()))

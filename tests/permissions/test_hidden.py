@@ -156,9 +156,10 @@ def test_a_learner_keeps_the_text_they_wrote():
     client = Client()
     client.cookies.update(world.cookies["learner"])
     assert client.post(note, {"body": "More of mine", "version": "1"}).status_code == 302
-    assert "More of <mark>mine</mark>" in client.get("/notes/?q=mine").content.decode()
-    # The filter of notes does not search hidden titles.
-    assert "More of" not in client.get("/notes/?q=sealed").content.decode()
+    for page in ("/notes/", "/search/"):
+        assert "More of <mark>mine</mark>" in client.get(f"{page}?q=mine").content.decode()
+        # Neither the filter of notes nor the search reads hidden titles.
+        assert "More of" not in client.get(f"{page}?q=sealed").content.decode()
 
 
 @pytest.mark.django_db

@@ -37,6 +37,41 @@ RUN_CONTRAST = """async ([passed, options]) => {
     const found = results.passes.flatMap(({ nodes }) => nodes).map(({ element }) => looks.get(element));
     return [results.violations, [...new Set(found)]];
 }"""
+# What fingers cannot hit: targets under 44 px with another one inside the 44 px around their middle. Left out are links
+# in a sentence, and those that are out of the tab order because the same link stands elsewhere on the page.
+SMALL_TARGETS = """() => {
+    const LEAST = 44, targets = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+    const isInline = (node) => node.nodeType === Node.TEXT_NODE || getComputedStyle(node).display === "inline";
+    const isComment = (node) => node.nodeType === Node.COMMENT_NODE;
+    const isWord = (node) => !isComment(node) && node.textContent.trim().length > 1 && isInline(node);
+    const isInSentence = (element) =>
+        isInline(element) && [...element.parentElement.childNodes].some((node) => node !== element && isWord(node));
+    const all = [...document.querySelectorAll(targets)].filter((element) =>
+        element.checkVisibility({ visibilityProperty: true }) && element.tabIndex >= 0 && !element.disabled
+        && !element.matches(".skip-link, [role=presentation]") && !isInSentence(element));
+    const boxes = all.map((element) => {
+        const label = element.matches("[type=checkbox], [type=radio]") && element.closest("label");
+        return (label || element).getBoundingClientRect();
+    });
+    const meets = (one, other) =>
+        one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+    return all.filter((element, index) => {
+        const { left, right, top, bottom, width, height } = boxes[index];
+        if (width >= LEAST - 0.5 && height >= LEAST - 0.5) return false;
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+        const needed = {
+            left: Math.min(left, x - LEAST / 2), right: Math.max(right, x + LEAST / 2),
+            top: Math.min(top, y - LEAST / 2), bottom: Math.max(bottom, y + LEAST / 2),
+        };
+        return boxes.some((box, place) => place !== index && !all[place].contains(element)
+            && !element.contains(all[place]) && meets(needed, box));
+    }).map((element) => element.outerHTML.slice(0, 160));
+}"""
+# Whether an element that a selector names lies on the first screen; of a large one, enough to use it.
+IS_ON_FIRST_SCREEN = """(selector) => [...document.querySelectorAll(selector)].some((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return element.checkVisibility() && Math.min(bottom, top + 132) <= innerHeight;
+})"""
 LINKS = ("link-in-text-block",)
 IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
 # The looks of texts whose contrast has passed, for each context.
@@ -106,3 +141,11 @@ def find_faults(page: Page, name: str) -> list[str]:
     rules = LINKS if page.evaluate(IS_DARK) else (*WCAG, "best-practice")
     others = find_violations(page, name, tags=rules, contrast=False)
     return find_overflow(page, name) + find_low_contrast(page, name) + others
+
+
+def find_phone_faults(page: Page, name: str, to_do: str) -> list[str]:
+    """Return what is wrong with PAGE on a phone, each with NAME: small targets, and what TO_DO selects out of sight."""
+    faults = [f"{name}: small target: {target}" for target in page.evaluate(SMALL_TARGETS)]
+    if not page.evaluate(IS_ON_FIRST_SCREEN, to_do):
+        faults.append(f"{name}: the first screen holds no {to_do}")
+    return faults

@@ -142,13 +142,8 @@ def make_work_for_editors() -> LoadedEntry:
     return entry
 
 
-@pytest.mark.parametrize("person", ["learner", "visitor", "editor", "owner"])
-@pytest.mark.allow_console_errors  # the pages for 404 and 410 are logged
-def test_every_page_fits_keeps_to_the_csp_and_satisfies_axe(
-    walked: User, new_context: NewContext, settings: Any, screenshot: Screenshot, person: str
-) -> None:
-    """Load each page once; then look at it in both themes and at all widths."""
-    settings.PORTAL_SIGNUP = "open"
+def pages_of(person: str, walked: User) -> tuple[dict[str, str], User | None]:
+    """Return the paths of the pages that PERSON uses, by name, and who they are."""
     keys = {"learner": walked.pk}
     if person == "owner":
         make_people_of_all_states()
@@ -160,11 +155,22 @@ def test_every_page_fits_keeps_to_the_csp_and_satisfies_axe(
         "editor": (EDITOR_PAGES, make_editor()),
         "owner": (OWNER_PAGES, make_user("owner@example.org", is_staff=True, is_superuser=True)),
     }[person]
+    return {name: path.format(**keys) for name, path in pages.items()}, user
+
+
+@pytest.mark.parametrize("person", ["learner", "visitor", "editor", "owner"])
+@pytest.mark.allow_console_errors  # the pages for 404 and 410 are logged
+def test_every_page_fits_keeps_to_the_csp_and_satisfies_axe(
+    walked: User, new_context: NewContext, settings: Any, screenshot: Screenshot, person: str
+) -> None:
+    """Load each page once; then look at it in both themes and at all widths."""
+    settings.PORTAL_SIGNUP = "open"
+    pages, user = pages_of(person, walked)
     context = new_context()
     context.add_cookies([session_cookie(user)] if user else [])
     page, faults = context.new_page(), []
     for name, path in pages.items():
-        page.goto(path.format(**keys))
+        page.goto(path)
         for look in themes_and_widths(page, WIDTHS):
             faults += find_faults(page, f"{name}-{look}")
             screenshot(page, f"{name}-{look}")

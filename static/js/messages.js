@@ -47,8 +47,8 @@ document.addEventListener("focusin", ({ target, relatedTarget }) => {
   if (!answers.contains(target)) giveWay();
   else if (!answers.contains(relatedTarget)) before = relatedTarget;
 });
-// Escape closes one thing: first what lies on top, such as the keys, the menu or the results of the search.
-const isBelow = () => document.querySelector("dialog[open], :popover-open, .search .hits a");
+// Escape closes one thing: first what lies on top, the keys or the results of the search.
+const isBelow = () => document.querySelector("dialog[open], .search .hits a");
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.isComposing || event.defaultPrevented || isBelow()) return;
   if (messages.hasChildNodes()) close();

@@ -90,6 +90,7 @@ def test_editors_find_drafts_and_see_that_they_are(editor_client, topic):
 def test_visitors_of_a_closed_portal_sign_in_first(client, topic, settings):
     settings.PORTAL_PUBLIC = False
     assert client.get("/search/?q=knot").headers["Location"].startswith("/accounts/login/?next=/search/")
+    assert 'action="/search/"' not in client.get("/accounts/login/").content.decode()
 
 
 @pytest.mark.parametrize(

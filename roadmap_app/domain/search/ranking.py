@@ -1,13 +1,13 @@
 """Search in roadmaps and notes, and put what is found in the order in which people expect it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from roadmap_app.domain.search.entries import FITS, IN_DETAIL, MISSING, MISSPELT, Entry, Kind, is_of_itself
 from roadmap_app.domain.search.index import Source
-from roadmap_app.domain.search.likeness import Fit, wrong_letters
+from roadmap_app.domain.search.likeness import Fit
 from roadmap_app.domain.search.words import Term, squeeze, terms_of
 
 MAX_LENGTH = 200
@@ -56,7 +56,7 @@ def search(text: str, sources: Sequence[Source]) -> Found:
     parts = list(dict.fromkeys(part for term in terms for part in term.parts))
     typed = dict.fromkeys(word for term in terms for word in term.words)
     holding: dict[str, list[dict[int, int]]] = {word: [source.holding(word) for source in sources] for word in typed}
-    meant: dict[str, dict[str, int]] = {}
+    meant: dict[str, set[str]] = {}
     for misspelt, wanted, least in _attempts(terms, parts, holding):
         for word in misspelt:
             meant[word] = _meant(word, sources)
@@ -64,7 +64,7 @@ def search(text: str, sources: Sequence[Source]) -> Found:
         ranked = sorted(_ranked(wanted, run, least, holding, sources))
         if ranked:
             found = tuple(sources[source].entries[number] for *_, source, number in ranked)
-            return Found(found, frozenset(typed) | frozenset(word for words in meant.values() for word in words))
+            return Found(found, frozenset(typed).union(*meant.values()))
     return Found()
 
 
@@ -82,17 +82,15 @@ def _attempts(
         yield [], terms, (len(terms) + 1) // 2
 
 
-def _meant(typed: str, sources: Sequence[Source]) -> dict[str, int]:
-    """Return the words that TYPED may be meant for, those with the fewest wrong letters, with their number."""
-    if not wrong_letters(typed):
-        return {}
-    near = Counter({word: -wrong for source in sources for word, wrong in source.near(typed).items()})
-    fewest = max(near.values(), default=0)
-    return {word: -wrong for word, wrong in near.items() if wrong == fewest and word != typed}
+def _meant(typed: str, sources: Sequence[Source]) -> set[str]:
+    """Return the words that TYPED may be meant for: those with the fewest wrong letters."""
+    near = {word: wrong for source in sources for word, wrong in source.near(typed).items() if word != typed}
+    fewest = min(near.values(), default=0)
+    return {word for word, wrong in near.items() if wrong == fewest}
 
 
 def _with_meant(
-    held: Sequence[dict[int, int]], meant: Mapping[str, int], sources: Sequence[Source]
+    held: Sequence[dict[int, int]], meant: Collection[str], sources: Sequence[Source]
 ) -> list[dict[int, int]]:
     """Return HELD with the entries that hold a word that is MEANT; they are worse than any that hold the typed one."""
     result = []

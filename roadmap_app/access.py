@@ -30,7 +30,7 @@ from roadmap_app.models import (
     Topic,
     User,
 )
-from roadmap_app.models.accounts import may_edit, may_make_roadmap
+from roadmap_app.models.accounts import may_edit, may_make_roadmap, may_undo
 from roadmap_app.models.single_row import single_row
 from roadmap_app.queries import progress
 from roadmap_app.queries.activity_page import PARTS
@@ -99,6 +99,13 @@ def editor(user: User) -> None:
     """Raise Http404 unless USER may edit content."""
     if not may_edit(user):
         raise Http404("There is no such page.")
+
+
+def undone_roadmap(user: User, slug: str) -> Roadmap:
+    """Return the roadmap with this slug. Raise Http404 if it does not exist or USER may not undo saves of it."""
+    if not may_undo(user):
+        raise Http404("There is no such page.")
+    return get_object_or_404(Roadmap, slug=slug)
 
 
 def decided_entry(user: User, slug: str, entry_id: int) -> LoadedEntry:

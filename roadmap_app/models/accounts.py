@@ -38,6 +38,12 @@ def may_make_roadmap(person: "User | AnonymousUser") -> bool:
     return may_edit(person) and bool(person.has_perm("roadmap_app.add_roadmap"))
 
 
+def may_undo(person: "User | AnonymousUser") -> bool:
+    """Return whether PERSON (a user, or a visitor) may undo a whole save, which can delete what the save has made."""
+    deletes = [f"roadmap_app.delete_{word}" for word in ("stage", "topic", "item", "resource")]
+    return may_edit(person) and bool(person.has_perms(deletes))
+
+
 @cache
 def time_zones() -> frozenset[str]:
     """Return the names of the IANA database, once: Python reads its folders at each call, which takes 20 ms."""

@@ -34,7 +34,7 @@ def manage_history(request: LearnerRequest, roadmap: str) -> HttpResponse:
 @signed_in
 def save_undo(request: LearnerRequest, roadmap: str) -> HttpResponse:
     """Undo a whole save, or say what was changed later."""
-    row = access.edited_roadmap(request.user, roadmap)
+    row = access.undone_roadmap(request.user, roadmap)
     form = SaveForm(request.POST)
     if not form.is_valid():
         return refuse(request, "This page did not say which save to undo. Reload it and try again.")

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from portal import __version__
-from roadmap_app.models.accounts import may_edit, may_make_roadmap
+from roadmap_app.models.accounts import may_edit, may_make_roadmap, may_undo
 from roadmap_app.web.pages import account_mark
 
 
@@ -17,6 +17,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
         # Lazy, as each costs queries.
         "may_edit": SimpleLazyObject(lambda: may_edit(request.user)),
         "may_make_roadmap": SimpleLazyObject(lambda: may_make_roadmap(request.user)),
+        "may_undo": SimpleLazyObject(lambda: may_undo(request.user)),
         "page_account": account_mark(user) if user else "",
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "signup_is_open": settings.PORTAL_SIGNUP == "open",

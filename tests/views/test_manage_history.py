@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -10,7 +11,7 @@ from roadmap_app.actions.curriculum import save_content
 from roadmap_app.models import Completion, Topic
 from roadmap_app.queries.saves import LISTED
 from tests.admin.conftest import topic_form, url
-from tests.makers import make_item, make_roadmap, make_stage, make_topic
+from tests.makers import make_item, make_roadmap, make_stage, make_topic, make_user
 from tests.saving import one_save
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +100,16 @@ def test_a_page_takes_the_same_queries_for_small_and_large_saves(editor_client, 
 def test_learners_reach_none_of_it(learner_client, topic):
     assert learner_client.get(HISTORY).status_code == 404
     assert learner_client.post(f"{HISTORY}undo/", {"kind": "topic", "record": 1}).status_code == 404
+
+
+def test_an_undo_needs_the_permission_to_delete(client, topic):
+    editor = make_user(is_staff=True)
+    editor.user_permissions.set(Permission.objects.filter(codename__regex="^(add|change)_"))
+    client.force_login(editor)
+    with one_save():
+        topic.title = "Ropes"
+        save_content(topic)
+    assert "What exactly" in text_of(client) and "Undo<" not in text_of(client)
+    record = topic.history.latest("history_id").history_id
+    assert client.post(f"{HISTORY}undo/", {"kind": "topic", "record": record}).status_code == 404
+    assert Topic.objects.get().title == "Ropes"

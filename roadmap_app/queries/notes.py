@@ -111,7 +111,7 @@ def own_notes(user: User, text: str = "") -> list[NoteLine]:
     for row, line in _read(user, holds, patterns):
         titles = "" if line.is_hidden or not wanted else fold(f"{line.title} {line.place.stage}")
         held = [bool(row[f"holds_{place}"]) for place in range(len(wanted))]
-        seen = fold(plain_text(line.excerpt)) if wanted else ""
+        seen = fold(plain_text(line.excerpt).removesuffix("…")) if wanted else ""
         if all(word in titles or is_held for word, is_held in zip(wanted, held, strict=True)):
             lines.append(line)
             if any(is_held and word not in seen for word, is_held in zip(wanted, held, strict=True)):

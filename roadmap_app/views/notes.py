@@ -19,6 +19,9 @@ from roadmap_app.web.long_texts import LongTexts
 from roadmap_app.web.pages import page_of
 from roadmap_app.web.rendering import render_note
 
+# Marking more than so many notes takes longer than people wait while they type.
+MOST_FOUND = 100
+
 
 @require_safe
 @signed_in
@@ -26,7 +29,8 @@ def notes(request: LearnerRequest) -> HttpResponse:
     """List a learner's notes by stage, filtered by the words in ?q=."""
     words = request.GET.get("q", "")[:200]
     lines = own_notes(request.user, words)
-    context = {"words": words, "wanted": folded_words(words), "count": len(lines), "groups": by_stage(lines)}
+    groups = by_stage(lines[:MOST_FOUND] if words else lines)
+    context = {"words": words, "wanted": folded_words(words), "count": len(lines), "groups": groups, "most": MOST_FOUND}
     return render(request, "notes/list.html", context)
 
 

@@ -87,3 +87,11 @@ def test_html_is_marked_in_its_text_alone():
     marked = f"<mark>a</mark> &lt;b&gt; <mark>sum</mark> {formula} <mark>Sum</mark>&amp;"
     assert mark_html(html, ["sum", "a", "ltr"]) == marked
     assert plain_text(html).split() == ["a", "<b>", "sum", "Sum&"]
+
+
+@given(st.text(st.sampled_from("aAb -+#.'9")), st.lists(st.text(st.sampled_from("ab+#9"), min_size=1), max_size=3))
+def test_plain_texts_are_marked_as_others_are(text, words):
+    pieces = [
+        (piece.replace("\u00a0", " "), is_marked) for piece, is_marked in mark(text.replace(" ", "\u00a0"), words)
+    ]
+    assert "\u00a0" not in text and mark(text, words) == pieces

@@ -7,7 +7,7 @@ from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.actions.notes import save_note
 from roadmap_app.models import Note, Roadmap
 from roadmap_app.models.notes import MAX_NOTE_BYTES
-from roadmap_app.views import notebook
+from roadmap_app.views import notebook, notes
 from tests.makers import make_roadmap, make_stage, make_topic, make_user
 from tests.views.rituals import post, queries
 
@@ -242,3 +242,13 @@ def test_a_filter_takes_one_query_more_for_what_is_not_in_the_excerpt(learner_cl
     for word, most in (("text", 3), ("hidden", 4)):
         with queries(at_most=most):
             assert learner_client.get(f"/notes/?q={word}").content.decode().count(f"<mark>{word}</mark>") == count
+
+
+def test_of_very_many_notes_that_are_found_the_first_are_shown(learner_client, learner, monkeypatch):
+    monkeypatch.setattr(notes, "MOST_FOUND", 2)
+    stage = make_stage()
+    for _ in range(3):
+        save_note(user=learner, topic=make_topic(stage), body="text", version=0)
+    page = learner_client.get("/notes/?q=text").content.decode()
+    assert page.count("<mark>text</mark>") == 2 and "3 notes with" in page and "the first 2 of them" in page
+    assert learner_client.get("/notes/").content.decode().count("note-excerpt") == 3

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from html import escape, unescape
 
@@ -13,6 +13,8 @@ from roadmap_app.domain.search.words import is_unspaced, loosen
 Pieces = list[tuple[str, bool]]
 # The characters of a note that are shown, those before the first mark, and those that are looked through for it.
 SHOWN, BEFORE, READ = 180, 50, 20_000
+# Letters with something between them that words leave out.
+_JOINED = re.compile(r"[A-Za-z0-9][^A-Za-z0-9\s+#]+[A-Za-z0-9]")
 # A tag of clean HTML, or a formula.
 _TAG = re.compile(r"(<math.*?</math>|<[^>]+>)", re.DOTALL)
 # What Markdown writes around words: addresses, the beginnings of lines, boxes of tasks, emphasis.
@@ -68,13 +70,7 @@ def snippet(body: str, folded: str, words: Collection[str]) -> Pieces:
 
 def _spans(text: str, words: Collection[str]) -> Iterator[tuple[int, int]]:
     """Yield where TEXT holds WORDS: as they are, or with hyphens and the like between their letters."""
-    letters: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
-        bare = _bare(char)
-        letters += bare
-        places += [place] * len(bare)
-    run = "".join(letters)
+    run, places = _letters(text)
     for word in words:
         at = run.find(word)
         while at >= 0:
@@ -82,6 +78,20 @@ def _spans(text: str, words: Collection[str]) -> Iterator[tuple[int, int]]:
             if _counts(text, start, end, word):
                 yield start, end + _marks_after(text, end)
             at = run.find(word, at + 1)
+
+
+def _letters(text: str) -> tuple[str, Sequence[int]]:
+    """Return the letters of TEXT as words have them, and the place of each."""
+    plain = text.replace("…", " ")  # where an excerpt ends
+    if plain.isascii() and not _JOINED.search(plain):  # what is between its words matters to none of them
+        return plain.lower(), range(len(plain))
+    letters: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        bare = _bare(char)
+        letters += bare
+        places += [place] * len(bare)
+    return "".join(letters), places
 
 
 @lru_cache(maxsize=2048)

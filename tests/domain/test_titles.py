@@ -126,10 +126,9 @@ def test_a_fixture_with_a_bad_title_is_refused_and_nfd_is_composed(load, name):
 
 @pytest.mark.django_db
 def test_a_display_name_is_validated_like_a_title(learner_client, learner):
-    sent = {"time_zone": "UTC", "theme": "dark"}
-    refused = learner_client.post("/settings/", sent | {"name": "Ada\u202e"})
+    refused = learner_client.post("/settings/name/", {"name": "Ada\u202e"})
     assert refused.status_code == 422 and "U+202E" in refused.content.decode()
-    assert learner_client.post("/settings/", sent | {"name": "  Ada   Love\u0065\u0301 "}).status_code == 302
+    assert learner_client.post("/settings/name/", {"name": "  Ada   Love\u0065\u0301 "}).status_code == 302
     learner.refresh_from_db()
     assert learner.name == "Ada Loveé"
     with pytest.raises(ValidationError):

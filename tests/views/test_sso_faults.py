@@ -92,14 +92,14 @@ def test_a_callback_without_a_request_is_rejected(client, provider, ada, state):
         del query["state"]
     elif state != "another's":
         query["state"] = state
-    assert refused(client.get(CALLBACK, query), 400, "Please begin again")
+    assert refused(client.get(CALLBACK, query), 400, "Begin again")
 
 
 def test_a_callback_works_once(client, provider, ada):
     back = urlsplit(provider.walk(way_to(client.post(START).content.decode()), "ada"))
     assert client.get(f"{back.path}?{back.query}").status_code == 302
     client.post("/accounts/logout/")
-    assert refused(client.get(f"{back.path}?{back.query}"), 400, "Please begin again")
+    assert refused(client.get(f"{back.path}?{back.query}"), 400, "Begin again")
 
 
 def test_cancelling_is_not_an_error(client, provider, ada):

@@ -227,6 +227,7 @@ def _parse(url: str) -> DBConfig:
 def _with_options(database: DBConfig) -> DBConfig:
     options = database.setdefault("OPTIONS", {})
     if database["ENGINE"].endswith("sqlite3"):
+        database["ENGINE"] = "portal.sqlite3"  # Django's, with writers that take turns
         # IMMEDIATE takes the write lock at BEGIN, so that a second writer waits instead of failing halfway;
         # synchronous=FULL because an acknowledged tick must survive a power cut.
         options.setdefault("transaction_mode", "IMMEDIATE")

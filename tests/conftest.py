@@ -74,8 +74,10 @@ def django_db_modify_db_settings(
 
     default = settings.DATABASES["default"]
     in_browser = any(E2E in item.path.parents for item in request.session.items)
-    if in_browser and "sqlite" in default["ENGINE"]:
-        default.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    if "sqlite" in default["ENGINE"]:
+        # In memory otherwise: pytest-django has set a file's name, as it knows only the engine of Django itself.
+        name = str(tmp_path_factory.mktemp("database") / "test.sqlite3") if in_browser else None
+        default.setdefault("TEST", {})["NAME"] = name
 
 
 @pytest.fixture(autouse=True)

@@ -62,10 +62,7 @@ def load(tmp_path, variables):
 
 
 def test_without_any_variable_it_starts(tmp_path):
-    assert (
-        start(tmp_path, {}, "settings.DEBUG, settings.DATABASES['default']['ENGINE']")[1]
-        == "False django.db.backends.sqlite3"
-    )
+    assert start(tmp_path, {}, "settings.DEBUG, settings.DATABASES['default']['ENGINE']")[1] == "False portal.sqlite3"
 
 
 def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):

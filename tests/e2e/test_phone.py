@@ -23,7 +23,7 @@ TO_DO = {
     "pauses": "main .button",
     "calendar": "form .button",
     "reminders": "form .button",
-    "finish": ".keepsake h1",
+    "finish": "[data-print]",
     "not-finished": "main .button.primary",
     "sign-in": "main .button.primary",
     "outline": "textarea",

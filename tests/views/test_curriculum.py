@@ -57,6 +57,14 @@ def test_pages_show_a_visitor_the_content_without_asking_for_an_account(client, 
     assert 'href="https://example.org/book" target="_blank" rel="noopener"' in page
 
 
+def test_the_head_of_a_roadmap_leads_to_what_can_be_done_first(client, learner_client, topic):
+    page = learner_client.get(address(topic, "roadmap")).content.decode()
+    assert (
+        'href="#start">Set out</a>' in page and 'id="start"' in page and 'href="#next"' in page and 'id="next"' in page
+    )
+    assert "Sign in to walk it</a>" in client.get(address(topic, "roadmap")).content.decode()
+
+
 def test_pages_ask_a_visitor_to_sign_in_where_the_portal_is_not_public(client, topic, settings):
     settings.PORTAL_PUBLIC = False
     for url in ["/", *pages(topic)]:

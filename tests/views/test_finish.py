@@ -129,3 +129,4 @@ def test_the_page_runs_at_most_14_queries_regardless_of_items(learner_client, le
     learner_client.get(FINISH)
     with queries(at_most=14):
         assert "Walked to the end" in learner_client.get(FINISH).content.decode()
+    assert 'id="start"' not in learner_client.get("/roadmaps/r/").content.decode()  # there is nothing left to plan

@@ -79,24 +79,19 @@ class Portal(Learners):
     @rule(place=places)
     def delete(self, place):
         item = self.pick(Item, place)
-        held = Activity.objects.filter(item=item).exists()
-        try:
-            with transaction.atomic():
-                delete_content(item)
-        except ProtectedError:
-            assert held
-        else:
-            assert not held
+        self.delete_unless(Activity.objects.filter(item=item).exists(), item)
 
     @rule(place=places)
     def delete_resource(self, place):
-        if not Resource.objects.exists():
-            return
-        resource = self.pick(Resource, place)
-        held = ResourceState.objects.filter(resource=resource).exists()
+        if Resource.objects.exists():
+            resource = self.pick(Resource, place)
+            self.delete_unless(ResourceState.objects.filter(resource=resource).exists(), resource)
+
+    def delete_unless(self, held, row):
+        """Delete ROW, and check that this is refused if it is HELD by a learner."""
         try:
             with transaction.atomic():
-                delete_content(resource)
+                delete_content(row)
         except ProtectedError:
             assert held
         else:

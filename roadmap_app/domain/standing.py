@@ -10,15 +10,12 @@ from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, Topic
 from roadmap_app.domain.forecast.finish import Finish
 from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.pace import Pace, Span, pace
-from roadmap_app.domain.parts import (
-    StageCard,
-    TrailPicture,
-    TrailStretch,
-)
+from roadmap_app.domain.parts import StageCard
 from roadmap_app.domain.progress import Progress, tally, total
 from roadmap_app.domain.schedule import Schedule
 from roadmap_app.domain.topic_standing import TopicStanding
 from roadmap_app.domain.trail import picture
+from roadmap_app.domain.trail_parts import TrailPicture, TrailStretch
 
 NEXT_ITEMS = 5
 # A learner looks at many pages between two ticks.

@@ -13,9 +13,9 @@ from roadmap_app.domain.parts import (
     TopicCard,
     TopicHead,
     TopicLine,
-    Waymark,
 )
 from roadmap_app.domain.progress import Progress, tally
+from roadmap_app.domain.trail_parts import Waymark
 
 
 # Standings are kept (queries/progress.py) and compared by identity: as data they would be compared item by item.

@@ -12,7 +12,9 @@ from math import ceil
 
 from roadmap_app.domain.forecast.finish import Finish
 from roadmap_app.domain.pace import Pace, Span, Status, month_reached, walked
-from roadmap_app.domain.parts import (
+from roadmap_app.domain.pauses import PausedDays
+from roadmap_app.domain.schedule import Schedule
+from roadmap_app.domain.trail_parts import (
     TrailFigure,
     TrailLeg,
     TrailMonth,
@@ -22,8 +24,6 @@ from roadmap_app.domain.parts import (
     TrailShade,
     TrailStretch,
 )
-from roadmap_app.domain.pauses import PausedDays
-from roadmap_app.domain.schedule import Schedule
 
 # Overlapping stages lie side by side; beyond these, on top of each other.
 MAX_LANES = 12

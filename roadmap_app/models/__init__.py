@@ -3,11 +3,12 @@
 from roadmap_app.models.accounts import Invitation, OwnerLink, User
 from roadmap_app.models.audit import AuditEvent
 from roadmap_app.models.calendar import CalendarFeed, StudySlot
-from roadmap_app.models.curriculum import Item, LoadedEntry, Resource, Roadmap, Stage, Topic
+from roadmap_app.models.curriculum import Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.forecasts import Forecast
 from roadmap_app.models.jobs import JobRun
 from roadmap_app.models.limits import LimitCount
 from roadmap_app.models.links import LinkCheck
+from roadmap_app.models.loaded_entries import LoadedEntry
 from roadmap_app.models.mail import QueuedMail
 from roadmap_app.models.notes import Note
 from roadmap_app.models.plans import EarlierPlan, Pause

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from roadmap_app.domain.forecast.finish import Finish
 from roadmap_app.domain.pace import Pace, Status
-from roadmap_app.domain.parts import TrailStretch
 from roadmap_app.domain.pauses import PausedDays
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.schedule import PlanTerm, Schedule
@@ -31,6 +30,7 @@ from roadmap_app.domain.trail import (
     spot,
     walked_without_plan,
 )
+from roadmap_app.domain.trail_parts import TrailStretch
 
 START = date(2026, 11, 17)
 YEAR = Ruler(12, 1)

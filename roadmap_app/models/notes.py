@@ -10,7 +10,7 @@ from roadmap_app.models.curriculum import Topic
 
 MAX_NOTE_BYTES = 100_000
 # Increment it when `derive` changes: `clean_up` then recomputes the derived columns of all notes.
-DERIVATION = 1
+DERIVATION = 2
 
 
 def derive(body: str) -> dict[str, str | int]:

@@ -67,6 +67,7 @@ KEPT = {
     "roadmaps/_trail.html": 512,
     "_cairn.html": 512,
     "accounts/_zones.html": 1,
+    "accounts/_scripts.html": 1,
     "accounts/_state.html": 512,
 }
 # The links of the head by the first part of the addresses below them.

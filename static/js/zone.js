@@ -1,4 +1,4 @@
-// Propose the browser's time zone: to a new account in the field, in the settings by a button if another is set.
+// Propose the browser's time zone: to a new account in the field, in the settings by a hint and a button if another is set.
 
 const field = document.getElementById("id_time_zone");
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
@@ -17,6 +17,13 @@ const propose = () => {
   });
   document.getElementById("id_time_zone_helptext").append(" ", button);
 };
+
+// The list of settings only says so; the page that changes the zone is a link away.
+const shown = document.querySelector("[data-zone]");
+if (shown && here && shown.dataset.zone !== here) {
+  const hint = Object.assign(document.createElement("span"), { className: "facts", textContent: `This browser’s is ${here}.` });
+  shown.append(" ", hint);
+}
 
 if (field && "fill" in field.dataset) field.value ||= here;
 else if (field && names.includes(here) && (field.value || field.placeholder) !== here) propose();

@@ -179,7 +179,7 @@ def test_notes_lists_and_filters(learner_client, learner, topic):
     page = learner_client.get("/notes/?q=DERIV").content.decode()
     assert (
         "Calculus" in page
-        and "Chain rule of <mark>deriv</mark>atives" in page
+        and "Chain rule · of <mark>deriv</mark>atives" in page
         and "1 note with “<bdi>DERIV</bdi>”" in " ".join(page.split())
     )
     assert "No note of yours holds “<bdi>xyz</bdi>”" in learner_client.get("/notes/?q=xyz").content.decode()

@@ -14,6 +14,8 @@ from roadmap_app.domain.markdown.rendering import MARKDOWN, readable
 
 # Placeholder for a formula while characters are counted; `readable` has removed it from the text.
 _FORMULA = "\1"
+# Between a heading and what follows, which else would read as one sentence.
+_AFTER_HEADING = "·"
 # Read this many characters of a note, and this many link definitions after them.
 READ_LENGTH, MAX_DEFINITIONS = 20_000, 100
 _DEFINITION = re.compile(r"(?m)^ {0,3}\[[^\[\]\n]{1,200}\]:.*")
@@ -32,7 +34,9 @@ def excerpt(text: str, length: int = 200) -> str:
     for token in MARKDOWN.parse(source, env):
         if token.type == "footnote_block_open":
             break
-        words += _text(token, formulas).split()
+        words += [_AFTER_HEADING] if token.type == "heading_close" else _text(token, formulas).split()
+    if words[-1:] == [_AFTER_HEADING]:
+        words.pop()
     plain = _cut(" ".join(words), [len(formula.content) for formula in formulas], length, more="cut" in env)
     first, *rest = (escape(part) for part in plain.split(_FORMULA))
     shown = (_shown(formula) + after for formula, after in zip(formulas, rest, strict=False))

@@ -9,7 +9,8 @@ from tests.domain.markdown.page import lines, safe_page
 def test_an_excerpt_is_the_beginning_as_plain_text():
     for line in lines(r"""
 11 => abc def ghi => abc def ghi
-99 => # A *b*¶¶- [ ] `c`  d¶- [e](f) ![g](h)¶¶|i|¶|-|¶|j| => A b c d e g i j
+99 => # A *b*¶¶- [ ] `c`  d¶- [e](f) ![g](h)¶¶|i|¶|-|¶|j| => A b · c d e g i j
+99 => a¶¶## b => a b
 99 => a¶b\¶c <b>&amp;[^1]¶¶[^1]: d => a b c &lt;b&gt;&amp;
 8 => abc def ghi => abc def…
 4 => abcdefghi => abc…

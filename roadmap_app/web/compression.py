@@ -17,8 +17,8 @@ def compressed_pages(get_response: GetResponse) -> GetResponse:
 
     The size of a compressed answer can give away a secret in it, if somebody else can put text of their own beside it
     and see many such answers (BREACH). The query string is the way to do that, as pages repeat it for the way back; so
-    those answers stay as they are, as do answers to a POST and pages that browsers must not keep (`no-store`), which
-    hold codes and the like. CSRF tokens differ in each answer.
+    those answers stay as they are, as do errors, answers to a POST and pages that browsers must not keep (`no-store`),
+    which hold codes and the like. CSRF tokens differ in each answer.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -37,6 +37,7 @@ def compressed_pages(get_response: GetResponse) -> GetResponse:
 def _is_compressible(request: HttpRequest, response: HttpResponse) -> bool:
     return (
         request.method in ("GET", "HEAD")
+        and response.status_code == 200  # the page for 404 repeats the path
         and not request.META.get("QUERY_STRING")
         and response.headers.get("Content-Type", "").startswith("text/html")
         and "no-store" not in response.headers.get("Cache-Control", "")

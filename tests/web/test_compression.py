@@ -12,10 +12,8 @@ from tests.makers import make_topic
 PAGE = b"<p>A page.</p>" * 500
 
 
-def answer(
-    content=PAGE, *, method="GET", path="/", accept="gzip, br", content_type="text/html; charset=utf-8", **headers
-):
-    view = compressed_pages(lambda request: HttpResponse(content, content_type=content_type, headers=headers))
+def answer(content=PAGE, *, method="GET", path="/", accept="gzip, br", content_type="text/html", status=200, **headers):
+    view = compressed_pages(lambda request: HttpResponse(content, content_type, status, headers=headers))
     return view(RequestFactory().generic(method, path, headers={"Accept-Encoding": accept}))
 
 
@@ -35,6 +33,7 @@ def test_a_page_is_compressed_for_browsers_that_accept_it():
     "options",
     [
         {"path": "/notes/?q=reflected"},
+        {"status": 404},
         {"method": "POST"},
         {"Cache-Control": "private, no-store"},
         {"content": b"x" * (LEAST - 1)},

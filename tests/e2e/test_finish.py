@@ -22,8 +22,10 @@ def test_the_last_tick_places_a_stone_and_leads_to_a_sheet_to_keep(portal, learn
         expect(page.get_by_role("heading", level=1)).to_have_text("A short road")
         page.go_back()
         page.get_by_role("checkbox", checked=True).click()
-        expect(page.get_by_role("checkbox")).not_to_be_checked()
+        # The answer, not the box, which is cleared before it is asked for.
+        expect(page.locator("#messages")).to_contain_text("Unticked")
     page.get_by_role("checkbox").click()
+    expect(page.locator("#messages")).to_contain_text("The whole trail is walked")
     page.goto("/roadmaps/r/finish/")
     expect(page.get_by_role("button", name="Print it")).to_be_visible()
     page.emulate_media(media="print")

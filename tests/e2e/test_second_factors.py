@@ -174,7 +174,7 @@ def test_an_editor_is_led_to_it_and_gets_in(portal: object, new_context: NewCont
     expect(page.get_by_role("heading", name="Is it you?")).to_be_visible()
     page.get_by_role("link", name="By passkey").click()
     page.get_by_role("button", name="Use a passkey").click()
-    expect(page.get_by_role("link", name="Everything else")).to_be_visible()
+    expect(page.get_by_role("heading", name="Roadmaps")).to_be_visible()
 
 
 def test_without_javascript_there_are_no_passkeys_and_the_page_says_so(

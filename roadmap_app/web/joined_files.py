@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 # The modules that every page needs, or may need when the server cannot be reached, in the order in which they run.
-JOINED_MODULES = ("digest", "failures", "page", "responses", "session", "fresh", "tick", "keys", "app")
+JOINED_MODULES = ("digest", "failures", "page", "responses", "session", "fresh", "tick", "keys", "menus", "app")
 EXPORT = re.compile(r"^export const (\w+) =", re.MULTILINE)
 IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"\./([\w-]+)\.js";\n', re.MULTILINE)
 LAZY_IMPORT = re.compile(r'import\("\./([\w-]+)\.js"\)')

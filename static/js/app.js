@@ -3,6 +3,7 @@ import "./tick.js";
 import "./failures.js";
 import "./page.js";
 import "./keys.js";
+import "./menus.js";
 
 document.getElementById("search")?.addEventListener("focus", () => import("./search.js"), { once: true });
 const showsMessage = () => document.getElementById("messages")?.textContent.trim() && import("./messages.js");

@@ -88,8 +88,28 @@ def test_a_message_lies_on_no_control_that_has_the_focus(portal, learner_page):
     }""")
     assert covered == []
     page.keyboard.press("Tab")
+    page.locator("#messages").evaluate("element => element.replaceChildren('W'.repeat(200))")
     page.get_by_role("button", name="Close the message").click()
     expect(page.locator("#messages")).to_be_empty()
+
+
+def test_escape_and_a_press_elsewhere_close_a_menu(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator("#messages")).to_contain_text("Ticked")
+    menu = page.locator(".acts-menu > summary")
+    menu.click()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Tick all")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Tick all")).to_be_hidden()
+    expect(menu).to_be_focused()
+    expect(page.locator("#messages")).not_to_be_empty()
+    menu.click()
+    page.get_by_role("heading", level=1).click()
+    expect(page.get_by_role("button", name="Tick all")).to_be_hidden()
 
 
 def test_shortcuts_follow_the_keyboard_layout(portal, learner_page):

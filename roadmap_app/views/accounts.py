@@ -95,7 +95,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def _invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = invitation_of(token)
     if found is None or request.user.is_authenticated:
-        return render(request, "accounts/invitation_dead.html", status=200 if found else 410)
+        return render(request, "accounts/invitation_dead.html", {"is_open": bool(found)}, status=200 if found else 410)
     form = InvitedForm(found.email, submitted(request))
     if not form.is_valid() or (settings.OIDC and settings.OIDC.only):
         context = {"form": form, "invitation": found, "invitation_token": token}

@@ -67,6 +67,9 @@ def test_a_signed_in_user_needs_no_invitation(client, owner, learner):
     client.post(url(token), FIELDS)
     invitation.refresh_from_db()
     assert invitation.state == "open" and User.objects.count() == 2
+    assert "it stays open" in client.get(url(token)).content.decode()
+    revoke([invitation], by=owner)
+    assert "it stays open" not in client.get(url(token)).content.decode()
 
 
 @pytest.mark.parametrize("token", ["never-made", "x" * 500])

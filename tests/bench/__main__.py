@@ -132,8 +132,9 @@ def about(target: Target, options: argparse.Namespace, load_before: str) -> str:
 def when(options: argparse.Namespace, load_before: str) -> str:
     """Return the lines on date, machine and rounds."""
     return (
-        f"Measured on {datetime.now(UTC):%Y-%m-%d} at commit {commit()}: {options.rounds} rounds, {options.seconds} "
-        f"seconds for each row. Machine: {machine()}; load average before {load_before}, after {load_average()}."
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} at commit {commit()}: {report.counted(options.rounds, 'round')}, "
+        f"{report.counted(options.seconds, 'second')} for each row. Machine: {machine()}; "
+        f"load average before {load_before}, after {load_average()}."
     )
 
 

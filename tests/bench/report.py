@@ -85,6 +85,11 @@ def server_line(results: Results) -> str:
     )
 
 
+def counted(number: int, noun: str) -> str:
+    """Return NUMBER with its NOUN, in the plural unless it is 1."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def number(value: float) -> str:
     """Return VALUE with three significant digits or all before the point."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"

@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "roadmap_app.web.middleware.prefetched_topics",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "roadmap_app.web.middleware.content_security_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "roadmap_app.web.middleware.health_checks",
     "roadmap_app.web.waiting.Waiting",

@@ -107,12 +107,12 @@ def _answer(
     here = shown.topic(topic_id)
     # A tick in a skipped topic does not count, so say so; after the skip itself that is clear.
     skipped = here.node if here and here.is_skipped and not skips else None
-    message = render_to_string("progress/_message.html", {"message": message, "change": change, "skipped": skipped})
+    said: dict[str, object] = {"message": message, "change": change, "skipped": skipped}
     page = request.POST.get("page", "")
     # What is undone may be any row of the queue, so that page is loaded again.
     is_reloaded = here is None or (page == "now" and not item_id)
     if is_reloaded or not request.htmx:
-        messages.info(request, message)
+        messages.info(request, render_to_string("progress/_message.html", said))
     if here is None:  # unticking its last item removes a retired topic's page
         return HttpResponseClientRedirect(shown.tree.url) if request.htmx else redirect(shown.tree.url)
     if not request.htmx:
@@ -120,7 +120,7 @@ def _answer(
     if is_reloaded:
         return HttpResponseClientRedirect(page_of(request))
     stage = shown.stage(here.stage)
-    context: dict[str, object] = {"standing": shown, "topic": here, "stage": stage, "message": message, "page": page}
+    context: dict[str, object] = {"standing": shown, "topic": here, "stage": stage, "page": page, **said}
     # The stone of a stage is placed as its last open item is ticked, or the topic with it skipped.
     context["placed"] = stage if change and stage.progress.is_finished and not skipped else None
     if page == "home":

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from urllib.parse import urljoin
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.templatetags.static import static
@@ -73,6 +74,26 @@ def isolation_headers(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def content_security_policy(get_response: GetResponse) -> GetResponse:
+    """Set the policy of the settings on every response; django-csp's own middleware builds it anew for each.
+
+    As there, the error pages of PORTAL_DEBUG have none, since their styles are inline.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if not (settings.DEBUG and response.status_code in (404, 500)):
+            response.headers.setdefault("Content-Security-Policy", _policy())
+        return response
+
+    return middleware
+
+
+@cache
+def _policy() -> str:
+    return str(build_policy())
 
 
 def prefetched_topics(get_response: GetResponse) -> GetResponse:

@@ -10,7 +10,7 @@ from django.db import close_old_connections
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
-from roadmap_app.web.middleware import empty_head
+from roadmap_app.web.middleware import content_security_policy, empty_head
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +124,10 @@ def test_pages_with_topic_links_name_the_rules_for_prefetching(client, topic, pa
 def test_the_response_to_a_post_discards_prefetched_pages(client):
     assert client.post("/accounts/logout/").headers["Clear-Site-Data"] == '"prefetchCache"'
     assert "Clear-Site-Data" not in client.get("/accounts/login/").headers
+
+
+@pytest.mark.parametrize(("debug", "status", "has_policy"), [(False, 404, True), (True, 404, False), (True, 200, True)])
+def test_only_the_error_pages_of_the_debug_mode_have_no_policy(settings, debug, status, has_policy):
+    settings.DEBUG = debug
+    response = content_security_policy(lambda request: HttpResponse(status=status))(RequestFactory().get("/"))
+    assert ("Content-Security-Policy" in response.headers) is has_policy

@@ -19,8 +19,8 @@ SECRET = re.compile(r"pass(word|wd|phrase)|secret|otp|pin$|(^|[_-])codes?($|[_-]
 CODE = re.compile(r"code|otp|pin$", re.IGNORECASE)
 # Fields that nobody has typed.
 UNTYPED = re.compile(
-    r"next|page|state|keep|act|declined|shown|version|stored_version|process|invitation|action(_\w+)?|index|select_across"
-    r"|_\w*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*DELETE"
+    r"next|page|state|keep|act|declined|shown|version|stored_version|process|invitation|offer|seen|record|old_\w+|low|likely"
+    r"|high|action(_\w+)?|index|select_across|_\w*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*DELETE"
 )
 LABELS = {
     "login": "E-mail address",
@@ -53,7 +53,18 @@ PURPOSES = {
     "roadmap_changes": "put away what has changed since your last visit",
     "roadmap_outline": "change a roadmap as text",
     "outline_new": "make a roadmap of a text",
-    "settings": "save your settings",
+    "setting": "save your settings",
+    "reminders": "set your weekly summary",
+    "roadmap_publication": "publish a roadmap",
+    "link_check": "check the links of resources",
+    "manage_update": "decide on an update",
+    "save_undo": "undo a save of a roadmap",
+    "invitation_new": "invite somebody",
+    "invitation_revocation": "revoke an invitation",
+    "person_role": "change somebody's role",
+    "person_disabling": "disable somebody",
+    "person_enabling": "enable somebody",
+    "person_factors": "reset somebody's second factors",
     "session_end": "end a session",
     "usersessions_list": "end your other sessions",
     "data_export": "download your data",
@@ -172,8 +183,9 @@ def kept_page(
     """Return TEMPLATE, in which errors/_kept.html shows all fields of REQUEST, with STATUS."""
     fields = _fields(request)
     route = request.resolver_match.url_name if request.resolver_match else None
-    short = [field for field in fields if not (field.is_long or field.is_secret)]
-    long = [field for field in fields if field.is_long and not field.is_secret]
+    known = [field for field in fields if not field.is_secret]
+    short = [field for field in known if not (field.is_long and field.is_typed)]
+    long = [field for field in known if field.is_long and field.is_typed]
     texts = LongTexts()
     context = {
         "action": request.get_full_path(),

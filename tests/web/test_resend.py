@@ -89,6 +89,16 @@ def test_every_form_is_shown_again_with_all_its_fields(topic, path):
     assert secret <= set(form.fields) and not any(form.fields[name] for name in secret)
 
 
+def test_what_nobody_has_typed_is_sent_again_unseen():
+    path = "/manage/invitations/new/"
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(make_user(is_staff=True, is_superuser=True))
+    form = next(form for form in forms_in(strict.get(path).content.decode(), path) if "offer" in form.fields)
+    page = strict.post(path, form.fields | {"csrfmiddlewaretoken": "old"}, headers=HERE).content.decode()
+    assert "What you were about to do: invite somebody" in page
+    assert f'value="{form.fields["offer"]}"' in page and "<textarea" not in page
+
+
 def test_secrets_are_never_shown_again(tabs, learner):
     make_app(learner)
     secrets = {

@@ -39,6 +39,7 @@ EXPECTED = {
     "#checklist h3": ["rtl"],
     ".item .tick": ["rtl", "ltr"],
     ".item .hint": ["rtl"],
+    ".resource p": ["ltr", "ltr"],  # beside the title, whose direction is its own, too
     "#note-body": ["rtl"],
     "#note-preview > h3": ["rtl"],
     "#note-preview > p": ["rtl", "ltr"],

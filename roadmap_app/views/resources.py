@@ -22,10 +22,11 @@ def resource_state(request: LearnerRequest, resource_id: int) -> HttpResponse:
     form = ResourceStateForm(request.POST)
     if not form.is_valid():
         return refuse(request, "A resource can be set to “unread”, “reading” or “read”, nothing else.")
-    set_resource_state(user=request.user, resource=resource, state=form.cleaned_data["state"])
+    state = form.cleaned_data["state"]
+    before = set_resource_state(user=request.user, resource=resource, state=state)
     if not request.htmx:
         return redirect(page_of(request, f"resource-{resource.pk}"))
     topic = read_standing(request.user, tree(resource.roadmap)).topic(resource.topic_id)
     # A retired one that is not read any more has left the page.
     card = next((each for each in topic.resources if each.resource.id == resource.pk), None) if topic else None
-    return render(request, "topics/resource.html", {"card": card})
+    return render(request, "topics/resource.html", {"card": card, "before": before if before != state else ""})

@@ -29,7 +29,7 @@ const actions = {
   k: () => step(-1),
   x: () => document.activeElement.matches(".tick") && document.activeElement.click(),
   // The button of the last message, which works on when the message has left (messages.js).
-  u: () => document.querySelector(".answers [formaction*='/changes/']")?.click(),
+  u: () => document.querySelector(".answers :is([formaction*='/changes/'], [formaction*='/resources/'])")?.click(),
   n: writeNote,
   "/": search,
   f: () => document.getElementById("filter")?.focus(),

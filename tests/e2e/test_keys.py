@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from roadmap_app.models import Completion
+from roadmap_app.models import Completion, ResourceState
 from tests.e2e.test_walk import MATHEMATICS
 
 PRESS = """([key, code, more]) => document.activeElement.dispatchEvent(
@@ -59,9 +59,15 @@ def test_u_undoes_the_last_change_after_its_message_has_left(portal, learner_pag
     expect(messages).to_contain_text("Undone.")
     expect(page.locator(".tick").first).not_to_be_checked()
     expect(page.locator(".tick").first).to_be_focused()
+    read = page.get_by_role("button", name="Read", exact=True).first
+    read.click()
+    expect(messages).to_contain_text("Read: “Mathematics for Machine Learning”.")
+    page.keyboard.press("u")  # this, not the tick before it
+    expect(messages).to_contain_text("To read: “Mathematics for Machine Learning”.")
+    expect(read).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("Escape")
     expect(messages).to_be_empty()
-    assert not Completion.objects.exists()
+    assert not Completion.objects.exists() and not ResourceState.objects.exists()
 
 
 def test_a_message_lies_on_no_control_that_has_the_focus(portal, learner_page):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's command line for Cairn."""
 
+import gc
 import os
 import platform
 import sys
@@ -19,6 +20,8 @@ def main() -> None:
         # Django answers these two itself, with its own version, before it looks for commands.
         print(f"Cairn {__version__} (Django {django.get_version()}, Python {platform.python_version()})")
         return
+    if sys.argv[1:2] == ["serve"]:
+        gc.disable()  # a start makes hardly any garbage; the server enables it before it forks its workers
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     # Files that hold secrets are readable for this user only; static files for everyone, in an image too.
     os.umask(0o022 if sys.argv[1:2] == ["collectstatic"] else 0o077)

@@ -92,6 +92,7 @@ def run(host: str, port: int, report: Report) -> None:
     ready = f"Cairn is at {address(host, port)}/  (Ctrl-C stops it)"
     if sys.platform == "win32":
         report(ready)
+        gc.enable()  # manage.py has disabled it
         _begin_mail()
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
         make_server(
@@ -161,6 +162,7 @@ def _run_gunicorn(application: WSGIHandler, host: str, port: int, report_ready: 
         # The garbage collector writes to every object that it visits, so each process would soon have a copy of its
         # own of all memory. Frozen objects are not visited, and their memory stays shared.
         gc.freeze()
+        gc.enable()  # manage.py has disabled it
 
     class Gunicorn(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:

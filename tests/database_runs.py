@@ -97,8 +97,8 @@ def _passes(options: list[str]) -> Iterator[Outcome]:
 
 def _pass(name: str, paths: list[str], environment: dict[str, str], options: list[str]) -> Outcome:
     print(f"\n{f' {name} ':#^80}", flush=True)
-    # One worker more than cores, as tests wait for processes and servers; a browser waits for nothing.
-    workers = "auto" if name == "Chromium" else str((os.cpu_count() or 1) + 1)
+    # One worker more than cores, as tests wait for processes, servers and the browser.
+    workers = str((os.cpu_count() or 1) + 1)
     # A cache of its own, so that --lf means what failed in this pass.
     command = [sys.executable, "-m", "pytest", "-o", f"cache_dir=.pytest_cache/{name}"]
     command += ["-n", workers, "--dist", "worksteal", "--durations=10", "--durations-min=1"]

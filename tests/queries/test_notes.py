@@ -44,12 +44,12 @@ def test_whole_notes_have_their_bodies_in_one_query(learner, django_assert_num_q
 
 
 def test_every_topic_that_is_not_retired_can_be_chosen(learner, django_assert_num_queries):
-    stage = make_stage()
+    stage = make_stage(make_roadmap(position=1))
     note(learner, "text", stage=stage, title="Noted")
     make_topic(stage, title="Free")
     make_topic(stage, title="Retired", retired=True)
     make_stage(make_roadmap(is_published=False))
-    other = make_topic(make_stage(make_roadmap()), title="Other")
+    other = make_topic(make_stage(make_roadmap(position=2)), title="Other")
     note_choices(learner)
     with django_assert_num_queries(2):
         first, second = note_choices(learner)

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from copy import deepcopy
 from logging.config import DictConfigurator
 
 import pytest
@@ -37,11 +38,12 @@ class RecordingHandler(logging.StreamHandler[io.StringIO]):
 @pytest.fixture(params=["line", "json"])
 def console(request):
     """Return a handler with the portal's filters and one of its formats."""
-    configurator = DictConfigurator(settings.LOGGING)
+    config = deepcopy(settings.LOGGING)  # the configurator removes keys from it
+    configurator = DictConfigurator(config)
     handler = RecordingHandler()
-    handler.setFormatter(configurator.configure_formatter(settings.LOGGING["formatters"][request.param]))
-    for name in settings.LOGGING["handlers"]["console"]["filters"]:
-        handler.addFilter(configurator.configure_filter(settings.LOGGING["filters"][name]))
+    handler.setFormatter(configurator.configure_formatter(config["formatters"][request.param]))
+    for name in config["handlers"]["console"]["filters"]:
+        handler.addFilter(configurator.configure_filter(config["filters"][name]))
     logging.getLogger().addHandler(handler)
     yield handler
     logging.getLogger().removeHandler(handler)

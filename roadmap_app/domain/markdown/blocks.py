@@ -11,11 +11,18 @@ from roadmap_app.domain.markdown.addresses import addresses_in
 
 
 def adapt(state: StateCore) -> None:
-    """Move headings two levels down, replace styles with classes and images with links, mark task lists."""
+    """Move headings two levels down, replace styles with classes and images with links, mark task lists.
+
+    A heading is at most one level below the one before it, as screen readers announce levels that are left out.
+    """
     lists: list[Token] = []
+    level = 2  # that of the heading above a note
     for index, token in enumerate(state.tokens):
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+        if token.type == "heading_open":
+            level = min(int(token.tag[1]) + 2, level + 1, 6)
+            token.tag = f"h{level}"
+        elif token.type == "heading_close":
+            token.tag = f"h{level}"
         elif token.type in ("th_open", "td_open") and "style" in token.attrs:
             token.attrs = {"class": str(token.attrs["style"]).replace("text-align:", "cell-")}
         elif token.type in ("bullet_list_open", "ordered_list_open"):

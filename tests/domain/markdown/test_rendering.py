@@ -18,7 +18,8 @@ a *b* **c** ~~d~~ `e` => <p>a <em>b</em> <strong>c</strong> <s>d</s> <code>e</co
 a\¶b => <p>a<br>¶b</p>
 > a¶¶3. a => <blockquote>¶<p>a</p>¶</blockquote>¶<ol start="3">¶<li>a</li>¶</ol>
 - a¶¶--- => <ul>¶<li>a</li>¶</ul>¶<hr>
-a¶=¶## b¶##### c¶###### d => <h3>a</h3>¶<h4>b</h4>¶<h6>c</h6>¶<h6>d</h6>
+a¶=¶## b¶##### c¶###### d => <h3>a</h3>¶<h4>b</h4>¶<h5>c</h5>¶<h6>d</h6>
+## a¶### b¶# c¶### d¶###### e => <h3>a</h3>¶<h4>b</h4>¶<h3>c</h3>¶<h4>d</h4>¶<h5>e</h5>
 <b>a</b> & <!-- c --> => <p>&lt;b&gt;a&lt;/b&gt; &amp; &lt;!-- c --&gt;</p>
 $5 and $6 or $ a $ => <p>$5 and $6 or $ a $</p>
 a $x^2$ $\textbf{c}$ => <p>a <math><msup><mi>x</mi><mn>2</mn></msup></math> <math><mtext><b>c</b></mtext></math></p>

@@ -25,8 +25,8 @@ KEEP_ALIVE_SECONDS = 15
 CONNECTIONS = 800
 # A school class behind one address needs about a hundred; beyond the limit the connection that waits longest is closed.
 CONNECTIONS_PER_ADDRESS = 400
-# After each new connection a process lets the others accept the next one: they share the socket, and whoever wakes first
-# would take all that come at once, and leave the other cores idle for as long as the clients keep them.
+# After each new connection a process lets the others accept the next one. They share the socket, and whoever wakes
+# first would take all that come at once, and leave the other cores idle for as long as the clients keep them.
 PAUSE_SECONDS = 0.0002
 # Bytes of all incomplete request bodies of a process.
 BYTES_UNDER_WAY = 60_000_000

@@ -107,8 +107,8 @@ class PortalServer(TcpWSGIServer):  # type: ignore[misc]
         """Accept a connection; if there are too many, close the one that waits longest."""
         before = set(self.active_channels.values())
         super().handle_accept()
-        time.sleep(PAUSE_SECONDS)
         for new in set(self.active_channels.values()) - before:
+            time.sleep(PAUSE_SECONDS)
             address = new.addr[0]
             same = [each for each in self.active_channels.values() if each.addr[0] == address]
             if len(same) > self.per_address:

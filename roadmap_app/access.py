@@ -139,13 +139,13 @@ def owner(user: User) -> None:
 
 
 def managed_person(user: User, person_id: int) -> User:
-    """Return the person with this id. Raise Http404 if there is none, or USER is not an owner."""
+    """Return the person with this id. Raise Http404 if it does not exist or USER is not an owner."""
     owner(user)
     return get_object_or_404(User, pk=person_id)
 
 
 def managed_invitation(user: User, invitation_id: int) -> Invitation:
-    """Return the invitation with this id. Raise Http404 if there is none, or USER is not an owner."""
+    """Return the invitation with this id. Raise Http404 if it does not exist or USER is not an owner."""
     owner(user)
     return get_object_or_404(Invitation, pk=invitation_id)
 

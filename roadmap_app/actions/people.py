@@ -17,6 +17,8 @@ Verb = AuditEvent.Verb
 class LastOwner(Exception):
     """This is the only owner, whom the portal needs."""
 
+    message = "There must be an owner who can sign in: make somebody else one first."
+
 
 def keep_an_owner(user: User) -> None:
     """Raise LastOwner if USER is the only owner who can sign in and is not leaving. Call it inside a transaction.

@@ -67,11 +67,12 @@ def _earlier(plan: Enrolment) -> EarlierPlan | None:
 
 def _is_corrected(plan: Enrolment, started_on: date) -> bool:
     """Return whether PLAN is a first one, in force before today, that another first day only corrects."""
-    today, valid_from = timezone.localdate(), plan.valid_from or plan.started_on
-    if plan.pk is None or not (valid_from < today and plan.started_on < today) or _earlier(plan):
+    if plan.pk is None:
         return False
+    today, valid_from = timezone.localdate(), plan.valid_from or plan.started_on
     term = PlanTerm(valid_from, plan.started_on, plan.hours_per_week)
-    return is_correction(term, today, started_on)
+    is_older = max(valid_from, plan.started_on) < today
+    return is_older and not _earlier(plan) and is_correction(term, today, started_on)
 
 
 def _begin_today(plan: Enrolment) -> None:

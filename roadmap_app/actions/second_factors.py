@@ -11,6 +11,8 @@ from roadmap_app.actions.audit import record
 from roadmap_app.actions.sessions import end_all_sessions
 from roadmap_app.models import AuditEvent, User
 
+OWN_FACTORS = "You change your own second factors under Settings."
+
 
 @transaction.atomic
 def reset_second_factors(users: Iterable[User], *, by: User | None, why: str = "") -> int:

@@ -20,7 +20,7 @@ from roadmap_app.actions.accounts import adopt_address, confirm_addresses, note_
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.deletion import delete_account
 from roadmap_app.actions.people import LastOwner, keep_an_owner, note_enabled, note_role, set_enabled, set_role
-from roadmap_app.actions.second_factors import reset_second_factors
+from roadmap_app.actions.second_factors import OWN_FACTORS, reset_second_factors
 from roadmap_app.admin.content import DeletedObjects
 from roadmap_app.admin.disabling import ConfirmedDisabling, confirmation_page, is_disabling
 from roadmap_app.admin.passwords import PasswordAdmin
@@ -30,7 +30,6 @@ from roadmap_app.models import AuditEvent, User
 from roadmap_app.queries.accounts import address_is_taken, with_confirmed
 from roadmap_app.queries.second_factors import with_second_factor
 
-LAST_OWNER = "There must be an owner who can sign in: make somebody else one first."
 CONFIRM = "confirm_disabling"
 ROLES = (
     "Learners learn, editors change content, owners do everything. Roles are given under Manage, or with the actions "
@@ -76,7 +75,7 @@ class UserChangeForm(ConfirmedDisabling, DjangoUserChangeForm):
                 with transaction.atomic():
                     keep_an_owner(self.instance)
             except LastOwner as error:
-                raise forms.ValidationError(LAST_OWNER) from error
+                raise forms.ValidationError(LastOwner.message) from error
         return cleaned
 
 
@@ -124,7 +123,7 @@ class UserAdmin(FoldedSearch, CheckedSelection, PasswordAdmin):
         found, counts, needed, protected = super().get_deleted_objects(objs, request)
         owners = User.objects.filter(is_superuser=True, is_active=True, deletion_asked_at=None)
         if not owners.exclude(pk__in=[user.pk for user in objs]).exists():
-            protected = [*protected, *(f"{user}: {LAST_OWNER}" for user in objs if user.is_superuser)]
+            protected = [*protected, *(f"{user}: {LastOwner.message}" for user in objs if user.is_superuser)]
         return found, counts, needed, protected
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -233,7 +232,7 @@ class UserAdmin(FoldedSearch, CheckedSelection, PasswordAdmin):
         """Remove the users' apps, passkeys and recovery codes; one's own are changed under Settings."""
         others = queryset.exclude(pk=_person(request).pk)
         if others.count() < queryset.count():
-            self.message_user(request, "You change your own second factors under Settings.", messages.WARNING)
+            self.message_user(request, OWN_FACTORS, messages.WARNING)
         words = "second factors reset. Make sure that it was they who asked: the password alone lets in now."
         self._decide(request, others, words, reset_second_factors)
 
@@ -243,7 +242,7 @@ class UserAdmin(FoldedSearch, CheckedSelection, PasswordAdmin):
         try:
             count = action(queryset, by=_person(request), **options)
         except LastOwner:
-            self.message_user(request, f"{LAST_OWNER} Nothing has changed.", messages.ERROR)
+            self.message_user(request, f"{LastOwner.message} Nothing has changed.", messages.ERROR)
             return
         who = "1 person" if count == 1 else f"{count} people"
         self.message_user(request, f"{who}: {words}" if count else "Nothing has changed.", messages.SUCCESS)

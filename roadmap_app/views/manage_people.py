@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from roadmap_app import access
 from roadmap_app.actions.deletion import deletion_due
 from roadmap_app.actions.people import LastOwner, set_enabled, set_role
-from roadmap_app.actions.second_factors import reset_second_factors
+from roadmap_app.actions.second_factors import OWN_FACTORS, reset_second_factors
 from roadmap_app.forms.people import DisablingForm, PeopleFilter, ResetForm, RoleForm
 from roadmap_app.models import User
 from roadmap_app.queries.accounts import sessions_of
@@ -21,7 +21,6 @@ from roadmap_app.queries.second_factors import has_second_factor
 from roadmap_app.web.htmx import LearnerRequest, signed_in
 
 PER_PAGE = 50
-LAST_OWNER = "There must be an owner who can sign in: make somebody else one first. Nothing has changed."
 
 
 @require_safe
@@ -89,7 +88,7 @@ def person_factors(request: LearnerRequest, person_id: int) -> HttpResponse:
     person = access.managed_person(request.user, person_id)
     form = ResetForm(request.POST)
     if person == request.user:
-        messages.warning(request, "You change your own second factors under Settings.")
+        messages.warning(request, OWN_FACTORS)
         return redirect("manage_person", person.pk)
     if not form.is_valid():
         return _page(request, person, reset_form=form, status=422)
@@ -102,7 +101,7 @@ def _act(request: LearnerRequest, person: User, words: str, action: Callable[[],
     try:
         changed = action()
     except LastOwner:
-        messages.error(request, LAST_OWNER)
+        messages.error(request, f"{LastOwner.message} Nothing has changed.")
         return redirect("manage_person", person.pk)
     messages.success(request, words if changed else "Nothing has changed.")
     # Owners may have taken their own rights.

@@ -6,28 +6,11 @@ from dataclasses import dataclass, field
 
 from roadmap_app.outline.lines import Line
 from roadmap_app.outline.marks import Months
-from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic
+from roadmap_app.outline.nodes import OutlineItem, OutlineResource, OutlineStage, OutlineTopic
+from roadmap_app.outline.reading.result import Remark
 
 DEFAULT_MONTHS = 3
 IN_MONTHS = {"week": 0.25, "month": 1.0, "year": 12.0}
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A message about a line of the text. `text` is the line itself if it was left out."""
-
-    line: int
-    message: str
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The result of reading a text: the outline, the lines left out of it, and what was assumed."""
-
-    outline: Outline
-    unplaced: tuple[Remark, ...]
-    remarks: tuple[Remark, ...]
 
 
 @dataclass

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from roadmap_app.outline.drafts import Reading
 from roadmap_app.outline.gate import Problem, check
 from roadmap_app.outline.match import Key, Same
 from roadmap_app.outline.nodes import Outline, OutlineStage
 from roadmap_app.outline.plan import OutlinePlan, plan_changes, with_stage
+from roadmap_app.outline.reading.result import Reading
 from roadmap_app.outline.writer import write_outline, write_stage
 
 

@@ -5,7 +5,7 @@ Lines that do not fit are reported with their numbers, never dropped silently.
 
 from dataclasses import replace
 
-from roadmap_app.outline.drafts import Bullet, DraftStage, DraftTopic, Reading, Remark, flatten, months_of
+from roadmap_app.outline.drafts import Bullet, DraftStage, DraftTopic, flatten, months_of
 from roadmap_app.outline.entries import (
     BOILERPLATE,
     GOAL,
@@ -32,25 +32,44 @@ from roadmap_app.outline.lines import (
 )
 from roadmap_app.outline.marks import label_of, plain, struck, without_emphasis
 from roadmap_app.outline.nodes import WEEKLY_HOURS, Outline, OutlineItem, OutlineResource
+from roadmap_app.outline.reading.choices import Choices, Role
+from roadmap_app.outline.reading.naive import levels_of, placed_blocks
+from roadmap_app.outline.reading.result import Reading, Remark
 
 MAX_DEPTH = 8  # deeper bullets are read as siblings at this depth
 
 
-def read_outline(text: str) -> Reading:
-    """Return the outline in TEXT. Any text can be read; the gate finds the errors in the outline."""
+def read_outline(text: str, choices: Choices = Choices()) -> Reading:  # noqa: B008 (frozen)
+    """Return the outline in TEXT, read as CHOICES say. Any text can be read; the gate finds its errors."""
     text, removed = clean(text)
-    reading = _Reader(scan(text)).read()
+    lines = scan(text)
+    reader = _Reader(lines, _with_choices(shape_of(lines), lines, choices))
+    reading = reader.read()
+    placed = placed_blocks(lines, reader.shape, {remark.line for remark in reading.unplaced}, choices)
+    reading = replace(reading, placed=placed, levels=levels_of(placed, choices))
     message = "Characters that hide or turn text ({}) are left out of it."
     remarks = [*reading.remarks, *(Remark(line, message.format(codes)) for line, codes in removed)]
     return replace(reading, remarks=tuple(sorted(remarks, key=lambda remark: remark.line)))
 
 
+def _with_choices(shape: Shape, lines: list[Line], choices: Choices) -> Shape:
+    """Return SHAPE with the heading levels that CHOICES make stages and topics."""
+    for key, role in choices.levels.items():
+        level = BOLD if key == "bold" else int(key[1]) if key[1:].isdecimal() and key[0] == "h" else 0
+        if level and role is Role.STAGE:
+            at_level = (index for index, line in enumerate(lines) if line.kind == "heading" and line.level == level)
+            shape = replace(shape, stages=frozenset(at_level), stage_level=level)
+        elif level and role is Role.TOPIC:
+            shape = replace(shape, topic_level=level)
+    return shape
+
+
 class _Reader:
     """Read the lines of one document in order, keeping the current stage, topic and group."""
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[Line], shape: Shape) -> None:
         self.lines = lines
-        self.shape: Shape = shape_of(lines)
+        self.shape = shape
         self.title, self.slug, self.summary, self.credit, self.hours, self.title_line = "", "", "", "", WEEKLY_HOURS, 0
         self.stages: list[DraftStage] = []
         self.topic: DraftTopic | None = None

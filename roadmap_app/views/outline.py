@@ -12,7 +12,6 @@ from roadmap_app.actions.outline import OutlineConflict, OutlineRefused, apply_o
 from roadmap_app.actions.publication import publish
 from roadmap_app.forms.outline import NewRoadmapForm, OutlineForm
 from roadmap_app.models import Roadmap
-from roadmap_app.outline.drafts import Reading
 from roadmap_app.outline.edit import OutlineEdit
 from roadmap_app.outline.gate import Problem, check, too_large
 from roadmap_app.outline.match import Key
@@ -20,6 +19,7 @@ from roadmap_app.outline.nodes import with_slugs
 from roadmap_app.outline.offers import offers
 from roadmap_app.outline.plan import ORDER, OutlinePlan
 from roadmap_app.outline.reader import read_outline
+from roadmap_app.outline.reading.result import Reading
 from roadmap_app.queries.outline import Affected, affected, outline_of
 from roadmap_app.queries.reach import counted_at
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted

@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from roadmap_app.actions.outline import OutlineConflict, OutlineRefused, apply_outline, create_from_outline
 from roadmap_app.models import Roadmap
-from roadmap_app.outline.drafts import Reading
 from roadmap_app.outline.edit import OutlineEdit
 from roadmap_app.outline.gate import too_large
 from roadmap_app.outline.match import NoSuchRow, parse_key
 from roadmap_app.outline.nodes import with_slugs
 from roadmap_app.outline.reader import read_outline
+from roadmap_app.outline.reading.result import Reading
 from roadmap_app.outline.report import lines_of
 from roadmap_app.queries.outline import affected, outline_of, parse_same
 from roadmap_app.queries.reach import counted_at

@@ -25,8 +25,10 @@ class Choices:
 
     `levels` is keyed by kind of block: "h1" to "h6", "bold", "list1" (the outermost bullets) and deeper, "paragraph",
     "row", or "t1c2" for the second column of the first table. `blocks` is keyed by `block_key`, which stays the same
-    when other parts of the text are edited. A block's own choice outweighs that of its level.
+    when other parts of the text are edited. A block's own choice outweighs that of its level. `base` is the address
+    that relative ones are joined to; without it they are no resources.
     """
 
     levels: Mapping[str, Role] = field(default_factory=dict)
     blocks: Mapping[str, Role] = field(default_factory=dict)
+    base: str = ""

@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 
 from roadmap_app.actions.curriculum import raise_versions
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
-from roadmap_app.outline.gate import Problem, check, too_large
+from roadmap_app.outline.gate import check, too_large
 from roadmap_app.outline.match import Key, Same
 from roadmap_app.outline.nodes import Outline, OutlineStage, OutlineTopic, with_slugs
 from roadmap_app.outline.plan import OutlinePlan, plan_changes
+from roadmap_app.outline.problems import Problem, ProblemKind
 from roadmap_app.queries.outline import outline_of
 
 Row = Stage | Topic | Item | Resource
@@ -62,7 +63,7 @@ def create_from_outline(*, outline: Outline, slug: str = "", published: bool = F
     problems = check(outline)
     if Roadmap.objects.filter(slug=slug).exists():
         taken = f"there is a roadmap at the address “{slug}” already; choose another."
-        problems.append(Problem(f"“{outline.title}”", taken, outline.line))
+        problems.append(Problem(ProblemKind.OTHER, f"“{outline.title}”", taken, outline.line))
     if problems:
         raise OutlineRefused(problems)
     roadmap = Roadmap(slug=slug, title=outline.title, is_published=published, position=Roadmap.objects.count() + 1)
@@ -156,10 +157,10 @@ def _clean_and_save(row: Any, title: str) -> None:
     try:
         row.full_clean()
     except ValidationError as error:
-        raise OutlineRefused([Problem(f"“{title}”", " ".join(error.messages))]) from error
+        raise OutlineRefused([Problem(ProblemKind.OTHER, f"“{title}”", " ".join(error.messages))]) from error
     row._change_reason = REASON
     try:
         row.save()
     except IntegrityError as error:
         taken = "somebody has just made another with this address; choose another address, or look at theirs."
-        raise OutlineRefused([Problem(f"“{title}”", taken)]) from error
+        raise OutlineRefused([Problem(ProblemKind.OTHER, f"“{title}”", taken)]) from error

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from roadmap_app.outline.gate import Problem, check
+from roadmap_app.outline.gate import check
 from roadmap_app.outline.match import Key, Same
 from roadmap_app.outline.nodes import Outline, OutlineStage
 from roadmap_app.outline.plan import OutlinePlan, plan_changes, with_stage
+from roadmap_app.outline.problems import Problem, ProblemKind
 from roadmap_app.outline.reading.result import Reading
 from roadmap_app.outline.writer import write_outline, write_stage
 
@@ -40,10 +41,11 @@ class OutlineEdit:
         """Return the errors in the text: those of the gate, or that the text of a stage is not a stage."""
         outline = reading.outline
         if self.stage is not None and not outline.stages:
-            return [Problem("The text", "it names no stage; begin it with “## Stage 1: Title (0–3 Months)”.", 1)]
+            error = "it names no stage; begin it with “## Stage 1: Title (0–3 Months)”."
+            return [Problem(ProblemKind.NO_STAGE, "The text", error, 1)]
         if self.stage is not None and (outline.title or outline.summary or outline.credit):
             error = "it holds a roadmap's title or summary; change those in the text of the whole roadmap."
-            return [Problem("The text", error, outline.line)]
+            return [Problem(ProblemKind.OTHER, "The text", error, outline.line)]
         return check(shown.target)
 
     def slug_warning(self, reading: Reading) -> str:

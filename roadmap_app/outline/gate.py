@@ -32,6 +32,7 @@ from roadmap_app.outline.nodes import (
     OutlineStage,
     OutlineTopic,
 )
+from roadmap_app.outline.problems import Problem, ProblemKind
 
 MAX_MONTHS = 240
 MAX_HOURS = 80
@@ -39,20 +40,6 @@ SHOWN = 80  # characters of a title in a message
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 # The maximum length of each text: that of its database column.
 MAX_LENGTHS = {"title": 200, "group": 120, "hint": 300, "author": 200, "url": 500, "credit": 300}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """An error: the node it is in, a message that says what to do, and the line of the text (0 without a text)."""
-
-    place: str
-    message: str
-    line: int = 0
-    more: int = 0  # number of further problems of the same kind that are not listed
-
-    def __str__(self) -> str:
-        at = f"Line {self.line}, " if self.line else ""
-        return f"{at}{self.place}: {self.message}"
 
 
 @dataclass(frozen=True)
@@ -75,33 +62,33 @@ def too_large(outline: Outline) -> list[Problem]:
     place = _named(outline.title) if outline.title else "The text"
     topics = [topic for _, topic in outline.topics()]
     counts = (
-        (len(outline.stages), "stages", MAX_STAGES),
-        (len(topics), "topics", MAX_TOPICS),
-        (sum(len(topic.items) for topic in topics), "items", MAX_ITEMS),
-        (sum(len(topic.resources) for topic in topics), "resources", MAX_RESOURCES),
+        (ProblemKind.TOO_MANY_STAGES, len(outline.stages), "stages", MAX_STAGES),
+        (ProblemKind.TOO_MANY_TOPICS, len(topics), "topics", MAX_TOPICS),
+        (ProblemKind.TOO_MANY_ITEMS, sum(len(topic.items) for topic in topics), "items", MAX_ITEMS),
+        (ProblemKind.TOO_MANY_RESOURCES, sum(len(topic.resources) for topic in topics), "resources", MAX_RESOURCES),
     )
     return [
-        Problem(place, f"it has {count:,} {words}; {most:,} is the most, retired ones too.", outline.line)
-        for count, words, most in counts
+        Problem(kind, place, f"it has {count:,} {words}; {most:,} is the most, retired ones too.", outline.line)
+        for kind, count, words, most in counts
         if count > most
     ]
 
 
 def _listed(problems: Iterable[Problem], most: int) -> list[Problem]:
-    """Return the first MOST of each kind of PROBLEMS, then how many more; a kind differs only in names and numbers."""
+    """Return the first MOST of each kind of PROBLEMS, then one for how many more there are of it."""
     found: list[Problem] = []
-    counts: Counter[str] = Counter()
-    examples: dict[str, Problem] = {}
+    counts: Counter[ProblemKind] = Counter()
+    examples: dict[ProblemKind, Problem] = {}
     for problem in problems:
-        kind = re.sub(r"“[^”]*”|\d+", "", problem.message)
+        kind = problem.kind
         counts[kind] += 1 + problem.more
         if counts[kind] - problem.more <= most:
             found.append(replace(problem, more=0))
             examples[kind] = problem
     return found + [
-        Problem("The text", f"{counts[kind] - most:,} more of this kind: {example.message}")
+        Problem(kind, "The text", f"{more:,} more of this kind: {example.message}", more=more)
         for kind, example in examples.items()
-        if counts[kind] > most
+        if (more := counts[kind] - most) > 0
     ]
 
 
@@ -133,19 +120,17 @@ def _whole(outline: Outline) -> Iterator[Problem]:
     place = _named(outline.title) if outline.title else "The roadmap"
     yield from _texts(outline, place, ("title", "credit"))
     if not 1 <= outline.weekly_hours <= MAX_HOURS:
-        yield Problem(place, f"its hours a week are {outline.weekly_hours}; choose 1 to {MAX_HOURS}.", outline.line)
-    if outline.slug and not SLUG.fullmatch(outline.slug):
-        yield Problem(
-            place, f"its address {_named(outline.slug)} may hold letters, digits, - and _ only.", outline.line
-        )
+        hours = f"its hours a week are {outline.weekly_hours}; choose 1 to {MAX_HOURS}."
+        yield Problem(ProblemKind.WEEKLY_HOURS, place, hours, outline.line)
+    yield from _address(outline, place)
     if not any(not stage.retired for stage in outline.stages):
-        yield Problem(place, "it has no stage; a roadmap needs at least one.", outline.line)
+        yield Problem(ProblemKind.NO_STAGE, place, "it has no stage; a roadmap needs at least one.", outline.line)
     yield from _same_addresses(outline.stages, place, "stages")
     yield from _overlaps([stage for stage in outline.stages if not stage.retired])
     most = reachable(outline)
     if not most.is_finished:
         reason = f"only {most.done} of {most.total} items can be ticked" if most.total else "there is nothing to tick"
-        yield Problem(place, f"{reason}, so 100 % cannot be reached.", outline.line)
+        yield Problem(ProblemKind.UNREACHABLE, place, f"{reason}, so 100 % cannot be reached.", outline.line)
 
 
 def _overlaps(stages: list[OutlineStage]) -> Iterator[Problem]:
@@ -157,8 +142,8 @@ def _overlaps(stages: list[OutlineStage]) -> Iterator[Problem]:
             f"months {second.start_month}–{second.end_month} overlap with {_named(first.title)}, months "
             f"{first.start_month}–{first.end_month}; let one stage begin where the other ends."
         )
-        last = number == LISTED
-        yield Problem(f"stage {_named(second.title)}", message, lines[second.title], max(0, more) if last else 0)
+        place, unlisted = f"stage {_named(second.title)}", max(0, more) if number == LISTED else 0
+        yield Problem(ProblemKind.OVERLAP, place, message, lines[second.title], unlisted)
 
 
 def _stage(stage: OutlineStage) -> Iterator[Problem]:
@@ -166,16 +151,15 @@ def _stage(stage: OutlineStage) -> Iterator[Problem]:
     yield from _texts(stage, place, ("title",))
     yield from _address(stage, place)
     if stage.slug in RESERVED:
-        yield Problem(
-            place, f"the address {_named(stage.slug)} is taken by a page of the portal; choose another.", stage.line
-        )
+        taken = f"the address {_named(stage.slug)} is taken by a page of the portal; choose another."
+        yield Problem(ProblemKind.INVALID_SLUG, place, taken, stage.line)
     if stage.end_month <= stage.start_month:
         message = f"it ends in month {stage.end_month} and starts in {stage.start_month}; it must end after it starts."
-        yield Problem(place, message, stage.line)
+        yield Problem(ProblemKind.ENDS_EARLY, place, message, stage.line)
     if max(stage.start_month, stage.end_month) > MAX_MONTHS or min(stage.start_month, stage.end_month) < 0:
-        yield Problem(place, f"its months must lie between 0 and {MAX_MONTHS}.", stage.line)
+        yield Problem(ProblemKind.FAR_MONTHS, place, f"its months must lie between 0 and {MAX_MONTHS}.", stage.line)
     if not stage.retired and all(topic.retired for topic in stage.topics):
-        yield Problem(place, "it has no topic; add one, or retire the stage.", stage.line)
+        yield Problem(ProblemKind.NO_TOPIC, place, "it has no topic; add one, or retire the stage.", stage.line)
     yield from _same_addresses(stage.topics, place, "topics")
     for topic in stage.topics:
         yield from _topic(topic, f"topic {_named(topic.title)}")
@@ -185,14 +169,15 @@ def _topic(topic: OutlineTopic, place: str) -> Iterator[Problem]:
     yield from _texts(topic, place, ("title",))
     yield from _address(topic, place)
     if not topic.retired and all(item.retired for item in topic.items):
-        yield Problem(place, "it has no item; what would a learner tick? Add one, or retire the topic.", topic.line)
-    for rows, words, most in (
-        (topic.items, "items", MAX_TOPIC_ITEMS),
-        (topic.resources, "resources", MAX_TOPIC_RESOURCES),
+        message = "it has no item; what would a learner tick? Add one, or retire the topic."
+        yield Problem(ProblemKind.NO_ITEM, place, message, topic.line)
+    for kind, rows, words, most in (
+        (ProblemKind.MANY_ITEMS, topic.items, "items", MAX_TOPIC_ITEMS),
+        (ProblemKind.MANY_RESOURCES, topic.resources, "resources", MAX_TOPIC_RESOURCES),
     ):
         count = sum(not row.retired for row in rows)
         if count > most:
-            yield Problem(place, f"it has {count:,} {words}; {most} is the most a topic may have.", topic.line)
+            yield Problem(kind, place, f"it has {count:,} {words}; {most} is the most a topic may have.", topic.line)
     for item in topic.items:
         yield from _item(item, f"{place}, item {_named(item.title)}")
     yield from _same_items(topic, place)
@@ -203,7 +188,8 @@ def _topic(topic: OutlineTopic, place: str) -> Iterator[Problem]:
 def _item(item: OutlineItem, place: str) -> Iterator[Problem]:
     yield from _texts(item, place, ("title", "group", "hint"))
     if item.minutes is not None and not 1 <= item.minutes <= MAX_MINUTES:
-        yield Problem(place, f"it takes {item.minutes:,} minutes; choose 1 to {MAX_MINUTES:,}.", item.line)
+        minutes = f"it takes {item.minutes:,} minutes; choose 1 to {MAX_MINUTES:,}."
+        yield Problem(ProblemKind.ITEM_MINUTES, place, minutes, item.line)
 
 
 def _same_items(topic: OutlineTopic, place: str) -> Iterator[Problem]:
@@ -218,21 +204,22 @@ def _same_items(topic: OutlineTopic, place: str) -> Iterator[Problem]:
                 if seen[name] == item.title
                 else f"differs from {_named(seen[name])} by case or spaces only"
             )
-            yield Problem(place, f"item {_named(item.title)} {how}; keep one of them.", item.line)
+            message = f"item {_named(item.title)} {how}; keep one of them."
+            yield Problem(ProblemKind.SAME_ITEM, place, message, item.line)
         seen.setdefault(name, item.title)
 
 
 def _resource(resource: OutlineResource, place: str) -> Iterator[Problem]:
     yield from _texts(resource, place, ("title", "author", "url"))
     if resource.kind not in KINDS:
-        yield Problem(place, f"its kind {_named(resource.kind)} is not one of {', '.join(KINDS)}.", resource.line)
+        message = f"its kind {_named(resource.kind)} is not one of {', '.join(KINDS)}."
+        yield Problem(ProblemKind.RESOURCE_KIND, place, message, resource.line)
     if resource.hours is not None and not 1 <= resource.hours <= MAX_RESOURCE_HOURS:
         hours = f"it takes {resource.hours:,} hours; choose 1 to {MAX_RESOURCE_HOURS:,}."
-        yield Problem(place, hours, resource.line)
+        yield Problem(ProblemKind.RESOURCE_HOURS, place, hours, resource.line)
     if resource.url and (error := _url_error(resource.url)):
-        yield Problem(
-            place, f"{_named(resource.url)} {error}; an address begins with http:// or https://.", resource.line
-        )
+        message = f"{_named(resource.url)} {error}; an address begins with http:// or https://."
+        yield Problem(ProblemKind.RESOURCE_ADDRESS, place, message, resource.line)
 
 
 def _url_error(url: str) -> str:
@@ -255,17 +242,20 @@ def _texts(node: Outline | OutlineNode, place: str, names: Iterable[str]) -> Ite
     for name in names:
         text = str(getattr(node, name))
         if name == "title" and not text.strip():
-            yield Problem(place, "its title is empty.", node.line)
+            kind = ProblemKind.NO_ROADMAP_TITLE if isinstance(node, Outline) else ProblemKind.EMPTY_TITLE
+            yield Problem(kind, place, "its title is empty.", node.line)
         if len(text) > MAX_LENGTHS[name]:
             word = {"url": "address", "hint": "detail"}.get(name, name)
-            yield Problem(place, f"its {word} has {len(text)} characters; {MAX_LENGTHS[name]} is the most.", node.line)
+            message = f"its {word} has {len(text)} characters; {MAX_LENGTHS[name]} is the most."
+            yield Problem(ProblemKind.LONG_TEXT, place, message, node.line)
         if text.strip() and (reason := title_error(text)):
-            yield Problem(place, f"its {name} {reason}; type it again.", node.line)
+            yield Problem(ProblemKind.UNREADABLE_TEXT, place, f"its {name} {reason}; type it again.", node.line)
 
 
-def _address(node: OutlineStage | OutlineTopic, place: str) -> Iterator[Problem]:
+def _address(node: Outline | OutlineStage | OutlineTopic, place: str) -> Iterator[Problem]:
     if node.slug and not SLUG.fullmatch(node.slug):
-        yield Problem(place, f"its address {_named(node.slug)} may hold letters, digits, - and _ only.", node.line)
+        message = f"its address {_named(node.slug)} may hold letters, digits, - and _ only."
+        yield Problem(ProblemKind.INVALID_SLUG, place, message, node.line)
 
 
 def _same_addresses(nodes: Iterable[OutlineStage | OutlineTopic], place: str, words: str) -> Iterator[Problem]:
@@ -274,7 +264,7 @@ def _same_addresses(nodes: Iterable[OutlineStage | OutlineTopic], place: str, wo
         if node.slug in seen:
             both = f"{_named(seen[node.slug])} and {_named(node.title)}"
             message = f"the {words} {both} share the address {_named(node.slug)}; each needs its own."
-            yield Problem(place, message, node.line)
+            yield Problem(ProblemKind.SAME_SLUG, place, message, node.line)
         if node.slug:
             seen.setdefault(node.slug, node.title)
 

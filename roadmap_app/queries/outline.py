@@ -8,10 +8,11 @@ from roadmap_app.domain.reach import Reach
 from roadmap_app.domain.titles import tidy
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.curriculum import STAGE_ORDER, Retirable
-from roadmap_app.outline.gate import Problem, check
+from roadmap_app.outline.gate import check
 from roadmap_app.outline.match import WORDS, Key, NoSuchRow, Same
 from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic
 from roadmap_app.outline.plan import OutlineChange
+from roadmap_app.outline.problems import Problem
 from roadmap_app.queries.reach import reach
 
 

@@ -13,11 +13,12 @@ from roadmap_app.actions.publication import publish
 from roadmap_app.forms.outline import NewRoadmapForm, OutlineForm
 from roadmap_app.models import Roadmap
 from roadmap_app.outline.edit import OutlineEdit
-from roadmap_app.outline.gate import Problem, check, too_large
+from roadmap_app.outline.gate import check, too_large
 from roadmap_app.outline.match import Key
 from roadmap_app.outline.nodes import with_slugs
 from roadmap_app.outline.offers import offers
 from roadmap_app.outline.plan import ORDER, OutlinePlan
+from roadmap_app.outline.problems import Problem
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.reading.result import Reading
 from roadmap_app.queries.outline import Affected, affected, outline_of

@@ -93,7 +93,8 @@ class _Reader:
         stages = tuple(stage.frozen(*span) for stage, span in zip(self.stages, spans, strict=True))
         title = plain(self.title)
         outline = Outline(title, self.slug, self.summary, self.credit, self.hours, stages, line=self.title_line)
-        return Reading(outline, tuple(self.unplaced), (*self.remarks, *remarks))
+        without_months = frozenset(stage.line for stage in self.stages if stage.months is None)
+        return Reading(outline, tuple(self.unplaced), (*self.remarks, *remarks), without_months=without_months)
 
     def _line(self, index: int, line: Line) -> None:
         if line.kind == "blank":

@@ -75,7 +75,7 @@ class Reading:
     """The result of reading a text: the outline, the lines left out of it, and what was assumed.
 
     `is_own_format`: the text is written as the writer writes it, so nothing was guessed and there is nothing to
-    choose: `placed` and `levels` are empty.
+    choose: `placed` and `levels` are empty. `without_months` are the lines of the stages whose months are assumed.
     """
 
     outline: Outline
@@ -85,6 +85,7 @@ class Reading:
     levels: tuple[LevelRole, ...] = ()
     relative_links: tuple[RelativeLink, ...] = ()
     is_own_format: bool = False
+    without_months: frozenset[int] = frozenset()
 
 
 def level_of(block: Block) -> str:

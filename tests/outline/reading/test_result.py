@@ -42,3 +42,8 @@ def test_levels_have_keys():
     assert level_of(Block(Kind.HEADING, 1, 1, level=7)) == "bold"
     assert level_of(Block(Kind.ITEM, 1, 1, level=3)) == "list3"
     assert level_of(Block(Kind.ROW, 1, 1)) == "row"
+
+
+def test_stages_whose_months_are_assumed_are_named_by_their_lines():
+    text = "# R\n\n## Stage 1: A\n\n### T\n\n- x\n\n## Stage 2: B (3–6 Months)\n\n### U\n\n- y\n"
+    assert read_outline(text).without_months == {3}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+MAX_LINE = 8_000  # characters; a longer line is not parsed
 BOLD = 7  # the level of a paragraph that is one bold line, which people write for a heading
 
 
@@ -13,6 +14,7 @@ class Kind(StrEnum):
     ITEM = "item"
     PARAGRAPH = "paragraph"
     ROW = "row"
+    HEAD = "table head"  # the head of a table and its ruling
     CODE = "code"
     IMAGE = "image"
     HTML = "html"
@@ -51,9 +53,9 @@ class Block:
     """One block, on lines FIRST to LAST of the source, counted from 1.
 
     `level` is that of a heading (1 to 6, or BOLD) or the depth of a list item or an indented line, from 1. `checkbox`:
-    the item has a box. `ordinal` is the number that the source writes before it. A row has `cells`; `table` counts the
-    tables of the source from 1 (0: no row), and `head` is the head of the row's table, () without one. `source` is
-    what is written, for naming what is left out.
+    the item has a box. `ordinal` is the number that the source writes before it. A row and a table head have `cells`;
+    `table` counts the tables of the source from 1 (0: no row), and `head` is the head of the row's table, () without
+    one. `slug` is what a heading has in {#…} at its end. `source` is what is written, for naming what is left out.
     """
 
     kind: Kind
@@ -66,4 +68,5 @@ class Block:
     cells: tuple[Words, ...] = ()
     table: int = 0
     head: tuple[str, ...] = ()
+    slug: str = ""
     source: str = ""

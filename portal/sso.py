@@ -26,6 +26,7 @@ class SingleSignOn:
     groups_claim: str
     owner_group: str
     editor_group: str
+    teams: tuple[tuple[str, str], ...] = ()  # (group, the team's slug)
 
     @property
     def discovery_url(self) -> str:
@@ -50,6 +51,7 @@ def single_sign_on(portal_signup: str) -> SingleSignOn | None:
         groups_claim=text("OIDC_GROUPS_CLAIM", "groups"),
         owner_group=text("OIDC_OWNER_GROUP"),
         editor_group=text("OIDC_EDITOR_GROUP"),
+        teams=_teams(text("OIDC_TEAMS")),
     )
     if not provider.url:
         if others := sorted(name for name, value in os.environ.items() if name.startswith("OIDC_") and value.strip()):
@@ -62,6 +64,17 @@ def single_sign_on(portal_signup: str) -> SingleSignOn | None:
     if "openid" not in provider.scopes:
         raise ImproperlyConfigured("OIDC_SCOPES must name openid, as in openid profile email.")
     return provider
+
+
+def _teams(pairs: str) -> tuple[tuple[str, str], ...]:
+    """Return the (group, team's slug) in PAIRS such as "people: data-3f9a, staff: all-77c0".
+
+    Raise ImproperlyConfigured if it is not written so.
+    """
+    found = [tuple(part.strip() for part in pair.rpartition(":")[::2]) for pair in pairs.split(",") if pair.strip()]
+    if any(not all(pair) for pair in found):
+        raise ImproperlyConfigured(f"OIDC_TEAMS is {pairs!r}, but must look like group: team, other group: other team.")
+    return tuple((group, slug) for group, slug in found)
 
 
 def _issuer(url: str) -> str:

@@ -1,9 +1,11 @@
 """Functions that create rows for tests, with defaults for everything the test does not set."""
 
 import json
+from collections.abc import Iterable
 from importlib import import_module
 from itertools import count
 from types import SimpleNamespace
+from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
@@ -15,7 +17,8 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from fido2.utils import websafe_encode
 
-from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic, User
+from roadmap_app.actions.teams import join, set_lead
+from roadmap_app.models import Item, Resource, Roadmap, Stage, Team, Topic, User
 from tests.soft_key import SoftKey
 
 _number = count(1)
@@ -102,3 +105,16 @@ def make_resource(topic: Topic, **fields: object) -> Resource:
     values = {"kind": "book", "title": "A Book", "author": "An Author", "url": "https://example.org/book"}
     resource: Resource = Resource.objects.create(topic=topic, **values | fields)
     return resource
+
+
+def make_team_with(*, leads: Iterable[User] = (), members: Iterable[User] = (), **fields: Any) -> Team:
+    """Return a team with these LEADS and MEMBERS, who share nothing."""
+    roadmaps = fields.pop("roadmaps", ())
+    number = next(_number)
+    team = Team.objects.create(**{"slug": f"team-{number}", "name": f"Team {number}"} | fields)
+    team.roadmaps.set(roadmaps)
+    for user in leads:
+        set_lead(membership=join(team=team, user=user), by=None, leads=True)
+    for user in members:
+        join(team=team, user=user)
+    return team

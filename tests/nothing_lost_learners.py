@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from roadmap_app.actions.forecasts import update_forecasts
 from roadmap_app.actions.load_roadmap import load_fixture
@@ -19,10 +19,11 @@ from roadmap_app.actions.plans import enrol, take_up
 from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
 from roadmap_app.actions.resources import set_resource_state
 from roadmap_app.actions.study_slots import remove_slot, set_slot
-from roadmap_app.models import Activity, Forecast, Item, Note, Resource, Roadmap, Stage, Topic
+from roadmap_app.actions.teams import change_team, join, leave, set_lead, set_shares
+from roadmap_app.models import Activity, Forecast, Item, Membership, Note, Resource, Roadmap, Stage, Topic, User
 from roadmap_app.queries.fixture import FixtureError
 from roadmap_app.queries.progress import change_of
-from tests.makers import make_topic, make_user
+from tests.makers import make_team_with, make_topic, make_user
 from tests.small_roadmap import two_stages
 from tests.snapshots import forget_trees
 
@@ -49,6 +50,7 @@ class Learners(RuleBasedStateMachine):
         self.pauses = {learner.pk: set() for learner in self.learners}
         self.slots = {learner.pk: {} for learner in self.learners}
         self.known = {}
+        self.team, self.shares = make_team_with(roadmaps=[Roadmap.objects.get(slug="r")]), {}
         self.forecasts = {}  # by id: stage, likely day, outcome
 
     def teardown(self):
@@ -161,3 +163,33 @@ class Learners(RuleBasedStateMachine):
             assert remove_slot(user=learner, weekday=weekday, starts_at=time(18)) == (
                 own.pop(weekday, None) is not None
             )
+
+    @rule(who=st.integers(0, 1), shares=st.sampled_from(["", "nothing", "progress", "items"]))
+    def be_in_a_team(self, who, shares):
+        learner = self.learners[who]
+        own = join(team=self.team, user=learner)
+        if shares:
+            set_lead(membership=own, by=None, leads=False)
+            set_shares(membership=own, shares=shares)
+            self.shares[learner.pk] = shares
+        else:
+            leave(membership=own, by=learner)
+            self.shares.pop(learner.pk, None)
+
+    @rule(who=st.integers(0, 1), leads=st.booleans(), follows=st.booleans())
+    def lead_the_team(self, who, leads, follows):
+        # Neither who leads nor what is followed raises what somebody else shares.
+        learner = self.learners[who]
+        if own := Membership.objects.filter(user=learner).first():
+            set_lead(membership=own, by=None, leads=True)
+            set_lead(membership=own, by=None, leads=leads)
+            self.shares[learner.pk] = "lead" if leads else "nothing"
+        roadmaps = Roadmap.objects.filter(slug="r") if follows else []
+        change_team(team=self.team, name="T", roadmaps=roadmaps, first_day=None, hours_a_week=None)
+
+    @invariant()
+    def leads_see_what_each_has_chosen(self):
+        for learner in User.objects.filter(pk__in=[learner.pk for learner in self.learners]):
+            own = Membership.objects.filter(user=learner).first()
+            assert (own and ("lead" if own.is_lead else own.shares)) == self.shares.get(learner.pk)
+            assert learner.is_in_team == bool(own)

@@ -13,20 +13,24 @@ from django.utils import timezone
 
 from roadmap_app.identity.session_store import SessionStore, row_key
 from roadmap_app.models import (
+    AccessRecord,
     Activity,
     AuditEvent,
     CalendarFeed,
     Completion,
+    Departure,
     EarlierPlan,
     Enrolment,
     Forecast,
     Invitation,
+    Membership,
     Note,
     Pause,
     Reminder,
     ResourceState,
     Skip,
     StudySlot,
+    Team,
     Topic,
     User,
     Visit,
@@ -87,6 +91,16 @@ def give_everything(user, topic=None):
     make_app(user)
     make_passkey(user, name="Key of a secret drawer")
     Invitation.objects.create(digest=uuid4().hex, expires_at=timezone.now(), made_by=user, used_by=user)
+    team = Team.objects.create(slug=f"team-{user.pk}", name="A team", made_by=user)
+    team.roadmaps.add(roadmap)
+    Membership.objects.create(
+        team=team, user=user, shares="items", chosen_at=timezone.now(), ref=f"member-{user.pk}"
+    ).roadmaps.add(roadmap)
+    User.objects.filter(pk=user.pk).update(is_in_team=True)
+    Departure.objects.create(team=Team.objects.create(slug=f"left-{user.pk}", name="Another team"), user=user)
+    AccessRecord.objects.create(
+        member=user, lead=user, team=team, team_name=team.name, view="list", day=timezone.now().date()
+    )
     for row in (roadmap, topic.stage, topic, item, resource):
         row.history.create(**_version(row), history_user=user, history_type="~", history_date=timezone.now())
     content = ContentType.objects.get_for_model(Topic)

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Q
 from django.utils import timezone
 
+from roadmap_app.actions.access_records import forget_old_access
 from roadmap_app.actions.activity_days import fill_missing_days
 from roadmap_app.actions.deletion import delete_if_due
 from roadmap_app.actions.invitations import forget_dead_invitations
@@ -27,13 +28,15 @@ BATCH = 1_000
 class CleanedUp:
     """The number of rows deleted of each kind.
 
-    `failed`: accounts not deleted this time; `notes`: excerpts renewed; `days`: activities that got their day.
+    `failed`: accounts not deleted this time; `views`: records of what leads have seen; `notes`: excerpts renewed;
+    `days`: activities that got their day.
     """
 
     accounts: int
     failed: int
     sessions: int
     events: int
+    views: int
     links: int
     limits: int
     notes: int
@@ -51,6 +54,7 @@ def clean_up() -> CleanedUp:
         failed=failed,
         sessions=_ended_sessions(),
         events=AuditEvent.objects.all().forget(before=timezone.now() - timedelta(days=settings.PORTAL_AUDIT_DAYS)),
+        views=forget_old_access(),
         links=OwnerLink.objects.filter(Q(expires_at__lt=timezone.now()) | Q(used_at__isnull=False)).delete()[0]
         + forget_dead_invitations(),
         limits=_stale_cache() + forget_old_counts(),

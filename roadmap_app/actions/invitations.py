@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.people import set_role
-from roadmap_app.models import AuditEvent, Invitation, Roadmap, User
+from roadmap_app.actions.teams import join
+from roadmap_app.models import AuditEvent, Invitation, Roadmap, Team, User
 
 Verb = AuditEvent.Verb
 # Two submissions within this time count as a double click.
@@ -26,11 +27,19 @@ class InvitationDead(Exception):
 
 @transaction.atomic
 def invite(
-    *, by: User, role: str, email: str = "", days: int = 7, roadmap: Roadmap | None = None, token: str = ""
+    *,
+    by: User,
+    role: str,
+    email: str = "",
+    days: int = 7,
+    roadmap: Roadmap | None = None,
+    team: Team | None = None,
+    token: str = "",
 ) -> tuple[Invitation, str]:
     """Return a new invitation, open for DAYS (for EMAIL only, where one is given), and its token, kept nowhere.
 
-    The new account opens with the page of ROADMAP. With a TOKEN of the caller's, a second call changes nothing.
+    The new account opens with the page of ROADMAP, and is a member of TEAM. With a TOKEN of the caller's, a second call
+    changes nothing.
     """
     token = token or secrets.token_urlsafe(24)
     values = {
@@ -38,6 +47,7 @@ def invite(
         "email": email.strip().lower(),
         "role": role,
         "roadmap": roadmap,
+        "team": team,
         "made_by": by,
     }
     invitation, is_new = Invitation.objects.get_or_create(digest=Invitation.digest_of(token), defaults=values)
@@ -107,7 +117,7 @@ def just_accepted(*, token: str, email: str, password: str) -> User | None:
 
 @transaction.atomic
 def use_up(invitation: Invitation, *, user: User) -> None:
-    """Mark INVITATION as used by USER, a new account, and give them its role. Raise InvitationDead."""
+    """Mark INVITATION as used by USER, a new account, and give them its role and team. Raise InvitationDead."""
     # One UPDATE: of two people with the same link, the second waits for the row's lock and finds it used.
     still_open = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None)
     if not still_open.update(used_at=timezone.now(), used_by=user):
@@ -115,6 +125,8 @@ def use_up(invitation: Invitation, *, user: User) -> None:
     record(Verb.INVITATION_USED, by=user)
     if invitation.role != Invitation.Role.LEARNER:
         set_role([user], by=invitation.made_by, role=invitation.role)
+    if invitation.team:
+        join(team=invitation.team, user=user)
 
 
 def forget_dead_invitations(before: timedelta = timedelta(days=90)) -> int:

@@ -23,10 +23,14 @@ PHRASES = {
     "invited": ("made an invitation", "invited"),
     "invitation_revoked": ("revoked an invitation", "revoked an invitation of"),
     "invitation_used": ("used an invitation", "used an invitation for"),
+    "team_made": ("made a team", "made a team for"),
+    "team_ended": ("ended a team", "ended a team of"),
+    "lead_added": ("became the lead of a team", "made a lead of a team of"),
+    "lead_removed": ("gave up leading a team", "ended the leading of a team by"),
     "mail_given_up": ("gave up on a mail", "gave up on a mail to"),
 }
 # Events that nobody who is signed in has to cause.
-BY_THE_PORTAL = {"account_made", "mfa_changed", "role_changed", "deleted", "mail_given_up"}
+BY_THE_PORTAL = {"account_made", "mfa_changed", "role_changed", "deleted", "lead_removed", "mail_given_up"}
 GONE = "a deleted account"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

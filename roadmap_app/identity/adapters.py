@@ -31,7 +31,7 @@ from roadmap_app.identity.error_words import ACCOUNT_ERRORS, MFA_ERRORS
 from roadmap_app.identity.known_devices import remember_device
 from roadmap_app.identity.limits import Tries, may_mail, person_with
 from roadmap_app.identity.session_list import is_current
-from roadmap_app.identity.sso import refusal, take_role
+from roadmap_app.identity.sso import refusal, take_groups
 from roadmap_app.models import User
 from roadmap_app.queries.second_factors import is_last_needed, needs_second_factor
 
@@ -88,7 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
         response: HttpResponse | None = super().pre_login(request, user, signal_kwargs=signal_kwargs, **more)
         sociallogin = (signal_kwargs or {}).get("sociallogin")
         if response is None and sociallogin:
-            take_role(user, sociallogin.claims)
+            take_groups(user, sociallogin.claims)
         elif response is None and _requires_provider():
             return refusal(request, "only")
         return response

@@ -21,6 +21,7 @@ from roadmap_app.actions.invitations import InvitationDead, use_up
 from roadmap_app.actions.people import LastOwner
 from roadmap_app.actions.sessions import DISABLED
 from roadmap_app.actions.sso import confirm_by_provider, follow_groups
+from roadmap_app.actions.teams import follow_team_groups
 from roadmap_app.domain.titles import clean_title
 from roadmap_app.identity.error_words import SSO_ERRORS
 from roadmap_app.models import Invitation, User
@@ -177,19 +178,23 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         raise ImmediateHttpResponse(refusal(request, "fault", request.GET.get("error", "no code")))
 
 
-def take_role(user: User, claims: Claims) -> None:
-    """Give USER the role of the provider's groups in CLAIMS, if the settings name such groups."""
+def take_groups(user: User, claims: Claims) -> None:
+    """Give USER the role and the teams of the provider's groups in CLAIMS, if the settings name such groups."""
     oidc = provider_settings()
-    if not (oidc.owner_group or oidc.editor_group):
+    if not (oidc.owner_group or oidc.editor_group or oidc.teams):
         return
     claimed = claims.get(oidc.groups_claim)
     if claimed is None:
         log.warning("The provider sends no claim %s: is a scope missing?", oidc.groups_claim)
     groups = [claimed] if isinstance(claimed, str) else list(claimed or ())
-    try:
-        follow_groups(user=user, groups=groups, owners=oidc.owner_group, editors=oidc.editor_group)
-    except LastOwner:
-        log.warning("By the provider's groups the only owner is no owner; they stay one until there is another.")
+    if oidc.owner_group or oidc.editor_group:
+        try:
+            follow_groups(user=user, groups=groups, owners=oidc.owner_group, editors=oidc.editor_group)
+        except LastOwner:
+            log.warning("By the provider's groups the only owner is no owner; they stay one until there is another.")
+    if claimed is not None:  # a missing scope must not end memberships
+        for slug in follow_team_groups(user=user, groups=groups, teams=oidc.teams):
+            log.warning("OIDC_TEAMS names the team %s, which does not exist.", slug)
 
 
 def _address_of(sociallogin: SocialLogin) -> EmailAddress | None:

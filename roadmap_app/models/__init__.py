@@ -15,12 +15,15 @@ from roadmap_app.models.plans import EarlierPlan, Pause
 from roadmap_app.models.progress import Activity, Completion, Edition, Enrolment, ResourceState, Skip, Visit
 from roadmap_app.models.reach import ReachCount
 from roadmap_app.models.reminders import Reminder
+from roadmap_app.models.teams import AccessRecord, Departure, Membership, Team
 
 __all__ = [
+    "AccessRecord",
     "Activity",
     "AuditEvent",
     "CalendarFeed",
     "Completion",
+    "Departure",
     "EarlierPlan",
     "Edition",
     "Enrolment",
@@ -31,6 +34,7 @@ __all__ = [
     "LimitCount",
     "LinkCheck",
     "LoadedEntry",
+    "Membership",
     "Note",
     "OwnerLink",
     "Pause",
@@ -43,6 +47,7 @@ __all__ = [
     "Skip",
     "Stage",
     "StudySlot",
+    "Team",
     "Topic",
     "User",
     "Visit",

@@ -117,6 +117,8 @@ class User(PermissionsMixin, AbstractBaseUser):
     shows_rhythm = models.BooleanField(default=True, db_default=True)
     shows_calendar = models.BooleanField(default=True, db_default=True)
     shows_burn_up = models.BooleanField(default=True, db_default=True)
+    # Kept by the actions of teams, so that the head of a page knows without a query whether to name them.
+    is_in_team = models.BooleanField(default=False, db_default=False, editable=False)
     is_active = models.BooleanField(
         "active", default=True, help_text="Untick to disable the account and keep its data."
     )
@@ -225,6 +227,14 @@ class Invitation(OneTimeLink):
         verbose_name="roadmap to start with",
         help_text="The page that the new account opens with.",
     )
+    team = models.ForeignKey(
+        "roadmap_app.Team",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The new account is a member, and chooses what the leads see.",
+    )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
@@ -248,7 +258,9 @@ class Invitation(OneTimeLink):
 
     @property
     def first_page(self) -> str:
-        """The URL that the new account opens with: the roadmap to start with, if it is published, or else home."""
+        """The URL that the new account opens with: its team, the roadmap to start with if it is published, or home."""
+        if self.team:
+            return reverse("teams")
         return reverse("roadmap", args=[self.roadmap.slug]) if self.roadmap and self.roadmap.is_published else "/"
 
     @classmethod

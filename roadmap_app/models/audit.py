@@ -59,6 +59,10 @@ class AuditEvent(models.Model):
         INVITED = "invited", "invitation made"
         INVITATION_REVOKED = "invitation_revoked", "invitation revoked"
         INVITATION_USED = "invitation_used", "invitation used"
+        TEAM_MADE = "team_made", "team made"
+        TEAM_ENDED = "team_ended", "team ended"
+        LEAD_ADDED = "lead_added", "lead of a team added"
+        LEAD_REMOVED = "lead_removed", "lead of a team removed"
         MAIL_GIVEN_UP = "mail_given_up", "mail not sent, given up"
 
     # When an account is deleted, its events stay, without a reference to it.

@@ -89,6 +89,22 @@ SECTIONS = (
         "user",
         TOPIC | {"item": "item__ref", "item_title": "item__title"} | same("verb", "change", "at", "on"),
     ),
+    Section(
+        "memberships",
+        "roadmap_app.Membership",
+        "user",
+        {"team": "team__name"} | same("role", "shares", "joined_at", "chosen_at", "by_sso"),
+    ),
+    Section("teams_left", "roadmap_app.Departure", "user", {"team": "team__name"}),
+    Section("teams_made", "roadmap_app.Team", "made_by", same("name", "made_at", "first_day", "hours_a_week")),
+    # What leads have seen of the account, by the names that they have given; and what it has seen, without whom.
+    Section(
+        "seen_by_leads",
+        "roadmap_app.AccessRecord",
+        "member",
+        {"lead": "lead__name", "team": "team_name"} | same("view", "day", "at"),
+    ),
+    Section("seen_as_lead", "roadmap_app.AccessRecord", "lead", {"team": "team_name"} | same("view", "day", "at")),
     Section("sessions", "usersessions.UserSession", "user", same("created_at", "last_seen_at", "ip", "user_agent")),
     Section("second_factors", "mfa.Authenticator", "user", same("type", "created_at", "last_used_at")),
     Section(

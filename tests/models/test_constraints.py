@@ -12,6 +12,7 @@ from roadmap_app.models import (
     EarlierPlan,
     Enrolment,
     Item,
+    Membership,
     Note,
     Pause,
     Resource,
@@ -21,7 +22,7 @@ from roadmap_app.models import (
     StudySlot,
     User,
 )
-from tests.makers import make_item, make_resource, make_roadmap, make_stage, make_topic, make_user
+from tests.makers import make_item, make_resource, make_roadmap, make_stage, make_team_with, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-01-05"
@@ -194,3 +195,14 @@ def test_new_content_gets_a_ref_of_its_own():
     other = make_stage(stage.roadmap)
     assert stage.ref != other.ref
     assert Stage.objects.get_by_natural_key(*stage.natural_key()) == stage
+
+
+def test_a_member_shares_by_their_choice_only_and_a_lead_nothing(learner):
+    team = make_team_with(members=[learner])
+    row = Membership.objects.filter(user=learner)
+    assert refused(lambda: Membership.objects.create(team=team, user=learner))
+    for values in ({"shares": "progress"}, {"shares": "all", "chosen_at": "2026-01-05T10:00Z"}, {"role": "owner"}):
+        assert refused(lambda wrong=values: row.update(**wrong))
+    row.update(shares="items", chosen_at="2026-01-05T10:00Z")
+    assert refused(lambda: row.update(role="lead"))
+    assert not refused(lambda: row.update(role="lead", shares="nothing"))

@@ -20,6 +20,7 @@ class Command(BaseCommand):
             (done.accounts, "account deleted, as its owner had asked", "accounts deleted, as their owners had asked"),
             (done.sessions, "expired session", "expired sessions"),
             (done.events, "old event of the audit record", "old events of the audit record"),
+            (done.views, "old record of what a lead has seen", "old records of what leads have seen"),
             (done.links, "dead link", "dead links"),
             (done.limits, "stale count of tries", "stale counts of tries"),
             (done.notes, "note with a new excerpt", "notes with new excerpts"),

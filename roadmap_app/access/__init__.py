@@ -14,6 +14,7 @@ from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from roadmap_app.access import teams as teams
 from roadmap_app.domain.search.entries import Kind
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding
 from roadmap_app.domain.topic_standing import TopicStanding

@@ -1,15 +1,13 @@
 """Compress pages where no proxy does it (portal/Caddyfile): on the embedded server."""
 
-import zlib
-
+import deflate
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 from roadmap_app.web.middleware import GetResponse
 
 LEAST = 1400  # bytes: what fits into one packet is not sent sooner for being smaller
-LEVEL = 4  # 30 kB take 0.14 ms; the highest level takes twice that, for 4 % less
-WITH_HEADER_OF_GZIP = zlib.MAX_WBITS | 16
+LEVEL = 1  # as small as zlib's level 4, in a fifth of the time; level 4 takes twice as long, for 3 % less
 
 
 def compressed_pages(get_response: GetResponse) -> GetResponse:
@@ -26,7 +24,7 @@ def compressed_pages(get_response: GetResponse) -> GetResponse:
         if isinstance(response, HttpResponse) and _is_compressible(request, response):
             patch_vary_headers(response, ("Accept-Encoding",))
             if "gzip" in request.headers.get("Accept-Encoding", ""):
-                response.content = _compressed(response.content)
+                response.content = bytes(deflate.gzip_compress(response.content, LEVEL))
                 response.headers["Content-Length"] = str(len(response.content))
                 response.headers["Content-Encoding"] = "gzip"
         return response
@@ -44,8 +42,3 @@ def _is_compressible(request: HttpRequest, response: HttpResponse) -> bool:
         and not response.has_header("Content-Encoding")
         and len(response.content) >= LEAST
     )
-
-
-def _compressed(content: bytes) -> bytes:
-    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, WITH_HEADER_OF_GZIP)
-    return packer.compress(content) + packer.flush()

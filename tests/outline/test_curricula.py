@@ -96,7 +96,7 @@ def expectation(path):
     return json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("path", map(marked, CURRICULA))
+@pytest.mark.parametrize("path", [marked(path) for path in CURRICULA])
 def test_a_curriculum_is_read_as_a_person_expects(path):
     assert differences(path.read_text(encoding="utf-8"), expectation(path)) == []
 

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     DEFINITION = "definition"
     RULE = "rule"
     LONG = "long"
+    RUNNING_HEAD = "running head"  # what a printed page repeats at its head or foot, and its number
 
 
 @dataclass(frozen=True)

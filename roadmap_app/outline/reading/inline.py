@@ -1,0 +1,45 @@
+"""Read the markup inside a line of Markdown: links, emphasis, code, pictures, HTML tags."""
+
+import re
+
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+from roadmap_app.outline.reading.blocks import Words
+from roadmap_app.outline.reading.dialect import DIALECT
+from roadmap_app.outline.reading.line_writer import LineWriter, Piece
+
+_SIMPLE = re.compile(r"(?:(?!www\.)[^\W_]|[ ,.;()/'’“”–-])*")  # words without any markup
+
+
+def words_of(source: str, env: EnvType | None = None) -> Words:
+    """Return the words of SOURCE as one line; ENV has the reference definitions of its document."""
+    if _SIMPLE.fullmatch(source):
+        return Words(" ".join(source.split()))
+    return LineWriter(_tokens(source, env), may_break=False).pieces[0].words
+
+
+def pieces_of(source: str, env: EnvType) -> list[Piece]:
+    """Return the words of a paragraph, divided at its hard line breaks; at least one piece."""
+    if _SIMPLE.fullmatch(source):
+        return [Piece(Words(" ".join(source.split())))]
+    return LineWriter(_tokens(source, env), may_break=True).pieces
+
+
+def _tokens(source: str, env: EnvType | None) -> list[Token]:
+    tokens = DIALECT.inline.parse(source, DIALECT, {} if env is None else env, [])
+    opened: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.type == "em_open":
+            opened.append(index)
+        elif token.type == "em_close":
+            _keep_products(tokens, opened.pop(), index)
+    return tokens
+
+
+def _keep_products(tokens: list[Token], start: int, end: int) -> None:
+    """Make text of the asterisks at START and END if they stand inside of words, as in 2*3*4."""
+    before, after = tokens[start - 1 : start], tokens[end + 1 : end + 2]
+    if before and after and before[0].content[-1:].isalnum() and after[0].content[:1].isalnum():
+        for index in (start, end):
+            tokens[index] = Token("text", "", 0, content=tokens[index].markup)

@@ -217,12 +217,12 @@ def _resource(resource: OutlineResource, place: str) -> Iterator[Problem]:
     if resource.hours is not None and not 1 <= resource.hours <= MAX_RESOURCE_HOURS:
         hours = f"it takes {resource.hours:,} hours; choose 1 to {MAX_RESOURCE_HOURS:,}."
         yield Problem(ProblemKind.RESOURCE_HOURS, place, hours, resource.line)
-    if resource.url and (error := _url_error(resource.url)):
+    if resource.url and (error := url_error(resource.url)):
         message = f"{_named(resource.url)} {error}; an address begins with http:// or https://."
         yield Problem(ProblemKind.RESOURCE_ADDRESS, place, message, resource.line)
 
 
-def _url_error(url: str) -> str:
+def url_error(url: str) -> str:
     """Return why URL is not a valid http(s) address, "" if it is."""
     try:
         parts = urlsplit(url)

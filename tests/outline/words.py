@@ -3,20 +3,12 @@
 import html
 import re
 import unicodedata
+from pathlib import Path
 
 from tests.outline.facts import lines_left_out, tree_text
 
-# Words that say how a text is meant. A reader takes them for the structure: they become a stage, months, a kind, a label.
-STRUCTURE = set(
-    """
-    stage stages phase phases step part parts level module milestone unit lesson chapter section lecture semester term
-    quarter day days week weeks month months year years hour hours minutes min mo wk yr duration time length approx about
-    ca to and or by goal goals objective objectives aim aims purpose hint in resources resource books book courses course
-    video videos article articles tutorial tutorials tool tools platform dataset links link reading recommended further
-    references free paid full per credit first second third fourth one two three four five six
-    monate monat woche wochen jahr jahre stunden etapa fase mes meses semana semanas recursos x true false
-    """.split()
-)
+# Words that say how a text is meant: a reader takes them for a stage, its months, a kind or a label.
+STRUCTURE = set((Path(__file__).parent / "structure_words.txt").read_text(encoding="utf-8").split())
 # What stands in a line for markup only, and what is left of it.
 MARKUP = [
     (r"^\s*\[\^[^\]]+\]:", " "),  # the label of a footnote
@@ -72,7 +64,7 @@ def lost_words(text, reading):
         words = {
             word
             for word in source_words(line, in_front_matter=number <= last)
-            if word not in kept_words and not (len(word) > 3 or not word.isascii()) or word not in kept
+            if (word not in kept_words and len(word) <= 3 and word.isascii()) or word not in kept
         }
         if words := {word for word in words if word not in told.get(number, "")}:
             lost.append((number, sorted(words)))

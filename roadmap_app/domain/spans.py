@@ -1,9 +1,32 @@
-"""Find overlaps and gaps between the months of a roadmap's stages."""
+"""The months of a roadmap's stages: as numbers and in words, and overlaps and gaps between them.
+
+Months are whole or end in a quarter, as a week counts as a quarter of a month; binary fractions hold quarters exactly.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+
+WEEKS_IN_A_MONTH = 4
+
+
+def months_of_weeks(weeks: int) -> float:
+    """Return how many months WEEKS are; whole months as an int, so that they are shown without a fraction."""
+    months, rest = divmod(weeks, WEEKS_IN_A_MONTH)
+    return months + rest / WEEKS_IN_A_MONTH if rest else months
+
+
+def weeks_of_months(months: float) -> int:
+    """Return how many weeks MONTHS are, rounded down."""
+    return int(months * WEEKS_IN_A_MONTH)
+
+
+def span_in_words(start: float, end: float) -> str:
+    """Return the months START to END such as "months 0–3", or "weeks 2–6" if they are not whole months."""
+    if start == int(start) and end == int(end):
+        return f"months {int(start)}–{int(end)}"
+    return f"weeks {weeks_of_months(start)}–{weeks_of_months(end)}"
 
 
 @dataclass(frozen=True)
@@ -11,8 +34,8 @@ class StageSpan:
     """A stage's title and its months, counted from the start of the roadmap; `end_month` is exclusive."""
 
     title: str
-    start_month: int
-    end_month: int
+    start_month: float
+    end_month: float
 
 
 def overlaps(spans: Iterable[StageSpan]) -> Iterator[tuple[StageSpan, StageSpan]]:

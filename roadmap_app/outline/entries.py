@@ -50,7 +50,7 @@ PROJECT_LABELS = re.compile(
     r"(?i)^(?:(?:mini|capstone|final|hands-on|stage)[\s-]*)?project(?:\s+idea)?$|^(?:capstone|outcome)$"
 )
 
-_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\]){0,500})\]\(\s*<?((?:[^()<>\s]|\([^()\s]*\)){0,600})>?\s*\)")
+LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\]){0,500})\]\(\s*<?((?:[^()<>\s]|\([^()\s]*\)){0,600})>?\s*\)")
 _BARE = re.compile(r"<?\b(https?://[^\s<>]+?)>?(?=[\s).,;]*$|\s)")
 _QUOTED = re.compile(r'^["“”](.+?)["“”](.*)$')
 
@@ -85,9 +85,9 @@ def _items(parts: list[str], group: str, line: int) -> tuple[list[OutlineItem], 
     items, links = [], []
     for part in parts:
         text, retired = struck(part)
-        for title, url in _LINK.findall(text):
+        for title, url in LINK.findall(text):
             links.append(OutlineResource("article", plain(title) or plain(url), url=plain(url), line=line))
-        text, minutes = estimate_of(without_emphasis(_LINK.sub(r"\1", text)))
+        text, minutes = estimate_of(without_emphasis(LINK.sub(r"\1", text)))
         title, hint = detail_of(text)
         if is_visible(plain(title)):
             items.append(OutlineItem(plain(title), group, plain(hint), retired, minutes, line=line))
@@ -143,7 +143,7 @@ def _title_and_author(text: str) -> tuple[str, str]:
 
 def _take_address(text: str) -> tuple[str, str, str]:
     """Return TEXT without its link or bare address, the link's title, and the address."""
-    if link := _LINK.search(text):
+    if link := LINK.search(text):
         return f"{text[: link.start()].rstrip()} {text[link.end() :].lstrip()}".strip(), link[1], plain(link[2])
     if bare := _BARE.search(text):
         return f"{text[: bare.start()]} {text[bare.end() :]}".strip(" .;"), "", plain(bare[1])

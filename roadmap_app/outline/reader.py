@@ -32,6 +32,7 @@ from roadmap_app.outline.lines import (
 )
 from roadmap_app.outline.marks import label_of, plain, struck, without_emphasis
 from roadmap_app.outline.nodes import WEEKLY_HOURS, Outline, OutlineItem, OutlineResource
+from roadmap_app.outline.own_format import read_own_format
 from roadmap_app.outline.reading.choices import Choices, Role
 from roadmap_app.outline.reading.naive import levels_of, placed_blocks
 from roadmap_app.outline.reading.result import Reading, Remark
@@ -42,14 +43,20 @@ MAX_DEPTH = 8  # deeper bullets are read as siblings at this depth
 def read_outline(text: str, choices: Choices = Choices()) -> Reading:  # noqa: B008 (frozen)
     """Return the outline in TEXT, read as CHOICES say. Any text can be read; the gate finds its errors."""
     text, removed = clean(text)
+    is_free = not (choices.levels or choices.blocks)
+    reading = (read_own_format(text) if is_free else None) or _guess(text, choices)
+    message = "Characters that hide or turn text ({}) are left out of it."
+    remarks = [*reading.remarks, *(Remark(line, message.format(codes)) for line, codes in removed)]
+    return replace(reading, remarks=tuple(sorted(remarks, key=lambda remark: remark.line)))
+
+
+def _guess(text: str, choices: Choices) -> Reading:
+    """Return what TEXT, which is not in our own format, may mean."""
     lines = scan(text)
     reader = _Reader(lines, _with_choices(shape_of(lines), lines, choices))
     reading = reader.read()
     placed = placed_blocks(lines, reader.shape, {remark.line for remark in reading.unplaced}, choices)
-    reading = replace(reading, placed=placed, levels=levels_of(placed, choices))
-    message = "Characters that hide or turn text ({}) are left out of it."
-    remarks = [*reading.remarks, *(Remark(line, message.format(codes)) for line, codes in removed)]
-    return replace(reading, remarks=tuple(sorted(remarks, key=lambda remark: remark.line)))
+    return replace(reading, placed=placed, levels=levels_of(placed, choices))
 
 
 def _with_choices(shape: Shape, lines: list[Line], choices: Choices) -> Shape:

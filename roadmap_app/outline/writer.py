@@ -6,13 +6,14 @@ from itertools import groupby
 
 from roadmap_app.outline.entries import (
     BOILERPLATE,
+    LINK,
     PROJECT_LABELS,
     RESOURCE_LABELS,
     read_items,
     read_list,
     read_resources,
 )
-from roadmap_app.outline.lines import names_stage, scan, stage_heading, topic_heading
+from roadmap_app.outline.lines import stage_heading, topic_heading
 from roadmap_app.outline.marks import Months, escape, escape_commas, guard, label_of, one_line, plain, struck
 from roadmap_app.outline.nodes import (
     RESERVED,
@@ -24,7 +25,7 @@ from roadmap_app.outline.nodes import (
     OutlineTopic,
     slug_of,
 )
-from roadmap_app.outline.reader import read_outline
+from roadmap_app.outline.own_format import begins_plainly, is_plain, is_prose, is_stage_line, is_title
 
 LINE_LENGTH = 4_000  # a longer group is written as several lines with the same label
 
@@ -33,11 +34,11 @@ def write_outline(outline: Outline) -> str:
     """Return OUTLINE as text. `read_outline` turns it into an equal outline."""
     blocks = [_title(outline)]
     if outline.summary:
-        blocks.append(_prose(one_line(outline.summary), "# T\n\n{}\n"))
+        blocks.append(_prose(one_line(outline.summary), in_topic=False))
     facts = [f"Hours a week: {outline.weekly_hours}"] if outline.weekly_hours != WEEKLY_HOURS else []
-    facts += [f"Credit: {one_line(outline.credit)}"] if outline.credit else []
+    facts += [f"Credit: {_words(one_line(outline.credit))}"] if outline.credit else []
     if facts:
-        blocks.append("\n".join(facts).replace("\\", "\\\\"))
+        blocks.append("\n".join(facts))
     for number, stage in enumerate(outline.stages, 1):
         blocks += _stage_blocks(stage, number)
     return "\n\n".join(blocks) + "\n"
@@ -50,10 +51,9 @@ def write_stage(stage: OutlineStage, number: int) -> str:
 
 def _title(outline: Outline) -> str:
     title = one_line(outline.title)
-    text = _escaped_if_needed(title, lambda each: plain(topic_heading(scan(f"# {each}")[0].text).title) == title)
-    # The slug also tells the reader that this is the title and not a stage, and that only headings are stages.
-    is_clear = outline.stages and not names_stage(scan(f"# {text}")[0])
-    if not outline.slug or (is_clear and outline.slug == (slug_of(title) or "roadmap")):
+    text = _heading_text(title, retired=False)
+    # Without stages the slug also tells the reader that this is our own format.
+    if not outline.slug or (outline.stages and outline.slug == (slug_of(title) or "roadmap")):
         return f"# {text}"
     return f"# {text} {{#{outline.slug}}}"
 
@@ -61,11 +61,11 @@ def _title(outline: Outline) -> str:
 def _stage_blocks(stage: OutlineStage, number: int) -> Iterator[str]:
     yield _stage_line(stage, number)
     if stage.goal:
-        yield f"Goal: {one_line(stage.goal)}".replace("\\", "\\\\")
+        yield f"Goal: {_words(one_line(stage.goal))}"
     for topic in stage.topics:
         yield _topic_line(topic)
         if topic.summary:
-            yield _prose(one_line(topic.summary), "## Stage 1: S (0–1 Months)\n\n### T\n\n{}\n\n- L: i\n")
+            yield _prose(one_line(topic.summary), in_topic=True)
         if entries := [*_item_lines(topic.items), *_resource_lines(topic.resources)]:
             yield "\n".join(entries)
 
@@ -78,26 +78,32 @@ def _stage_line(stage: OutlineStage, number: int) -> str:
         return f"Stage {number}: {name} ({stage.start_month}–{stage.end_month} Months)"
 
     def reads_back(text: str) -> bool:
-        (scanned,) = scan(f"## {line(text)}")
-        found = stage_heading(scanned.text)
+        found = stage_heading(guard(line(text)))
         name, retired = struck(found.title)
         months = Months(stage.start_month, stage.end_month, "month", True)
-        return (plain(name), retired, found.months, found.slug) == (title, stage.retired, months, "")
+        same = (plain(name), retired, found.months, found.slug) == (title, stage.retired, months, "")
+        return same and is_stage_line(f"## {line(text)}")
 
     return f"## {line(_escaped_if_needed(title, reads_back))}{_slug(title, stage.slug, 'stage')}"
 
 
 def _topic_line(topic: OutlineTopic) -> str:
     title = one_line(topic.title)
+    return f"### {_heading_text(title, retired=topic.retired)}{_slug(title, topic.slug, 'topic')}"
+
+
+def _heading_text(title: str, *, retired: bool) -> str:
+    """Return the TITLE of a roadmap or topic as a heading, struck out if it is RETIRED."""
+
+    def written(text: str) -> str:
+        return f"~~{text}~~" if retired else text
 
     def reads_back(text: str) -> bool:
-        (scanned,) = scan(f"### ~~{text}~~" if topic.retired else f"### {text}")
-        found = topic_heading(scanned.text)
-        name, retired = struck(found.title)
-        return (plain(name), retired, found.slug) == (title, topic.retired, "")
+        found = topic_heading(guard(written(text)))
+        name, is_struck = struck(found.title)
+        return (plain(name), is_struck, found.slug) == (title, retired, "") and is_title(name)
 
-    text = _escaped_if_needed(title, reads_back)
-    return f"### {f'~~{text}~~' if topic.retired else text}{_slug(title, topic.slug, 'topic')}"
+    return written(_escaped_if_needed(title, reads_back))
 
 
 def _slug(title: str, slug: str, word: str) -> str:
@@ -144,19 +150,20 @@ def _list(group: str, texts: list[str], items: list[OutlineItem]) -> str:
 
 
 def _reads_as(text: str, group: str, items: list[OutlineItem]) -> bool:
-    (line,) = scan(f"- {text}")
-    label, rest = label_of(line.text)
+    line = guard(text)
+    label, rest = label_of(line)
     both = read_items(f"L: {rest}"), read_list(rest, "")
     same = all(_equal(found, items) and not links for found, links in both)
-    return line.kind == "bullet" and not line.task and "\\" not in group and plain(label) == group and same
+    bare = begins_plainly(line) and is_plain(label) and is_plain(rest.replace("~~", ""))
+    return bare and "\\" not in group and plain(label) == group and same
 
 
 def _loose_line(item: OutlineItem) -> str:
     for escaped in (False, True):
         text = _item(item, listed=False, escaped=escaped)
-        (line,) = scan(f"- {text}")
-        found, links = read_items(line.text)
-        is_item = line.kind == "bullet" and not line.task and not RESOURCE_LABELS.match(text)
+        line = guard(text)
+        found, links = read_items(line)
+        is_item = begins_plainly(line) and is_plain(line.replace("~~", "")) and not RESOURCE_LABELS.match(text)
         if is_item and not links and _equal(found, [item]):
             return f"- {text}"
     return f"- [ ] {text}"
@@ -175,7 +182,8 @@ def _item(item: OutlineItem, *, listed: bool, escaped: bool = False) -> str:
         text = name + (detail if hint else "") + estimate
         text = f"~~{text}~~" if item.retired else text
         found, links = read_list(guard(text), "") if listed else read_items(guard(text), 0, "")
-        if _equal(found, [item]) and not links and text.count("(") == text.count(")"):
+        bare = is_plain(guard(text).replace("~~", "")) and text.count("~~") == 2 * item.retired
+        if bare and _equal(found, [item]) and not links and text.count("(") == text.count(")"):
             break
     return text
 
@@ -207,7 +215,8 @@ def _resource(resource: OutlineResource, *, escaped: bool = False) -> str:
         name = f"[{title}]({url})" if url else f'"{title}"'
         text = f"{name} ({expected.kind}{', ' if author else ''}{author}){_cost(expected)}"
         text = f"~~{text}~~" if resource.retired else text
-        if _read_list(text) == [expected]:
+        bare = is_plain(LINK.sub(r"\1", guard(text)).replace("~~", "")) and text.count("~~") == 2 * resource.retired
+        if bare and _read_list(text) == [expected]:
             return text
     return text
 
@@ -228,16 +237,21 @@ def _cost(resource: OutlineResource) -> str:
     return f" ({facts})" if facts else ""
 
 
-def _prose(text: str, around: str) -> str:
-    """Return TEXT so that it reads back as prose; AROUND is an outline with {} at such a position."""
+def _prose(text: str, *, in_topic: bool) -> str:
+    """Return TEXT so that it reads back as a summary: that of a topic if IN_TOPIC, else that of the roadmap."""
 
     def reads_back(each: str) -> bool:
-        found = read_outline(around.replace("{}", each)).outline
-        return text in (found.summary, *(topic.summary for _, topic in found.topics()))
+        is_fact = label_of(each)[0] in ("Credit", "Hours a week")
+        return is_prose(each, in_topic=in_topic) and (in_topic or not is_fact)
 
     return _escaped_if_needed(text, reads_back)
 
 
+def _words(text: str) -> str:
+    """Return TEXT so that it reads back after a label."""
+    return _escaped_if_needed(text, lambda each: label_of(f"L: {each}")[1] == text)
+
+
 def _escaped_if_needed(text: str, reads_back: Callable[[str], bool]) -> str:
-    """Return TEXT unchanged if that reads back, else escaped."""
-    return text if "\\" not in text and reads_back(text) else escape(text)
+    """Return TEXT unchanged if that reads back and is only words for Markdown, else escaped."""
+    return text if "\\" not in text and is_plain(text) and reads_back(text) else escape(text)

@@ -90,6 +90,7 @@ def check_that_it_reads_back_equal(outline):
     outline = with_slugs(outline)
     text = write_outline(outline)
     reading = read_outline(text)
+    assert reading.is_own_format
     assert reading.unplaced == ()
     assert with_slugs(reading.outline) == outline
     assert write_outline(with_slugs(reading.outline)) == text
@@ -113,6 +114,7 @@ def test_every_odd_title_reads_back_in_every_field():
         stage = OutlineStage(title, 0, 3, goal=title, topics=(topic, OutlineTopic(title, "other", retired=True)))
         whole = with_slugs(Outline(title, summary=title, credit=title, stages=(stage,)))
         reading = read_outline(write_outline(whole))
+        assert reading.is_own_format, odd
         assert with_slugs(reading.outline) == whole, odd
         assert reading.unplaced == ()
 

@@ -16,14 +16,17 @@ def words_of(source: str, env: EnvType | None = None) -> Words:
     """Return the words of SOURCE as one line; ENV has the reference definitions of its document."""
     if _SIMPLE.fullmatch(source):
         return Words(" ".join(source.split()))
-    return LineWriter(_tokens(source, env), may_break=False).pieces[0].words
+    return LineWriter(_tokens(source, env), may_break=False, has_icons=True).pieces[0].words
 
 
-def pieces_of(source: str, env: EnvType) -> list[Piece]:
-    """Return the words of a paragraph, divided at its hard line breaks; at least one piece."""
+def pieces_of(source: str, env: EnvType, *, has_icons: bool) -> list[Piece]:
+    """Return the words of a paragraph, divided at its hard line breaks; at least one piece.
+
+    A picture that is a link counts if it HAS_ICONS, as an item has beside its title; else it only adorns the text.
+    """
     if _SIMPLE.fullmatch(source):
         return [Piece(Words(" ".join(source.split())))]
-    return LineWriter(_tokens(source, env), may_break=True).pieces
+    return LineWriter(_tokens(source, env), may_break=True, has_icons=has_icons).pieces
 
 
 def _tokens(source: str, env: EnvType | None) -> list[Token]:

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 
 from roadmap_app.outline.reading.blocks import MAX_LINE
+from roadmap_app.outline.reading.nesting import Nesting
 
-MAX_DEPTH = 40
 _WRAPPED = 60  # characters; the line after a shorter one was not wrapped by an editor
 _TAB = 4
 
@@ -26,6 +26,8 @@ _EMPTY_BULLET = re.compile(r"^(?:[-*+–—•◦▪‣●○■□·]|\d{1,3}[.
 _ORDERED = re.compile(r"(?:(\d{1,3})[.)、．]|([a-zA-Z])\))(?:\s+|(?=[^\W\d_]{2}))(?=\S)")
 _CHAPTER = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)[.)]?\s+(?=[*\[`]*[^\W\d_a-z])")
 _BOX = re.compile(r"(?:\[ ?[xX✓✔]? ?\](?![(\[:])|[☐☑☒])\s*")
+_CHIP = re.compile(r"^`[^`]+`[,;.]?$")
+_LINKED = re.compile(r"^(?:[^\w\[]|:\w{1,40}:)*\[[^\[\]]+\]\([^()\s]*\)[*_]*$")  # nothing but a link
 _QUOTED = re.compile(r"(?:> ?)*")
 _DEFINITION = re.compile(r"^\[(?!\^)([^\]\n]{1,300})\]:\s*(<[^>]*>|\S+)\s*(?:\"[^\"]*\"|'[^']*'|\([^)]*\))?$")
 _FOOTNOTE = re.compile(r"^\[\^[^\]\s]{1,100}\]:\s*")
@@ -65,16 +67,6 @@ class Layout:
     long: list[int] = field(default_factory=list)  # numbers of lines that are not parsed
 
 
-@dataclass
-class _Open:
-    """An item that later lines can belong to: its indent, the kind of its bullet, whether its list nests others."""
-
-    indent: int
-    kind: str
-    is_first: bool = True
-    has_children: bool = False
-
-
 def lay_out(source: list[str], start: int = 0) -> Layout:
     """Return the layout of the lines of SOURCE from index START on."""
     reader = _Reader(source, start)
@@ -87,8 +79,7 @@ class _Reader:
     def __init__(self, source: list[str], start: int) -> None:
         self.source = source
         self.layout = Layout()
-        self.stack: list[_Open] = []
-        self.indents: list[int] = []  # of the text that is in no list, outermost first
+        self.nesting = Nesting()
         self.quotes = 0
         self.fence = self.opaque = ""
         self.before = ""  # the line before, without its markup; "" after a blank one
@@ -120,6 +111,8 @@ class _Reader:
         if self.fence or self.opaque:
             self._inside(index, text)
         elif not text:
+            if raw.strip():
+                self.layout.decoration.add(index + 1)  # an empty line of a quotation
             self._blank(index)
         elif not self._is_block(index, indent, text) and not self._is_item(index, indent, text):
             self._text(index, indent, text)
@@ -136,8 +129,8 @@ class _Reader:
         if quotes != self.quotes and (quotes or text):
             self.quotes = quotes
             self._separate()
-            self.stack = [each for each in self.stack if each.indent < outer]
-            self.indents = []
+            self.nesting.leave(outer)
+            self.nesting.forget_text()
         return len(rest) - len(rest.lstrip()) + (outer if found else 0), text
 
     def _inside(self, index: int, text: str) -> None:
@@ -159,15 +152,16 @@ class _Reader:
         """Read a line that begins or is a block of its own; return whether it is one."""
         heading = _HEADING.match(text) or (not self.seen_text and _TIGHT_TITLE.match(text))
         if heading:
-            self._leave(indent)
+            self.nesting.leave(indent)
             self._separate()
+            self.nesting.forget_text()
             marks = heading[0].strip()[:6]
             self._emit(index, f"{marks} {text[heading.end() :]}", kind="heading")
             self._separate()
         elif found := _FENCE.match(text):
             self._open_fence(index, indent, text, found[1] or found[2])
         elif _DECORATION.match(text) or (_RULE.match(text) and not self._is_underline(text)):
-            self._leave(indent)
+            self.nesting.leave(indent)
             self.layout.decoration.add(index + 1)
             self._blank(index)
         elif _EMPTY_BULLET.match(text):
@@ -183,7 +177,9 @@ class _Reader:
 
     def _is_underline(self, text: str) -> bool:
         """Return whether TEXT makes a heading of the line before it."""
-        is_title = self.before and self.before_kind in ("text", "bold") and not self.stack and not self.in_html
+        is_title = (
+            self.before and self.before_kind in ("text", "bold") and not self.nesting.in_item and not self.in_html
+        )
         is_alone = len(self.layout.lines) < 2 or not self.layout.lines[-2]
         return bool(_UNDERLINE.match(text) and is_title and is_alone)
 
@@ -193,7 +189,7 @@ class _Reader:
             self.layout.decoration.add(index + 1)
             self._blank(index)
             return
-        self._leave(indent)
+        self.nesting.leave(indent)
         self._separate()
         self.fence = fence
         self._emit(index, fence)
@@ -212,18 +208,27 @@ class _Reader:
             kind, start = "bullet", found.end()
         ordinal, start = self._ordinal(text, start)
         kind = kind or (f"ordered{ordinal.count('.')}{ordinal.isalpha()}" if ordinal else "")
+        kind = kind or ("bullet" if self._is_chip(index, text) else "")
         box = _BOX.match(text, start)
         if box:
             kind, start = kind or "bullet", box.end()
             ordinal, start = (ordinal, start) if ordinal else self._ordinal(text, start)
         if not kind:
             return False
-        self._nest(indent, kind)
+        if found := _QUOTED.match(text, start):
+            start = found.end()
+        depth = self.nesting.add_item(indent, kind)
         self._separate()
-        quoted = _QUOTED.match(text, start)
-        self.layout.items[len(self.layout.lines)] = Item(len(self.stack), ordinal, bool(box))
-        self._emit_content(index, text[quoted.end() if quoted else start :])
+        self.layout.items[len(self.layout.lines)] = Item(depth, ordinal, bool(box))
+        self._emit_content(index, text[start:])
         return True
+
+    def _is_chip(self, index: int, text: str) -> bool:
+        """Return whether a line is one of several that are nothing but code, which is how people set off terms."""
+        if text[0] != "`" or not _CHIP.match(text):
+            return False
+        after = self.source[index + 1].strip() if index + 1 < len(self.source) else ""
+        return bool((self.before_kind == "item" and _CHIP.match(self.before)) or _CHIP.match(after[:MAX_LINE]))
 
     def _ordinal(self, text: str, start: int) -> tuple[str, int]:
         """Return the number of an item that is written at START, and the index after it; "" and START without one."""
@@ -234,37 +239,14 @@ class _Reader:
 
     def _may_begin(self, number: str) -> bool:
         """Return whether NUMBER begins an item, and is not the end of a sentence that was wrapped before it."""
-        is_prose = self.before_kind == "text" and self.before and not self.stack
+        is_prose = self.before_kind == "text" and self.before and not self.nesting.in_item
         return not is_prose or number == "1" or len(self.before) < _WRAPPED or self.before.endswith((":", "："))
-
-    def _nest(self, indent: int, kind: str) -> None:
-        """Make room on the stack for an item, and put it there."""
-        stack = self.stack
-        while stack and stack[-1].indent > indent:
-            stack.pop()
-        if stack and stack[-1].indent == indent - 1 and stack[-1].kind == kind != "bullet":
-            indent -= 1  # numbers are often set flush right
-        level = [each for each in stack if each.indent == indent]
-        is_first = True
-        same = next((each for each in level if each.kind == kind), None)
-        if same is None and level:
-            # Bullets right below a number belong to it, unless numbers before it have none.
-            same = None if level[-1].has_children or level[-1].is_first else level[-1]
-        if same is not None:
-            while stack[-1] is not same:
-                stack.pop()
-            stack.pop()
-            is_first = False
-        if stack:
-            stack[-1].has_children = True
-        if len(stack) >= MAX_DEPTH:
-            stack.pop()
-        stack.append(_Open(indent, kind, is_first, same.has_children if same else False))
-        self.indents = []
 
     def _text(self, index: int, indent: int, text: str) -> None:
         """Read a line of a paragraph, or of a table, or of an HTML block."""
         self.in_html = (self.in_html and bool(self.before)) or bool(_HTML.match(text))
+        if self.in_html:
+            self.nesting.forget_text()
         if not self.in_html or not self.before:
             self._place(indent, text)
         if found := _FOOTNOTE.match(text):
@@ -305,42 +287,30 @@ class _Reader:
 
     def _place(self, indent: int, text: str) -> None:
         """Find the item that a line of text belongs to, and separate it from the line before if that is another."""
-        if not self.stack:
-            self._indent(indent)
-            return
-        if self.before and indent <= self.stack[-1].indent and self.before_kind != "heading":
+        nesting = self.nesting
+        if nesting.in_item and self.before:
+            if nesting.is_inside(indent):
+                if self.before_kind == "item" and not text[0].islower() and _LINKED.match(self.before):
+                    self._separate()  # a title, and what is said of it
+                return
             if text[0].islower() or len(self.before) >= _WRAPPED or _UNDERLINE.match(text):
                 return
             self._separate()
         if not self.before:
-            self._leave(indent)
-            if not self.stack:
-                self._indent(indent)
-
-    def _indent(self, indent: int) -> None:
-        """Find the depth of a line that is in no list."""
-        before = self.indents[-1] if self.indents else 0
-        while self.indents and self.indents[-1] > indent:
-            self.indents.pop()
-        if not self.indents or self.indents[-1] < indent:
-            self.indents.append(indent)
-        is_entry = len(self.indents) > 1 or indent != before
-        if self.before and is_entry and len(self.before) < _WRAPPED and "|" not in self.before:
-            self._separate()
+            nesting.leave(indent)
+        if not nesting.in_item:
+            is_entry = nesting.add_text(indent) or nesting.depth
+            if self.before and is_entry and len(self.before) < _WRAPPED and "|" not in self.before:
+                self._separate()
 
     # What becomes of it.
-
-    def _leave(self, indent: int) -> None:
-        """Close the items that a line with this INDENT is not in."""
-        while self.stack and self.stack[-1].indent >= indent:
-            self.stack.pop()
 
     def _emit(self, index: int, line: str, kind: str = "text") -> None:
         layout = self.layout
         is_broken = kind in ("text", "bold", "item") and line and self.source[index].endswith("  ")
         layout.lines.append(f"{line}  " if is_broken else line)
         layout.numbers.append(index + 1)
-        layout.depths.append(len(self.stack) or max(0, len(self.indents) - 1))
+        layout.depths.append(self.nesting.depth)
         self.before, self.before_kind = line, kind
         self.seen_text = self.seen_text or bool(line)
 

@@ -23,7 +23,7 @@ from roadmap_app.outline.reading.elements import (
 
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,100}\]")
 _WIKI = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
-_SHORTCODE = re.compile(r"(?<![\w:]):[a-z+-][a-z0-9_+-]{1,40}:(?![\w:])")
+_SHORTCODE = re.compile(r"(?: (?=:[\w+-]{1,41}:(?:[.,;!?)]|$)))?(?<![\w:]):[a-z+-][a-z0-9_+-]{1,40}:(?![\w:])")
 _STRAY = re.compile(r"(?<!\w)(?:\*\*+|__+|~~+)|(?:\*\*+|__+|~~+)(?!\w)")
 _UNUSUAL = re.compile(r"[\[\]*_~`:]|www\.")
 _LITERAL = str.maketrans({mark: guard(f"\\{mark}") for mark in "*_~`"})
@@ -51,8 +51,8 @@ def literal(text: str) -> str:
 class LineWriter:
     """Write the tokens of a source as words."""
 
-    def __init__(self, tokens: list[Token], *, may_break: bool) -> None:
-        self.may_break = may_break
+    def __init__(self, tokens: list[Token], *, may_break: bool, has_icons: bool) -> None:
+        self.may_break, self.has_icons = may_break, has_icons
         self.only_pictures = not _has_text(tokens)
         self.pieces: list[Piece] = []
         self.line = self.first = 0
@@ -150,7 +150,7 @@ class LineWriter:
     def _end_link(self) -> None:
         """Close a link; one without words gets those of its picture, unless that is a badge in a sentence."""
         if "link" in self.open and self.open["link"] is None:
-            texts = [each.text for each in self.empty_link if self.only_pictures or not each.is_badge]
+            texts = [each.text for each in self.empty_link if self._is_shown(each)]
             if not any(map(str.strip, texts)) and self.only_pictures:
                 texts = [self.address]
             for text in texts:
@@ -163,6 +163,9 @@ class LineWriter:
             self._write_picture(picture)
         elif token.type in _WRITE:
             _WRITE[token.type](self, token)
+
+    def _is_shown(self, picture: Picture) -> bool:
+        return self.only_pictures or (self.has_icons and not picture.is_badge)
 
     def _write_picture(self, picture: Picture) -> None:
         self.pictures = True

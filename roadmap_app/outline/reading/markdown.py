@@ -95,7 +95,7 @@ class _Builder:
             self._table(read_table(self.layout.lines, start, start + len(lines), has_head=False))
             return
         for first, part in _parts(lines):
-            for piece in pieces_of(part, self.env):
+            for piece in pieces_of(part, self.env, has_icons=start + first in self.layout.items):
                 self._piece(piece, start + first)
 
     def _piece(self, piece: Piece, start: int) -> None:
@@ -159,7 +159,8 @@ class _Builder:
                 self._segment(segment, start + segment.first)
 
     def _segment(self, segment: Segment, start: int) -> None:
-        for index, piece in enumerate(pieces_of(segment.source, self.env)):
+        pieces = pieces_of(segment.source, self.env, has_icons=segment.kind == Kind.ITEM)
+        for index, piece in enumerate(pieces):
             kind = segment.kind if not index else Kind.PARAGRAPH
             if piece.pictures and kind != Kind.HEADING:
                 kind = Kind.IMAGE

@@ -1,0 +1,54 @@
+"""Convert a table of values separated by commas, semicolons or tabs to a table in Markdown."""
+
+import csv
+import io
+import re
+
+from roadmap_app.outline.reading.escaping import inline_escaped
+
+_LOOKED_AT = 30  # rows
+_MAX_COLUMNS = 50
+_NOT_A_HEAD = re.compile(r"\s*(?:[-+\d.,:/%\s]*|https?://.*)$", re.S)
+
+
+class NoTable(ValueError):
+    """The text is no table of values."""
+
+
+def csv_to_markdown(text: str) -> str:
+    """Return TEXT as a table in Markdown; raise NoTable if it has no rows or far too many columns."""
+    rows = [row for row in _rows(text, _separator(text)) if any(cell for cell in row)]
+    width = max(map(len, rows), default=0)
+    if not rows or width > _MAX_COLUMNS:
+        raise NoTable
+    head = rows.pop(0) if _is_head(rows[0]) else [f"Column {number}" for number in range(1, width + 1)]
+    return "\n".join(_line(row, width) for row in (head, ["---"] * width, *rows)) + "\n"
+
+
+def _rows(text: str, separator: str) -> list[list[str]]:
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True))
+    except csv.Error as error:
+        raise NoTable from error
+    return [[" ".join(cell.split()) for cell in row] for row in rows]
+
+
+def _separator(text: str) -> str:
+    """Return the sign that parts the first rows most evenly."""
+
+    def evenness(sign: str) -> tuple[int, int]:
+        widths = [len(row) for row in _rows("\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT]), sign) if any(row)]
+        usual = max(set(widths), key=widths.count, default=1)
+        return (widths.count(usual) if usual > 1 else 0, usual)
+
+    return max(",;\t", key=evenness)
+
+
+def _is_head(row: list[str]) -> bool:
+    return len(set(row)) == len(row) and not any(_NOT_A_HEAD.match(cell) for cell in row)
+
+
+def _line(row: list[str], width: int) -> str:
+    cells = [inline_escaped(cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
+    return f"| {' | '.join(cells)} |"

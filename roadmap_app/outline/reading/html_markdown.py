@@ -1,0 +1,49 @@
+"""Convert HTML to Markdown."""
+
+import re
+
+from bs4 import Tag
+from markdownify import MarkdownConverter
+
+from roadmap_app.outline.reading.escaping import escaped, inline_escaped
+from roadmap_app.outline.reading.html_pages import content_of
+from roadmap_app.outline.reading.omissions import Omissions
+
+_DOCUMENT = re.compile(r"(?i)\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)\b", re.S)
+_END_TAG = re.compile(r"(?i)</(?:div|p|h[1-6]|ul|ol|li|table|tr|td|section|article)\s{0,9}>")
+_MARKDOWN = re.compile(r"(?m)^ {0,3}(?:#{1,6} +\S|[-*+] +\S|\d{1,3}[.)] +\S|```)")
+# The link of a heading to itself.
+_PERMALINK = re.compile(r" ?\[(?:\\?#|¶|🔗|§)?\]\(#[^()\s]*\)")
+
+
+def looks_like_html(text: str) -> bool:
+    """Return whether TEXT is the source of a page; Markdown with some tags in it is not."""
+    if _DOCUMENT.match(text):
+        return True
+    ends = sum(1 for _ in _END_TAG.finditer(text))
+    marked = sum(1 for _ in _MARKDOWN.finditer(text))
+    return text.lstrip().startswith("<") and text.rstrip().endswith(">") and ends > 2 and ends > 5 * marked
+
+
+def html_to_markdown(html: str) -> tuple[str, Omissions]:
+    """Return the content of a page as Markdown, and what is left out of it."""
+    content, omissions = content_of(html)
+    converter = _Converter(heading_style="atx", autolinks=False, bullets="-", table_infer_header=True)
+    text = _PERMALINK.sub("", converter.convert(content))
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", omissions
+
+
+class _Converter(MarkdownConverter):
+    """Escapes less than its base, which escapes for any dialect, and numbers items without counting their siblings."""
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        text = escaped(text) if text[:1].strip() and not parent_tags & {"td", "th"} else inline_escaped(text)
+        return text.replace("|", "\\|") if parent_tags & {"td", "th"} else text
+
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        sign = f"{el['value']}. " if el.get("value") else "- "
+        lines = re.sub(r"\n(?=[^\n])", "\n" + " " * len(sign), text.strip())
+        return f"{sign}{lines}\n" if lines else "\n"
+
+    def convert_input(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return "[x] " if el.get("checked") else "[ ] "

@@ -51,17 +51,19 @@ def with_words(template, alphabet="latin"):
     return "".join(filled)
 
 
-# Headings and lists twice as often.
-blocks = st.one_of(*(st.sampled_from(CONSTRUCTS[kind]) for kind in sorted([*CONSTRUCTS, "headings", "lists"])))
+KINDS = ["headings", "headings", "lists", "lists", "prose", "tables", "others", "plain"]
+blocks = st.one_of(*(st.sampled_from(CONSTRUCTS[kind]) for kind in KINDS))
+plain_blocks = st.sampled_from(CONSTRUCTS["plain"])
 gaps = st.sampled_from(["\n\n", "\n\n", "\n\n", "\n\n", "\n", "\n\n\n"])
 
 
 @st.composite
 def documents(draw, most=14):
-    """Return a document of at most MOST blocks."""
-    template = draw(st.sampled_from(FRONTS))
+    """Return a document of at most MOST blocks: Markdown and all else that people paste, or text without markup."""
+    is_plain = draw(st.integers(0, 4)) == 0
+    template = "" if is_plain else draw(st.sampled_from(FRONTS))
     for _ in range(draw(st.integers(1, most))):
-        block = draw(blocks)
+        block = draw(plain_blocks if is_plain else blocks)
         if draw(st.integers(0, 9)) == 0:
             block = "\n".join(f"  {line}" for line in block.split("\n"))
         template += block + draw(gaps)

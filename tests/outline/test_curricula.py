@@ -2,7 +2,7 @@
 
 Next to each curriculum is what a person expects of it. A title may be one of several; `topics` are [title, number of
 items]; months are null where the text names none. Not named is free. `choices` are what a person has to say on the
-page, at most three of them: `levels` as in `Choices`, and `lines`, the role of the block on a line.
+page, at most three of them: `levels` as in `Choices`, `lines`, the role of the block on a line, and `mends` by name.
 `curricula/not_yet.txt` names the curricula that fail, one in ten at the most.
 """
 
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from roadmap_app.outline.mending.cures import read_cure
+from roadmap_app.outline.mending.mend import mend
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.reading.choices import Choices, Role
 from tests.outline.facts import are_in_order, gate_problems, lines_left_out, raw_markup, tree_text
@@ -75,7 +77,8 @@ def _tree_differs(outline, expected):
 
 def differences(text, expected):
     """Return how the reading of TEXT differs from what is EXPECTED, and what keeps it from being published."""
-    reading = read_outline(text, choices_of(expected, text))
+    cures = [read_cure(said) for said in expected.get("choices", {}).get("mends", [])]
+    reading = mend(read_outline(text, choices_of(expected, text)), cures).reading
     found = list(_tree_differs(reading.outline, expected))
     if kept := sorted(set(expected.get("left_out", [])) - lines_left_out(reading)):
         found.append(f"not named as left out: lines {kept}")

@@ -54,7 +54,7 @@ def outline_of(title: str, detail: str, nodes: list[Node]) -> str:
 
 def _title(node: Node) -> str:
     if not node.address:
-        return escaped(node.title)
+        return escaped(node.title or "…")
     title = re.sub(r"[\[\]]", lambda found: f"\\{found[0]}", inline_escaped(node.title))
     return f"[{title}]({address_for_markdown(node.address)})"
 

@@ -2,7 +2,8 @@
 
 import json
 
-from roadmap_app.outline.reading.json_graphs import graph_in, title_and_tree
+from roadmap_app.outline.reading.json_drawing import graph_in
+from roadmap_app.outline.reading.json_graphs import title_and_tree
 from roadmap_app.outline.reading.json_nodes import Node, outline_of
 from roadmap_app.outline.reading.json_trees import TooDeep, tree_of
 from roadmap_app.outline.reading.omissions import Omissions
@@ -26,7 +27,7 @@ def json_to_markdown(text: str, name: str) -> tuple[str, Omissions, bool]:
         value = json.loads(text)
         if graph := graph_in(value):
             title, nodes = title_and_tree(graph, omissions)
-            detail = ""
+            title, detail, nodes = (title, "", nodes) if title else _root(nodes)
         else:
             title, detail, nodes = _root(tree_of(value, omissions))
     except json.JSONDecodeError as error:

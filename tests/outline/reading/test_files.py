@@ -195,7 +195,10 @@ def test_a_map_of_topics_and_parts_is_read_along_its_edges_then_by_place():
         node("c", "Wood", "subtopic", y=190),
         node("o", "Lonely", "subtopic", y=210),
         node("3", "Shop", y=50),
-        node("v", "", "vertical"),
+        node("v", "vertical node", "vertical"),
+        node("k", "", "checklist", y=330, checklists=[{"label": "Sell"}, {"label": "Sweep"}]),
+        node("l", "By day", "label", y=300),
+        node("m", "", "checklist", y=410, checklists=[{"label": "Count"}]),
         node("p", "Find the newest map", "paragraph"),
     ]
     text, omissions, has_title = json_to_markdown(
@@ -204,6 +207,7 @@ def test_a_map_of_topics_and_parts_is_read_along_its_edges_then_by_place():
     # The edges go round: the first by its place begins. A part without an edge is with the topic that is nearest.
     assert text == (
         "# Bread\n\n## Shop\n\n## [Doughs](https://example.org/d)\n\n- Sour\n- Yeast\n\n## Ovens\n\n- Wood\n- Lonely\n"
+        "- By day\n  - Sell\n  - Sweep\n- Count\n"
     )
     assert has_title and omissions.words() == "Find the newest map"
 
@@ -211,7 +215,11 @@ def test_a_map_of_topics_and_parts_is_read_along_its_edges_then_by_place():
 def test_graphs_without_kinds_are_trees_or_sequences():
     names = [{"id": number, "label": f"N{number}"} for number in range(1, 8)]
     tree = {"nodes": names, "edges": [{"source": n // 2, "target": n} for n in range(2, 8)]}
-    assert outline(tree) == "# Name\n\n## N1\n\n### N2\n\n- N4\n- N5\n\n### N3\n\n- N6\n- N7\n"
+    assert outline(tree) == "# N1\n\n## N2\n\n- N4\n- N5\n\n## N3\n\n- N6\n- N7\n"
+    held = [each | {"parentId": each["id"] // 2} for each in names]
+    assert outline({"root": held[0], "nodes": held[1:]}) == outline(tree)
+    holding = [each | {"children": [2 * each["id"], 2 * each["id"] + 1]} for each in names]
+    assert outline({"title": "T", "nodes": holding}).startswith("# T\n\n## N1\n\n### N2\n\n- N4\n")
     ring = {"nodes": names, "edges": [{"source": n, "target": n % 7 + 1} for n in range(1, 8)]}
     assert outline(ring) == "# Name\n\n" + "".join(f"- N{number}\n" for number in range(1, 8))
 

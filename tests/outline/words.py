@@ -25,7 +25,6 @@ MARKUP = [
     (r"\\(?=[^\w\s])", ""),  # a backslash before what it escapes
 ]
 FRONT = re.compile(r"(?:---|\+\+\+)\s*\n(?:.*\n)*?(?:---|\+\+\+)\s*(?:\n|$)")
-WEB = re.compile(r"https?://[^\s<>\"]+")
 
 
 def source_words(line, *, in_front_matter=False):
@@ -34,7 +33,8 @@ def source_words(line, *, in_front_matter=False):
         line = re.sub(r"^\s*[\w-]+\s*[:=]", " ", line)
     for pattern, left in MARKUP:
         line = re.sub(pattern, left, line)
-    line = html.unescape(re.sub(r"\*+|`+|~~+|==", "", line))
+    line = re.sub(r"(https?://\S+)|\*+|`+|~~+|==", lambda found: found[1] or "", line)
+    line = html.unescape(line)
     words = (word.strip("_") for word in re.findall(r"\w+", line.casefold()))
     return {
         word
@@ -54,6 +54,7 @@ def lost_words(text, reading):
     named = lines_left_out(reading)
     kept = unicodedata.normalize("NFC", tree_text(reading.outline))
     kept_words = set(re.findall(r"[^\W_]+", kept))
+    kept_words |= {word for word in re.findall(r"(\w+)-\n", text.casefold()) if word in kept}  # parts of a word
     told = {}
     for remark in (*reading.unplaced, *reading.remarks):
         told[remark.line] = f"{told.get(remark.line, '')} {remark.message} {remark.text}".casefold()

@@ -8,7 +8,22 @@ from roadmap_app.outline.reading.omissions import Omissions
 MAX_DEPTH = 24
 # Keys that only say that something follows. The lists of others are groups with the key for a title.
 _HOLDERS = {"children", "items", "nodes", "topics", "subtopics", "steps", "stages", "phases", "modules", "sections"}
-_HOLDERS |= {"lessons", "units", "weeks", "months", "tasks", "roadmap", "roadmaps", "curriculum", "data", "content"}
+_HOLDERS |= {
+    "lessons",
+    "units",
+    "weeks",
+    "months",
+    "days",
+    "tasks",
+    "roadmap",
+    "roadmaps",
+    "curriculum",
+    "data",
+    "content",
+}
+_HOLDERS |= {"schedule", "syllabus", "plan", "path", "parts", "levels", "chapters", "courses", "entries"}
+# Numbers of a part, such as {"week": 3, "lessons": [...]}.
+_COUNTED = ("year", "part", "phase", "stage", "month", "module", "unit", "chapter", "week", "step", "lesson", "day")
 _DURATIONS = ("duration", "length", "time", "period")
 
 
@@ -30,14 +45,26 @@ def _nodes(value: object, omissions: Omissions, depth: int) -> Iterable[Node]:
         return [node for each in value for node in _nodes(each, omissions, depth + 1)]
     if isinstance(value, dict):
         key, title = text_at(value, TITLES)
-        return [_titled(key, title, value, omissions, depth)] if key else _by_key(value, omissions, depth)
+        counted, place = _place_of(value)
+        title = ": ".join(filter(None, (place, title)))
+        used = {key, counted} - {""}
+        return [_titled(used, title, value, omissions, depth)] if title else _by_key(value, omissions, depth)
     if value is not None:
         omissions.add("values that are no text", str(value))
     return []
 
 
-def _titled(title_key: str, title: str, value: Mapping[str, object], omissions: Omissions, depth: int) -> Node:
-    used = {title_key}
+def _place_of(value: Mapping[str, object]) -> tuple[str, str]:
+    """Return the key of VALUE that numbers it, and its place in words, such as "Week 3"; ("", "") without one."""
+    for key, each in value.items():
+        word = key.lower().removesuffix("number").rstrip("_ ")
+        if word in _COUNTED and isinstance(each, int) and not isinstance(each, bool):
+            return key, f"{word.capitalize()} {each}"
+    return "", ""
+
+
+def _titled(used: set[str], title: str, value: Mapping[str, object], omissions: Omissions, depth: int) -> Node:
+    """Return the node TITLE for VALUE; the title comes from the USED keys."""
     found = {}
     for name, keys in (("address", ADDRESSES), ("detail", DETAILS), ("duration", _DURATIONS)):
         key, found[name] = text_at(value, tuple(key for key in keys if key not in used))

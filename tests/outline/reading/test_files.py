@@ -238,6 +238,10 @@ def test_trees_of_titles_and_lists_of_texts():
     assert (
         outline({"Week 1": ["Flour"], "Week 2": ["Salt"]}) == "# Name\n\n## Week 1\n\n- Flour\n\n## Week 2\n\n- Salt\n"
     )
+    weeks = [{"week_number": 1, "lessons": ["Flour"]}, {"week": 2, "title": "Salt", "lessons": ["Taste"]}]
+    assert outline({"title": "Baker", "schedule": weeks}).endswith(
+        "## Week 1\n\n- Flour\n\n## Week 2: Salt\n\n- Taste\n"
+    )
     assert outline(["Flour", "Salt"]) == "# Name\n\n- Flour\n- Salt\n"
 
 

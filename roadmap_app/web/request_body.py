@@ -82,7 +82,7 @@ def _read_form(request: HttpRequest, content_type: str, limit: BodyLimit) -> Non
     try:
         if content_type == FORM:
             _set_form(request, parse_urlencoded(request.body, limit.fields))
-        elif not is_text(request.body):
+        elif not is_text(_without_files(request) if limit.files else request.body):
             raise Refused(400, NO_TEXT)
         elif sum(len(values) for _, values in request.POST.lists()) > limit.fields:
             raise TooManyFields
@@ -90,6 +90,17 @@ def _read_form(request: HttpRequest, content_type: str, limit: BodyLimit) -> Non
         raise Refused(413, TOO_MANY) from error
     except UnicodeDecodeError as error:
         raise Refused(400, NO_TEXT) from error
+
+
+def _without_files(request: HttpRequest) -> bytes:
+    """Return the body of REQUEST without the content of its files, which may be anything."""
+    body = request.body
+    for _, files in request.FILES.lists():
+        for file in files:
+            content = file.read()
+            file.seek(0)
+            body = body.replace(content, b"", 1) if content else body
+    return body
 
 
 def _set_form(request: HttpRequest, fields: list[tuple[str, str]]) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from roadmap_app.outline.reading.csv_tables import NoTable, csv_to_markdown
 from roadmap_app.outline.reading.html_markdown import html_to_markdown, looks_like_html
@@ -50,8 +50,11 @@ def read_file(name: str, data: bytes) -> FileText:
     shown, suffix = _shown(name), PurePosixPath(name).suffix.lower()
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableFile(f"“{shown}” is empty. Choose the file that holds the text.")
+    for mark, kind, cure in _KINDS:
+        if data.startswith(mark):
+            raise UnreadableFile(f"“{shown}” is {kind}, which is not read. {cure}.")
     if len(data) > MAX_FILE:
-        size = f"It has {len(data):,} bytes; {MAX_FILE:,} is the most."
+        size = f"It has more than {MAX_FILE:,} bytes, which is the most."
         raise UnreadableFile(f"“{shown}” is too large. {size} Copy the part that is the roadmap, and paste it.")
     text = _decoded(shown, data)
     if suffix not in _AS_THEY_ARE and suffix not in SUFFIXES:
@@ -60,6 +63,15 @@ def read_file(name: str, data: bytes) -> FileText:
     if suffix in _AS_THEY_ARE:
         return read_pasted(text)
     return _CONVERSIONS[suffix](shown, text)
+
+
+def read_path(path: str) -> FileText:
+    """Return the text of the file at PATH; raise UnreadableFile if it cannot be read."""
+    try:
+        with Path(path).open("rb") as file:
+            return read_file(path, file.read(MAX_FILE + 1))
+    except OSError as error:
+        raise UnreadableFile(f"“{path}” cannot be read: {error.strerror}.") from error
 
 
 def read_pasted(text: str) -> FileText:
@@ -74,9 +86,6 @@ def _shown(name: str) -> str:
 
 
 def _decoded(shown: str, data: bytes) -> str:
-    for mark, kind, cure in _KINDS:
-        if data.startswith(mark):
-            raise UnreadableFile(f"“{shown}” is {kind}, which is not read. {cure}.")
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     if encoding == "utf-8-sig" and b"\0" in data:
         what = "is text in UTF-16 without the mark that says so, or no text at all"

@@ -1,0 +1,33 @@
+"""manage.py check_roadmap with files: they are read by their suffix, as on the page."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+pytestmark = pytest.mark.django_db
+PAGE = "<h1>Baker</h1><h2>Stage 1: Doughs (0–3 Months)</h2><h3>Sour</h3><ul><li>Feed it</ul><footer>Imprint</footer>"
+
+
+def checked(path):
+    output = StringIO()
+    call_command("check_roadmap", str(path), stdout=output)
+    return output.getvalue()
+
+
+def test_a_file_is_checked_as_the_roadmap_it_would_become(tmp_path):
+    page = tmp_path / "baker.HTML"
+    page.write_text(PAGE, encoding="utf-8")
+    assert "Left out: the foot of the page – “Imprint”." in checked(page) and "nothing is wrong" in checked(page)
+    page.write_text(PAGE.replace("<li>Feed it", ""), encoding="utf-8")
+    with pytest.raises(CommandError, match="it has no item"):
+        checked(page)
+
+
+def test_a_file_that_is_no_text_says_what_it_is(tmp_path):
+    picture = tmp_path / "a.md"
+    picture.write_bytes(b"\x89PNG\r\n")
+    with pytest.raises(CommandError, match=r"“a.md” is an image"):
+        checked(picture)
+    with pytest.raises(CommandError, match="cannot be read: No such file"):
+        checked(tmp_path / "b.md")

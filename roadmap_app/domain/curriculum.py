@@ -27,10 +27,6 @@ class ItemRow:
     retired: bool
     minutes: int | None = None
 
-    def __hash__(self) -> int:
-        """Hash the id alone, as parts of pages are looked up by the rows of whole checklists."""
-        return self.id
-
 
 @dataclass(frozen=True)
 class ResourceRow:
@@ -46,10 +42,6 @@ class ResourceRow:
     price: str
     retired: bool
     is_dead: bool
-
-    def __hash__(self) -> int:
-        """Hash the id alone, as for an item."""
-        return self.id
 
 
 @dataclass(frozen=True)
@@ -83,8 +75,8 @@ class StageNode:
     slug: str
     title: str
     goal: str
-    start_month: int
-    end_month: int
+    start_month: float
+    end_month: float
     retired: bool
     url: str
     topics: tuple[TopicNode, ...]
@@ -95,7 +87,7 @@ class StageNode:
         return hue_of(self.number)
 
     @property
-    def months(self) -> int:
+    def months(self) -> float:
         """Return how many months it spans."""
         return self.end_month - self.start_month
 
@@ -116,7 +108,7 @@ class RoadmapTree:
     stages: tuple[StageNode, ...]
 
     @property
-    def months(self) -> int:
+    def months(self) -> float:
         """Return the month in which the last stage ends, 0 without stages."""
         return max((stage.end_month for stage in self.stages), default=0)
 

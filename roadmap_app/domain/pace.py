@@ -15,8 +15,8 @@ from roadmap_app.domain.schedule import EPSILON, Schedule
 class Span:
     """The first and last month of a stage (`end` is exclusive), with its progress."""
 
-    start: int
-    end: int
+    start: float
+    end: float
     progress: Progress
 
 

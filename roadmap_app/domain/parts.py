@@ -152,8 +152,8 @@ class StageCard:
     title: str
     goal: str
     url: str
-    start_month: int
-    end_month: int
+    start_month: float
+    end_month: float
     retired: bool
     starts_on: date | None
     ends_on: date | None

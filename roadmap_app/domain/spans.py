@@ -7,14 +7,30 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import overload
 
+MAX_MONTHS = 240
 WEEKS_IN_A_MONTH = 4
+QUARTER = 1 / WEEKS_IN_A_MONTH
+
+
+def is_in_quarters(months: float) -> bool:
+    """Return whether MONTHS is a multiple of a quarter; infinity and NaN are none."""
+    return months * WEEKS_IN_A_MONTH % 1 == 0
+
+
+@overload
+def tidy_months(months: float) -> float: ...
+@overload
+def tidy_months(months: float | None) -> float | None: ...
+def tidy_months(months: float | None) -> float | None:
+    """Return MONTHS, whole ones as an int, so that they are shown and written without a fraction."""
+    return int(months) if months is not None and months % 1 == 0 else months
 
 
 def months_of_weeks(weeks: int) -> float:
-    """Return how many months WEEKS are; whole months as an int, so that they are shown without a fraction."""
-    months, rest = divmod(weeks, WEEKS_IN_A_MONTH)
-    return months + rest / WEEKS_IN_A_MONTH if rest else months
+    """Return how many months WEEKS are, whole ones as an int."""
+    return tidy_months(weeks / WEEKS_IN_A_MONTH)
 
 
 def weeks_of_months(months: float) -> int:
@@ -22,11 +38,17 @@ def weeks_of_months(months: float) -> int:
     return int(months * WEEKS_IN_A_MONTH)
 
 
-def span_in_words(start: float, end: float) -> str:
+def span_in_words(start: float, end: float, joint: str = "–") -> str:
     """Return the months START to END such as "months 0–3", or "weeks 2–6" if they are not whole months."""
-    if start == int(start) and end == int(end):
-        return f"months {int(start)}–{int(end)}"
-    return f"weeks {weeks_of_months(start)}–{weeks_of_months(end)}"
+    if start % 1 == end % 1 == 0:
+        return f"months {start:.0f}{joint}{end:.0f}"
+    return f"weeks {weeks_of_months(start)}{joint}{weeks_of_months(end)}"
+
+
+def length_in_words(months: float) -> str:
+    """Return MONTHS such as "3 months", or "2 weeks" if they are not whole."""
+    number, unit = (int(months), "month") if months % 1 == 0 else (weeks_of_months(months), "week")
+    return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True)

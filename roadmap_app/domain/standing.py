@@ -13,6 +13,7 @@ from roadmap_app.domain.pace import Pace, Span, pace
 from roadmap_app.domain.parts import StageCard
 from roadmap_app.domain.progress import Progress, tally, total
 from roadmap_app.domain.schedule import Schedule
+from roadmap_app.domain.spans import span_in_words
 from roadmap_app.domain.topic_standing import TopicStanding
 from roadmap_app.domain.trail import picture
 from roadmap_app.domain.trail_parts import TrailPicture, TrailStretch
@@ -42,7 +43,7 @@ class StageStanding:
     def description(self) -> str:
         """The stage's number, title, months and progress in one line, for screen readers."""
         node = self.node
-        months = f"months {node.start_month} to {node.end_month}"
+        months = span_in_words(node.start_month, node.end_month, " to ")
         return f"Stage {node.number}, {node.title}, {months}, {self.progress.percent} % done"
 
     @cached_property

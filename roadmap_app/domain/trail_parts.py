@@ -30,8 +30,8 @@ class TrailStretch:
     title: str
     url: str
     description: str
-    start_month: int
-    end_month: int
+    start_month: float
+    end_month: float
     progress: Progress
     topics: tuple[Waymark, ...]
 
@@ -52,7 +52,10 @@ class TrailLeg:
 
 @dataclass(frozen=True, slots=True)
 class TrailMonth:
-    """A mark of the trail's ruler; `name` and `year` are empty without a plan and where they repeat."""
+    """A mark of the trail's ruler, by number of month or week.
+
+    `name` and `year` are empty without a plan and where they repeat.
+    """
 
     number: int
     name: str
@@ -61,9 +64,9 @@ class TrailMonth:
 
 @dataclass(frozen=True, slots=True)
 class TrailRuler:
-    """How long the trail is drawn, in months, and its marks."""
+    """How long the trail is drawn, as its end is marked, and its marks: each a month or some, or a week."""
 
-    length: int
+    end: str
     marks: tuple[TrailMonth, ...]
 
 
@@ -99,12 +102,12 @@ class TrailShade:
 
 @dataclass(frozen=True, slots=True)
 class TrailPicture:
-    """The trail; `rise` is its height in pixels where it is upright.
+    """The trail; `length` is its months in words, `rise` its height in pixels where it is upright.
 
     `here` and `plan` say in words where what is done and the plan have come to, "" if there is nothing to say.
     """
 
-    months: int
+    length: str
     rise: int
     legs: tuple[tuple[TrailStretch, TrailLeg], ...]
     ruler: TrailRuler

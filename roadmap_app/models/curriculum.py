@@ -11,15 +11,13 @@ from simple_history.models import HistoricalRecords
 
 from roadmap_app.domain.request_ids import ID
 from roadmap_app.domain.sizes import MAX_MINUTES, MAX_RESOURCE_HOURS
-from roadmap_app.models.fields import TitleField
+from roadmap_app.models.fields import MonthsField, TitleField, in_quarters
 from roadmap_app.outline.nodes import RESERVED
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from roadmap_app.models.accounts import User
-
-MAX_MONTHS = 240
 
 
 def new_ref() -> str:
@@ -141,14 +139,17 @@ class Content(models.Model):
 
 
 class Stage(Content):
-    """A span of months with a goal. Months count from 0, the learner's start; `end_month` is exclusive."""
+    """A span of months with a goal. Months count from 0, the learner's start; `end_month` is exclusive.
+
+    A week counts as a quarter of a month.
+    """
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="stages")
     slug = models.SlugField(max_length=80)
     title = TitleField(max_length=200)
     goal = models.TextField(blank=True)
-    start_month = models.PositiveSmallIntegerField(validators=[MaxValueValidator(MAX_MONTHS)])
-    end_month = models.PositiveSmallIntegerField(validators=[MaxValueValidator(MAX_MONTHS)])
+    start_month = MonthsField()
+    end_month = MonthsField()
 
     class Meta(Content.Meta):
         constraints = (
@@ -156,7 +157,12 @@ class Stage(Content):
             models.CheckConstraint(
                 condition=Q(end_month__gt=F("start_month")),
                 name="stage_ends_after_it_starts",
-                violation_error_message="A stage ends at least a month after it starts.",
+                violation_error_message="A stage ends at least a quarter of a month after it starts.",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_month__gte=0) & in_quarters("start_month") & in_quarters("end_month"),
+                name="stage_months_in_quarters",
+                violation_error_message="A quarter of a month is the shortest.",
             ),
         )
 

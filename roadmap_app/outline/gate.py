@@ -20,7 +20,7 @@ from roadmap_app.domain.sizes import (
     MAX_TOPIC_RESOURCES,
     MAX_TOPICS,
 )
-from roadmap_app.domain.spans import StageSpan, count_overlaps, overlaps
+from roadmap_app.domain.spans import MAX_MONTHS, StageSpan, count_overlaps, is_in_quarters, overlaps, span_in_words
 from roadmap_app.domain.titles import REFUSED, title_error
 from roadmap_app.outline.entries import KINDS
 from roadmap_app.outline.nodes import (
@@ -34,7 +34,6 @@ from roadmap_app.outline.nodes import (
 )
 from roadmap_app.outline.problems import Problem, ProblemKind
 
-MAX_MONTHS = 240
 MAX_HOURS = 80
 SHOWN = 80  # characters of a title in a message
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
@@ -139,8 +138,8 @@ def _overlaps(stages: list[OutlineStage]) -> Iterator[Problem]:
     more = count_overlaps(spans) - LISTED
     for number, (first, second) in enumerate(islice(overlaps(spans), LISTED), 1):
         message = (
-            f"months {second.start_month}–{second.end_month} overlap with {_named(first.title)}, months "
-            f"{first.start_month}–{first.end_month}; let one stage begin where the other ends."
+            f"{span_in_words(second.start_month, second.end_month)} overlap with {_named(first.title)}, "
+            f"{span_in_words(first.start_month, first.end_month)}; let one stage begin where the other ends."
         )
         place, unlisted = f"stage {_named(second.title)}", max(0, more) if number == LISTED else 0
         yield Problem(ProblemKind.OVERLAP, place, message, lines[second.title], unlisted)
@@ -158,6 +157,8 @@ def _stage(stage: OutlineStage) -> Iterator[Problem]:
         yield Problem(ProblemKind.ENDS_EARLY, place, message, stage.line)
     if max(stage.start_month, stage.end_month) > MAX_MONTHS or min(stage.start_month, stage.end_month) < 0:
         yield Problem(ProblemKind.FAR_MONTHS, place, f"its months must lie between 0 and {MAX_MONTHS}.", stage.line)
+    if not (is_in_quarters(stage.start_month) and is_in_quarters(stage.end_month)):
+        yield Problem(ProblemKind.FAR_MONTHS, place, "a quarter of a month is the shortest it can count.", stage.line)
     if not stage.retired and all(topic.retired for topic in stage.topics):
         yield Problem(ProblemKind.NO_TOPIC, place, "it has no topic; add one, or retire the stage.", stage.line)
     yield from _same_addresses(stage.topics, place, "topics")

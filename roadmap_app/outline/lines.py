@@ -5,7 +5,9 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from roadmap_app.domain.titles import REFUSED, is_visible, without_refused
-from roadmap_app.outline.marks import Months, guard, label_of, take_months, without_emphasis
+from roadmap_app.outline.marks import guard, label_of, without_emphasis
+from roadmap_app.outline.reading.duration import Duration
+from roadmap_app.outline.reading.durations import take_duration
 
 MAX_LINE = 8_000
 BOLD = 7  # the level of a bold line, which is taken for a heading
@@ -91,11 +93,11 @@ def _line(number: int, raw: str) -> Line:
 
 @dataclass(frozen=True)
 class Heading:
-    """A parsed heading: its title (guarded), the slug in {#…}, and the months of a stage."""
+    """A parsed heading: its title (guarded), the slug in {#…}, and the duration of a stage."""
 
     title: str
     slug: str
-    months: Months | None = None
+    duration: Duration | None = None
 
 
 def take_slug(text: str) -> tuple[str, str]:
@@ -107,10 +109,10 @@ def take_slug(text: str) -> tuple[str, str]:
 def stage_heading(text: str) -> Heading:
     """Parse the heading of a stage, such as "Stage 1: Foundations (0–3 Months) {#slug}"."""
     text, slug = take_slug(text)
-    text, months = take_months(text)
+    text, duration = take_duration(text)
     keyword = _KEYWORD.match(text)
     title = (text[keyword.end() :] if keyword else _COUNTED.sub("", text)).strip() or text.strip(" :")
-    return Heading(_without_colon(title), slug, months)
+    return Heading(_without_colon(title), slug, duration)
 
 
 def topic_heading(text: str) -> Heading:
@@ -149,19 +151,26 @@ def shape_of(lines: list[Line]) -> Shape:
 
 
 def names_stage(line: Line) -> bool:
-    """Return whether LINE begins a stage: it has a stage number or, in a heading, months."""
+    """Return whether LINE begins a stage: it has a stage number or, in a heading, a duration that is set apart."""
     if line.kind not in ("heading", "text", "ordered") or len(line.text) > 400:
         return False
     if line.level == 1 and _SLUG.search(line.text):
         return False  # the slug marks it as the title of the roadmap, whatever it says
     text = without_emphasis(line.text)
-    return bool(_KEYWORD.match(text)) or (line.kind != "text" and take_months(text)[1] is not None)
+    if _KEYWORD.match(text):
+        return True
+    duration = take_duration(text)[1] if line.kind != "text" else None
+    return duration is not None and not duration.is_passing
 
 
 def _stage_lines(lines: list[Line]) -> list[int]:
     """Return the indexes of the lines that begin a stage."""
     named = [index for index, line in enumerate(lines) if names_stage(line)]
     headings = [index for index in named if lines[index].kind == "heading"]
+    # "Bake bread: twelve months" above stages is the title.
+    firsts = [index for index in headings if lines[index].level == 1]
+    if len(firsts) == 1 < len(headings) and headings[0] == firsts[0]:
+        headings = headings[1:]
     if headings:
         return _at_level(lines, headings, min(lines[index].level for index in headings))
     if named and not any(line.level == 1 and _SLUG.search(line.text) for line in lines):

@@ -1,7 +1,6 @@
-"""Parse markup inside a line: escapes, emphasis, lists, labels, details in parentheses, months."""
+"""Parse markup inside a line: escapes, emphasis, lists, labels, details in parentheses."""
 
 import re
-from dataclasses import dataclass
 from itertools import accumulate
 
 SPECIALS = "\\`*_{}[]()#+-.!,;:\"'~<>|=&/·•◦▪‣●–—“”‘’"
@@ -156,40 +155,3 @@ def cost_of(text: str) -> tuple[str, int | None, str]:
     if not found:
         return text, None, ""
     return text[: found.start()].strip(), int(found[3]) if found[3] else None, found[1] or found[2] or ""
-
-
-_COUNT = r"(\d{1,3})"
-_UNIT = r"(months?|mos?\.?|weeks?|wks?\.?|years?|yrs?\.?)"
-_PAIR = rf"{_COUNT}\s*(?:-|–|—|to)\s*{_COUNT}\+?"
-_SPAN = rf"\b(?:{_UNIT}\s*{_PAIR}(?:\s*{_UNIT})?|{_PAIR}\s*{_UNIT}|{_UNIT}\s*{_COUNT}|{_COUNT}\+?\s*{_UNIT})(?!\w)"
-_ANYWHERE = re.compile(f"(?i){_SPAN}")
-_AT_THE_END = re.compile(rf"(?i)[(\[]\s*(?:(?:duration|approx)[:.]?\s*)?(?:{_SPAN}|{_PAIR})\s*[)\]]\s*:?\s*$")
-_AS_WRITTEN = re.compile(r"\((\d+)–(\d+) Months\)$")
-
-
-@dataclass(frozen=True)
-class Months:
-    """A span of time as written in a heading, in `unit`s (week, month, year); `first` is None for a mere length.
-
-    `exact`: it is in our own format, "(0–3 Months)", which counts from 0. In other formats "1–3" may count from 1.
-    """
-
-    first: int | None
-    last: int
-    unit: str = "month"
-    exact: bool = False
-
-
-def take_months(text: str) -> tuple[str, Months | None]:
-    """Return guarded TEXT without its time span, and that span; of several, the one in brackets at the end."""
-    found = _AT_THE_END.search(text) or _ANYWHERE.search(text)
-    if not found:
-        return text, None
-    numbers = [int(part) for part in found.groups() if part and part.isdigit()]
-    units = [part.lower() for part in found.groups() if part and not part.isdigit()]
-    unit = {"w": "week", "y": "year"}.get(units[0][0] if units else "", "month")
-    unit_first = bool(units) and found[0].lstrip("([ ").lower().startswith(units[0])
-    first = numbers[0] if len(numbers) == 2 or unit_first else None
-    before, after = text[: found.start()].rstrip(" -–—:,|·(["), text[found.end() :].lstrip(" -–—:,|·)]")
-    rest = " ".join(filter(None, (before, after)))
-    return rest, Months(first, numbers[-1], unit, _AS_WRITTEN.search(text.rstrip()) is not None)

@@ -57,11 +57,14 @@ class OutlineTopic:
 
 @dataclass(frozen=True)
 class OutlineStage:
-    """A stage with its topics; months count from the start of the roadmap, from 0, and `end_month` is exclusive."""
+    """A stage with its topics; months count from the start of the roadmap, from 0, and `end_month` is exclusive.
+
+    They are multiples of a quarter, and ints where they are whole; a week counts as a quarter.
+    """
 
     title: str
-    start_month: int
-    end_month: int
+    start_month: float
+    end_month: float
     slug: str = ""
     goal: str = ""
     topics: tuple[OutlineTopic, ...] = ()

@@ -1,7 +1,8 @@
 """Read our own format, as the writer writes it: exactly, or not at all.
 
 Each line that is not blank must be one of these, in this order: `# Title {#slug}`, a line of summary,
-`Hours a week: 10`, `Credit: x`; then `## Stage 1: Title (0–3 Months) {#slug}`, `Goal: x`; then `### Topic {#slug}`, a
+`Hours a week: 10`, `Credit: x`; then `## Stage 1: Title (0–3 Months) {#slug}` (or, if a bound is
+no whole month, weeks, of which a month has four: `(2–6 Weeks)`), `Goal: x`; then `### Topic {#slug}`, a
 line of summary; then `- Group: item (detail) (30 min), item`, `- item` or
 `- Resources: [title](address) (kind, author)`. What is read here, Markdown reads in the same way; a text with anything
 else, such as an emphasised word, is guessed at.
@@ -15,6 +16,7 @@ from roadmap_app.outline.entries import LINK, PROJECT_LABELS, RESOURCE_LABELS, r
 from roadmap_app.outline.lines import MAX_LINE, stage_heading, topic_heading
 from roadmap_app.outline.marks import guard, label_of, plain, struck, without_emphasis
 from roadmap_app.outline.nodes import WEEKLY_HOURS, Outline, OutlineItem, OutlineResource
+from roadmap_app.outline.reading.duration import Meaning
 from roadmap_app.outline.reading.result import Reading
 
 _STAGE = re.compile(r"## Stage \d{1,4}: \S.*\)(?: \{#[-\w]+\})?")
@@ -46,8 +48,8 @@ def is_stage_line(line: str) -> bool:
     """Return whether LINE is the heading of a stage in our own format."""
     if len(line) > MAX_LINE or not _STAGE.fullmatch(line.rstrip()):
         return False
-    months = stage_heading(guard(line[3:].rstrip())).months
-    return months is not None and months.exact
+    duration = stage_heading(guard(line[3:].rstrip())).duration
+    return duration is not None and duration.meaning == Meaning.EXACT
 
 
 def is_plain(text: str) -> bool:
@@ -111,7 +113,7 @@ class _Reader:
     def _stage(self, raw: str) -> bool:
         heading = stage_heading(guard(raw[3:]))
         title, retired = struck(heading.title)
-        self.stages.append(DraftStage(plain(title), heading.slug, retired, heading.months, self.line))
+        self.stages.append(DraftStage(plain(title), heading.slug, retired, heading.duration, self.line))
         self.state = "stage"
         return is_stage_line(raw) and is_plain(title)
 

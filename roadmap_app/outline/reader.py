@@ -100,7 +100,7 @@ class _Reader:
         stages = tuple(stage.frozen(*span) for stage, span in zip(self.stages, spans, strict=True))
         title = plain(self.title)
         outline = Outline(title, self.slug, self.summary, self.credit, self.hours, stages, line=self.title_line)
-        without_months = frozenset(stage.line for stage in self.stages if stage.months is None)
+        without_months = frozenset(stage.line for stage in self.stages if stage.duration is None)
         return Reading(outline, tuple(self.unplaced), (*self.remarks, *remarks), without_months=without_months)
 
     def _line(self, index: int, line: Line) -> None:
@@ -120,7 +120,7 @@ class _Reader:
     def _begin_stage(self, line: Line) -> None:
         heading = stage_heading(line.text)
         title, retired = struck(heading.title)
-        self.stages.append(DraftStage(plain(title), heading.slug, retired, heading.months, line.number))
+        self.stages.append(DraftStage(plain(title), heading.slug, retired, heading.duration, line.number))
         self.topic, self.group, self.in_boilerplate = None, "", False
 
     def _begin_topic(self, line: Line) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from roadmap_app.domain.spans import weeks_of_months
 from roadmap_app.outline.entries import (
     BOILERPLATE,
     LINK,
@@ -14,7 +15,7 @@ from roadmap_app.outline.entries import (
     read_resources,
 )
 from roadmap_app.outline.lines import stage_heading, topic_heading
-from roadmap_app.outline.marks import Months, escape, escape_commas, guard, label_of, one_line, plain, struck
+from roadmap_app.outline.marks import escape, escape_commas, guard, label_of, one_line, plain, struck
 from roadmap_app.outline.nodes import (
     RESERVED,
     WEEKLY_HOURS,
@@ -26,6 +27,7 @@ from roadmap_app.outline.nodes import (
     slug_of,
 )
 from roadmap_app.outline.own_format import begins_plainly, is_plain, is_prose, is_stage_line, is_title
+from roadmap_app.outline.reading.duration import Duration, Meaning
 
 LINE_LENGTH = 4_000  # a longer group is written as several lines with the same label
 
@@ -70,18 +72,26 @@ def _stage_blocks(stage: OutlineStage, number: int) -> Iterator[str]:
             yield "\n".join(entries)
 
 
+def _duration(stage: OutlineStage) -> Duration:
+    """Return the months of STAGE as they are written, in weeks if they are not whole."""
+    start, end = stage.start_month, stage.end_month
+    if start % 1 == end % 1 == 0:
+        return Duration(Meaning.EXACT, int(start), int(end))
+    return Duration(Meaning.EXACT, weeks_of_months(start), weeks_of_months(end), "week")
+
+
 def _stage_line(stage: OutlineStage, number: int) -> str:
-    title = one_line(stage.title)
+    title, duration = one_line(stage.title), _duration(stage)
+    months = f"{duration.first}–{duration.last} {duration.unit.capitalize()}s"
 
     def line(text: str) -> str:
         name = f"~~{text}~~" if stage.retired else text
-        return f"Stage {number}: {name} ({stage.start_month}–{stage.end_month} Months)"
+        return f"Stage {number}: {name} ({months})"
 
     def reads_back(text: str) -> bool:
         found = stage_heading(guard(line(text)))
         name, retired = struck(found.title)
-        months = Months(stage.start_month, stage.end_month, "month", True)
-        same = (plain(name), retired, found.months, found.slug) == (title, stage.retired, months, "")
+        same = (plain(name), retired, found.duration, found.slug) == (title, stage.retired, duration, "")
         return same and is_stage_line(f"## {line(text)}")
 
     return f"## {line(_escaped_if_needed(title, reads_back))}{_slug(title, stage.slug, 'stage')}"

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from roadmap_app.domain.sizes import LISTED
-from roadmap_app.domain.spans import StageSpan, gaps, overlaps
+from roadmap_app.domain.spans import StageSpan, gaps, overlaps, span_in_words
 from roadmap_app.models import Enrolment, Item, ReachCount, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.curriculum import ContentRow
 
@@ -56,14 +56,17 @@ def span_warnings(roadmap: Roadmap) -> list[str]:
         StageSpan(*row) for row in roadmap.stages.filter(retired=False).values_list("title", "start_month", "end_month")
     ]
     return [
-        f"“{first.title}” (months {first.start_month} to {first.end_month}) and “{second.title}” "
-        f"(months {second.start_month} to {second.end_month}) overlap."
+        f"“{first.title}” ({_months(first)}) and “{second.title}” ({_months(second)}) overlap."
         for first, second in islice(overlaps(spans), LISTED)
     ] + [
-        f"No stage covers months {before.end_month} to {after.start_month}, "
+        f"No stage covers {span_in_words(before.end_month, after.start_month, ' to ')}, "
         f"between “{before.title}” and “{after.title}”."
         for before, after in gaps(spans)
     ]
+
+
+def _months(span: StageSpan) -> str:
+    return span_in_words(span.start_month, span.end_month, " to ")
 
 
 def _count(model: type[Model], path: str) -> Coalesce:

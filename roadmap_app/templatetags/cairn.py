@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Protocol
 
 from django import template
 from django.template.context import Context
@@ -16,6 +17,7 @@ from roadmap_app.domain.curriculum import HUES
 from roadmap_app.domain.estimates import duration
 from roadmap_app.domain.markdown import link_addresses
 from roadmap_app.domain.now import reason_in
+from roadmap_app.domain.spans import length_in_words, span_in_words
 from roadmap_app.domain.user_agents import device
 from roadmap_app.web.joined_files import JOINED_MODULES
 
@@ -23,6 +25,23 @@ register = template.Library()
 register.filter(device)
 register.filter(duration)
 register.filter(reason_in)
+register.filter(length_in_words)
+
+
+class Spanned(Protocol):
+    """A stage of any kind, with its months; None while an editor has not typed them."""
+
+    start_month: float | None
+    end_month: float | None
+
+
+@register.simple_tag
+def span(stage: Spanned, joint: str) -> str:
+    """Return the months of STAGE, or its weeks if they are not whole months, joined by JOINT: "months 0–3"."""
+    if stage.start_month is None or stage.end_month is None:
+        start, end = ("?" if month is None else month for month in (stage.start_month, stage.end_month))
+        return f"months {start}{joint}{end}"
+    return span_in_words(stage.start_month, stage.end_month, joint)
 
 
 @register.simple_tag(takes_context=True)

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from roadmap_app.actions.progress import set_item
 from roadmap_app.models import Completion, Item, Resource, Roadmap, Stage, Topic, User
-from tests.admin.conftest import topic_form, url
+from roadmap_app.queries.history import changes_of, read_changes
+from tests.admin.conftest import stage_form, topic_form, url
 from tests.makers import make_resource, make_roadmap, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -137,11 +138,27 @@ def test_a_roadmap_is_edited_with_its_stages(owner_client):
         "stages-0-position": 1, "stages-0-title": "S", "stages-0-slug": "s", "stages-0-start_month": 3,
         "stages-0-end_month": 1,
     }  # fmt: skip
-    assert "ends at least a month" in owner_client.post(url(roadmap), fields).content.decode()
+    assert "ends at least a quarter of a month" in owner_client.post(url(roadmap), fields).content.decode()
     owner_client.post(url(roadmap), fields | {"stages-0-end_month": 9})
     roadmap.refresh_from_db()
     assert (roadmap.title, roadmap.stages.get().end_month) == ("New name", 9)
     assert roadmap.version > 1
+
+
+def test_a_stage_may_be_shorter_than_a_month_but_no_shorter_than_a_week(owner_client):
+    stage = make_topic(make_stage()).stage
+    assert 'step="0.25"' in owner_client.get(url(stage)).content.decode()
+    for wrong, message in (("0.1", "A quarter of a month is the shortest"), ("-1", "greater than or equal to 0")):
+        page = owner_client.post(url(stage), stage_form(stage, start_month=wrong)).content.decode()
+        assert message in page
+    owner_client.post(url(stage), stage_form(stage, end_month="0.5"))
+    page = owner_client.get(reverse("admin:roadmap_app_stage_changelist")).content.decode()
+    assert "0 to 0.5" in page and 'value="0.5"' in owner_client.get(url(stage)).content.decode()
+    # What was whole stays a whole number wherever it is shown.
+    owner_client.post(url(stage), stage_form(stage, end_month="2.0"))
+    assert "0 to 2<" in owner_client.get(reverse("admin:roadmap_app_stage_changelist")).content.decode()
+    (change, *_) = read_changes(changes_of(stage.roadmap))
+    assert [(each.label, each.old, each.new) for each in change.differences] == [("End month", "0.5", "2")]
 
 
 def test_the_last_item_of_a_topic_cannot_be_deleted_or_moved(owner_client):

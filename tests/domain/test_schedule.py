@@ -1,6 +1,7 @@
 """A schedule: the plans that were in force, and the pauses between."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given, settings
@@ -63,6 +64,18 @@ def test_half_the_hours_stretch_the_calendar_to_twice_its_length():
     assert slow.date_of(24) == date(2030, 1, 1)
     assert slow.calendar_month(date(2026, 7, 1)) == 6
     assert slow.month_on(date(2026, 7, 1)) == 3
+
+
+def test_stages_of_weeks_follow_one_another_day_by_day():
+    plan = schedule()
+    bounds = [plan.date_of(weeks / 4) for weeks in range(9)]
+    assert bounds[2] == date(2026, 1, 17) and bounds[4] == date(2026, 2, 1) and bounds[8] == date(2026, 3, 1)
+    assert [(after - before).days for before, after in pairwise(bounds)] == [8, 8, 7, 8, 7, 7, 7, 7]
+    # A stage begins on the day on which the one before it ends; a pause between them moves it.
+    assert [plan.resumes_on(weeks / 4) for weeks in range(9)] == bounds
+    paused = schedule(paused=[(date(2026, 1, 17), date(2026, 1, 23))])
+    assert (paused.date_of(0.5), paused.resumes_on(0.5)) == (date(2026, 1, 17), date(2026, 1, 24))
+    assert paused.date_of(1) == date(2026, 2, 8)
 
 
 # --- a plan has a past --------------------------------------------------------------------------------------

@@ -3,7 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_app.domain.spans import StageSpan, count_overlaps, gaps, overlaps
+from roadmap_app.domain.spans import (
+    StageSpan,
+    count_overlaps,
+    gaps,
+    is_in_quarters,
+    length_in_words,
+    overlaps,
+    span_in_words,
+)
 
 A, B, C = StageSpan("A", 0, 3), StageSpan("B", 3, 7), StageSpan("C", 7, 12)
 SPANS = st.lists(
@@ -55,3 +63,13 @@ def test_overlaps_are_counted_without_listing_them():
     assert count_overlaps(spans) == 20_000 * 19_999 // 2
     found = overlaps(spans)
     assert next(found) == (spans[0], spans[1])  # one at a time, never all of them in memory
+
+
+def test_weeks_count_where_months_are_not_whole():
+    assert [length_in_words(months) for months in (3, 1, 0.5, 0.25, 2.75, 0)] == [
+        "3 months", "1 month", "2 weeks", "1 week", "11 weeks", "0 months",
+    ]  # fmt: skip
+    assert span_in_words(0, 3) == "months 0–3" and span_in_words(0.5, 3, " to ") == "weeks 2 to 12"
+    assert [is_in_quarters(months) for months in (0, 2, 0.75, 0.3, float("nan"), float("inf"))] == [
+        True, True, True, False, False, False,
+    ]  # fmt: skip

@@ -14,23 +14,18 @@ from roadmap_app.domain.pauses import PausedDays
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.schedule import PlanTerm, Schedule
 from roadmap_app.domain.trail import (
-    MAX_LANES,
-    MAX_MARKS,
-    Ruler,
     days_in_words,
     figures,
-    legs,
     months,
     pauses,
     picture,
     plan_in_words,
-    rise,
-    ruler,
     shade,
     spot,
     walked_without_plan,
 )
 from roadmap_app.domain.trail_parts import TrailStretch
+from roadmap_app.domain.trail_scale import MAX_LANES, MAX_MARKS, Ruler, legs, rise, ruler, widened
 
 START = date(2026, 11, 17)
 YEAR = Ruler(12, 1)
@@ -154,7 +149,7 @@ def test_what_is_done_without_a_plan_passes_over_stages_without_items():
 
 def test_a_place_in_words():
     stages = [(1, 3), (2, 9), (3, 12)]
-    places = {month: spot(stages, month) for month in (0.2, 2.7, 3, 8.7, 11.9, 12)}
+    places = {month: spot(stages, month, YEAR) for month in (0.2, 2.7, 3, 8.7, 11.9, 12)}
     assert places == {
         0.2: "the start",
         2.7: "stage 1, month 3",
@@ -222,11 +217,51 @@ def test_the_trail_is_longer_for_a_forecast():
     late = Finish(date(2027, 11, 1), date(2027, 12, 1), date(2028, 1, 17))
     stages = (stretch(0, 12, 1),)
     drawn = picture(stages, schedule(), pace(Status.BEHIND, 4), late)
-    assert (drawn.months, drawn.ruler.length) == (12, 14) and drawn.shade
+    assert (drawn.length, drawn.ruler.end) == ("12 months", "14") and drawn.shade
     assert picture(stages, None, None, late).shade is None
     assert hash(drawn)
 
 
+def test_a_short_roadmap_is_drawn_in_weeks():
+    spans = [(0, 0.25), (0.25, 0.75), (0.75, 1.5)]
+    weeks = tuple(replace(stretch(*span), number=number) for number, span in enumerate(spans, 1))
+    drawn = picture(weeks, schedule(), pace(Status.BEHIND, 1, walked_month=0.375, plan_month=0.75))
+    assert (drawn.length, drawn.ruler.end, [mark.number for mark in drawn.ruler.marks]) == (
+        "6 weeks",
+        "6 weeks",
+        [*range(6)],
+    )
+    assert [(leg.lane, leg.before, leg.after) for _, leg in drawn.legs] == [
+        (1, "0", "83.33"), (1, "16.67", "50"), (1, "50", "0")
+    ]  # fmt: skip
+    assert (drawn.here, drawn.plan) == ("stage 2, week 2", "is 1 week ahead of you: stage 3, week 3.")
+    assert [each.kind for each in drawn.figures] == ["plan", "you"]
+    assert ruler(0.25, in_weeks=True) == Ruler(0.25, 0.25) and ruler(8.25, in_weeks=True) == Ruler(9, 1)
+    # A forecast may need more weeks than have room for a mark each.
+    assert ruler(7.5, 20, in_weeks=True) == Ruler(12, 1)
+
+
+def test_a_stage_of_a_week_on_a_long_trail_is_drawn_wide_enough_to_be_seen():
+    spans = [(0, 0.25), (0.25, 0.5), (0.5, 12), (23.5, 23.75), (23.75, 24)]
+    found = legs(spans, Ruler(24, 1))
+    assert [(leg.lane, leg.before, leg.after) for leg in found] == [
+        (1, "0", "97.5"), (1, "2.5", "95"), (1, "5", "50"), (1, "95", "2.5"), (1, "97.5", "0"),
+    ]  # fmt: skip
+
+
+QUARTERS = st.lists(st.integers(0, 8), min_size=2, max_size=40)
+
+
+@given(QUARTERS)
+def test_stages_of_any_length_are_drawn_in_order_on_the_trail(lengths):
+    bounds = [sum(lengths[:index]) / 4 for index in range(len(lengths) + 1)]
+    spans = [span for span in pairwise(bounds) if span[0] < span[1]]
+    found = widened(spans, bounds[-1] / max(40, len(spans)), bounds[-1])
+    assert all(before[1] <= after[0] + 1e-9 for before, after in pairwise(found))
+    assert all(-1e-9 <= start < end <= bounds[-1] for start, end in found)
+    assert all(end - start >= bounds[-1] / 40 - 1e-9 for start, end in found)
+
+
 def test_an_empty_roadmap_has_an_empty_trail():
     drawn = picture((), None, None)
-    assert (drawn.months, drawn.legs, drawn.figures, drawn.here, drawn.plan) == (0, (), (), "", "")
+    assert (drawn.length, drawn.legs, drawn.figures, drawn.here, drawn.plan) == ("0 months", (), (), "", "")

@@ -142,6 +142,13 @@ def test_hours_per_week_must_be_positive(learner):
 def test_a_stage_ends_after_it_starts():
     roadmap = make_roadmap()
     assert refused(lambda: make_stage(roadmap, start_month=3, end_month=3))
+    assert not refused(lambda: make_stage(roadmap, start_month=3, end_month=3.25))
+
+
+@pytest.mark.parametrize("months", [(-0.25, 1), (0.1, 1), (0, 0.3), (0, 1 / 3)])
+def test_months_of_a_stage_are_quarters_from_0_on(months):
+    roadmap = make_roadmap()
+    assert refused(lambda: make_stage(roadmap, start_month=months[0], end_month=months[1]))
 
 
 def test_slugs_are_unique_within_their_parent():

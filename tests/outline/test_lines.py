@@ -14,7 +14,7 @@ from roadmap_app.outline.lines import (
     stage_heading,
     topic_heading,
 )
-from roadmap_app.outline.marks import Months
+from roadmap_app.outline.reading.duration import Duration, Meaning
 
 
 @pytest.mark.parametrize(
@@ -51,10 +51,10 @@ def test_refused_characters_are_removed_and_reported():
 
 def test_headings_are_parsed():
     stage = stage_heading("Stage 2: **Bread** (0–3 Months) {#bread}")
-    assert (stage.title, stage.slug, stage.months) == ("Bread", "bread", Months(0, 3, exact=True))
+    assert (stage.title, stage.slug, stage.duration) == ("Bread", "bread", Duration(Meaning.EXACT, 0, 3))
     assert stage_heading("Phase II").title == "Phase II"
     topic = topic_heading("1.2 Flour: {#f}")
-    assert (topic.title, topic.slug, topic.months) == ("Flour", "f", None)
+    assert (topic.title, topic.slug, topic.duration) == ("Flour", "f", None)
 
 
 @pytest.mark.parametrize(

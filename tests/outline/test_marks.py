@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap_app.outline.marks import (
-    Months,
     depths,
     detail_of,
     escape,
@@ -15,7 +14,6 @@ from roadmap_app.outline.marks import (
     plain,
     split_list,
     struck,
-    take_months,
     without_emphasis,
 )
 
@@ -108,20 +106,3 @@ def test_emphasis_and_strikethrough():
     assert without_emphasis("**a** _b_ snake_case_name 2*3*4") == "a b snake_case_name 2*3*4"
     assert struck("~~a~~") == ("a", True)
     assert struck("a ~~b~~") == ("a ~~b~~", False)
-
-
-@pytest.mark.parametrize(
-    ("text", "rest", "months"),
-    [
-        ("Bread (0–3 Months)", "Bread", Months(0, 3, exact=True)),
-        ("Bread (0-3 months)", "Bread", Months(0, 3)),
-        ("Months 1–3: Bread", "Bread", Months(1, 3)),
-        ("Bread, 6 weeks", "Bread", Months(None, 6, "week")),
-        ("Week 2: Bread", "Bread", Months(2, 2, "week")),
-        ("Bread [1 year]", "Bread", Months(None, 1, "year")),
-        ("Bread", "Bread", None),
-    ],
-)
-def test_months_are_taken_out_of_a_heading(text, rest, months):
-    found = take_months(text)
-    assert (found[0].rstrip(","), found[1]) == (rest, months)

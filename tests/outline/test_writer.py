@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from roadmap_app.domain.spans import months_of_weeks
 from roadmap_app.domain.titles import tidy, title_error
 from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic, with_slugs
 from roadmap_app.outline.reader import read_outline
@@ -59,9 +60,8 @@ def some(what, most=3):
 
 
 topics = st.builds(OutlineTopic, titles, slugs, prose, some(items, 5), some(resources), st.booleans())
-stages = st.builds(
-    OutlineStage, titles, st.integers(0, 240), st.integers(0, 240), slugs, prose, some(topics), st.booleans()
-)
+months = st.integers(0, 240) | st.integers(0, 960).map(months_of_weeks)
+stages = st.builds(OutlineStage, titles, months, months, slugs, prose, some(topics), st.booleans())
 
 
 def has_distinct_slugs(outline):
@@ -117,6 +117,16 @@ def test_every_odd_title_reads_back_in_every_field():
         assert reading.is_own_format, odd
         assert with_slugs(reading.outline) == whole, odd
         assert reading.unplaced == ()
+
+
+def test_months_that_are_not_whole_are_written_in_weeks():
+    topic = OutlineTopic("T", items=(OutlineItem("i"),))
+    spans = [(0, 0.25), (0.25, 3), (3, 6)]
+    stages = tuple(OutlineStage(name, *span, topics=(topic,)) for name, span in zip("ABC", spans, strict=True))
+    text = write_outline(Outline("R", stages=stages))
+    lines = ["## Stage 1: A (0–1 Weeks)", "## Stage 2: B (1–12 Weeks)", "## Stage 3: C (3–6 Months)"]
+    assert [line for line in text.splitlines() if line.startswith("## ")] == lines
+    assert [(stage.start_month, stage.end_month) for stage in read_outline(text).outline.stages] == spans
 
 
 def test_an_estimate_is_written_in_minutes_and_a_title_that_reads_like_one_is_escaped():

@@ -79,6 +79,19 @@ def test_the_link_to_the_roadmap_leads_to_the_pages_own_or_to_the_list(learner_c
         assert link.format("/") in learner_client.get(url).content.decode()
 
 
+def test_the_time_of_a_short_stage_is_shown_in_weeks(client):
+    stage = make_topic(make_stage(make_roadmap(slug="s"), start_month=0, end_month=0.5)).stage
+    make_topic(make_stage(stage.roadmap, start_month=1, end_month=3))
+    make_roadmap()
+    roadmap_page, stage_page, listing = (
+        client.get(url).content.decode() for url in ("/roadmaps/s/", f"/roadmaps/s/{stage.slug}/", "/")
+    )
+    assert "Weeks 0–2" in roadmap_page and "Months 1–3" in roadmap_page
+    assert "Stage 1, Stage 1, weeks 0 to 2, 0 % done" in roadmap_page and "The trail, 3 months" in roadmap_page
+    assert "weeks 0 to 2" in stage_page
+    assert "2 stages · 3 months" in listing
+
+
 @pytest.mark.parametrize("name", ["roadmap", "stage", "topic"])
 def test_pages_reject_post(learner_client, topic, name):
     assert learner_client.post(address(topic, name)).status_code == 405

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from roadmap_app.domain.sizes import MAX_STAGES
-from roadmap_app.outline.gate import MAX_MONTHS, url_error
+from roadmap_app.domain.spans import MAX_MONTHS
+from roadmap_app.outline.gate import url_error
 from roadmap_app.outline.mending import addresses, months, stages, texts, topics
 from roadmap_app.outline.mending.cure import Asked, Chosen, Cure, NoSuchCure
 from roadmap_app.outline.problems import ProblemKind

@@ -44,7 +44,8 @@ class ResourceRow:
     is_dead: bool
 
 
-@dataclass(frozen=True)
+# Nodes and trees are compared by identity: as data they would be compared item by item.
+@dataclass(frozen=True, eq=False)
 class TopicNode:
     """A topic with its checklist and resources. `retired` is also True if its stage is retired."""
 
@@ -59,6 +60,16 @@ class TopicNode:
     retired_resources: tuple[ResourceRow, ...] = ()
 
     @cached_property
+    def item_ids(self) -> frozenset[int]:
+        """The ids of its items, retired ones included."""
+        return frozenset(item.id for item in self.items)
+
+    @cached_property
+    def resource_ids(self) -> frozenset[int]:
+        """The ids of its resources, retired ones included."""
+        return frozenset(row.id for row in (*self.resources, *self.retired_resources))
+
+    @cached_property
     def groups(self) -> tuple[tuple[str, tuple[ItemRow, ...]], ...]:
         """Return the checklist as (label, items) pairs, in the order in which the labels first appear."""
         labels = list(dict.fromkeys(item.group for item in self.items))
@@ -66,7 +77,7 @@ class TopicNode:
         return tuple((label, tuple(items)) for label, items in groupby(ordered, key=lambda item: item.group))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StageNode:
     """A stage with its topics. `number` is its position on the trail, counted from 1; months count from the start."""
 
@@ -92,7 +103,7 @@ class StageNode:
         return self.end_month - self.start_month
 
 
-@dataclass(frozen=True, eq=False)  # compared by identity, as hashing it would visit every item
+@dataclass(frozen=True, eq=False)
 class RoadmapTree:
     """A whole roadmap at one version."""
 

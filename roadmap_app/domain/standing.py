@@ -177,26 +177,37 @@ def _shows(retired: bool, topics: Iterable[TopicNode], state: LearnerState) -> b
 
 def _stage(node: StageNode, state: LearnerState, plan: Schedule | None) -> StageStanding:
     topics = tuple(_topic(node, topic, state) for topic in node.topics if _shows(topic.retired, [topic], state))
-    return StageStanding(
-        node=node,
-        progress=total(topic.progress for topic in topics),
-        topics=topics,
-        starts_on=plan.resumes_on(node.start_month) if plan else None,
-        ends_on=plan.date_of(node.end_month) if plan else None,
-    )
+    starts_on = plan.resumes_on(node.start_month) if plan else None
+    return _stage_with(node, topics, starts_on, plan.date_of(node.end_month) if plan else None)
 
 
 def _topic(stage: StageNode, node: TopicNode, state: LearnerState) -> TopicStanding:
-    skipped = node.id in state.skipped
-    return TopicStanding(
-        node=node,
-        stage=stage,
-        progress=tally(node.items, state.done, skipped=skipped),
-        is_skipped=skipped,
-        is_noted=node.id in state.noted,
-        done=state.done,
-        states=state.resources,
-    )
+    done = state.done & node.item_ids
+    states = frozenset(row for row in state.resources if row[0] in node.resource_ids)
+    return _topic_with(stage, node, done, states, is_skipped=node.id in state.skipped, is_noted=node.id in state.noted)
+
+
+# A tick changes one topic of one stage, and learners have most topics in the same state: those standings are shared,
+# with all that is derived from them.
+@lru_cache(maxsize=512)
+def _stage_with(
+    node: StageNode, topics: tuple[TopicStanding, ...], starts_on: date | None, ends_on: date | None
+) -> StageStanding:
+    return StageStanding(node, total(topic.progress for topic in topics), topics, starts_on, ends_on)
+
+
+@lru_cache(maxsize=2048)
+def _topic_with(
+    stage: StageNode,
+    node: TopicNode,
+    done: frozenset[int],
+    states: frozenset[tuple[int, str]],
+    *,
+    is_skipped: bool,
+    is_noted: bool,
+) -> TopicStanding:
+    progress = tally(node.items, done, skipped=is_skipped)
+    return TopicStanding(node, stage, progress, is_skipped, is_noted, done, states)
 
 
 def _open_items(stages: Iterable[StageStanding]) -> Iterator[NextItem]:

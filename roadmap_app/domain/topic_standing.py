@@ -28,8 +28,8 @@ class TopicStanding:
     progress: Progress
     is_skipped: bool
     is_noted: bool
-    done: frozenset[int]  # the ids of all items that the learner has completed
-    states: frozenset[tuple[int, str]] = frozenset()  # of all resources, as in LearnerState
+    done: frozenset[int]  # the ids of its items that the learner has completed
+    states: frozenset[tuple[int, str]] = frozenset()  # of its resources, as in LearnerState
 
     @cached_property
     def groups(self) -> tuple[ChecklistGroup, ...]:

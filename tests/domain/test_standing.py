@@ -69,3 +69,17 @@ def test_a_retired_topic_is_shown_only_with_a_completion_or_a_note():
 def test_the_next_items_are_open_and_not_skipped():
     shown = standing_on(topic(1, item(1)), topic(2, item(2), item(3)), done=[2], skipped=[1])
     assert [next_item.item.id for next_item in shown.next_items] == [3]
+
+
+def test_standings_share_the_topics_in_the_same_state():
+    topics = topic(1, item(1), item(2)), topic(2, item(3))
+    stage = StageNode(1, 1, "s", "Basics", "", 0, 3, False, "/s/", topics)
+    tree = RoadmapTree(1, 1, "r", "Roadmap", "", "", 10, True, "/r/", (stage,))
+    states = [{"done": [1]}, {"done": [1, 3]}, {"done": [1], "skipped": [2]}, {"done": [1], "noted": [2]}]
+    found = [
+        compute_standing(tree, LearnerState(**{name: frozenset(ids) for name, ids in state.items()}), TODAY)
+        for state in [*states, states[0]]
+    ]
+    assert len({standing.topic(1) for standing in found}) == 1
+    assert len({standing.topic(2) for standing in found}) == len(states)
+    assert len({standing.stages[0] for standing in found}) == len(states)

@@ -118,7 +118,6 @@ MISSING = {
     "resource_addresses": lambda reading, wanted: sorted(
         {each.url for each in _resources(reading.outline)} ^ set(wanted)
     ),
-    "left_out": lambda reading, wanted: sorted(set(wanted) - lines_left_out(reading)),
     "words_in_tree": lambda reading, wanted: [
         words for words in wanted if words.casefold() not in tree_text(reading.outline)
     ],
@@ -128,8 +127,14 @@ MISSING = {
 }
 
 
-def failed_facts(reading, facts):
-    """Return what differs from FACTS in READING, as one line for each, and what holds for all readings and does not."""
+def lines_not_left_out(text, reading, wanted):
+    """Return those of the lines WANTED of TEXT that READING does not name as left out; blank lines hold nothing."""
+    lines = text.split("\n")
+    return [number for number in wanted if lines[number - 1].strip() and number not in lines_left_out(reading)]
+
+
+def failed_facts(text, reading, facts):
+    """Return what differs from FACTS in the READING of TEXT, one line for each, and what holds for all and does not."""
     outline = reading.outline
     failed = [f"raw markup {name!r} in the {what}: {text!r}" for what, text, name in
               raw_markup(outline, facts.get("markup_allowed", ()))]  # fmt: skip
@@ -139,7 +144,10 @@ def failed_facts(reading, facts):
     for name, wanted in facts.items():
         if name in ("kind", "text", "markup_allowed"):
             continue
-        if name in FOUND:
+        if name == "left_out":
+            if missing := lines_not_left_out(text, reading, wanted):
+                failed.append(f"not named as left out: lines {missing}")
+        elif name in FOUND:
             if (found := FOUND[name](outline)) != wanted:
                 failed.append(f"{name}: {found!r} instead of {wanted!r}")
         elif missing := MISSING[name](reading, wanted):

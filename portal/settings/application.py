@@ -86,7 +86,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "roadmap_app.web.context.portal",
             ],
-            "builtins": ["roadmap_app.templatetags.forms"],
+            "builtins": ["roadmap_app.templatetags.forms", "roadmap_app.templatetags.once"],
         },
     },
 ]

@@ -27,6 +27,10 @@ class ItemRow:
     retired: bool
     minutes: int | None = None
 
+    def __hash__(self) -> int:
+        """Hash the id alone, as parts of pages are looked up by the rows of whole checklists."""
+        return self.id
+
 
 @dataclass(frozen=True)
 class ResourceRow:
@@ -42,6 +46,10 @@ class ResourceRow:
     price: str
     retired: bool
     is_dead: bool
+
+    def __hash__(self) -> int:
+        """Hash the id alone, as for an item."""
+        return self.id
 
 
 # Nodes and trees are compared by identity: as data they would be compared item by item.

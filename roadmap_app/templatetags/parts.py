@@ -60,6 +60,7 @@ KEPT = {
     "roadmaps/_plan.html": 96,
     "roadmaps/_forecast.html": 96,
     "roadmaps/_stages.html": 96,
+    "stages/_head.html": 96,
     "stages/_topics.html": 96,
     "roadmaps/_stage.html": 2048,
     "roadmaps/_stretch.html": 2048,
@@ -70,6 +71,8 @@ KEPT = {
     "accounts/_scripts.html": 1,
     "accounts/_state.html": 512,
 }
+# As many as are kept themselves (queries/progress.py).
+STANDINGS = 96
 # The links of the head by the first part of the addresses below them.
 SECTIONS = {
     "roadmaps": "roadmap",
@@ -94,6 +97,11 @@ def _renderer(name: str) -> Callable[[Hashable, bool], SafeString]:
 
 
 _renderers = {name: _renderer(name) for name in KEPT}
+
+
+def _of_standings(draw: Callable[..., SafeString]) -> Callable[..., SafeString]:
+    """Keep what DRAW returns for the standings that are kept themselves: to hash what it draws takes long."""
+    return draw if settings.DEBUG else lru_cache(maxsize=STANDINGS)(draw)
 
 
 @register.simple_tag(takes_context=True)
@@ -161,8 +169,13 @@ def item_row(item: ItemRow, done: bool, group_hint: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def trail(context: Context, standing: RoadmapStanding, finish: Finish | None = None) -> SafeString:
     """Draw the trail, with the forecast FINISH if there is one."""
+    return _trail(standing, finish, bool(context.get("oob")))
+
+
+@_of_standings
+def _trail(standing: RoadmapStanding, finish: Finish | None, oob: bool) -> SafeString:
     picture = standing.trail_to(finish) if finish else standing.trail
-    return _renderers["roadmaps/_trail.html"](picture, bool(context.get("oob")))
+    return _renderers["roadmaps/_trail.html"](picture, oob)
 
 
 @register.simple_tag
@@ -174,6 +187,11 @@ def cairn(
     OOB marks the picture for an out-of-band swap, SETTLES animates it when a topic has just been completed; PLACED is
     the stage that has been completed with it, whose stone is animated instead.
     """
+    return _cairn(standing, oob, settles, placed)
+
+
+@_of_standings
+def _cairn(standing: RoadmapStanding, oob: bool, settles: bool, placed: StageStanding | None) -> SafeString:
     stages = [stage for stage in standing.stages if not stage.node.retired]
     each = stages_per_stone(len(stages))
     filled = shares_filled([stage.progress for stage in stages], is_built=standing.progress.is_finished)

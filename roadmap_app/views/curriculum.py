@@ -43,15 +43,16 @@ def roadmaps(request: HttpRequest) -> HttpResponse:
 def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
     """Show the trail, the learner's pace, the next items, and all stages."""
     shown = access.roadmap_standing(request.user, roadmap)
-    start = EnrolmentForm(initial={"hours_per_week": shown.tree.weekly_hours}, instance=Enrolment())
     known = known_to(shown)
     if request.user.is_authenticated and shown.has_begun and known is None:
         # The only write of a GET, once per learner and roadmap: later changes can be listed from here on.
         # If the database is busy, the next visit does it.
         with left_out_if_busy():
             begin_visits(user=request.user, tree=shown.tree)
-    context = {"page": "roadmap", "standing": shown, "start": start, "news": news_of(shown, known)}
+    context = {"page": "roadmap", "standing": shown, "news": news_of(shown, known)}
     context["forecast"] = read_forecast(request.user, shown)
+    if not shown.plan:  # the form takes as long to build as two queries
+        context["start"] = EnrolmentForm(initial={"hours_per_week": shown.tree.weekly_hours}, instance=Enrolment())
     if request.user.is_authenticated and shown.has_begun:
         context |= {"page": "home", "home": home_of(shown)}
     if not shown.tree.is_published and may_edit(request.user):

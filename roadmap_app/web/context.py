@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 
 from portal import __version__
 from roadmap_app.models.accounts import may_edit, may_make_roadmap, may_undo
+from roadmap_app.web.csrf_tokens import csrf_token
 from roadmap_app.web.pages import account_mark
 
 
@@ -14,6 +15,8 @@ def portal(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     return {
         "cairn_version": __version__,
+        # In place of Django's; lazy, as pages without a form need no cookie.
+        "csrf_token": SimpleLazyObject(lambda: csrf_token(request)),
         # Lazy, as each costs queries.
         "may_edit": SimpleLazyObject(lambda: may_edit(request.user)),
         "may_make_roadmap": SimpleLazyObject(lambda: may_make_roadmap(request.user)),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from roadmap_app.domain.reach import Reach
+from roadmap_app.outline.mending.mend import Decision
 from roadmap_app.outline.plan import ORDER, OutlineChange
 
 
@@ -27,6 +28,15 @@ def lines_of(rows: Iterable[AffectedChange]) -> Iterator[str]:
         if found:
             yield f"{kind.capitalize()} ({len(found)}):"
             yield from map(_line, found)
+
+
+def cure_lines(decisions: Iterable[Decision]) -> Iterator[str]:
+    """Yield a line for each kind of problem that can be mended in bulk, with the options that do it."""
+    for decision in decisions:
+        cures = [offer.cure for offer in decision.offers]
+        if cures:
+            options = " or ".join(f"--mend {cure.name}{'=…' if cure.asked else ''}" for cure in cures)
+            yield f"{decision.title.capitalize()} ({decision.count:,}): {options}"
 
 
 def _line(row: AffectedChange) -> str:

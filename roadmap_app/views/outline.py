@@ -1,5 +1,6 @@
-"""Editing a roadmap or a stage as an outline, and creating a roadmap from one; previewed before it is applied."""
+"""Editing a roadmap or a stage as an outline, previewed before it is applied; and publishing it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.contrib import messages
@@ -8,29 +9,26 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from roadmap_app import access
-from roadmap_app.actions.outline import OutlineConflict, OutlineRefused, apply_outline, create_from_outline
+from roadmap_app.actions.outline import OutlineConflict, OutlineRefused, apply_outline
 from roadmap_app.actions.publication import publish
-from roadmap_app.forms.outline import NewRoadmapForm, OutlineForm
+from roadmap_app.forms.outline import OutlineForm
 from roadmap_app.models import Roadmap
 from roadmap_app.outline.edit import OutlineEdit
-from roadmap_app.outline.gate import check, too_large
+from roadmap_app.outline.gate import too_large
 from roadmap_app.outline.match import Key
-from roadmap_app.outline.nodes import with_slugs
+from roadmap_app.outline.mending.mend import Mended
 from roadmap_app.outline.offers import offers
 from roadmap_app.outline.plan import ORDER, OutlinePlan
 from roadmap_app.outline.problems import Problem
-from roadmap_app.outline.reader import read_outline
-from roadmap_app.outline.reading.result import Reading
 from roadmap_app.queries.outline import Affected, affected, outline_of
 from roadmap_app.queries.reach import counted_at
-from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
+from roadmap_app.views.outline_new import OTHER, TOO_LARGE, tell, typed
+from roadmap_app.web.htmx import LearnerRequest, signed_in
 from roadmap_app.web.pages import page_of
 
 STALE = "Somebody else changed the roadmap meanwhile. This is what your text would change now; nothing is done yet."
 # At most so many changes of a kind are listed; all are counted.
 LISTED_CHANGES = 200
-TOO_LARGE = "This is more than a roadmap may hold, so nothing of it is looked at. Your text is still all here."
-OTHER = "This is not what was shown before, so nothing is done yet. Look again, then apply it."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,16 +42,16 @@ def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
         return _page(request, row, edit, {"body": edit.text, "stored": True})
     form = OutlineForm(request.POST)
     if not form.is_valid():
-        return _page(request, row, edit, {"error": form.first_error}, 422)
-    reading = read_outline(form.cleaned_data["body"])
-    if problems := too_large(reading.outline):  # before any step whose cost grows with its size
-        return _page(request, row, edit, {"error": TOO_LARGE, "problems": problems}, 422)
-    shown = edit.plan(reading, form.declined, form.same)
-    why_not = _why_not(form, row, shown)
-    if why_not or not form.applies or edit.problems(reading, shown):
-        context = _preview(edit, reading, shown, form) | {"error": why_not}
-        return _page(request, row, edit, context, 409 if why_not else 200)
-    return _apply(request, row, edit, reading, shown, form)
+        return _page(request, row, edit, {"error": form.first_error, "kept": form.wishes.fields()}, 422)
+    mended = form.read()
+    if problems := too_large(mended.reading.outline):  # before any step whose cost grows with its size
+        return _page(request, row, edit, {"error": TOO_LARGE, "preview": form.preview(mended, problems)}, 422)
+    shown = edit.plan(mended.reading, form.declined, form.same)
+    status, error = _why_not(form, row, shown)
+    if error or not form.applies or edit.problems(mended.reading, shown):
+        tell(request, form, mended)
+        return _page(request, row, edit, _shown(edit, mended, shown, form) | {"error": error}, status)
+    return _apply(request, row, edit, mended, shown, form)
 
 
 def _edit(roadmap: Roadmap, stage_slug: str) -> OutlineEdit:
@@ -69,56 +67,25 @@ def _apply(
     request: LearnerRequest,
     roadmap: Roadmap,
     edit: OutlineEdit,
-    reading: Reading,
+    mended: Mended,
     shown: OutlinePlan,
     form: OutlineForm,
 ) -> HttpResponse:
-    version = form.cleaned_data["version"]
+    version, target = form.cleaned_data["version"], edit.target(mended.reading)
     try:
-        apply_outline(
-            roadmap=roadmap, outline=edit.target(reading), version=version, declined=form.declined, same=form.same
-        )
+        apply_outline(roadmap=roadmap, outline=target, version=version, declined=form.declined, same=form.same)
     except OutlineConflict:
         roadmap = access.edited_roadmap(request.user, roadmap.slug)
         edit = _edit(roadmap, edit.stage.slug if edit.stage else "")
-        shown = edit.plan(reading, form.declined, form.same)
-        return _page(request, roadmap, edit, _preview(edit, reading, shown, form) | {"error": STALE}, 409)
+        shown = edit.plan(mended.reading, form.declined, form.same)
+        return _page(request, roadmap, edit, _shown(edit, mended, shown, form) | {"error": STALE}, 409)
     except OutlineRefused as refused:
-        return _page(request, roadmap, edit, _preview(edit, reading, shown, form) | {"problems": refused.problems}, 422)
+        return _page(request, roadmap, edit, _shown(edit, mended, shown, form, refused.problems), 422)
     count = len(shown.changes)
     messages.success(
         request, f"Done: {count} change{'' if count == 1 else 's'}. What learners have ticked is all there."
     )
     return redirect("roadmap", roadmap.slug)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@access.edits
-@signed_in
-def outline_new(request: LearnerRequest) -> HttpResponse:
-    """Create a roadmap from a text, pasted from an article or written as an outline."""
-    access.roadmap_maker(request.user)
-    form = NewRoadmapForm(submitted(request))
-    if not form.is_bound:
-        return render(request, "outlines/new.html", {"body": ""})
-    if not form.is_valid():
-        return render(request, "outlines/new.html", _typed(request) | {"error": form.first_error}, status=422)
-    reading = read_outline(form.cleaned_data["body"])
-    if problems := too_large(reading.outline):
-        error = {"error": TOO_LARGE, "problems": problems}
-        return render(request, "outlines/new.html", _typed(request) | error, status=422)
-    outline = with_slugs(reading.outline)
-    problems = check(outline)
-    if form.applies and not problems:
-        try:
-            made = create_from_outline(
-                outline=outline, slug=form.cleaned_data["slug"], published=form.cleaned_data["published"]
-            )
-        except OutlineRefused as refused:
-            return _new_page(request, form, refused.problems)
-        messages.success(request, f"“{made.title}” is made{'' if made.is_published else ', and not published yet'}.")
-        return redirect("roadmap", made.slug)
-    return _new_page(request, form, problems)
 
 
 @require_POST
@@ -135,37 +102,38 @@ def roadmap_publication(request: LearnerRequest, roadmap: str) -> HttpResponse:
     return redirect(page_of(request)) if "next" in request.POST else redirect("roadmap", row.slug)
 
 
-def _new_page(request: LearnerRequest, form: NewRoadmapForm, problems: list[Problem]) -> HttpResponse:
-    reading = read_outline(form.cleaned_data["body"])
-    outline = with_slugs(reading.outline)
-    context = _typed(request) | {"reading": reading, "outline": outline, "problems": problems}
-    context |= {"sound": not check(outline), "slug": form.cleaned_data["slug"] or outline.slug}
-    return render(request, "outlines/new.html", context, status=422 if form.applies else 200)
+def _why_not(form: OutlineForm, roadmap: Roadmap, shown: OutlinePlan) -> tuple[int, str]:
+    """Return the status code and why a valid outline cannot be applied yet.
+
+    Return 200 and "" if it can, or if applying it is not requested.
+    """
+    if form.refused:
+        return 422, form.first_error
+    if form.applies and form.cleaned_data["version"] != roadmap.version:
+        return 409, STALE
+    if form.applies and form.cleaned_data["shown"] != shown.digest:
+        return 409, OTHER
+    return 200, ""
 
 
-def _why_not(form: OutlineForm, roadmap: Roadmap, shown: OutlinePlan) -> str:
-    """Return why a valid outline cannot be applied yet; "" if it can, or if applying it is not requested."""
-    if not form.applies:
-        return ""
-    if form.cleaned_data["version"] != roadmap.version:
-        return STALE
-    return OTHER if form.cleaned_data["shown"] != shown.digest else ""
-
-
-def _preview(edit: OutlineEdit, reading: Reading, shown: OutlinePlan, form: OutlineForm) -> dict[str, object]:
+def _shown(
+    edit: OutlineEdit, mended: Mended, shown: OutlinePlan, form: OutlineForm, problems: Sequence[Problem] | None = None
+) -> dict[str, object]:
+    """Return what the page shows of the text; PROBLEMS are those that the gate finds, unless others are given."""
+    if problems is None:
+        problems = edit.problems(mended.reading, shown)
     kept_at = counted_at()
     rows = [
-        replace(row, offers=found)
-        for row, found in zip(affected(shown.changes, kept_at), offers(shown.changes), strict=True)
+        replace(row, offers=each)
+        for row, each in zip(affected(shown.changes, kept_at), offers(shown.changes), strict=True)
     ]
     groups = [(kind, [row for row in rows if row.change.kinds[0] == kind]) for kind in ORDER]
     return {
         "plan": shown,
         "counted_at": kept_at,
         "groups": [(kind, len(found), _listed(found, form.declined)) for kind, found in groups if found],
-        "reading": reading,
-        "note": edit.slug_warning(reading),
-        "problems": edit.problems(reading, shown),
+        "note": edit.slug_warning(mended.reading),
+        "preview": form.preview(mended, problems, is_whole=edit.stage is None),
     }
 
 
@@ -178,15 +146,8 @@ def _listed(rows: list[Affected], declined: list[Key]) -> list[Affected]:
     ]
 
 
-def _typed(request: LearnerRequest) -> dict[str, object]:
-    """Return the typed values, to show them again, valid or not."""
-    return {name: request.POST.get(name, "") for name in ("body", "slug", "published")} | {
-        "declined": request.POST.getlist("declined")
-    }
-
-
 def _page(
     request: LearnerRequest, roadmap: Roadmap, edit: OutlineEdit, context: dict[str, object], status: int = 200
 ) -> HttpResponse:
-    shared = {"roadmap": roadmap, "stage": edit.stage} | _typed(request)
-    return render(request, "outlines/edit.html", shared | context, status=status)
+    shared = {"roadmap": roadmap, "stage": edit.stage, "declined": request.POST.getlist("declined")}
+    return render(request, "outlines/edit.html", shared | typed(request) | context, status=status)

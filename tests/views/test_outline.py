@@ -173,7 +173,7 @@ def test_problems_are_listed_with_line_numbers(editor_client, roadmap):
     text = text_of(roadmap).replace("- Basics: Item 1, Item 2", "")
     response = send(editor_client, text)
     assert "This cannot be applied yet" in response.content.decode()
-    assert [(problem.place, problem.line) for problem in response.context["problems"]] == [
+    assert [(problem.place, problem.line) for problem in response.context["preview"].problems] == [
         ("“Bake”", 1),
         ("topic “Flour”", 5),
     ]
@@ -194,10 +194,13 @@ def test_a_new_roadmap_from_an_article(editor_client):
     address = "/outlines/new/"
     assert editor_client.get(address).status_code == 200
     preview = send(editor_client, ARTICLE, address=address)
-    page = preview.content.decode()
+    page, digest = preview.content.decode(), preview.context["preview"].digest
     assert "Follow me for more!" in page
     assert not Roadmap.objects.exists()
-    made = send(editor_client, ARTICLE, act="apply", address=address, slug="bread", published="on")
+    early = send(editor_client, ARTICLE, act="apply", address=address, slug="bread")
+    assert early.status_code == 409 and "not what was shown before" in early.content.decode()
+    assert not Roadmap.objects.exists()
+    made = send(editor_client, ARTICLE, act="apply", address=address, slug="bread", published="on", shown=digest)
     assert made["Location"] == "/roadmaps/bread/"
     assert list(Item.objects.values_list("group", "title", "hint")) == [
         ("Grains", "Wheat", ""),
@@ -208,7 +211,8 @@ def test_a_new_roadmap_from_an_article(editor_client):
 
 
 def test_a_new_roadmap_with_a_taken_slug_is_rejected_and_keeps_the_text(editor_client, roadmap):
-    response = send(editor_client, ARTICLE, act="apply", address="/outlines/new/", slug="bake")
+    digest = send(editor_client, ARTICLE, address="/outlines/new/").context["preview"].digest
+    response = send(editor_client, ARTICLE, act="apply", address="/outlines/new/", slug="bake", shown=digest)
     assert response.status_code == 422
     assert "there is a roadmap at the address “bake” already" in response.content.decode()
     assert response.context["body"] == ARTICLE
@@ -267,7 +271,7 @@ def test_a_preview_lists_the_first_lines_left_out_and_the_first_remarks(editor_c
     links = "".join(f"- [Link {n}](https://example.org/{n})\n" for n in range(90))
     text = HEAD + "- x\n" + links + "\n## Conclusion\n\n" + "No place.\n\n" * 400
     page = editor_client.post(f"/roadmaps/{roadmap.slug}/outline/", {"body": text}).content.decode()
-    preview = page.partition('id="preview"')[2].partition("<textarea")[0]
+    preview = page.partition('id="unplaced-title"')[2].partition('class="line-by-line"')[0]
     assert preview.count("No place.") == LISTED - 1  # the heading above them is left out first
     assert "And 351 more." in preview
     assert preview.count("is put among the resources") == LISTED

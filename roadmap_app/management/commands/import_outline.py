@@ -12,12 +12,37 @@ from roadmap_app.models import Roadmap
 from roadmap_app.outline.edit import OutlineEdit
 from roadmap_app.outline.gate import too_large
 from roadmap_app.outline.match import NoSuchRow, parse_key
+from roadmap_app.outline.mending.cure import NoSuchCure
+from roadmap_app.outline.mending.cures import read_cure
+from roadmap_app.outline.mending.mend import decisions
 from roadmap_app.outline.nodes import with_slugs
-from roadmap_app.outline.reader import read_outline
+from roadmap_app.outline.preview import Preview, Wishes, wishes_of
+from roadmap_app.outline.reading.choices import Role
 from roadmap_app.outline.reading.result import Reading
-from roadmap_app.outline.report import lines_of
+from roadmap_app.outline.report import cure_lines, lines_of
+from roadmap_app.outline.role_words import NoSuchChoice, read_level
 from roadmap_app.queries.outline import affected, outline_of, parse_same
 from roadmap_app.queries.reach import counted_at
+
+# The options that say what levels are.
+ROLES = {
+    "--title": Role.TITLE,
+    "--summary": Role.SUMMARY,
+    "--stages": Role.STAGE,
+    "--topics": Role.TOPIC,
+    "--groups": Role.GROUP,
+    "--items": Role.ITEM,
+    "--resources": Role.RESOURCE,
+    "--details": Role.HINT,
+    "--leave-out": Role.LEFT_OUT,
+}
+
+
+def _wishes(options: dict[str, Any]) -> Wishes:
+    """Return how the text is to be read; raise NoSuchChoice or NoSuchCure if OPTIONS say what cannot be."""
+    found = {option.removeprefix("--").replace("-", "_"): role for option, role in ROLES.items()}
+    levels = {read_level(key): role for option, role in found.items() for key in options[option]}
+    return wishes_of(levels, {}, [read_cure(text) for text in options["mend"]])
 
 
 class Command(BaseCommand):
@@ -51,22 +76,40 @@ class Command(BaseCommand):
             metavar="ITEM-12=TITLE",
             help="a row (or its ref) that an added line stands for, with that line's title; may be given several times",
         )
+        for option, role in ROLES.items():
+            parser.add_argument(
+                option,
+                nargs="+",
+                default=[],
+                metavar="LEVEL",
+                help=f"read these levels, such as h2 or list1, as {role}",
+            )
+        parser.add_argument(
+            "--mend",
+            action="append",
+            default=[],
+            metavar="CURE",
+            help="mend problems in bulk, such as equal-months=24; may be given several times, in order",
+        )
 
     def handle(self, *args: object, **options: Any) -> None:
         """Read, show, and apply if asked to. Raise CommandError with every reason against it."""
-        reading = read_outline(self._text(options["file"]))
-        if problems := too_large(reading.outline):
-            raise CommandError("Nothing is changed, because of this:\n" + "\n".join(map(str, problems)))
-        self._print_remarks(reading)
+        text = self._text(options["file"])
         try:
+            wishes = _wishes(options)
+            mended = wishes.read(text)
+            self._print_reading(Preview(mended, wishes, ()))
+            if problems := too_large(mended.reading.outline):
+                raise OutlineRefused(problems)
             if options["new"]:
-                self._make(reading, options["new"], published=options["publish"])
+                self._make(mended.reading, options["new"], published=options["publish"])
             else:
-                self._change(reading, self._roadmap(options["roadmap"], reading), options)
-        except NoSuchRow as error:
+                self._change(mended.reading, self._roadmap(options["roadmap"], mended.reading), options)
+        except (NoSuchRow, NoSuchChoice, NoSuchCure) as error:
             raise CommandError(str(error)) from error
         except OutlineRefused as refused:
-            raise CommandError(f"Nothing is changed, because of this:\n{refused}") from refused
+            cures = "\n".join(cure_lines(decisions(mended.reading, refused.problems)))
+            raise CommandError(f"Nothing is changed, because of this:\n{refused}\n{cures}".rstrip()) from refused
         except OutlineConflict as conflict:
             raise CommandError(
                 "Nothing is changed: somebody else edited the roadmap meanwhile. Run it again."
@@ -81,10 +124,14 @@ class Command(BaseCommand):
         except UnicodeDecodeError as error:
             raise CommandError(f"{name} is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
 
-    def _print_remarks(self, reading: Reading) -> None:
-        for remark in reading.unplaced:
+    def _print_reading(self, preview: Preview) -> None:
+        for row in preview.levels:
+            self.stdout.write(f"{row.key}: {row.words}, {row.count}, such as “{row.example}”: {row.role}")
+        for each in preview.mended.done:
+            self.stdout.write(each.words)
+        for remark in preview.reading.unplaced:
             self.stdout.write(f"Line {remark.line} is left out. {remark.message} “{remark.text}”")
-        for remark in reading.remarks:
+        for remark in preview.reading.remarks:
             self.stdout.write(f"Line {remark.line}: {remark.message}")
 
     def _roadmap(self, slug: str | None, reading: Reading) -> Roadmap:

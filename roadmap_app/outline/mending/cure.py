@@ -42,8 +42,8 @@ class Asked:
 class Cure:
     """How problems of some `kinds` are mended.
 
-    `offer` is what the button says, `done` what is said afterwards of the things `changed` (one, several); both hold {}
-    where the value goes.
+    `offer` is what the button says, `done` what is said afterwards of the things `changed` (one, several), with {} for
+    the value; `idle` is said if there was nothing to change.
     """
 
     name: str
@@ -53,9 +53,12 @@ class Cure:
     done: str
     apply: Callable[[Outline, Repair, str], Outline]
     asked: Asked | None = None
+    idle: str = "there is nothing to change any more"
 
     def words(self, count: int, value: str) -> str:
         """Return in words what it has done to COUNT nodes with VALUE."""
+        if not count:
+            return f"{self.changed[1].capitalize()}: {self.idle.format(value)}"
         return f"{count:,} {self.changed[count != 1]}: {self.done.format(value)}"
 
 

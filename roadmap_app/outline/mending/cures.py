@@ -50,7 +50,7 @@ ALL = (
         _STAGES,
         "spread evenly over {} months",
         months.spread_evenly,
-        Asked("over months", "12", 1, MAX_MONTHS),
+        Asked("Months", "12", 1, MAX_MONTHS),
     ),
     Cure(
         "weeks-each",
@@ -59,7 +59,7 @@ ALL = (
         _STAGES,
         "{} weeks each, one after another",
         months.weeks_each,
-        Asked("weeks each", "4", 1, MAX_WEEKS),
+        Asked("Weeks", "4", 1, MAX_WEEKS),
     ),
     Cure(
         "merge-stages",
@@ -68,7 +68,7 @@ ALL = (
         ("stage with one topic", "stages with one topic"),
         "merged, at most {} at a time",
         stages.merge_single,
-        Asked("at a time, at most", "4", 2, MAX_STAGES),
+        Asked("At most", "4", 2, MAX_STAGES),
     ),
     Cure(
         "join-stages",
@@ -77,7 +77,7 @@ ALL = (
         _STAGES,
         "joined with their neighbours, so that at most {} are left",
         stages.join_stages,
-        Asked("until there are at most", str(MAX_STAGES), 2, MAX_STAGES),
+        Asked("Stages at most", str(MAX_STAGES), 2, MAX_STAGES),
     ),
     Cure(
         "keep-first",
@@ -208,6 +208,7 @@ ALL = (
         "relative to {}",
         addresses.join_base,
         Asked("Address of the original text", "", check=_base),
+        "relative ones are taken from {}",
     ),
     Cure(
         "drop-addresses",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from math import ceil
 
 from roadmap_app.outline.mending.cure import Chosen, Cure
 from roadmap_app.outline.mending.cures import ALL, BY_NAME
@@ -13,7 +14,10 @@ from roadmap_app.outline.mending.stages import holds_one_topic
 from roadmap_app.outline.problems import Problem, ProblemKind, grouped
 from roadmap_app.outline.reading.result import Reading
 
+ASSUMED = "No months are named"  # how the reader's remark on such a stage begins
+OF_ALL_STAGES = ("equal-months", "weeks-each", "in-a-row", "merge-stages", "join-stages", "name-roadmap")
 GIVE_MONTHS = ("equal-months", "weeks-each", "in-a-row")
+_LINKS = "links to places in the text or beside it, which are no resources without an address to begin from"
 MANY_SINGLE = 3  # from so many on it is worth offering to merge stages of one topic
 
 
@@ -57,6 +61,11 @@ class Decision:
     offers: tuple[Offer, ...]
     refuses: bool = True
 
+    @property
+    def unlisted(self) -> int:
+        """Return how many more problems there are than are listed."""
+        return self.count - len(self.problems)
+
 
 def mend(reading: Reading, chosen: Iterable[Chosen]) -> Mended:
     """Return READING after the cures CHOSEN, applied in their order."""
@@ -66,24 +75,38 @@ def mend(reading: Reading, chosen: Iterable[Chosen]) -> Mended:
         outline = each.cure.apply(reading.outline, repair, each.value)
         reading = repair.result(reading, outline)
         if each.cure.name in GIVE_MONTHS:
-            reading = replace(reading, without_months=frozenset())
+            reading = _with_months(reading)
         done.append(Done(each, repair.count))
     return Mended(reading, tuple(done))
 
 
-def decisions(reading: Reading, problems: Iterable[Problem]) -> list[Decision]:
-    """Return what a person can decide about READING: the PROBLEMS by kind, then what is only worth a thought."""
+def _with_months(reading: Reading) -> Reading:
+    """Return READING, whose stages have been given months, without what it says of assumed ones."""
+    kept = (
+        remark
+        for remark in reading.remarks
+        if not (remark.line in reading.without_months and remark.message.startswith(ASSUMED))
+    )
+    return replace(reading, remarks=tuple(kept), without_months=frozenset())
+
+
+def decisions(reading: Reading, problems: Iterable[Problem], *, is_whole: bool = True) -> list[Decision]:
+    """Return what a person can decide about READING: the PROBLEMS by kind, then what is only worth a thought.
+
+    If it is not the whole roadmap but one stage, cures that change the stages as a whole are not offered.
+    """
+    cures = [cure for cure in ALL if is_whole or cure.name not in OF_ALL_STAGES]
     found = [
-        Decision(group.kind, group.count, group.listed, _offers(reading, (c for c in ALL if group.kind in c.kinds)))
+        Decision(group.kind, group.count, group.listed, _offers(reading, (c for c in cures if group.kind in c.kinds)))
         for group in grouped(problems)
     ]
     # That not all can be ticked follows from another problem, unless it is the only one.
     found.sort(key=lambda decision: decision.title == ProblemKind.UNREACHABLE)
-    return found + _thoughts(reading)
+    return found + _thoughts(reading) if is_whole else found
 
 
 def _thoughts(reading: Reading) -> list[Decision]:
-    """Return what prevents nothing: stages whose months are assumed, and neighbouring stages of one topic each."""
+    """Return what prevents nothing: assumed months, stages of one topic each, links that lead nowhere yet."""
     found = []
     if count := len(reading.without_months):
         cures = (BY_NAME["equal-months"], BY_NAME["weeks-each"])
@@ -92,6 +115,10 @@ def _thoughts(reading: Reading) -> list[Decision]:
     if (single := sum(length for length in runs if length > 1)) >= MANY_SINGLE:
         offers = _offers(reading, [BY_NAME["merge-stages"]])
         found.append(Decision("stages with one topic each", single, (), offers, refuses=False))
+    if reading.relative_links:
+        found.append(
+            Decision(_LINKS, len(reading.relative_links), (), (Offer(BY_NAME["base-address"], 0),), refuses=False)
+        )
     return found
 
 
@@ -102,8 +129,8 @@ def _offers(reading: Reading, cures: Iterable[Cure]) -> tuple[Offer, ...]:
         repair = Repair(reading.without_months)
         default = _default(cure, reading)
         cure.apply(reading.outline, repair, default)
-        # What needs a value of its own, such as an address, cannot be tried without one.
-        if repair.count or (cure.asked and not default):
+        # With another value than the one it begins with, it may change something.
+        if repair.count or cure.asked:
             found.append(Offer(cure, repair.count, default))
     return tuple(found)
 
@@ -114,7 +141,7 @@ def _default(cure: Cure, reading: Reading) -> str:
         return ""
     if cure.name == "equal-months":
         last = max((stage.end_month for stage in reading.outline.stages if not stage.retired), default=0)
-        return str(min(max(cure.asked.least, last), cure.asked.most))
+        return str(min(max(cure.asked.least, ceil(last)), cure.asked.most))
     return cure.asked.default
 
 

@@ -6,8 +6,9 @@ from roadmap_app.domain.sizes import MAX_ITEMS, MAX_STAGES, MAX_TOPIC_ITEMS, MAX
 from roadmap_app.outline.gate import check
 from roadmap_app.outline.mending.cure import NoSuchCure
 from roadmap_app.outline.mending.cures import read_cure
-from roadmap_app.outline.mending.mend import decisions, mend
+from roadmap_app.outline.mending.mend import ASSUMED, decisions, mend
 from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic, with_slugs
+from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.reading.result import Reading
 
 
@@ -54,6 +55,12 @@ def test_only_stages_without_months_get_new_ones():
     after = mended(found, "weeks-each=8").reading
     assert [(each.start_month, each.end_month) for each in after.outline.stages] == [(0, 6), (6, 8)]
     assert offered(after) == {}
+
+
+def test_months_that_were_assumed_are_no_longer_remarked_on():
+    found = read_outline("# R\n\n## A\n\n### T\n\n- x\n\n## B\n\n### U\n\n- y\n")
+    assert any(remark.message.startswith(ASSUMED) for remark in found.remarks)
+    assert mended(found, "weeks-each=4").reading.remarks == ()
 
 
 def test_topics_without_items_become_items_of_the_topic_before():
@@ -123,7 +130,7 @@ def test_a_title_that_is_too_long_goes_on_in_the_detail():
     ("text", "message"),
     [
         ("nonsense", "There is no cure “nonsense”. There are: as-articles, base-address"),
-        ("equal-months", "over months: choose a whole number from 1 to 240."),
+        ("equal-months", "Months: choose a whole number from 1 to 240."),
         ("equal-months=1e3", "choose a whole number"),
         ("weeks-each=-4", "choose a whole number from 1 to 104"),
         ("base-address=javascript:alert(1)", "cannot be used"),

@@ -12,9 +12,9 @@ from roadmap_app.outline.mending.cures import ALL, BY_NAME
 from roadmap_app.outline.mending.repair import Repair
 from roadmap_app.outline.mending.stages import holds_one_topic
 from roadmap_app.outline.problems import Problem, ProblemKind, grouped
+from roadmap_app.outline.reading.durations import ASSUMED
 from roadmap_app.outline.reading.result import Reading
 
-ASSUMED = "No months are named"  # how the reader's remark on such a stage begins
 OF_ALL_STAGES = ("equal-months", "weeks-each", "in-a-row", "merge-stages", "join-stages", "name-roadmap")
 GIVE_MONTHS = ("equal-months", "weeks-each", "in-a-row")
 _LINKS = "links to places in the text or beside it, which are no resources without an address to begin from"

@@ -10,6 +10,7 @@ from roadmap_app.outline.reading.duration import Duration, Meaning, Phrase
 from roadmap_app.outline.reading.duration_phrases import phrases
 from roadmap_app.outline.reading.duration_words import ABOUT, PREPOSITIONS, QUARTERS, Token
 
+ASSUMED = "No duration is named"  # how the note on such a stage begins
 DEFAULT_QUARTERS = 12  # of a month: the length that is assumed where none is named
 MAX_TEXT = 1_000  # characters; nobody writes so long a heading
 A_YEAR = QUARTERS["year"]
@@ -210,7 +211,7 @@ class _Counting:
     def place(self, duration: Duration | None, before: int) -> tuple[int, int, str]:
         """Return (start, end, note) of a stage; BEFORE is where the one before it ends."""
         if duration is None:
-            return before, before + DEFAULT_QUARTERS, "No duration is named; {} are assumed."
+            return before, before + DEFAULT_QUARTERS, f"{ASSUMED}; {{}} are assumed."
         if duration.meaning == Meaning.EXACT:
             return _quarters(duration.first or 0, duration.unit), _quarters(duration.last, duration.unit), ""
         read = "Its time is read as {}, counted from 0."

@@ -6,9 +6,10 @@ from roadmap_app.domain.sizes import MAX_ITEMS, MAX_STAGES, MAX_TOPIC_ITEMS, MAX
 from roadmap_app.outline.gate import check
 from roadmap_app.outline.mending.cure import NoSuchCure
 from roadmap_app.outline.mending.cures import read_cure
-from roadmap_app.outline.mending.mend import ASSUMED, decisions, mend
+from roadmap_app.outline.mending.mend import decisions, mend
 from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic, with_slugs
 from roadmap_app.outline.reader import read_outline
+from roadmap_app.outline.reading.durations import ASSUMED
 from roadmap_app.outline.reading.result import Reading
 
 

@@ -19,9 +19,6 @@ HARD = """# Become a baker
 #### Sour
 
 - Feed a starter
-- Feed a starter
-
-#### Rye
 
 ### Ovens
 
@@ -70,30 +67,29 @@ def test_a_hard_text_is_read_as_a_person_says_mended_and_made(
     # The headings of the third level are the stages, those of the fourth the topics.
     page.locator("#level-h3").select_option("h3=stage")
     page.locator("#level-h4").select_option("h4=topic")
-    page.locator("#level-h2").select_option("h2=left out")
     page.locator("#read-again").click()
     expect(tree.locator("> li > b")).to_have_text(["Doughs", "Ovens", "Shops"])
     expect(page.locator("#messages")).to_contain_text("3 stages (before: 2)")
     if scripts:
         expect(page.locator("#read-again")).to_be_focused()
-    # One problem and one thought, each with its cures.
-    page.locator("#cure-title-as-item").click()
-    expect(page.locator(".mended")).to_contain_text("1 topic without items: the title is its item")
-    expect(page.locator("#undo-title-as-item")).to_be_focused()
-    page.locator("#cure-drop-equal-items").click()
-    expect(page.locator(".mended li")).to_have_count(2)
+    # Two things are worth a thought, each with its cures.
+    page.locator("#cure-merge-stages").click()
+    expect(page.locator(".mended")).to_contain_text("3 stages with one topic: merged")
+    expect(page.locator("#undo-merge-stages")).to_be_focused()
+    expect(tree.locator("> li > b")).to_have_text(["Doughs – Shops"])
     page.locator("#value-equal-months").fill("12")
     page.locator("#cure-equal-months").click()
-    expect(page.locator(".mended li")).to_have_count(3)
-    expect(tree).to_contain_text("months 8–12")
-    # A cure can be taken back, and the text edited meanwhile; choices and cures stay.
-    page.locator("#undo-title-as-item").click()
     expect(page.locator(".mended li")).to_have_count(2)
-    page.locator("#cure-drop-empty-topics").click()
+    expect(tree).to_contain_text("months 0–12")
+    # A cure can be taken back, and the text edited meanwhile; choices and cures stay.
+    page.locator("#undo-merge-stages").click()
+    expect(page.locator(".mended li")).to_have_count(1)
+    expect(tree).to_contain_text("months 8–12")
     box = page.locator("#outline-body")
     box.fill(box.input_value().replace("Light a fire", "Light the fire"))
     page.locator("#see").click()
-    expect(page.locator(".mended li")).to_have_count(3)
+    expect(tree).to_contain_text("Light the fire")
+    expect(page.locator(".mended li")).to_have_count(1)
     expect(page.locator("#level-h3")).to_have_value("h3=stage")
     page.get_by_role("button", name="Make the roadmap").click()
     page.wait_for_url("**/roadmaps/become-a-baker/")
@@ -112,7 +108,7 @@ def test_the_preview_is_accessible_and_fits_a_phone(
     page = open_page(new_context, editor)
     page.locator("#outline-body").fill(HARD)
     page.locator("#see").click()
-    page.locator("#cure-drop-equal-items").click()
+    page.locator("#cure-equal-months").click()
     expect(page.locator(".mended")).to_be_visible()
     page.get_by_text("Line by line").click()
     page.locator("#lines-after").click()

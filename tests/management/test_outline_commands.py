@@ -153,24 +153,26 @@ def test_an_added_line_can_be_matched_to_an_existing_row(roadmap, file):
             run("import_outline", text, "--same", wrong)
 
 
-HARD = (
-    "# Baker\n\n## Part one\n\n### Doughs\n\n#### Sour\n\n- Feed it\n\n#### Rye\n\n### Ovens\n\n#### Wood\n\n- Fire\n"
-)
+HARD = "# Baker\n\n## Part one\n\n### Doughs\n\n#### Sour\n\n- Feed it\n\n### Ovens\n\n#### Wood\n\n- Fire\n"
 
 
-def test_levels_can_be_given_roles_and_problems_be_mended(file):
-    path = file(HARD)
-    roles = ("--stages", "h3", "--topics", "h4", "--leave-out", "h2")
-    with pytest.raises(CommandError) as refused:
-        run("import_outline", path, "--new", "baker", *roles)
-    assert "Topics without an item (1): --mend drop-empty-topics or --mend title-as-item" in str(refused.value)
-    output = run(
-        "import_outline", path, "--new", "baker", *roles, "--mend", "title-as-item", "--mend", "equal-months=8"
-    )
+def test_levels_can_be_given_roles_and_stages_months(file):
+    roles, cures = ("--stages", "h3", "--topics", "h4"), ("--mend", "equal-months=8")
+    output = run("import_outline", file(HARD), "--new", "baker", *roles, *cures)
     assert "h3: Headings ###, 2, such as “Doughs”: stage\n" in output
-    assert "1 topic without items: the title is its item\n2 stages: spread evenly over 8 months\n" in output
+    assert "2 stages: spread evenly over 8 months\n" in output
     stages = Roadmap.objects.get(slug="baker").stages.values_list("title", "start_month", "end_month")
     assert list(stages) == [("Doughs", 0, 4), ("Ovens", 4, 8)]
+
+
+def test_problems_are_refused_with_the_cures_that_mend_them(file):
+    path = file(TEXT.replace("- Yeast: Wild yeast, Bakers yeast\n", ""))
+    with pytest.raises(CommandError) as refused:
+        run("import_outline", path, "--new", "baker")
+    assert "Topics without an item (1): --mend drop-empty-topics or --mend title-as-item" in str(refused.value)
+    output = run("import_outline", path, "--new", "baker", "--mend", "title-as-item")
+    assert "1 topic without items: the title is its item\n" in output
+    assert Item.objects.filter(title="Dough").exists()
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,6 @@ HARD = """# Baker
 #### Sour
 
 - Feed it
-- Feed it
-
-#### Rye
 
 ### Ovens
 
@@ -31,7 +28,7 @@ HARD = """# Baker
 
 Buy me a coffee!
 """
-ROLES = ["h2=left out", "h3=stage", "h4=topic"]
+ROLES = ["h3=stage", "h4=topic"]
 
 
 @pytest.fixture
@@ -66,26 +63,26 @@ def test_a_level_can_be_given_another_role(editor_client):
 
 def test_a_line_that_was_left_out_can_be_taken_in(editor_client):
     (row,) = [row for row in read(editor_client).context["preview"].left_out if "coffee" in row.words]
-    assert row.line == 22 and row.reason
+    assert row.line == 19 and row.reason
     assert "item" in [option.words for option in row.options]
     page = read(editor_client, block=[f"{row.key}=summary"]).content.decode()
     assert f"{row.key}=summary" in page
 
 
 def test_cures_are_kept_shown_and_taken_back(editor_client):
-    page = read(editor_client, level=ROLES, cure="title-as-item").content.decode()
-    assert "1 topic without items: the title is its item" in page
-    assert 'name="mend" value="title-as-item"' in page
-    value = {"value-equal-months": "12"}
-    second = read(editor_client, level=ROLES, mend=["title-as-item"], cure="equal-months", **value)
-    assert done(second) == ["title-as-item", "equal-months=12"]
-    assert done(read(editor_client, mend=done(second), undo="title-as-item")) == ["equal-months=12"]
+    value = {"value-merge-stages": "2", "value-equal-months": "12"}
+    page = read(editor_client, level=ROLES, cure="merge-stages", **value).content.decode()
+    assert "2 stages with one topic: merged, at most 2 at a time" in page
+    assert 'name="mend" value="merge-stages=2"' in page
+    second = read(editor_client, level=ROLES, mend=["merge-stages=2"], cure="equal-months", **value)
+    assert done(second) == ["merge-stages=2", "equal-months=12"]
+    assert done(read(editor_client, mend=done(second), undo="merge-stages")) == ["equal-months=12"]
     last = read(editor_client, level=ROLES, mend=["equal-months=12"], forget="all")
     assert stages(last) == ["Part one"] and done(last) == []
 
 
 def test_a_roadmap_is_made_as_it_was_shown(editor_client):
-    wishes = {"level": ROLES, "mend": ["title-as-item", "drop-equal-items", "equal-months=8"]}
+    wishes = {"level": ROLES, "mend": ["equal-months=8"]}
     digest = read(editor_client, **wishes).context["preview"].digest
     # Other choices than those that were shown make nothing.
     other = read(editor_client, act="apply", shown=digest, **wishes | {"level": []})

@@ -23,6 +23,7 @@ KNOWN = BREAKING | names("""a abbr acronym b bdi bdo big body button caption cit
 RANGES = {"b": "bold", "strong": "bold", "del": "struck", "s": "struck", "strike": "struck"}
 CODE = names("code kbd samp tt var")
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+_COMPARED = re.compile(r"<[a-zA-Z]\s+[^=<>]*[^=<>/\s]\s*>")
 _BADGE = re.compile(r"(?i)shields\.io|badge|badgen\.net|awesome\.re|travis-ci|app\.codecov|\bactions/workflows/")
 
 
@@ -41,9 +42,9 @@ def attribute(tag: str, name: str) -> str:
 
 
 def is_unknown(tag: str) -> bool:
-    """Return whether TAG, as the parser took it for one, is none of HTML's."""
+    """Return whether TAG, as the parser took it for one, is none of HTML's, as in List<int> or a<b and c>d."""
     found = TAG.match(tag)
-    return found is not None and found[2].lower() not in KNOWN
+    return found is not None and (found[2].lower() not in KNOWN or bool(_COMPARED.match(tag)))
 
 
 def picture_of(token: Token) -> Picture | None:

@@ -7,8 +7,10 @@ from markdown_it.utils import EnvType
 
 from roadmap_app.outline.reading.blocks import Words
 from roadmap_app.outline.reading.dialect import DIALECT
-from roadmap_app.outline.reading.line_writer import LineWriter, Piece
+from roadmap_app.outline.reading.line_writer import LineWriter, Piece, literal
 
+MAX_OPEN = 60  # brackets that may be open at a time
+_BRACKET = re.compile(r"[\[\]]")
 _SIMPLE = re.compile(r"(?:(?!www\.)[^\W_]|[ ,.;()/'’“”–-])*")  # words without any markup
 
 
@@ -26,10 +28,17 @@ def pieces_of(source: str, env: EnvType, *, has_icons: bool) -> list[Piece]:
     """
     if _SIMPLE.fullmatch(source):
         return [Piece(Words(" ".join(source.split())))]
-    return LineWriter(_tokens(source, env), may_break=True, has_icons=has_icons).pieces
+    writer = LineWriter(_tokens(source, env), may_break=True, has_icons=has_icons)
+    last = source.count("\n")
+    if writer.line == last:
+        return writer.pieces
+    # Tokens do not tell of the lines inside code or a link's address, so each piece counts for all of them.
+    return [Piece(piece.words, 0, last, piece.pictures) for piece in writer.pieces]
 
 
 def _tokens(source: str, env: EnvType | None) -> list[Token]:
+    if _is_tangled(source):
+        source = source.replace("[", literal("["))
     tokens = DIALECT.inline.parse(source, DIALECT, {} if env is None else env, [])
     opened: list[int] = []
     for index, token in enumerate(tokens):
@@ -38,6 +47,17 @@ def _tokens(source: str, env: EnvType | None) -> list[Token]:
         elif token.type == "em_close":
             _keep_products(tokens, opened.pop(), index)
     return tokens
+
+
+def _is_tangled(source: str) -> bool:
+    """Return whether SOURCE has so many brackets open at a time that matching them would take too long."""
+    depth = 0
+    if source.count("[") > MAX_OPEN:
+        for found in _BRACKET.finditer(source):
+            depth = depth + 1 if found[0] == "[" else max(0, depth - 1)
+            if depth > MAX_OPEN:
+                return True
+    return False
 
 
 def _keep_products(tokens: list[Token], start: int, end: int) -> None:

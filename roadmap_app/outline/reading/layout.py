@@ -9,26 +9,23 @@ import re
 from dataclasses import dataclass, field
 
 from roadmap_app.outline.reading.blocks import MAX_LINE
+from roadmap_app.outline.reading.endings import Endings
+from roadmap_app.outline.reading.list_marks import ListMark, is_empty_mark, list_mark
 from roadmap_app.outline.reading.nesting import Nesting
+from roadmap_app.outline.reading.tables import is_ruling, ruling_below
 
 _WRAPPED = 60  # characters; the line after a shorter one was not wrapped by an editor
 _TAB = 4
 
 _QUOTE = re.compile(r"^ *(?:> ?)+")
-_FENCE = re.compile(r"^(`{3,})[^`]*$|^(~{3,})")
-_CLOSING = re.compile(r"^(`{3,}|~{3,})$")
 _RULE = re.compile(r"^(?:[-*_–—=~⸻]\s*){3,}$")
 _UNDERLINE = re.compile(r"^(?:=+|-{2,})$")
 _HEADING = re.compile(r"^(#{1,6})#*(?:\s+|(?<=##)(?=\w)|$)")
 _TIGHT_TITLE = re.compile(r"^#(?=\w)(?!.* #\w)")
-_BULLET = re.compile(r"(?:[-*+–—]\s+|[•◦▪‣●○■□·]\s*|[-+](?=\[)|\*(?=\[)(?!.*\*$)|-(?=[^\W\d_a-z]))(?=\S)")
-_EMPTY_BULLET = re.compile(r"^(?:[-*+–—•◦▪‣●○■□·]|\d{1,3}[.)])$")
-_ORDERED = re.compile(r"(?:(\d{1,3})[.)、．]|([a-zA-Z])\))(?:\s+|(?=[^\W\d_]{2}))(?=\S)")
-_CHAPTER = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)[.)]?\s+(?=[*\[`]*[^\W\d_a-z])")
-_BOX = re.compile(r"(?:\[ ?[xX✓✔]? ?\](?![(\[:])|[☐☑☒])\s*")
 _CHIP = re.compile(r"^`[^`]+`[,;.]?$")
 _LINKED = re.compile(r"^(?:[^\w\[]|:\w{1,40}:)*\[[^\[\]]+\]\([^()\s]*\)[*_]*$")  # nothing but a link
-_QUOTED = re.compile(r"(?:> ?)*")
+_CALLOUT = re.compile(r"^\[!\w{1,20}\][+-]?\s+(?=\S)")
+_MEANING = re.compile(r"^:\s+(?=\S)")  # the second line of a definition list
 _DEFINITION = re.compile(r"^\[(?!\^)([^\]\n]{1,300})\]:\s*(<[^>]*>|\S+)\s*(?:\"[^\"]*\"|'[^']*'|\([^)]*\))?$")
 _FOOTNOTE = re.compile(r"^\[\^[^\]\s]{1,100}\]:\s*")
 _DECORATION = re.compile(
@@ -37,8 +34,6 @@ _DECORATION = re.compile(
 _BOLD_LINE = re.compile(r"^(\*{2,3}|_{2,3})(?![\s*_])(?:(?!\1).)+\1:?$")
 _HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:[\s/>]|$)")
 _LABEL = re.compile(r"^(?:(\*\*|__)[^*_]{1,60}(?:[:：]\s*\1|\1\s*[:：–—-])|[^\W\d_][^:*|`\[<]{0,40}[:：]\s+\S)")
-_RULING = re.compile(r"^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")
-_OPAQUE = (("<!--", "-->"), ("<pre", "</pre>"), ("<script", "</script>"), ("<style", "</style>"), ("<?", "?>"))
 
 
 @dataclass
@@ -81,23 +76,13 @@ class _Reader:
         self.layout = Layout()
         self.nesting = Nesting()
         self.quotes = 0
+        self.bullet: tuple[int, str] | None = None  # one whose text is on the line after it
+        self.in_footnote = False
         self.fence = self.opaque = ""
         self.before = ""  # the line before, without its markup; "" after a blank one
         self.before_kind = ""
         self.in_table = self.in_html = self.seen_text = False
-        self.last_closing = {"`": -1, "~": -1}
-        self.last_end = dict.fromkeys((end for _, end in _OPAQUE), -1)
-        for index in range(start, len(source)):
-            self._note_ends(index, source[index])
-
-    def _note_ends(self, index: int, line: str) -> None:
-        bare = line.strip("> \t")
-        if bare[:3] in ("```", "~~~") and _CLOSING.match(bare):
-            self.last_closing[bare[0]] = index
-        if ">" in line:
-            for end in self.last_end:
-                if end in line.lower():
-                    self.last_end[end] = index
+        self.endings = Endings(source, start)
 
     # What a line is.
 
@@ -108,20 +93,25 @@ class _Reader:
             self._blank(index)
             return
         indent, text = self._without_quotes(raw.expandtabs(_TAB))
+        bullet, self.bullet = self.bullet, None
         if self.fence or self.opaque:
             self._inside(index, text)
         elif not text:
             if raw.strip():
                 self.layout.decoration.add(index + 1)  # an empty line of a quotation
             self._blank(index)
-        elif not self._is_block(index, indent, text) and not self._is_item(index, indent, text):
+        elif bullet and indent > bullet[0] and self._is_item(index, bullet[0], f"{bullet[1]} {text}"):
+            pass
+        elif not self._is_block(index, indent, text := self._begun(index, text)) and not self._is_item(
+            index, indent, text
+        ):
             self._text(index, indent, text)
 
     def _without_quotes(self, line: str) -> tuple[int, str]:
         """Return the indent and the text of a LINE without its quotation marks."""
         found = _QUOTE.match(line)
         rest = line[found.end() :] if found else line
-        text = rest.strip()
+        text = _CALLOUT.sub("", rest.strip()) if found else rest.strip()
         outer = len(line) - len(line.lstrip())
         if self.fence or self.opaque:
             return 0, text
@@ -133,11 +123,17 @@ class _Reader:
             self.nesting.forget_text()
         return len(rest) - len(rest.lstrip()) + (outer if found else 0), text
 
+    def _begun(self, index: int, text: str) -> str:
+        """Return TEXT without the beginning of something that never ends, or of the meaning of a term."""
+        if _MEANING.match(text):
+            self._separate()
+            return _MEANING.sub("", text)
+        return self.endings.without_beginning(index, text) if text[0] == "<" else text
+
     def _inside(self, index: int, text: str) -> None:
         """Read a line of code or of HTML that is not shown."""
         if self.fence:
-            closing = _CLOSING.match(text)
-            if closing and closing[1].startswith(self.fence):
+            if self.endings.closes(self.fence, text):
                 self._emit(index, self.fence)
                 self.fence = ""
                 self._separate()
@@ -158,16 +154,17 @@ class _Reader:
             marks = heading[0].strip()[:6]
             self._emit(index, f"{marks} {text[heading.end() :]}", kind="heading")
             self._separate()
-        elif found := _FENCE.match(text):
-            self._open_fence(index, indent, text, found[1] or found[2])
+        elif fence := self.endings.fence(index, text):
+            self._open_fence(index, indent, fence.strip())
         elif _DECORATION.match(text) or (_RULE.match(text) and not self._is_underline(text)):
             self.nesting.leave(indent)
             self.layout.decoration.add(index + 1)
             self._blank(index)
-        elif _EMPTY_BULLET.match(text):
+        elif is_empty_mark(text):
+            self.bullet = indent, text
             self.layout.decoration.add(index + 1)
             self._blank(index)
-        elif text[0] == "<" and (end := self._opaque_end(index, text)):
+        elif text[0] == "<" and (end := self.endings.end_of(index, text)):
             self._separate()
             self._emit(index, text)
             self.opaque = "" if end in text.lower() else end
@@ -183,9 +180,8 @@ class _Reader:
         is_alone = len(self.layout.lines) < 2 or not self.layout.lines[-2]
         return bool(_UNDERLINE.match(text) and is_title and is_alone)
 
-    def _open_fence(self, index: int, indent: int, text: str, fence: str) -> None:
-        if self.last_closing[fence[0]] <= index:
-            # Nothing closes it, so all that follows would be taken for code.
+    def _open_fence(self, index: int, indent: int, fence: str) -> None:
+        if not fence:
             self.layout.decoration.add(index + 1)
             self._blank(index)
             return
@@ -194,79 +190,66 @@ class _Reader:
         self.fence = fence
         self._emit(index, fence)
 
-    def _opaque_end(self, index: int, text: str) -> str:
-        lower = text.lower()
-        for start, end in _OPAQUE:
-            if lower.startswith(start) and self.last_end[end] >= index:
-                return end
-        return ""
-
     def _is_item(self, index: int, indent: int, text: str) -> bool:
         """Read a line that begins a list item; return whether it does."""
-        kind, start = "", 0
-        while found := _BULLET.match(text, start):
-            kind, start = "bullet", found.end()
-        ordinal, start = self._ordinal(text, start)
-        kind = kind or (f"ordered{ordinal.count('.')}{ordinal.isalpha()}" if ordinal else "")
-        kind = kind or ("bullet" if self._is_chip(index, text) else "")
-        box = _BOX.match(text, start)
-        if box:
-            kind, start = kind or "bullet", box.end()
-            ordinal, start = (ordinal, start) if ordinal else self._ordinal(text, start)
-        if not kind:
+        is_sentence = len(self.before) >= _WRAPPED and not self.before.endswith((":", "："))
+        in_prose = self.before_kind == "text" and is_sentence and not self.nesting.in_item
+        mark = list_mark(text, in_prose=in_prose)
+        if mark is None and self._is_chip(index, text):
+            mark = ListMark("bullet", "", checkbox=False, end=0)
+        if mark is None:
             return False
-        if found := _QUOTED.match(text, start):
-            start = found.end()
-        depth = self.nesting.add_item(indent, kind)
+        depth = self.nesting.add_item(indent, mark.kind)
         self._separate()
-        self.layout.items[len(self.layout.lines)] = Item(depth, ordinal, bool(box))
-        self._emit_content(index, text[start:])
+        self.layout.items[len(self.layout.lines)] = Item(depth, mark.ordinal, mark.checkbox)
+        self._emit_content(index, text[mark.end :])
         return True
 
     def _is_chip(self, index: int, text: str) -> bool:
         """Return whether a line is one of several that are nothing but code, which is how people set off terms."""
         if text[0] != "`" or not _CHIP.match(text):
             return False
-        after = self.source[index + 1].strip() if index + 1 < len(self.source) else ""
-        return bool((self.before_kind == "item" and _CHIP.match(self.before)) or _CHIP.match(after[:MAX_LINE]))
+        is_second = self.before_kind == "item" and _CHIP.match(self.before)
+        return bool(is_second or _CHIP.match(self._after(index).strip()))
 
-    def _ordinal(self, text: str, start: int) -> tuple[str, int]:
-        """Return the number of an item that is written at START, and the index after it; "" and START without one."""
-        found = _ORDERED.match(text, start) or _CHAPTER.match(text, start)
-        if not found or not (start or self._may_begin(found[1])):
-            return "", start
-        return found[1] or found[2], found.end()
-
-    def _may_begin(self, number: str) -> bool:
-        """Return whether NUMBER begins an item, and is not the end of a sentence that was wrapped before it."""
-        is_prose = self.before_kind == "text" and self.before and not self.nesting.in_item
-        return not is_prose or number == "1" or len(self.before) < _WRAPPED or self.before.endswith((":", "："))
+    def _after(self, index: int) -> str:
+        return self.source[index + 1][:MAX_LINE] if index + 1 < len(self.source) else ""
 
     def _text(self, index: int, indent: int, text: str) -> None:
         """Read a line of a paragraph, or of a table, or of an HTML block."""
         self.in_html = (self.in_html and bool(self.before)) or bool(_HTML.match(text))
         if self.in_html:
             self.nesting.forget_text()
-        if not self.in_html or not self.before:
+        if (not self.in_html or not self.before) and not (self.in_footnote and indent):
             self._place(indent, text)
-        if found := _FOOTNOTE.match(text):
-            self._separate()
-            self.layout.footnotes.add(len(self.layout.lines))
-            text = text[found.end() :] or "."
-        elif _DEFINITION.match(text):
+        if self._is_footnote(index, indent, text):
+            return
+        if _DEFINITION.match(text):
             if self.before_kind != "definition":
                 self._separate()
             self._emit(index, text, kind="definition")
             return
-        elif self.before_kind == "definition":
+        if self.before_kind == "definition":
             self._separate()
         is_row = "|" in text
-        if is_row and _RULING.match(text) and "|" in self.before:
+        if is_row and is_ruling(text) and "|" in self.before:
             self.in_table = True
-            text = _fitted(text, self.before)
+            text = ruling_below(self.before)
         elif self._begins_anew(index, text, is_row):
             self._separate()
         self._emit(index, text, kind="bold" if _BOLD_LINE.match(text) else "text")
+
+    def _is_footnote(self, index: int, indent: int, text: str) -> bool:
+        """Read a line of a footnote; return whether it is one."""
+        found = _FOOTNOTE.match(text)
+        self.in_footnote = found is not None or (self.in_footnote and indent > 0)
+        if found:
+            self._separate()
+            text = text[found.end() :] or "."
+        if self.in_footnote:
+            self.layout.footnotes.add(len(self.layout.lines))
+            self._emit(index, text, kind="footnote")
+        return self.in_footnote
 
     def _begins_anew(self, index: int, text: str, is_row: bool) -> bool:
         if is_row:
@@ -274,8 +257,8 @@ class _Reader:
         return self.in_table or self._stands_alone(index, text)
 
     def _is_head(self, index: int) -> bool:
-        after = self.source[index + 1].strip("> \t") if index + 1 < len(self.source) else ""
-        return len(after) <= MAX_LINE and "-" in after and "|" in after and bool(_RULING.match(after))
+        after = self._after(index).strip("> \t")
+        return "-" in after and "|" in after and is_ruling(after)
 
     def _stands_alone(self, index: int, text: str) -> bool:
         """Return whether a line, though none is blank before it, begins a paragraph for whoever wrote it."""
@@ -316,12 +299,10 @@ class _Reader:
 
     def _emit_content(self, index: int, text: str) -> None:
         """Emit the first line of an item, which can begin a block of its own."""
-        if found := _FENCE.match(text):
-            fence = found[1] or found[2]
-            if self.last_closing[fence[0]] > index:
-                self.fence = fence
-                self._emit(index, fence)
-                return
+        if fence := self.endings.fence(index, text).strip():
+            self.fence = fence
+            self._emit(index, fence)
+            return
         if found := _DEFINITION.match(text):
             text = f"[{found[1]}](<{found[2].strip('<>')}>)"
         self._emit(index, text, kind="item")
@@ -335,9 +316,3 @@ class _Reader:
         if self.before:
             self._emit(self.layout.numbers[-1] - 1, "")
         self.in_table = False
-
-
-def _fitted(ruling: str, head: str) -> str:
-    """Return the RULING of a table with as many columns as its HEAD has."""
-    columns = len(re.findall(r"(?<!\\)\|", head.removeprefix("|").removesuffix("|"))) + 1
-    return "|" + "---|" * columns

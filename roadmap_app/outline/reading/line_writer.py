@@ -12,7 +12,6 @@ from roadmap_app.outline.reading.blocks import Link, Words
 from roadmap_app.outline.reading.elements import (
     BREAKING,
     CODE,
-    KNOWN,
     RANGES,
     TAG,
     Picture,
@@ -23,8 +22,9 @@ from roadmap_app.outline.reading.elements import (
 
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,100}\]")
 _WIKI = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
+_MISSING = re.compile(r"(?<!\w)\[([^\[\]]{1,300})\]\[[^\[\]]{0,100}\]")  # a link to a definition that is not there
 _SHORTCODE = re.compile(r"(?: (?=:[\w+-]{1,41}:(?:[.,;!?)]|$)))?(?<![\w:]):[a-z+-][a-z0-9_+-]{1,40}:(?![\w:])")
-_STRAY = re.compile(r"(?<!\w)(?:\*\*+|__+|~~+)|(?:\*\*+|__+|~~+)(?!\w)")
+_STRAY = re.compile(r"(?<!\w)(?:\*\*+|__+|~~+)|(?:\*\*+|__+|~~+)(?!\w)|`+")
 _UNUSUAL = re.compile(r"[\[\]*_~`:]|www\.")
 _LITERAL = str.maketrans({mark: guard(f"\\{mark}") for mark in "*_~`"})
 BREAK = " · "  # stands for a line break where there is room for one line only
@@ -59,6 +59,7 @@ class LineWriter:
         self.address = ""
         self.open: dict[str, int | None] = {}  # kind of range: where it starts, None before its first word
         self.code_depth = 0
+        self.link_start = (0, 0)
         self.empty_link: list[Picture] = []
         self._begin()
         for token in tokens:
@@ -145,11 +146,17 @@ class LineWriter:
         if "link" in self.open:
             self._end_link()
         self.address, self.empty_link = address, []
+        self.link_start = len(self.parts), self.length
         self._start_range("link")
 
     def _end_link(self) -> None:
         """Close a link; one without words gets those of its picture, unless that is a badge in a sentence."""
-        if "link" in self.open and self.open["link"] is None:
+        parts, length = self.link_start
+        if "link" in self.open and self.address[:1] == "#" and not any(map(str.isalnum, "".join(self.parts[parts:]))):
+            del self.parts[parts:]  # such as an arrow back to the top
+            self.length = length
+            del self.open["link"]
+        elif "link" in self.open and self.open["link"] is None:
             texts = [each.text for each in self.empty_link if self._is_shown(each)]
             if not any(map(str.strip, texts)) and self.only_pictures:
                 texts = [self.address]
@@ -210,7 +217,7 @@ class LineWriter:
 
     def _write_tag(self, token: Token) -> None:
         found = TAG.match(token.content)
-        if found and found[2].lower() not in KNOWN:
+        if found and is_unknown(token.content):
             self._add(token.content, is_literal=True)
         elif found:
             address = attribute(token.content, "href") if found[2] in "aA" else ""
@@ -247,7 +254,7 @@ _WRITE: Mapping[str, Callable[[LineWriter, Token], None]] = {
 
 def _without_strays(text: str) -> str:
     """Return TEXT without markup that parses as nothing; the asterisks and underscores that stay are guarded."""
-    text = _SHORTCODE.sub("", _WIKI.sub(r"\1", _FOOTNOTE.sub("", text)))
+    text = _SHORTCODE.sub("", _WIKI.sub(r"\1", _MISSING.sub(r"\1", _FOOTNOTE.sub("", text))))
     return _STRAY.sub("", text).replace("](", "] (").translate(_LITERAL)
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -17,8 +16,10 @@ from roadmap_app.outline.reading.tables import Table, read_table
 from roadmap_app.outline.reading.tags import Segment, segments
 
 NO_WORDS = Words("")
+NO_ITEM = Item(0)
 _SLUG = re.compile(r"\s*(?<!\\)\{:?\s*#([-a-zA-Z0-9_]+)[^{}]*\}\s*$")
-_BOX = re.compile(r"^\[ ?[xX✓✔]? ?\](?![(\[:])\s*(?=\S)")
+_BOX = re.compile(r"\[ ?[xX✓✔]? ?\](?![(\[:])\s*(?=\S|$)|[☐☑☒]\s*")
+Cells = tuple[Words, ...]
 _CODE_TAG = re.compile(r"(?i)<pre[\s>]")
 
 
@@ -70,24 +71,41 @@ class _Builder:
     def _number(self, index: int) -> int:
         return self.layout.numbers[index]
 
-    def _add(self, kind: Kind, first: int, last: int, words: Words = NO_WORDS, level: int = 0) -> Block:
-        block = Block(kind, first, last, words, level, source="\n".join(self.source[first - 1 : last]))
-        self.blocks.append(block)
-        return block
+    def _add(
+        self,
+        kind: Kind,
+        first: int,
+        last: int,
+        words: Words = NO_WORDS,
+        level: int = 0,
+        item: Item = NO_ITEM,
+        slug: str = "",
+    ) -> None:
+        source = "\n".join(self.source[first - 1 : last])
+        box, ordinal = item.checkbox, item.ordinal
+        self.blocks.append(Block(kind, first, last, words, level, box, ordinal, slug=slug, source=source))
+
+    def _add_cells(self, kind: Kind, first: int, last: int, cells: Cells, head: tuple[str, ...]) -> None:
+        source = "\n".join(self.source[first - 1 : last])
+        box = any(cell.text == "☐" for cell in cells)
+        cells = tuple(NO_WORDS if cell.text == "☐" else cell for cell in cells)
+        self.blocks.append(
+            Block(kind, first, last, checkbox=box, cells=cells, table=self.tables, head=head, source=source)
+        )
+
+    def _cells(self, written: tuple[str, ...]) -> Cells:
+        """Return the words of cells; a box alone is one in all its forms."""
+        return tuple(words_of("☐" if _BOX.fullmatch(cell) else cell, self.env) for cell in written)
 
     def _heading(self, content: str, level: int, start: int, end: int) -> None:
-        item = self.layout.items.get(start) or Item(0)
+        item = self.layout.items.get(start, NO_ITEM)
         slug = _SLUG.search(content)
         content = content[: slug.start()] if slug else content
-        box = _BOX.match(content)
-        words = words_of(content[box.end() :] if box else content, self.env)
+        if box := _BOX.match(content):
+            content, item = content[box.end() :], Item(item.depth, item.ordinal, checkbox=True)
+        words = words_of(content, self.env)
         kind = Kind.HEADING if words.text else Kind.RULE
-        self.blocks[-1] = replace(
-            self._add(kind, self._number(start), self._number(end), words, level),
-            checkbox=item.checkbox or bool(box),
-            ordinal=item.ordinal,
-            slug=slug[1] if slug else "",
-        )
+        self._add(kind, self._number(start), self._number(end), words, level, item, slug[1] if slug else "")
 
     def _paragraph(self, content: str, start: int) -> None:
         lines = content.split("\n")
@@ -114,30 +132,25 @@ class _Builder:
             kind = Kind.IMAGE
         elif not depth and first == last and _is_bold(piece.words):
             kind, level = Kind.HEADING, BOLD
-        block = self._add(kind, self._number(first), self._number(last), piece.words, level)
-        if item and is_start:
-            self.blocks[-1] = replace(block, checkbox=item.checkbox, ordinal=item.ordinal)
+        item = item if item and is_start else NO_ITEM
+        self._add(kind, self._number(first), self._number(last), piece.words, level, item)
 
     def _table(self, table: Table) -> None:
         """Add the head of a table with its ruling, and its rows."""
         head = self._head(table.head, *map(self._number, table.head_lines)) if table.head else ()
         self.tables += not table.head
         for index, cells in table.rows:
-            self._row(cells, head, self._number(index))
+            self._add_cells(Kind.ROW, self._number(index), self._number(index), self._cells(cells), head)
         for index in table.rulings:
             self._add(Kind.RULE, self._number(index), self._number(index))
 
     def _head(self, written: tuple[str, ...], first: int, last: int) -> tuple[str, ...]:
         """Begin a table with a head; return the names of its columns."""
         self.tables += 1
-        cells = tuple(words_of(cell, self.env) for cell in written)
+        cells = self._cells(written)
         head = tuple(words.text for words in cells)
-        self.blocks[-1] = replace(self._add(Kind.HEAD, first, last), cells=cells, table=self.tables, head=head)
+        self._add_cells(Kind.HEAD, first, last, cells, head)
         return head
-
-    def _row(self, written: tuple[str, ...], head: tuple[str, ...], first: int, last: int = 0) -> None:
-        cells = tuple(words_of(cell, self.env) for cell in written)
-        self.blocks[-1] = replace(self._add(Kind.ROW, first, last or first), cells=cells, table=self.tables, head=head)
 
     def _html(self, content: str, start: int, end: int) -> None:
         """Add what a person sees of a block of HTML; the rest of its lines is left for `_add_rest`."""
@@ -154,7 +167,7 @@ class _Builder:
             if segment.kind == Kind.HEAD:
                 head = self._head(segment.cells, first, last)
             elif segment.kind == Kind.ROW:
-                self._row(segment.cells, head, first, last)
+                self._add_cells(Kind.ROW, first, last, self._cells(segment.cells), head)
             else:
                 self._segment(segment, start + segment.first)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 
+from roadmap_app.forms.outline_file import OutlineFileForm
 from roadmap_app.outline.match import Key, Same
 from roadmap_app.outline.mending.cure import Chosen, NoSuchCure
 from roadmap_app.outline.mending.cures import read_cure
@@ -15,14 +16,15 @@ from roadmap_app.outline.mending.mend import Mended
 from roadmap_app.outline.preview import Preview, Wishes, wishes_of
 from roadmap_app.outline.problems import Problem
 from roadmap_app.outline.reading.choices import Role
+from roadmap_app.outline.reading.files import MAX_FILE
 from roadmap_app.outline.role_words import NoSuchChoice, read_choice, read_level
 
-MAX_OUTLINE = 300_000
+MAX_OUTLINE = MAX_FILE  # characters
 CHOSEN = re.compile(r"(stage|topic|item|resource)-(\d{1,18})=(.{1,200})")
 ROW = re.compile(r"(stage|topic|item|resource)-(\d{1,18})")
 
 
-class OutlineForm(forms.Form):
+class OutlineForm(OutlineFileForm):
     """An outline, and how it is to be read; to apply it, also its version and the digest of what was shown.
 
     Of `level`, `block` and `mend` there are several. The button `cure` adds one to `mend`, with the value in the field
@@ -81,7 +83,7 @@ class OutlineForm(forms.Form):
     @property
     def applies(self) -> bool:
         """True if the changes are to be applied, not only previewed."""
-        return bool(self.cleaned_data["act"] == "apply")
+        return bool(self.cleaned_data["act"] == "apply" and not self.took_file)
 
     @property
     def declined(self) -> list[Key]:
@@ -100,6 +102,8 @@ class OutlineForm(forms.Form):
         """The error message to show, "" if there is none."""
         if self.is_valid():
             return self.refused[0] if self.refused else ""
+        if self.unreadable:
+            return self.unreadable
         if "body" not in self.errors:
             return "This page did not say what it shows. Copy your text, reload the page, and paste it again."
         if not str(self.data.get("body", "")).strip():

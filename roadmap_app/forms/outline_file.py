@@ -45,6 +45,11 @@ class OutlineFileForm(forms.Form):
             return read_file(upload.name or "", upload.read(MAX_FILE + 1))
         return read_pasted(typed) if len(typed) <= MAX_FILE else FileText(typed)
 
+    @property
+    def shows_another_text(self) -> bool:
+        """True if a file was sent, read or not, or the text was converted: then the page shows its form anew."""
+        return bool(self.took_file or self.unreadable or self.remarks)
+
     def clean_file(self) -> None:
         """Raise ValidationError if there is a file that cannot be read."""
         if self.unreadable:

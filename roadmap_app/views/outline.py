@@ -22,7 +22,7 @@ from roadmap_app.outline.plan import ORDER, OutlinePlan
 from roadmap_app.outline.problems import Problem
 from roadmap_app.queries.outline import Affected, affected, outline_of
 from roadmap_app.queries.reach import counted_at
-from roadmap_app.views.outline_new import OTHER, TOO_LARGE, tell, typed
+from roadmap_app.views.outline_new import OTHER, TOO_LARGE, page, tell
 from roadmap_app.web.htmx import LearnerRequest, signed_in
 from roadmap_app.web.pages import page_of
 
@@ -39,18 +39,18 @@ def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
     row = access.edited_roadmap(request.user, roadmap)
     edit = _edit(row, request.GET.get("stage", ""))
     if request.method != "POST":
-        return _page(request, row, edit, {"body": edit.text, "stored": True})
-    form = OutlineForm(request.POST)
+        return _page(request, row, edit, None, {"body": edit.text, "stored": True})
+    form = OutlineForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, row, edit, {"error": form.first_error, "kept": form.wishes.fields()}, 422)
+        return _page(request, row, edit, form, {"error": form.first_error, "kept": form.wishes.fields()}, 422)
     mended = form.read()
     if problems := too_large(mended.reading.outline):  # before any step whose cost grows with its size
-        return _page(request, row, edit, {"error": TOO_LARGE, "preview": form.preview(mended, problems)}, 422)
+        return _page(request, row, edit, form, {"error": TOO_LARGE, "preview": form.preview(mended, problems)}, 422)
     shown = edit.plan(mended.reading, form.declined, form.same)
     status, error = _why_not(form, row, shown)
     if error or not form.applies or edit.problems(mended.reading, shown):
         tell(request, form, mended)
-        return _page(request, row, edit, _shown(edit, mended, shown, form) | {"error": error}, status)
+        return _page(request, row, edit, form, _shown(edit, mended, shown, form) | {"error": error}, status)
     return _apply(request, row, edit, mended, shown, form)
 
 
@@ -78,9 +78,9 @@ def _apply(
         roadmap = access.edited_roadmap(request.user, roadmap.slug)
         edit = _edit(roadmap, edit.stage.slug if edit.stage else "")
         shown = edit.plan(mended.reading, form.declined, form.same)
-        return _page(request, roadmap, edit, _shown(edit, mended, shown, form) | {"error": STALE}, 409)
+        return _page(request, roadmap, edit, form, _shown(edit, mended, shown, form) | {"error": STALE}, 409)
     except OutlineRefused as refused:
-        return _page(request, roadmap, edit, _shown(edit, mended, shown, form, refused.problems), 422)
+        return _page(request, roadmap, edit, form, _shown(edit, mended, shown, form, refused.problems), 422)
     count = len(shown.changes)
     messages.success(
         request, f"Done: {count} change{'' if count == 1 else 's'}. What learners have ticked is all there."
@@ -147,7 +147,13 @@ def _listed(rows: list[Affected], declined: list[Key]) -> list[Affected]:
 
 
 def _page(
-    request: LearnerRequest, roadmap: Roadmap, edit: OutlineEdit, context: dict[str, object], status: int = 200
+    request: LearnerRequest,
+    roadmap: Roadmap,
+    edit: OutlineEdit,
+    form: OutlineForm | None,
+    context: dict[str, object],
+    status: int = 200,
 ) -> HttpResponse:
-    shared = {"roadmap": roadmap, "stage": edit.stage, "declined": request.POST.getlist("declined")}
-    return render(request, "outlines/edit.html", shared | typed(request) | context, status=status)
+    declined = request.POST.getlist("declined")
+    shared: dict[str, object] = {"roadmap": roadmap, "stage": edit.stage, "declined": declined}
+    return page(request, "outlines/edit.html", form, shared, context, status)

@@ -24,7 +24,7 @@ OTHER = "This is not what was shown before, so nothing is done yet. Look again, 
 def outline_new(request: LearnerRequest) -> HttpResponse:
     """Create a roadmap from a text, pasted from an article or written as an outline."""
     access.roadmap_maker(request.user)
-    form = NewRoadmapForm(submitted(request))
+    form = NewRoadmapForm(submitted(request), request.FILES or None)
     if not form.is_bound:
         return render(request, "outlines/new.html", {"body": ""})
     if not form.is_valid():
@@ -67,7 +67,7 @@ def _page(request: LearnerRequest, form: NewRoadmapForm, context: dict[str, obje
         outline = with_slugs(preview.reading.outline)
         slug = form.cleaned_data["slug"] or outline.slug
         context = {"can_make": not preview.problems} | context | {"outline": outline, "slug": slug}
-    return render(request, "outlines/new.html", typed(request) | context, status=status)
+    return page(request, "outlines/new.html", form, {}, context, status)
 
 
 def tell(request: HttpRequest, form: OutlineForm, mended: Mended) -> None:
@@ -75,7 +75,22 @@ def tell(request: HttpRequest, form: OutlineForm, mended: Mended) -> None:
     messages.info(request, form.preview(mended, ()).counts.told(form.cleaned_data["before"]))
 
 
-def typed(request: HttpRequest) -> dict[str, object]:
-    """Return what was typed, to show it again, valid or not; and which cure was pressed or taken back just now."""
-    names = ("body", "published", "cure", "undo")
-    return {name: request.POST.get(name, "") for name in names}
+def page(
+    request: LearnerRequest,
+    template: str,
+    form: OutlineForm | None,
+    shared: dict[str, object],
+    context: dict[str, object],
+    status: int,
+) -> HttpResponse:
+    """Show the page with what was typed, valid or not; CONTEXT outweighs it, and that SHARED.
+
+    If the text is not what was typed, as with a file, htmx replaces the whole form and not only the preview.
+    """
+    if form is not None:
+        shared |= {"body": form.data.get("body", ""), "published": form.data.get("published", ""), "form": form}
+    response = render(request, template, shared | context, status=status)
+    if request.htmx and form is not None and form.shows_another_text:
+        response["HX-Retarget"] = response["HX-Reselect"] = ".outline-form"
+        response["HX-Reswap"] = "outerHTML"
+    return response

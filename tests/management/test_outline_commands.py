@@ -110,7 +110,7 @@ def test_import_into_another_roadmap(roadmap, file):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (b"\xff\xfe", "is not UTF-8 text"),
+        (b"\xff", "is not text in UTF-8"),
         ("# Elsewhere\n", "There is no roadmap “elsewhere”. Name one with --roadmap"),
         (TEXT.replace("(3–6 Months)", "(2–6 Months)"), "Nothing is changed, because of this:\nLine 17, stage “Cake”"),
     ],
@@ -122,7 +122,7 @@ def test_an_invalid_outline_gets_an_error_message(roadmap, file, text, message):
 
 
 def test_a_missing_file_gets_an_error_message():
-    with pytest.raises(CommandError, match=r"nowhere.md cannot be read: No such file"):
+    with pytest.raises(CommandError, match=r"nowhere.md” cannot be read: No such file"):
         run("import_outline", "nowhere.md")
 
 

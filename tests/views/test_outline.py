@@ -182,7 +182,7 @@ def test_problems_are_listed_with_line_numbers(editor_client, roadmap):
 
 
 @pytest.mark.parametrize(
-    ("body", "message"), [("", "There is no text"), ("x\0y", "NUL character"), ("x" * 300_001, "300,000 characters")]
+    ("body", "message"), [("", "There is no text"), ("x\0y", "NUL character"), ("x" * 400_001, "400,000 characters")]
 )
 def test_invalid_text_gets_an_error_message(editor_client, roadmap, body, message):
     response = send(editor_client, body)

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -18,6 +17,7 @@ from roadmap_app.outline.mending.mend import decisions
 from roadmap_app.outline.nodes import with_slugs
 from roadmap_app.outline.preview import Preview, Wishes, wishes_of
 from roadmap_app.outline.reading.choices import Role
+from roadmap_app.outline.reading.files import SUFFIXES, UnreadableFile, read_file, read_path
 from roadmap_app.outline.reading.result import Reading
 from roadmap_app.outline.report import cure_lines, lines_of
 from roadmap_app.outline.role_words import NoSuchChoice, read_level
@@ -51,7 +51,7 @@ class Command(BaseCommand):
     help = "Show what an outline would change on the roadmap it names; --apply does it, --new makes a roadmap of it."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("file", help="the outline, a Markdown file; - for standard input")
+        parser.add_argument("file", help=f"the outline: {', '.join(SUFFIXES)}; - for Markdown from standard input")
         parser.add_argument(
             "--roadmap", metavar="SLUG", help="the roadmap to change (default: the one the outline names)"
         )
@@ -116,13 +116,14 @@ class Command(BaseCommand):
             ) from conflict
 
     def _text(self, name: str) -> str:
+        """Return the text of the file NAME, and print what its conversion leaves out."""
         try:
-            data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-            return data.decode("utf-8-sig")
-        except OSError as error:
-            raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
-        except UnicodeDecodeError as error:
-            raise CommandError(f"{name} is not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
+            file = read_file("standard input", sys.stdin.buffer.read()) if name == "-" else read_path(name)
+        except UnreadableFile as error:
+            raise CommandError(str(error)) from error
+        for remark in file.remarks:
+            self.stdout.write(remark)
+        return file.text
 
     def _print_reading(self, preview: Preview) -> None:
         for row in preview.levels:

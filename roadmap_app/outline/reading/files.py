@@ -57,6 +57,8 @@ def read_file(name: str, data: bytes) -> FileText:
         size = f"It has more than {MAX_FILE:,} bytes, which is the most."
         raise UnreadableFile(f"“{shown}” is too large. {size} Copy the part that is the roadmap, and paste it.")
     text = _decoded(shown, data)
+    if not text.strip():
+        raise UnreadableFile(f"“{shown}” is empty. Choose the file that holds the text.")
     if suffix not in _AS_THEY_ARE and suffix not in SUFFIXES:
         known = ", ".join(SUFFIXES)
         raise UnreadableFile(f"“{shown}” is not a kind of file that is read: {known}. {_COPY}.")

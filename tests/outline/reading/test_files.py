@@ -276,6 +276,7 @@ def test_every_word_of_json_is_in_the_text_or_left_out_by_name(value):
         ("a.md", b"\x89PNG\r\n", "is an image"),
         ("a.md", b"", "is empty"),
         ("a.md", b" \n\t", "is empty"),
+        ("a.md", b"\xff\xfe", "is empty"),
         ("a.md", b"x" * (MAX_FILE + 1), "more than 400,000 bytes, which is the most"),
         ("a.txt", b"Br\xf6tchen", "is not text in UTF-8 (byte 3). Save it as UTF-8"),
         ("a.txt", "Bread".encode("utf-16-le"), "UTF-16 without the mark"),

@@ -1,9 +1,11 @@
 """Loading fixtures: idempotent, whole or not at all, and never over an editor's work."""
 
+import json
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.core.serializers import serialize
 
 from roadmap_app.actions.curriculum import delete_content, save_content
 from roadmap_app.actions.load_roadmap import load_fixture, load_fixture_files, outcome_of
@@ -36,6 +38,15 @@ def test_djangos_loaddata_accepts_the_shipped_fixture():
     assert Item.objects.count() == 113
     report = load_fixture(SHIPPED)
     assert not (report.added or report.updated or report.left_alone)
+
+
+@pytest.mark.django_db
+def test_months_are_dumped_as_the_shipped_fixture_has_them():
+    call_command("loaddata", str(SHIPPED), verbosity=0)
+    shipped = [entry for entry in json.loads(SHIPPED.read_text()) if entry["model"] == "roadmap_app.stage"]
+    dumped = json.loads(serialize("json", Stage.objects.order_by("start_month"), use_natural_foreign_keys=True))
+    for name in ("start_month", "end_month"):
+        assert [repr(entry["fields"][name]) for entry in dumped] == [repr(entry["fields"][name]) for entry in shipped]
 
 
 OLD, NEW, MINE = "Old", "New", "Mine"

@@ -1,5 +1,7 @@
 """Cures by example: what they do, what they say, and when they are offered."""
 
+from dataclasses import replace
+
 import pytest
 
 from roadmap_app.domain.sizes import MAX_ITEMS, MAX_STAGES, MAX_TOPIC_ITEMS, MAX_TOPIC_RESOURCES
@@ -44,6 +46,15 @@ def test_months_are_spread_evenly_and_said_in_words():
     assert [each.words for each in after.done] == ["3 stages: spread evenly over 12 months"]
     assert offered(found)["stages that overlap"] == ["in-a-row", "equal-months"]
     assert offered(after.reading) == {"stages with one topic each": ["merge-stages"]}
+
+
+def test_stages_shorter_than_a_month_are_given_weeks():
+    found = reading(*(stage(name, topic("T", "x"), line=line) for line, name in enumerate("ABC", 1)))
+    spans = [(each.start_month, each.end_month) for each in mended(found, "equal-months=1").reading.outline.stages]
+    assert spans == [(0, 0.25), (0.25, 0.5), (0.5, 1)]
+    found = replace(found, without_months=frozenset({1, 2, 3}))
+    spans = [(each.start_month, each.end_month) for each in mended(found, "weeks-each=2").reading.outline.stages]
+    assert spans == [(0, 0.5), (0.5, 1), (1, 1.5)] and isinstance(spans[2][0], int)
 
 
 def test_only_stages_without_months_get_new_ones():

@@ -40,7 +40,7 @@ class OutlineEdit:
     def problems(self, reading: Reading, shown: OutlinePlan) -> list[Problem]:
         """Return the errors in the text: those of the gate, or that the text of a stage is not a stage."""
         outline = reading.outline
-        if self.stage is not None and not outline.stages:
+        if self.stage is not None and not (outline.stages and reading.names_stages):
             error = "it names no stage; begin it with “## Stage 1: Title (0–3 Months)”."
             return [Problem(ProblemKind.NO_STAGE, "The text", error, 1)]
         if self.stage is not None and (outline.title or outline.summary or outline.credit):

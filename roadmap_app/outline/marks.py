@@ -13,7 +13,9 @@ _SPECIAL = re.compile(rf"[{re.escape(SPECIALS)}]")
 # The bounds keep a line of nothing but asterisks from taking quadratic time.
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
 _WEAK = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,400}?)(?<=\S)\1(?![\w*])")
+_LISTED = re.compile("[,;·]")
 _STRUCK = re.compile(r"^~~\s*(.+?)\s*~~$")
+_CLOSING, _QUOTES = re.compile(r"[)\]}]"), re.compile('["“”]')
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -44,6 +46,8 @@ def escape_commas(text: str) -> str:
 
 def without_emphasis(text: str) -> str:
     """Return guarded TEXT without the asterisks and underscores of bold and italics."""
+    if "*" not in text and "_" not in text:
+        return text
     return _WEAK.sub(r"\2", _STRONG.sub(r"\2", text))
 
 
@@ -55,6 +59,8 @@ def struck(text: str) -> tuple[str, bool]:
 
 def depths(text: str, *, quoted: bool = False) -> list[int]:
     """Return the nesting depth of each character in brackets (and, if QUOTED, quotes). Unmatched brackets are text."""
+    if not _CLOSING.search(text) and not (quoted and _QUOTES.search(text)):
+        return [0] * len(text)
     change = [0] * (len(text) + 1)
     opened: list[int] = []
     unclosed = dict.fromkeys("([{", 0)
@@ -85,6 +91,8 @@ def split_list(text: str, *, quoted: bool = False) -> list[str]:
     Text in brackets (and, if QUOTED, in quotes) is not split, nor is a number such as 10,000. An "and" before the
     last part is dropped, unless a comma ends the list.
     """
+    if not _LISTED.search(text):
+        return [text.strip()] if text.strip() else []
     deep = depths(text, quoted=quoted)
     outer = [index for index, depth in enumerate(deep) if not depth]
     separator = next((mark for mark in ";·" if any(text[index] == mark for index in outer)), ",")
@@ -106,6 +114,8 @@ def label_of(text: str) -> tuple[str, str]:
     if bold:
         return bold["label"].strip().removesuffix(":"), bold["rest"]
     text = without_emphasis(text)
+    if ":" not in text:
+        return "", text
     for index, depth in enumerate(depths(text)):
         if depth == 0 and text[index] == ":" and text[index + 1 : index + 2] in ("", " ") and text[:index].strip():
             return text[:index].strip(), text[index + 1 :].strip()

@@ -25,7 +25,7 @@ _TASK = re.compile(r"\[[ xX]\] (?=\S)")
 _MARKUP = re.compile(r"\]\s*[(\[]|\*\*|__|`|~~|<[/!?a-zA-Z]|&#?\w+;|!\[|https?://|\[\^|\\$", re.IGNORECASE)
 _BLOCK = re.compile(
     r"#{1,6}(?:\s|$)|[>|]|[-*_=]{2,}|~{3,}|:-|[-*+–—](?:\s|$)|[•◦▪‣●]"
-    r"|\d{1,9}[.)](?:\s|$)|[a-zA-Z]\)\s|\[[^\]]*\]:|\[[ xX]?\]|=+$"
+    r"|\d{1,9}[.)](?:\s|$)|[a-zA-Z]\)\s|\[[^\]]*\]:|\[.?\]|=+$|[☐☑☒]"
 )
 
 
@@ -41,7 +41,7 @@ def read_own_format(text: str) -> Reading | None:
 def resembles_own_format(text: str) -> bool:
     """Return whether the stages of TEXT are written as ours, so that a slip, not another format, may be in it."""
     headings = [line for line in text.split("\n") if line.startswith("## ")]
-    return sum(map(is_stage_line, headings)) * 4 >= len(headings) * 3 > 0
+    return sum(map(is_stage_line, headings)) * 2 >= len(headings) > 0
 
 
 def is_stage_line(line: str) -> bool:
@@ -162,7 +162,7 @@ class _Reader:
         listed = bool(task and label and PROJECT_LABELS.match(words))
         items, _ = read_list(rest, words, self.line) if listed else read_items(text, self.line)
         self.topic.items += items
-        return begins_plainly(text) and _is_plain_list(text, items) and (bool(rest) or not label)
+        return bool(task or begins_plainly(text)) and _is_plain_list(text, items) and (bool(rest) or not label)
 
     def _follows(self, state: str, *before: str) -> bool:
         """Enter STATE; return whether it may follow the last one: whether that is one of BEFORE."""

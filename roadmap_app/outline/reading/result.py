@@ -76,6 +76,7 @@ class Reading:
 
     `is_own_format`: the text is written as the writer writes it, so nothing was guessed and there is nothing to
     choose: `placed` and `levels` are empty. `without_months` are the lines of the stages whose months are assumed.
+    `names_stages`: the text does; otherwise its only stage is assumed.
     """
 
     outline: Outline
@@ -86,6 +87,7 @@ class Reading:
     relative_links: tuple[RelativeLink, ...] = ()
     is_own_format: bool = False
     without_months: frozenset[int] = frozenset()
+    names_stages: bool = True
 
 
 def level_of(block: Block) -> str:

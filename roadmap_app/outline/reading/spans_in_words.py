@@ -49,10 +49,22 @@ _ARABIC_SPANS = {
 
 def span_of(text: str) -> str:
     """Return the span that TEXT counts at its start, such as "week" for "Week 5: Ovens"; "" without one."""
+    return _counted(text)[0]
+
+
+def without_span(text: str) -> str:
+    """Return TEXT without the span that it counts at its start; all of it if it is nothing but that."""
+    span, end = _counted(text)
+    rest = re.sub(r"^[\s:：.)|·•、,，–—-]+", "", text[end:]) if span else text
+    return rest if any(char.isalnum() for char in rest) else text
+
+
+def _counted(text: str) -> tuple[str, int]:
+    """Return the span that TEXT counts at its start, and where it ends; ("", 0) without one."""
     if found := _COUNTED.match(text):
-        return _SPAN_OF[(found["after"] or found["before"]).lower()]
+        return _SPAN_OF[(found["after"] or found["before"]).lower()], found.end()
     if (found := _CJK.match(text)) and (text.lstrip().startswith(("第", "제")) or len(text) < 30):
         word = found[1] or found[2]
-        return next((span for span, signs in _CJK_SPANS.items() if word[0] in signs), "module")
+        return next((span for span, signs in _CJK_SPANS.items() if word[0] in signs), "module"), found.end()
     found = _ARABIC.match(text)
-    return _ARABIC_SPANS[found["word"]] if found else ""
+    return (_ARABIC_SPANS[found["word"]], found.end()) if found else ("", 0)

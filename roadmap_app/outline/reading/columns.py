@@ -1,0 +1,140 @@
+"""What the columns of a table are for a roadmap: by their heads, and by what is in them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from roadmap_app.outline.marks import plain
+from roadmap_app.outline.reading.blocks import Block, Kind
+from roadmap_app.outline.reading.choices import Role
+
+# Words of heads, in many languages; of several columns of one role the first that is named here has it.
+_STAGES = (
+    r"phases?|stages?|milestones?|parts?|semesters?|years?|levels?|phasen?|etapas?|fases?|étapes?|этап|"
+    r"阶段|階段|المرحلة"
+)
+_TIMES = (
+    r"weeks?|days?|months?|dates?|no\.?|nr\.?|#|number|session|lecture no\.?|modules?|units?|woche|tag|"
+    r"monat|semanas?|días?|"
+    r"mes(?:es)?|semaines?|jours?|mois|неделя|день|周|週|天|日期|الأسبوع|اليوم|الشهر"
+)
+_THINGS = (
+    r"courses?(?: (?:name|title))?|title|name|items?|lessons?|lectures?|chapters?|skills?|tasks?|activit(?:y|ies)|"
+    r"exercises?|assignments?|projects?|practice|what(?: to (?:do|learn))?|to ?do|goals?|books?|"
+    r"tutorials?|videos?|articles?|"
+    r"papers?|notebooks?|tools?|problems?|questions?|labs?|kurse?|aufgaben?|übung(?:en)?|cursos?|tareas?|ejercicios?|"
+    r"cours|exercices?|corsi|corso|курсы?|задани[ея]|课程|課程|任务|コース|المقرر|الدورة|المهمة"
+)
+_TOPICS = (
+    r"topics?|subjects?|themes?|areas?|concepts?|contents?|sections?|category|categories|thema|themen|inhalt|temas?|"
+    r"sujets?|argomenti|argomento|темы?|主题|主題|内容|テーマ|الموضوع|المحتوى"
+)
+_LINKS = (
+    r"links?|resources?|urls?|readings?|references?|materials?|sources?|slides|recordings?|ressourcen|quellen|enlaces?|"
+    r"recursos?|liens?|ressources?|risorse|ссылк[аи]|资源|链接|リンク|المصادر|الرابط"
+)
+_ORDER = (
+    (Role.STAGE, _STAGES),
+    (Role.GROUP, _TIMES),
+    (Role.ITEM, _THINGS),
+    (Role.TOPIC, _TOPICS),
+    (Role.RESOURCE, _LINKS),
+)
+_HEADS = tuple((role, re.compile(f"(?i)(?:{words})")) for role, words in _ORDER)
+_BARE = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+@dataclass
+class TableColumns:
+    """The roles of a table's columns, and their heads; `is_content`: it has a column of items."""
+
+    heads: tuple[str, ...] = ()
+    roles: list[Role] = field(default_factory=list)
+    rows: int = 0
+    is_content: bool = False
+
+    def role(self, column: int) -> Role:
+        """Return the role of the COLUMN, counted from 0."""
+        return self.roles[column] if column < len(self.roles) else Role.HINT
+
+    def head(self, column: int) -> str:
+        """Return the head of the COLUMN, "" without one."""
+        return self.heads[column] if column < len(self.heads) else ""
+
+
+def tables_of(
+    blocks: Sequence[Block], chosen: Mapping[str, Role], *, has_stages: bool, is_own: bool = False
+) -> dict[int, TableColumns]:
+    """Return the columns of each table by its number; CHOSEN are roles such as "t1c2" of `Choices.levels`.
+
+    HAS_STAGES: headings are the stages, so that no column is.
+    """
+    rows: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.kind is Kind.ROW:
+            rows.setdefault(block.table, []).append(block)
+    return {
+        number: _columns(number, found, chosen, has_stages=has_stages, is_own=is_own) for number, found in rows.items()
+    }
+
+
+def _columns(
+    number: int, rows: list[Block], chosen: Mapping[str, Role], *, has_stages: bool, is_own: bool
+) -> TableColumns:
+    heads = tuple(plain(head).strip() for head in rows[0].head)
+    width = max(max(len(row.cells) for row in rows), len(heads))
+    said = {column: chosen.get(f"t{number}c{column + 1}") for column in range(width)}
+    roles = [said[column] or _role_of(heads[column] if column < len(heads) else "") for column in range(width)]
+    cells = [
+        [plain(row.cells[column].text) if column < len(row.cells) else "" for row in rows] for column in range(width)
+    ]
+    free = [column for column in range(width) if not said[column]]
+    if not has_stages and Role.STAGE in roles:
+        pass
+    else:
+        roles = [Role.GROUP if role is Role.STAGE and column in free else role for column, role in enumerate(roles)]
+    if Role.ITEM not in roles:
+        _choose_items(roles, cells, free)
+    first = next((column for column, role in enumerate(roles) if role is Role.ITEM), None)
+    for column in free:
+        if roles[column] is Role.ITEM and column != first:
+            roles[column] = Role.HINT
+        if roles[column] is Role.TOPIC and not _repeats(cells[column]):
+            roles[column] = Role.GROUP
+    groups = [column for column in free if roles[column] is Role.GROUP]
+    named = [column for column in groups if not _is_numbers(cells[column])]
+    for column in groups:
+        if column != (named or groups)[0]:
+            roles[column] = Role.HINT
+    is_content = first is not None and any(cells[first]) and (len(rows) > 1 or any(said.values()) or not is_own)
+    return TableColumns(heads, roles, len(rows), is_content)
+
+
+def _role_of(head: str) -> Role:
+    bare = _BARE.sub("", head)
+    if head.strip() == "#":
+        return Role.GROUP
+    return next((role for role, words in _HEADS if words.fullmatch(bare)), Role.HINT)
+
+
+def _choose_items(roles: list[Role], cells: list[list[str]], free: list[int]) -> None:
+    """Make a column that of the items: the topics, or what is longest of what is no number and no link."""
+    order = [column for column in free if roles[column] is Role.TOPIC]
+    order += sorted(
+        (column for column in free if roles[column] in (Role.HINT,) and not _is_numbers(cells[column])),
+        key=lambda column: -sum(1 for cell in cells[column] if len(cell) > 3) - (column == 0) * len(cells[column]),
+    )
+    order += [column for column in free if roles[column] is Role.RESOURCE]
+    for column in order:
+        if any(any(map(str.isalpha, cell)) for cell in cells[column]):
+            roles[column] = Role.ITEM
+            return
+
+
+def _repeats(cells: list[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return len(filled) > 3 and len(set(filled)) * 5 <= len(filled) * 4
+
+
+def _is_numbers(cells: list[str]) -> bool:
+    return all(len(re.sub(r"[\W\d_]", "", cell)) <= 3 for cell in cells)

@@ -1,0 +1,33 @@
+"""The roles that are given so far, and where in the document the next block stands."""
+
+from dataclasses import dataclass
+
+from roadmap_app.outline.reading.choices import Role
+
+
+@dataclass
+class Roles:
+    """The role and the reason of each block, by its index."""
+
+    roles: list[Role]
+    reasons: list[str]
+
+    def set(self, index: int, role: Role, reason: str) -> None:
+        """Give the block at INDEX its ROLE, for REASON."""
+        self.roles[index], self.reasons[index] = role, reason
+
+
+@dataclass
+class Place:
+    """Where the next block stands: below which stage and topic, and what has been there before."""
+
+    in_stage: bool = False
+    has_topics: bool = False  # headings are the topics of this stage
+    in_topic: bool = False
+    has_summary: bool = False
+    has_entries: bool = False
+    is_left_out: bool = False  # below a heading that is left out
+    resources: bool = False  # a heading says that resources follow
+    lead: bool = False  # the paragraph above says that resources follow
+    above: str = ""  # the label right above
+    why: str = ""

@@ -8,6 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from roadmap_app.domain.sizes import LISTED
+from roadmap_app.outline.marks import plain
 from roadmap_app.outline.mending.cure import Chosen
 from roadmap_app.outline.mending.mend import Decision, Mended, decisions, mend
 from roadmap_app.outline.nodes import with_slugs
@@ -157,9 +158,15 @@ class Preview:
 
     @cached_property
     def levels(self) -> list[Row]:
-        """Return the levels of the text with the role of each; those without a choice of roles are not listed."""
+        """Return the levels of the text with the role of each.
+
+        Those without a choice of roles are not listed, nor are columns beyond what a page lists, unless one was chosen.
+        """
         reasons = {(each.level, each.role): each.reason for each in reversed(self.reading.placed)}
-        return [self._level(each, reasons.get((each.key, each.role), "")) for each in self.reading.levels if each.roles]
+        chosen = self.wishes.choices.levels
+        levels = [each for each in self.reading.levels if each.roles]
+        listed = [each for place, each in enumerate(levels) if place < LISTED or each.key in chosen]
+        return [self._level(each, reasons.get((each.key, each.role), "")) for each in listed]
 
     def _level(self, level: LevelRole, reason: str) -> Row:
         is_mixed = any(each.level == level.key and each.role is not level.role for each in self.reading.placed)
@@ -258,5 +265,6 @@ def _options(key: str, role: str, roles: Sequence[Role], chosen: Role | None) ->
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
+    """Return guarded TEXT as a person reads it, on one line and not too long."""
+    text = plain(text)
     return text if len(text) <= WORDS else f"{text[: WORDS - 1]}…"

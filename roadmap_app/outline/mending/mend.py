@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil
 
+from roadmap_app.domain.sizes import LISTED
 from roadmap_app.outline.mending.cure import Chosen, Cure
 from roadmap_app.outline.mending.cures import ALL, BY_NAME
 from roadmap_app.outline.mending.repair import Repair
@@ -17,7 +18,7 @@ from roadmap_app.outline.reading.result import Reading
 
 OF_ALL_STAGES = ("equal-months", "weeks-each", "in-a-row", "merge-stages", "join-stages", "name-roadmap")
 GIVE_MONTHS = ("equal-months", "weeks-each", "in-a-row")
-_LINKS = "links to places in the text or beside it, which are no resources without an address to begin from"
+_LINKS = "links to places in the text or beside it"
 MANY_SINGLE = 3  # from so many on it is worth offering to merge stages of one topic
 
 
@@ -116,10 +117,18 @@ def _thoughts(reading: Reading) -> list[Decision]:
         offers = _offers(reading, [BY_NAME["merge-stages"]])
         found.append(Decision("stages with one topic each", single, (), offers, refuses=False))
     if reading.relative_links:
-        found.append(
-            Decision(_LINKS, len(reading.relative_links), (), (Offer(BY_NAME["base-address"], 0),), refuses=False)
-        )
+        offers = (Offer(BY_NAME["base-address"], len(reading.relative_links)),)
+        found.append(Decision(_LINKS, len(reading.relative_links), _link_problems(reading), offers, refuses=False))
     return found
+
+
+def _link_problems(reading: Reading) -> tuple[Problem, ...]:
+    """Return the first links of READING that lead nowhere as long as nobody says where the text was."""
+    message = "“{}” is no resource without the address of the original text."
+    return tuple(
+        Problem(ProblemKind.RESOURCE_ADDRESS, f"“{link.title}”", message.format(link.address), link.line)
+        for link in reading.relative_links[:LISTED]
+    )
 
 
 def _offers(reading: Reading, cures: Iterable[Cure]) -> tuple[Offer, ...]:

@@ -12,7 +12,7 @@ from roadmap_app.outline.mending.mend import decisions, mend
 from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineResource, OutlineStage, OutlineTopic, with_slugs
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.reading.durations import ASSUMED
-from roadmap_app.outline.reading.result import Reading
+from roadmap_app.outline.reading.result import Reading, RelativeLink
 
 
 def topic(title, *items, **fields):
@@ -73,6 +73,15 @@ def test_months_that_were_assumed_are_no_longer_remarked_on():
     found = read_outline("# R\n\n## A\n\n### T\n\n- x\n\n## B\n\n### U\n\n- y\n")
     assert any(remark.message.startswith(ASSUMED) for remark in found.remarks)
     assert mended(found, "weeks-each=4").reading.remarks == ()
+
+
+def test_relative_links_ask_for_the_address_of_the_text():
+    links = (RelativeLink(4, "Local notes", "notes/a.md"),)
+    (decision,) = decisions(reading(stage("A", topic("T", "x")), relative_links=links), ())
+    assert (decision.count, [str(each.cure.name) for each in decision.offers]) == (1, ["base-address"])
+    assert str(decision.problems[0]).startswith("Line 4, “Local notes”: “notes/a.md” is no resource")
+    done = mended(reading(stage("A", topic("T", "x"))), "base-address=https://example.org/a/").done
+    assert done[0].words == "Addresses: relative ones are taken from https://example.org/a/"
 
 
 def test_topics_without_items_become_items_of_the_topic_before():

@@ -33,6 +33,7 @@ _DECORATION = re.compile(
 )
 _BOLD_LINE = re.compile(r"^(\*{2,3}|_{2,3})(?![\s*_])(?:(?!\1).)+\1:?$")
 _HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:[\s/>]|$)")
+_NUMBERED = re.compile(r"^([^\W\d_]+)\s+\d{1,3}\b")  # "Lesson 1"
 _LABEL = re.compile(r"^(?:(\*\*|__)[^*_]{1,60}(?:[:：]\s*\1|\1\s*[:：–—-])|[^\W\d_][^:*|`\[<]{0,40}[:：]\s+\S)")
 
 
@@ -266,7 +267,10 @@ class _Reader:
             return False
         if self.before_kind == "bold" or _BOLD_LINE.match(text):
             return not _UNDERLINE.match(text)
-        return bool(_LABEL.match(text) and _LABEL.match(self.before))
+        if _LABEL.match(text) and _LABEL.match(self.before):
+            return True
+        numbered, before = _NUMBERED.match(text), _NUMBERED.match(self.before)
+        return bool(numbered and before and numbered[1] == before[1])
 
     def _place(self, indent: int, text: str) -> None:
         """Find the item that a line of text belongs to, and separate it from the line before if that is another."""

@@ -26,6 +26,7 @@ _MISSING = re.compile(r"(?<!\w)\[([^\[\]]{1,300})\]\[[^\[\]]{0,100}\]")  # a lin
 _SHORTCODE = re.compile(r"(?: (?=:[\w+-]{1,41}:(?:[.,;!?)]|$)))?(?<![\w:]):[a-z+-][a-z0-9_+-]{1,40}:(?![\w:])")
 _STRAY = re.compile(r"(?<!\w)(?:\*\*+|__+|~~+)|(?:\*\*+|__+|~~+)(?!\w)|`+")
 _UNUSUAL = re.compile(r"[\[\]*_~`:]|www\.")
+_BULLET = re.compile(r"^\s*[-*+•]\s+")  # of a list in a cell
 _LITERAL = str.maketrans({mark: guard(f"\\{mark}") for mark in "*_~`"})
 BREAK = " · "  # stands for a line break where there is room for one line only
 
@@ -106,6 +107,8 @@ class LineWriter:
 
     def _add(self, text: str, *, is_literal: bool = False) -> None:
         """Append TEXT, each run of white space as one space."""
+        if self.separator:
+            text = _BULLET.sub("", text)
         words = text.split()
         if not words:
             self.space = self.space or bool(text)

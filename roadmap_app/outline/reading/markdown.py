@@ -175,11 +175,13 @@ class _Builder:
         pieces = pieces_of(segment.source, self.env, has_icons=segment.kind == Kind.ITEM)
         for index, piece in enumerate(pieces):
             kind = segment.kind if not index else Kind.PARAGRAPH
+            first, last = self._number(start + piece.first), self._number(start + piece.last)
             if piece.pictures and kind != Kind.HEADING:
                 kind = Kind.IMAGE
-            if piece.words.text or piece.pictures:
+            if kind == Kind.PARAGRAPH and not segment.level and _is_bold(piece.words):
+                self._add(Kind.HEADING, first, last, piece.words, BOLD)
+            elif piece.words.text or piece.pictures:
                 level = segment.level + (0 if kind == Kind.HEADING else self.layout.depths[start])
-                first, last = self._number(start + piece.first), self._number(start + piece.last)
                 self._add(kind, first, last, piece.words, level)
 
     def _add_rest(self) -> None:
@@ -204,10 +206,11 @@ class _Builder:
     def _kind_of_rest(self, number: int) -> Kind:
         if number in self.layout.long:
             return Kind.LONG
-        if number in self.layout.decoration:
+        if number in self.layout.decoration and not any(map(str.isalpha, self.source[number - 1])):
             return Kind.RULE
         # The parser takes no line but definitions without a word.
-        return Kind.HTML if number in self.html else Kind.DEFINITION
+        is_decoration = number in self.html or number in self.layout.decoration
+        return Kind.HTML if is_decoration else Kind.DEFINITION
 
 
 def _parts(lines: list[str]) -> Iterator[tuple[int, str]]:

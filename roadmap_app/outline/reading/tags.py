@@ -88,7 +88,10 @@ class _Divider:
         if name == "br" and self.kind == Kind.HEADING:
             self.buffer.append(" ")
             return
+        begins_item = self.kind == Kind.ITEM and not "".join(self.buffer).strip()
         yield from self._flush()
+        if begins_item and name in ("p", "div") and not closes:
+            return  # the text of the item
         self.kind, self.level = Kind.PARAGRAPH, self.depth
         if name in _HEADINGS and not closes:
             self.kind, self.level = Kind.HEADING, _HEADINGS[name]

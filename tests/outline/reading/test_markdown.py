@@ -112,17 +112,29 @@ def test_what_is_no_content_has_its_kind_and_lines():
         (Kind.DEFINITION, 17, 17),
         (Kind.RULE, 18, 18),
         (Kind.IMAGE, 19, 19),
-        (Kind.RULE, 21, 21),
+        (Kind.HTML, 21, 21),
         (Kind.PARAGRAPH, 22, 22),
         (Kind.LONG, 23, 23),
     ]
     assert front_matter_facts(found[0]) == {"title": "Baker: all", "description": "Flour and salt."}
 
 
+def test_lines_that_begin_alike_are_no_paragraph():
+    text = "**Reading:** a\n**Task:** b\n\nLesson 1. c\nLesson 2. d\n\n`e f`\n`g`\n\n- [h](i)\n  Of j.\n- k\n  l"
+    assert [words for _, _, words in brief(text)] == [
+        "Reading: a", "Task: b", "Lesson 1. c", "Lesson 2. d", "e f", "g", "h", "Of j.", "k l",
+    ]  # fmt: skip
+
+
+def test_what_never_ends_takes_nothing_with_it():
+    for start in ("```", "~~~", "<!-- x", "<pre>", "<script>", "<?", "<div>"):
+        assert ("heading", 1, "a") in brief(f"{start}\n\n# a\n\n- b")
+
+
 def test_a_page_of_html_is_read_as_a_person_sees_it():
     text = (
         '<div align="center">\n  <img src="logo.png" alt="Logo">\n  <h1>Baker</h1>\n  <p>From <b>flour</b> to\n'
-        '  <a href="https://example.org">shop</a></p>\n</div>\n\n<details><summary>More</summary>\n<ul><li>rye<li>oat\n'
+        '  <a href="https://example.org">shop</a></p>\n</div>\n\n<details><summary>More</summary>\n<ul><li><p>rye</p><li>oat\n'
         "</ul>\n<table><tr><th>Grain</th></tr><tr><td>Spelt</td></tr></table>\n</details>"
     )
     assert [block for block in brief(text) if block[0] != "html"] == [

@@ -29,7 +29,7 @@ ODD = [
     "a|b", "| table |", "> quote", "+ plus", "•", "“", "”", "‘x’", "«x»", "a\u00a0b", "hint: x", "x — y",
     "Race (30 min)", "(30 min)", "Race (1 h 5 min)", "2 h", "(2 h) (3 min)", "Race (half (30 min)", "x (a b) (5 min)",
     "**Label** – rest", "[a](b)", "![img](http://x.y/z.png)", "x.", "Dr. No.", "(a) b", "1.1 Sub",
-    "(free)", "Atlas (paid, 3 h)", "x (free, 12 h)",
+    "(free)", "Bread ❤\ufe0f", "面包：", "Atlas (paid, 3 h)", "x (free, 12 h)",
 ]
 # fmt: on
 letters = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)

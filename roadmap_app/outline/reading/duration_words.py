@@ -103,11 +103,12 @@ ALTERNATIVES = JOINERS | _words("or oder ou o или أو")
 LISTED = JOINERS | _words("& + and und y e et и و")
 DASHES = _words("- – — ‐ ‑ − ~ 〜")
 ABOUT = _words(
-    "approx approximately about around roughly circa ca est estimated up c ~ ≈ etwa ungefähr rund zirka"
+    "approx approximately about around roughly circa ca est estimated c ~ ≈ etwa ungefähr rund zirka"
     " aproximadamente aprox unos unas environ env cerca около примерно приблизительно حوالي تقريبا 约 約 大约"
     " duration time length takes dauer duración duração durée срок длительность المدة 时长 期間"
-    " first next last final following another least"
+    " first next last final following another"
 )
+ABOUT_PAIRS = {("up", "to"), ("at", "least"), ("at", "most"), ("al", "menos"), ("au", "moins")}
 # Before a duration they make it part of a sentence.
 PREPOSITIONS = _words(
     "in for of within after over the by every each during per than and or with from your"

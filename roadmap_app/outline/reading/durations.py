@@ -8,7 +8,7 @@ from itertools import pairwise
 from roadmap_app.domain.spans import months_of_weeks, span_in_words
 from roadmap_app.outline.reading.duration import Duration, Meaning, Phrase
 from roadmap_app.outline.reading.duration_phrases import phrases
-from roadmap_app.outline.reading.duration_words import ABOUT, PREPOSITIONS, QUARTERS, Token
+from roadmap_app.outline.reading.duration_words import ABOUT, ABOUT_PAIRS, PREPOSITIONS, QUARTERS, Token
 
 ASSUMED = "No duration is named"  # how the note on such a stage begins
 DEFAULT_QUARTERS = 12  # of a month: the length that is assumed where none is named
@@ -17,6 +17,7 @@ A_YEAR = QUARTERS["year"]
 
 _AS_WRITTEN = re.compile(r"\(([0-9]{1,4})–([0-9]{1,4}) (Month|Week)s\)$")
 _SEPARATORS = " -–—:,;|·•：，；、・"
+_KEYCAP = "\ufe0f\u20e3"  # they draw a box round the digit before them
 _IN_BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _OPENING, _CLOSING = tuple("([{（［【"), tuple(")]}）］】")
 # Marks that belong to what is beside them instead of setting it apart.
@@ -33,10 +34,10 @@ def take_duration(text: str) -> tuple[str, Duration | None]:
     text = text.strip()
     if found := _AS_WRITTEN.search(text):
         duration = Duration(Meaning.EXACT, int(found[1]), int(found[2]), found[3].lower())
-        return _rest(text, *found.span()), duration
+        return text[: found.start()].rstrip() or text, duration
     words, named = phrases(text) if len(text) <= MAX_TEXT else ([], [])
     bracket = _bracket_at_the_end(words)
-    ranked = [(3 if bracket <= phrase.first else _rank(words, phrase), phrase) for phrase in named]
+    ranked = [(_rank(words, phrase, bracket), phrase) for phrase in named]
     # Of equals the first; rank 0 is no duration at all.
     rank, phrase = max(ranked, key=lambda each: each[0], default=(0, None))
     if phrase is None or rank == 0:
@@ -57,8 +58,10 @@ def _bracket_at_the_end(words: Sequence[Token]) -> int:
     return len(words)
 
 
-def _rank(words: Sequence[Token], phrase: Phrase) -> int:
-    """Return how well PHRASE stands apart in WORDS: 2 set apart, 1 named in passing, 0 not at all."""
+def _rank(words: Sequence[Token], phrase: Phrase, bracket: int) -> int:
+    """Return how well PHRASE stands apart in WORDS: 3 from BRACKET on, 2 set apart, 1 in passing, 0 not at all."""
+    if bracket <= phrase.first and not phrase.is_weak:
+        return 3
     first = _with_about(words, phrase)
     before = words[first - 1] if first else None
     after = words[phrase.end] if phrase.end < len(words) else None
@@ -83,9 +86,12 @@ def _with_about(words: Sequence[Token], phrase: Phrase) -> int:
     first = phrase.first
     while first:
         skipped = first - 2 if words[first - 1].word in {":", "."} and first > 1 else first - 1
-        if words[skipped].word not in ABOUT:
+        if skipped and (words[skipped - 1].word, words[skipped].word) in ABOUT_PAIRS:
+            first = skipped - 1
+        elif words[skipped].word in ABOUT:
+            first = skipped
+        else:
             break
-        first = skipped
     return first
 
 
@@ -94,7 +100,7 @@ def _rest(text: str, start: int, end: int) -> str:
 
     Return all of TEXT if no word outside of brackets is left.
     """
-    before, after = text[:start].rstrip(_SEPARATORS), text[end:].lstrip(_SEPARATORS)
+    before, after = text[:start].rstrip(_SEPARATORS), text[end:].lstrip(_SEPARATORS + _KEYCAP)
     opens, closes = before[-1:] in _OPENING, after[:1] in _CLOSING
     if opens or closes:
         if opens and closes:
@@ -103,12 +109,17 @@ def _rest(text: str, start: int, end: int) -> str:
         rest = f"{before}{joint}{after}"
     elif before and after:
         # One of the separators around it stays.
-        kept = text[len(before) : start].rstrip() or text[end : len(text) - len(after)].rstrip()
-        rest = f"{before}{'' if before.endswith('.') or after[0] in _OPENING else kept} {after}"
+        kept = text[len(before) : start].rstrip() or text[end : len(text) - len(after)].strip(_KEYCAP + " ")
+        needs_none = before.endswith(".") or not _has_letters(before) or after[0] in _OPENING
+        rest = f"{before}{'' if needs_none else kept} {after}"
     else:
         rest = before or after
     rest = rest.strip() if before.strip() else rest.lstrip(_SEPARATORS)
-    return rest if any(char.isalnum() for char in _IN_BRACKETS.sub("", rest)) else text
+    return rest if _has_letters(_IN_BRACKETS.sub("", rest)) else text
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
 
 
 def spans_of(durations: Sequence[Duration | None]) -> tuple[list[tuple[float, float]], list[str]]:
@@ -238,7 +249,7 @@ class _Counting:
     def _position(self, duration: Duration) -> tuple[int, int]:
         first, last = (duration.first or 0) - self.base, int(duration.last) - self.base
         start = _quarters(first, duration.unit)
-        if duration.is_open:
+        if duration.is_open and last == first:
             return start, start + DEFAULT_QUARTERS
         end = _quarters(last + 1 if self.is_inclusive or last == first else last, duration.unit)
         return start, max(end, start + 1)

@@ -30,6 +30,7 @@ def read(text):
 IN_ENGLISH = [
     ("Flour (0–3 Months)", "Flour", "0..3 month exact"),
     ("Flour (2–6 Weeks)", "Flour", "2..6 week exact"),
+    ("I ❤\ufe0f： (0–3 Months)", "I ❤\ufe0f：", "0..3 month exact"),
     ("Week 2 (0–3 Months)", "Week 2", "0..3 month exact"),
     ("Flour (0-3 months)", "Flour", "0..3? month"),
     ("Flour (2–3 weeks)", "Flour", "2..3? week"),
@@ -82,6 +83,13 @@ IN_ENGLISH = [
     ("Flour (Jan–Mar)", "Flour", "1..3 month calendar"),
     ("March: Flour", "Flour", "3..3 month calendar"),
     ("Month 1", "Month 1", "1..1 month"),
+    ("1. Week 1", "1. Week 1", "1..1 week"),
+    ("Week 3\ufe0f\u20e3: Flour", "Flour", "3..3 week"),
+    ("📅 Week 3: Flour", "📅 Flour", "3..3 week"),
+    ("Flour (up to 6 weeks)", "Flour", "6 week"),
+    ("Flour: at least 2 months", "Flour", "2 month"),
+    ("Week 3 (May 12)", "Week 3 (May 12)", "3..3 week"),
+    ("Months 3-6+: Advanced", "Advanced", "3..6+ month"),
     ("3 months (part time)", "3 months (part time)", "3 month"),
     ("Bake bread in 3 months", "Bake bread in 3 months", "3 month passing"),
     ("12-week plan for bread", "12-week plan for bread", "12 week passing"),
@@ -150,6 +158,7 @@ LAID_OUT = [
     # Numbers that begin again in each phase go on from what is before.
     (("Weeks 1–4", "Weeks 1–4"), [(0, 1), (1, 2)]),
     (("A (0–3 months)", "B (3–6 months)", "C (6+ months)"), [(0, 3), (3, 6), (6, 9)]),
+    (("Months 0-3", "Months 3-6+"), [(0, 3), (3, 6)]),
     (("Year 1 · Semester 1", "Year 1 · Semester 2", "Year 2 · Semester 1"), [(0, 6), (6, 12), (12, 18)]),
     (("A (1 year)", "B (a fortnight)", "C (1 quarter)"), [(0, 12), (12, 12.5), (12.5, 15.5)]),
     # 28 days and 30 days are a month; nothing is shorter than a quarter.

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from roadmap_app.outline.reading.labels import is_resource_label
 from roadmap_app.outline.reading.plain_lines import NARROWEST, SENTENCE_END, TextLine, is_label
 from roadmap_app.outline.reading.spans_in_words import SPANS, span_of
 
@@ -29,7 +30,8 @@ def headings_of(lines: list[TextLine]) -> Headings:
         found = _levels(rest, following, top=2)
         after = lines[following[first]] if first in following else None
         leads = after and following[first] in found.levels and (after.blank_before or span_of(after.text))
-        if lines[first].underline == "=" or not _is_below(after, lines[first]) or leads:
+        signed = after and not after.is_marked and after.blank_after and is_title(after) and first not in forms
+        if lines[first].underline == "=" or not _is_below(after, lines[first]) or leads or signed:
             found.levels[first] = 1
             return found
     return _levels(forms, following, top=1)
@@ -151,7 +153,7 @@ class _Forms:
         if line.text.isupper() and len(line.text) > 3 and (line.blank_before or opens):
             return "capitals"
         if line.text.endswith((":", "：")):
-            return "colon" if after else ""
+            return "colon" if after and not is_resource_label(line.text) else ""  # "Resources:" rules what follows
         if (
             after
             and not after.blank_before

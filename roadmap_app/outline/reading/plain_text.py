@@ -2,15 +2,14 @@
 
 import re
 
+from roadmap_app.outline.reading.addresses import addresses_in
 from roadmap_app.outline.reading.blocks import Block, Kind, Link, Words
+from roadmap_app.outline.reading.inline import words_of as markdown_words
+from roadmap_app.outline.reading.line_writer import literal
 from roadmap_app.outline.reading.plain_headings import Headings, headings_of, is_title
 from roadmap_app.outline.reading.plain_lines import TextLine, is_label, text_lines
 
 _KINDS = {"rule": Kind.RULE, "long": Kind.LONG, "running head": Kind.RUNNING_HEAD}
-_LINK = re.compile(
-    r"\[(?P<title>[^\[\]\n]{1,300})\]\((?P<target>https?://[^\s()]{1,2000})\)|(?P<bare>https?://[^\s<>\"“”]{1,2000})"
-)
-_NOT_OF_ADDRESS = ".,;:!?)]}'’»"
 # The signs of entries inside an entry with another sign at the same indent, as copies out of a PDF have them.
 _INSIDE = {
     "disc": ("dash", "circle", "square"),
@@ -79,7 +78,7 @@ def _block(index: int, lines: list[TextLine], headings: Headings, depths: "_Dept
             line.marker.ordinal,
             source=line.source,
         )
-    if line.is_marked or index in headings.entries or depths.is_below(line) or _is_in_list(index, lines):
+    if line.is_marked or index in headings.entries or depths.is_below(line) or _is_in_list(index, lines, headings):
         return Block(
             Kind.ITEM,
             line.first,
@@ -95,12 +94,12 @@ def _block(index: int, lines: list[TextLine], headings: Headings, depths: "_Dept
     return Block(Kind.PARAGRAPH, line.first, line.last, words_of(text), source=line.source)
 
 
-def _is_in_list(index: int, lines: list[TextLine]) -> bool:
+def _is_in_list(index: int, lines: list[TextLine], headings: Headings) -> bool:
     """Return whether the line at INDEX is one of several short ones below each other."""
     line = lines[index]
-    if not is_title(line):
+    if not is_title(line) or line.text.endswith((":", "：")):
         return False
-    above = index > 0 and not line.blank_before and is_title(lines[index - 1])
+    above = index > 0 and not line.blank_before and index - 1 not in headings.levels and is_title(lines[index - 1])
     return above or (index + 1 < len(lines) and not line.blank_after and is_title(lines[index + 1]))
 
 
@@ -140,17 +139,11 @@ def _narrow(text: str) -> str:
 
 
 def words_of(text: str) -> Words:
-    """Return the words of TEXT with the links in it: addresses as they stand, and those of Markdown."""
+    """Return the words of TEXT with the addresses in it, and with the marks of Markdown that a few lines have."""
     text = " ".join(text.split())
-    if "://" not in text:
-        return Words(text)
-    links, pieces, size, last = [], [], 0, 0
-    for found in _LINK.finditer(text):
-        address = found["target"] or found["bare"].rstrip(_NOT_OF_ADDRESS)
-        title = found["title"] or address
-        pieces += [text[last : found.start()], title]
-        start = size + found.start() - last
-        size = start + len(title)
-        links.append(Link(start, size, address))
-        last = found.end() if found["title"] else found.start() + len(address)
-    return Words("".join([*pieces, text[last:]]), tuple(links))
+    if "](" in text or "**" in text:
+        return markdown_words(text)
+    links = tuple(Link(start, end, address) for start, end, address in addresses_in(text))
+    for link in links:
+        text = f"{text[: link.start]}{literal(text[link.start : link.end])}{text[link.end :]}"
+    return Words(text, links)

@@ -1,7 +1,7 @@
 """Make teams, join and leave them, and choose what leads see. Each action sets a state, and can be repeated."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
@@ -12,6 +12,8 @@ from roadmap_app.actions.progress import lock_learner
 from roadmap_app.models import AuditEvent, Departure, Membership, Roadmap, Team, User
 from roadmap_app.models.teams import new_team_slug
 
+# Two submissions within this time count as a double click.
+SECOND_PRESS = timedelta(seconds=10)
 Role, Shares, Verb = Membership.Role, Membership.Shares, AuditEvent.Verb
 
 
@@ -29,7 +31,11 @@ def make_team(
     hours_a_week: int | None = None,
     leads: bool = False,
 ) -> Team:
-    """Make a team and return it; BY leads it if LEADS."""
+    """Make a team and return it; BY leads it if LEADS. A second call within seconds returns the same team."""
+    lock_learner(by)
+    since = timezone.now() - SECOND_PRESS
+    if known := Team.objects.filter(made_by=by, name=name, made_at__gte=since).first():
+        return known
     team = Team.objects.create(
         slug=new_team_slug(name), name=name, first_day=first_day, hours_a_week=hours_a_week, made_by=by
     )

@@ -77,6 +77,7 @@ class Masthead:
     is_page: bool
     sign_in_from: str
     is_staff: bool
+    in_team: bool
     searches: bool
 
     @property

@@ -15,7 +15,7 @@ NO_OFFER = "This page did not send what it needs to make an invitation. Try agai
 
 
 class InvitationForm(forms.ModelForm):
-    """The address, role, first roadmap and lifetime (days) of a new invitation."""
+    """The address, role, team, first roadmap and lifetime (days) of a new invitation."""
 
     days = forms.IntegerField(
         label="Open for", initial=7, min_value=1, max_value=90, help_text="Days; the link works once."
@@ -24,7 +24,7 @@ class InvitationForm(forms.ModelForm):
 
     class Meta:
         model = Invitation
-        fields = ("email", "role", "roadmap")
+        fields = ("email", "role", "team", "roadmap")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -33,6 +33,8 @@ class InvitationForm(forms.ModelForm):
             # A draft would be no page for a learner.
             field.queryset = Roadmap.objects.filter(is_published=True)
             field.empty_label = "No particular one"
+        if isinstance(team := self.fields.get("team"), forms.ModelChoiceField):
+            team.empty_label = "None"
 
     def clean(self) -> dict[str, object]:
         """Add errors for a mail without an address, and for an address that has an account."""
@@ -47,7 +49,7 @@ class InvitationForm(forms.ModelForm):
     @property
     def wanted(self) -> dict[str, Any]:
         """The values of the invitation, as the action takes them."""
-        return {name: self.cleaned_data[name] for name in ("email", "role", "roadmap", "days")}
+        return {name: self.cleaned_data[name] for name in ("email", "role", "team", "roadmap", "days")}
 
 
 class OfferedInvitationForm(InvitationForm):

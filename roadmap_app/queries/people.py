@@ -23,7 +23,7 @@ def people(*, words: str = "", state: str = "") -> QuerySet[User]:
 
 def open_invitations() -> QuerySet[Invitation]:
     """Return the invitations that can be used, the newest first."""
-    return Invitation.all_usable().select_related("made_by", "roadmap").order_by("-made_at", "-pk")
+    return Invitation.all_usable().select_related("made_by", "roadmap", "team").order_by("-made_at", "-pk")
 
 
 def invitation_used_by(person: User) -> Invitation | None:

@@ -25,7 +25,7 @@ from roadmap_app.domain.forecast.finish import Finish
 from roadmap_app.domain.parts import Cairn, ItemLine, Masthead, Moment, ProgressBar
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding
-from roadmap_app.models import Roadmap
+from roadmap_app.models import Roadmap, User
 from roadmap_app.models.accounts import time_zones
 
 register = template.Library()
@@ -70,6 +70,8 @@ KEPT = {
     "accounts/_zones.html": 1,
     "accounts/_scripts.html": 1,
     "accounts/_state.html": 512,
+    "teams/_trail.html": 2048,
+    "teams/_shared.html": 2048,
 }
 # As many as are kept themselves (queries/progress.py).
 STANDINGS = 96
@@ -81,6 +83,7 @@ SECTIONS = {
     "settings": "settings",
     "pauses": "settings",
     "accounts": "settings",
+    "teams": "teams",
     "manage": "manage",
     "search": "search",
 }
@@ -122,6 +125,7 @@ def masthead(context: Context) -> SafeString:
         is_page=path == (roadmap_url if here == "roadmap" else f"/{here}/"),
         sign_in_from="" if user.is_authenticated else path,
         is_staff=user.is_staff,
+        in_team=isinstance(user, User) and (user.is_in_team or settings.PORTAL_TEAM_MAKERS == "everybody"),
         searches=here != "search" and (user.is_authenticated or settings.PORTAL_PUBLIC),
     )
     return _renderers["_masthead.html"](shown, False)

@@ -29,6 +29,10 @@ PERSONAL = {
     "deletion",
     "usersessions_list",
     "socialaccount_connections",
+    "teams",
+    "team",
+    "team_csv",
+    "team_member",
 }
 WITH_TOPIC_LINKS = {"roadmap", "stage", "topic"}
 

@@ -14,7 +14,9 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 from roadmap_app.web.joined_files import JOINED_MODULES, joined_modules, joined_sheet, short_module
 
 # Sheets that import others: one request for each of those, and only after this one, would delay the first paint.
-JOINED_SHEETS = [os.path.join("css", name) for name in ("app.css", "activity.css", "outlines.css", "admin.css")]
+JOINED_SHEETS = [
+    os.path.join("css", name) for name in ("app.css", "activity.css", "outlines.css", "teams.css", "admin.css")
+]
 # Django's own support of modules covers libraries too, which contain imports of files that they do not ship.
 OUR_MODULES = os.path.join("js", "*.js")
 IMPORTED_MODULE = r"""(?P<matched>"(?P<url>\./[\w-]+\.js)")"""

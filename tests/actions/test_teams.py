@@ -97,7 +97,12 @@ def test_a_maker_leads_the_team_if_they_want(learner):
     team = make_team(by=learner, name="Daten & Züge", roadmaps=[roadmap], leads=True)
     assert Membership.objects.get(team=team).is_lead and list(team.roadmaps.all()) == [roadmap]
     assert team.slug.startswith("daten-zuge-") and make_team(by=learner, name="数据").slug.startswith("team-")
-    assert make_team(by=learner, name="数据").memberships.count() == 0
+    assert make_team(by=make_user(), name="数据").memberships.count() == 0
+
+
+def test_a_form_sent_twice_makes_one_team(learner):
+    assert make_team(by=learner, name="Data") == make_team(by=learner, name="Data")
+    assert make_team(by=learner, name="Web") != make_team(by=make_user(), name="Web")
 
 
 def test_a_renewed_link_ends_the_one_before():

@@ -76,6 +76,8 @@ class World:
             "pause_id": self._first("roadmap_app.Pause"),
             "person_id": self.learner.pk,
             "entry_id": self._first("roadmap_app.LoadedEntry"),
+            "team": f"team-{self.learner.pk}",
+            "member": f"member-{self.learner.pk}",
             "invitation_id": self._first("roadmap_app.Invitation"),
             "token": "never-made",
             "secret": "never-made",

@@ -1,0 +1,175 @@
+"""Read teams: what leads see of members (a constant number of queries, whatever their number), and what members see."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from django.db import connection
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
+
+from roadmap_app.domain.curriculum import RoadmapTree
+from roadmap_app.domain.team_view import Level, MemberRecord, MemberView, TeamView, project, team_view
+from roadmap_app.models import AccessRecord, Activity, Membership, Pause, Roadmap, Team, User
+from roadmap_app.queries.curriculum import tree
+from roadmap_app.queries.plain_sql import read_rows
+
+Role = Membership.Role
+SHOWN = Q(role=Role.MEMBER, user__is_active=True, user__deletion_asked_at=None)
+NAME = Coalesce(NullIf("user__name", Value("")), "user__email", output_field=CharField())
+# All ids of a user in one row: a row for each would take Python ten times as long to read.
+GROUPED = {"sqlite": "group_concat(CAST({} AS TEXT))", "postgresql": "string_agg({}::text, ',')"}
+
+
+@dataclass(frozen=True)
+class OwnTeam:
+    """A team as one of its members sees it, with `shown`, exactly what the leads see of them on each roadmap."""
+
+    membership: Membership
+    leads: tuple[str, ...]
+    roadmaps: tuple[Roadmap, ...]
+    uncovered: tuple[Roadmap, ...]  # of which they have not yet chosen whether to share anything
+    shown: tuple[tuple[Roadmap, MemberView, str], ...]  # with what the address of their page on it ends in
+
+    @property
+    def team(self) -> Team:
+        """The team."""
+        return self.membership.team
+
+    @property
+    def is_undecided(self) -> bool:
+        """Return whether they have something to choose: at first, or since a roadmap was added."""
+        return self.membership.chosen_at is None or bool(self.uncovered)
+
+
+def followed(team: Team) -> list[Roadmap]:
+    """Return the published roadmaps that TEAM follows, in their order."""
+    return list(team.roadmaps.filter(is_published=True))
+
+
+def member_query(roadmaps: Sequence[Roadmap], chosen: Roadmap | None) -> str:
+    """Return the query by which a member's page is about CHOSEN: none if a team's ROADMAPS are one only."""
+    return f"?roadmap={chosen.slug}" if chosen and len(roadmaps) > 1 else ""
+
+
+def read_team(team: Team, roadmap: Roadmap) -> tuple[TeamView, list[int]]:
+    """Return what leads see of TEAM on ROADMAP, and the ids of the users whom it shows."""
+    rows = Membership.objects.filter(SHOWN, team=team)
+    views, users = _views(rows, tree(roadmap))
+    return team_view(tree(roadmap), views), users
+
+
+def read_member(membership: Membership, roadmap: Roadmap) -> MemberView:
+    """Return what leads see of a member on ROADMAP."""
+    views, _ = _views(Membership.objects.filter(pk=membership.pk), tree(roadmap))
+    return views[0]
+
+
+def own_teams(user: User) -> list[OwnTeam]:
+    """Return the teams in which USER is a member."""
+    rows = Membership.objects.filter(user=user, role=Role.MEMBER).select_related("team", "user")
+    return [_own_team(row) for row in rows.order_by("team__name", "pk")]
+
+
+def led_teams(user: User) -> QuerySet[Team]:
+    """Return the teams that USER leads."""
+    return Team.objects.filter(memberships__user=user, memberships__role=Role.LEAD)
+
+
+def all_teams() -> QuerySet[Team]:
+    """Return every team with its numbers of leads and members."""
+    is_lead = Q(memberships__role=Role.LEAD)
+    leads, members = Count("memberships", filter=is_lead), Count("memberships", filter=~is_lead)
+    return Team.objects.annotate(lead_count=leads, member_count=members)
+
+
+def people_of(team: Team) -> QuerySet[Membership]:
+    """Return the memberships of TEAM for those who manage it, leads first; what is shared is left out."""
+    rows = Membership.objects.filter(team=team).defer("shares", "chosen_at").select_related("user")
+    return rows.annotate(name=NAME).order_by("role", "name", "pk")
+
+
+def leads_of(team: Team) -> list[str]:
+    """Return the names of the leads of TEAM."""
+    rows = Membership.objects.filter(team=team, role=Role.LEAD, user__is_active=True)
+    return list(rows.annotate(name=NAME).order_by("name").values_list("name", flat=True))
+
+
+def seen_by_leads(user: User) -> QuerySet[AccessRecord]:
+    """Return what leads have seen of USER, the latest first."""
+    return AccessRecord.objects.filter(member=user).select_related("lead").order_by("-at", "-pk")
+
+
+def _own_team(membership: Membership) -> OwnTeam:
+    roadmaps = followed(membership.team)
+    covered = set(membership.roadmaps.values_list("pk", flat=True))
+    is_shared = membership.shares != Membership.Shares.NOTHING
+    return OwnTeam(
+        membership=membership,
+        leads=tuple(leads_of(membership.team)),
+        roadmaps=tuple(roadmaps),
+        uncovered=tuple(roadmap for roadmap in roadmaps if is_shared and roadmap.pk not in covered),
+        shown=tuple((each, read_member(membership, each), member_query(roadmaps, each)) for each in roadmaps),
+    )
+
+
+def _views(memberships: QuerySet[Membership], tree: RoadmapTree) -> tuple[list[MemberView], list[int]]:
+    """Return what leads see of these MEMBERSHIPS on the roadmap TREE, and their users' ids in the same order."""
+    today = timezone.localdate()
+    rows = list(_with_facts(memberships, tree, today))
+    shared = [row["user_id"] for row in rows if row["level"] != Level.NOTHING]
+    done, skipped = _done_and_skipped(shared)
+    views = [
+        project(
+            MemberRecord(
+                ref=row["ref"],
+                name=row["name"],
+                level=Level(row["level"]),
+                done=done.get(row["user_id"], frozenset()),
+                skipped=skipped.get(row["user_id"], frozenset()),
+                last_on=row["last_on"],
+                is_paused=row["is_paused"],
+            ),
+            tree,
+            today,
+        )
+        for row in rows
+    ]
+    return views, [row["user_id"] for row in rows]
+
+
+def _with_facts(memberships: QuerySet[Membership], tree: RoadmapTree, today: date) -> Iterable[dict[str, Any]]:
+    """Return the memberships with name, level on this roadmap, day of the last tick and whether a pause is on TODAY."""
+    of_user = {"user": OuterRef("user")}
+    topics = [topic.id for stage in tree.stages for topic in stage.topics]
+    # Backwards along the index of a user's days, which ends at the first that fits.
+    ticks = Activity.objects.filter(**of_user, verb=Activity.Verb.TICKED, topic__in=topics, on__isnull=False)
+    pauses = Pause.objects.filter(Q(last_day=None) | Q(last_day__gte=today), **of_user, first_day__lte=today)
+    covers = Membership.roadmaps.through._default_manager.filter(membership=OuterRef("pk"), roadmap=tree.id)
+    facts = memberships.annotate(
+        name=NAME,
+        level=Case(When(Exists(covers), then=F("shares")), default=Value(Level.NOTHING.value)),
+        last_on=Subquery(ticks.order_by("-on").values("on")[:1]),
+        is_paused=Exists(pauses),
+    ).values("ref", "user_id", "name", "level", "last_on", "is_paused")
+    return cast("Iterable[dict[str, Any]]", facts)
+
+
+def _done_and_skipped(users: Collection[int]) -> tuple[dict[int, frozenset[int]], dict[int, frozenset[int]]]:
+    """Return the ids of the items that each of USERS has done, and of the topics that they skip."""
+    if not users:
+        return {}, {}
+    places, grouped = ", ".join(["%s"] * len(users)), GROUPED[connection.vendor]
+    statement = " UNION ALL ".join(
+        f"SELECT '{kind}', user_id, {grouped.format(column)} FROM {table} WHERE user_id IN ({places}) GROUP BY user_id"  # noqa: S608  # nosec B608
+        for kind, column, table in (
+            ("done", "item_id", "roadmap_app_completion"),
+            ("skipped", "topic_id", "roadmap_app_skip"),
+        )
+    )
+    found: dict[str, dict[int, frozenset[int]]] = {"done": {}, "skipped": {}}
+    for kind, user, ids in read_rows(statement, [*users, *users]):
+        found[kind][user] = frozenset(map(int, ids.split(",")))
+    return found["done"], found["skipped"]

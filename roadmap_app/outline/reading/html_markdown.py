@@ -12,7 +12,8 @@ from roadmap_app.outline.reading.omissions import Omissions
 _DOCUMENT = re.compile(r"(?i)\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)\b", re.S)
 _END_TAG = re.compile(r"(?i)</(?:div|p|h[1-6]|ul|ol|li|table|tr|td|section|article)\s{0,9}>")
 _MARKDOWN = re.compile(r"(?m)^ {0,3}(?:#{1,6} +\S|[-*+] +\S|\d{1,3}[.)] +\S|```)")
-# The link of a heading to itself.
+# The link of a heading to itself: a sign after it, or all of it.
+_LINKED_HEADING = re.compile(r"(?m)^(#{1,6} )\[([^\]\n]{1,300})\]\(#[^()\s]*\)$")
 _PERMALINK = re.compile(r" ?\[(?:\\?#|¶|🔗|§)?\]\(#[^()\s]*\)")
 
 
@@ -29,7 +30,7 @@ def html_to_markdown(html: str) -> tuple[str, Omissions]:
     """Return the content of a page as Markdown, and what is left out of it."""
     content, omissions = content_of(html)
     converter = _Converter(heading_style="atx", autolinks=False, bullets="-", table_infer_header=True)
-    text = _PERMALINK.sub("", converter.convert(content))
+    text = _LINKED_HEADING.sub(r"\1\2", _PERMALINK.sub("", converter.convert(content)))
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", omissions
 
 

@@ -51,6 +51,7 @@ _CLOSES = {
     "tr": ("td th tr", ("table",)),
     "option": ("option", ("select",)),
 }
+_AROUND = "what is around the main part of the page"
 _LONG_FORM = 200  # tokens: a form round the whole page holds its content
 
 
@@ -81,6 +82,7 @@ class _Page:
         self.title = ""
         self.in_title = False
         self.layout_tables, self.short_forms = _survey(found)
+        self.has_main = _has_main(found)
 
     def take(self, index: int, token: Token) -> None:
         """Read one token."""
@@ -127,6 +129,9 @@ class _Page:
     def _text(self, text: str) -> None:
         if self.in_title:
             self.title = self.title or " ".join(text.split())
+        elif self.has_main and not self.count["main"]:
+            if text.strip():
+                self.omissions.add(_AROUND, text)
         else:
             self.writer.text(text)
 
@@ -208,6 +213,24 @@ class _Page:
         self.count[name] -= 1
         self.writer.end_block("div" if name == "layout" else name)
         return name
+
+
+def _has_main(found: list[Token]) -> bool:
+    """Return whether one element says that it is the main part of the page, and most of the text is in it."""
+    starts = [index for index, token in enumerate(found) if token.name == "main"]
+    if len(starts) != 1:
+        return False
+    inside = outside = 0
+    before = ""
+    is_open = False
+    for token in found:
+        if token.name in ("main", "/main"):
+            is_open = token.name == "main"
+        elif not token.name and before not in ("script", "style"):
+            inside += len(token.text) * is_open
+            outside += len(token.text) * (not is_open)
+        before = token.name
+    return inside > outside
 
 
 def _survey(found: list[Token]) -> tuple[set[int], set[int]]:

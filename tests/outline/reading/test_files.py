@@ -93,6 +93,14 @@ def test_the_title_of_the_window_is_the_title_of_a_page_without_one():
     assert read_file("a.htm", b"<title>Baker</title><p>Bread").text == "# Baker\n\nBread\n"
 
 
+def test_of_a_page_with_a_main_part_that_part_is_read():
+    main = "<main><h1><a href=#baker>Baker</a></h1><p>Bread and more of it</main>"
+    page = f"<header>Cookies</header>{main}<div>Related</div>"
+    text, omissions = html_to_markdown(page)
+    assert text == "# Baker\n\nBread and more of it\n" and omissions.words() == "Cookies Related"
+    assert "Related" in html_to_markdown(page.replace("and more of it", ""))[0]
+
+
 def test_source_of_a_page_in_the_text_field_is_converted_and_markdown_with_tags_is_not():
     assert read_pasted("<div><h1>Baker</h1><p>Bread</p></div>").text == "# Baker\n\nBread\n"
     assert looks_like_html(PAGE)

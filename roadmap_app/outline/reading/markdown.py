@@ -172,10 +172,15 @@ class _Builder:
                 self._segment(segment, start + segment.first)
 
     def _segment(self, segment: Segment, start: int) -> None:
-        pieces = pieces_of(segment.source, self.env, has_icons=segment.kind == Kind.ITEM)
-        for index, piece in enumerate(pieces):
+        has_icons = segment.kind == Kind.ITEM
+        pieces = [
+            (start + begin, piece)
+            for begin, part in _parts(segment.source.split("\n"))
+            for piece in pieces_of(part, self.env, has_icons=has_icons)
+        ]
+        for index, (begin, piece) in enumerate(pieces):
             kind = segment.kind if not index else Kind.PARAGRAPH
-            first, last = self._number(start + piece.first), self._number(start + piece.last)
+            first, last = self._number(begin + piece.first), self._number(begin + piece.last)
             if piece.pictures and kind != Kind.HEADING:
                 kind = Kind.IMAGE
             if kind == Kind.PARAGRAPH and not segment.level and _is_bold(piece.words):

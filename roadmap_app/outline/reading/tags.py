@@ -45,6 +45,7 @@ class _Divider:
     def __init__(self) -> None:
         self.line = self.first = 0
         self.buffer: list[str] = []
+        self.is_begun = False  # whether the buffer holds more than white space
         self.kind, self.level, self.depth = Kind.PARAGRAPH, 0, 0
         self.hidden = ""
         self.row: _Row | None = None
@@ -63,6 +64,7 @@ class _Divider:
                 yield from self._break(name, closes=bool(tag[1]))
             elif name:
                 self.buffer.append(tag[0])
+                self.is_begun = True
             self.line += tag[0].count("\n")
         self._text(html[end:])
         yield from self._flush()
@@ -76,9 +78,10 @@ class _Divider:
 
     def _text(self, text: str) -> None:
         if not self.hidden:
-            if not "".join(self.buffer).strip():
+            if not self.is_begun:
                 self.first = self.line + len(text[: len(text) - len(text.lstrip())].split("\n")) - 1
             self.buffer.append(text)
+            self.is_begun = self.is_begun or bool(text.strip())
         self.line += text.count("\n")
 
     def _break(self, name: str, *, closes: bool) -> Iterator[Segment]:
@@ -88,7 +91,7 @@ class _Divider:
         if name == "br" and self.kind == Kind.HEADING:
             self.buffer.append(" ")
             return
-        begins_item = self.kind == Kind.ITEM and not "".join(self.buffer).strip()
+        begins_item = self.kind == Kind.ITEM and not self.is_begun
         yield from self._flush()
         if begins_item and name in ("p", "div") and not closes:
             return  # the text of the item
@@ -124,7 +127,7 @@ class _Divider:
 
     def _flush(self) -> Iterator[Segment]:
         source = "".join(self.buffer).strip()
-        self.buffer = []
+        self.buffer, self.is_begun = [], False
         if self.in_cell and self.row:
             self.row.cells.append(" ".join(source.split()))
         elif source and (_ONLY_TAGS.sub("", source) or "<img" in source.lower()):

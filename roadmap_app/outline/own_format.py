@@ -11,12 +11,14 @@ else, such as an emphasised word, is guessed at.
 import re
 
 from roadmap_app.domain.titles import is_visible
-from roadmap_app.outline.drafts import DraftStage, DraftTopic, months_of
 from roadmap_app.outline.entries import LINK, PROJECT_LABELS, RESOURCE_LABELS, read_items, read_list, read_resources
-from roadmap_app.outline.lines import MAX_LINE, stage_heading, topic_heading
+from roadmap_app.outline.headings import stage_heading, topic_heading
 from roadmap_app.outline.marks import guard, label_of, plain, struck, without_emphasis
 from roadmap_app.outline.nodes import WEEKLY_HOURS, Outline, OutlineItem, OutlineResource
+from roadmap_app.outline.reading.blocks import MAX_LINE
+from roadmap_app.outline.reading.drafts import DraftStage, DraftTopic
 from roadmap_app.outline.reading.duration import Meaning
+from roadmap_app.outline.reading.durations import spans_of
 from roadmap_app.outline.reading.result import Reading
 
 _STAGE = re.compile(r"## Stage \d{1,4}: \S.*\)(?: \{#[-\w]+\})?")
@@ -100,10 +102,10 @@ class _Reader:
         """Return the outline; without stages it is ours only if its title has a slug."""
         if not (self.stages or self.slug):
             return None
-        spans, remarks = months_of(self.stages)
+        spans, _ = spans_of([stage.duration for stage in self.stages])
         stages = tuple(stage.frozen(*span) for stage, span in zip(self.stages, spans, strict=True))
         outline = Outline(self.title, self.slug, self.summary, self.credit, self.hours, stages, line=self.title_line)
-        return Reading(outline, (), tuple(remarks), is_own_format=True)
+        return Reading(outline, (), (), is_own_format=True)
 
     def _title(self, text: str) -> bool:
         heading = topic_heading(text)
@@ -113,7 +115,7 @@ class _Reader:
     def _stage(self, raw: str) -> bool:
         heading = stage_heading(guard(raw[3:]))
         title, retired = struck(heading.title)
-        self.stages.append(DraftStage(plain(title), heading.slug, retired, heading.duration, self.line))
+        self.stages.append(DraftStage(plain(title), heading.slug, retired, self.line, heading.duration))
         self.state = "stage"
         return is_stage_line(raw) and is_plain(title)
 

@@ -14,7 +14,7 @@ from roadmap_app.outline.entries import (
     read_list,
     read_resources,
 )
-from roadmap_app.outline.lines import stage_heading, topic_heading
+from roadmap_app.outline.headings import stage_heading, topic_heading
 from roadmap_app.outline.marks import escape, escape_commas, guard, label_of, one_line, plain, struck
 from roadmap_app.outline.nodes import (
     RESERVED,

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roadmap_app.outline.lines import MAX_LINE
-from roadmap_app.outline.reader import read_outline
+from roadmap_app.outline.reader import clean, read_outline
+from roadmap_app.outline.reading.blocks import MAX_LINE
 from tests.outline.small_outline import HEAD
 from tests.outline.test_writer import ODD
 
@@ -114,3 +114,10 @@ def test_continued_lines_have_a_maximum_length():
         (topic,) = reading.outline.stages[0].topics
         assert len(topic.summary) < 9_000 and all(len(item.title) < 9_000 for item in topic.items)
         assert len(reading.unplaced) > 1_000
+
+
+def test_refused_characters_are_removed_and_reported():
+    assert clean("a\r\nb\u202e\x1b\nRe\u0301") == ("a\nb\nRé", [(2, "U+001B, U+202E")])
+    assert clean("a\n") == ("a\n", [])
+    (remark,) = read_outline(f"{HEAD}- a\u202eb\n").remarks
+    assert remark.line == 7 and "U+202E" in remark.message

@@ -41,6 +41,10 @@ _ORDER = (
     (Role.RESOURCE, _LINKS),
 )
 _HEADS = tuple((role, re.compile(f"(?i)(?:{words})")) for role, words in _ORDER)
+_NO_TOPICS = re.compile(
+    r"(?i)authors?|instructors?|teachers?|dur|effort|hours|time|level|difficulty|status|type|lang|format|prere|price|"
+    r"free|week|day|date|month|phase|stage"
+)
 _BARE = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -93,6 +97,8 @@ def _columns(
         pass
     else:
         roles = [Role.GROUP if role is Role.STAGE and column in free else role for column, role in enumerate(roles)]
+    if Role.TOPIC not in roles or not any(_repeats(cells[c]) for c in free if roles[c] is Role.TOPIC):
+        _choose_topics(heads, roles, cells, free)
     if Role.ITEM not in roles:
         _choose_items(roles, cells, free)
     first = next((column for column, role in enumerate(roles) if role is Role.ITEM), None)
@@ -117,14 +123,30 @@ def _role_of(head: str) -> Role:
     return next((role for role, words in _HEADS if words.fullmatch(bare)), Role.HINT)
 
 
+def _choose_topics(heads: tuple[str, ...], roles: list[Role], cells: list[list[str]], free: list[int]) -> None:
+    """Make the first column of words that repeat in neighbouring rows that of the topics."""
+    for column in free:
+        is_open = roles[column] in (Role.HINT, Role.ITEM, Role.GROUP) and not _is_numbers(cells[column])
+        if is_open and not (column < len(heads) and _NO_TOPICS.search(heads[column])) and _runs(cells[column]):
+            roles[column] = Role.TOPIC
+            return
+
+
+def _runs(cells: list[str]) -> bool:
+    """Return whether CELLS are few values, each in neighbouring rows only."""
+    runs = sum(1 for before, cell in zip(["", *cells], cells, strict=False) if cell != before)
+    return all(cells) and _repeats(cells) and 1 < runs == len(set(cells)) and max(map(len, cells)) <= 80
+
+
 def _choose_items(roles: list[Role], cells: list[list[str]], free: list[int]) -> None:
     """Make a column that of the items: the topics, or what is longest of what is no number and no link."""
-    order = [column for column in free if roles[column] is Role.TOPIC]
+    topics = [column for column in free if roles[column] is Role.TOPIC]
+    order = [column for column in topics if not _runs(cells[column])]
     order += sorted(
         (column for column in free if roles[column] in (Role.HINT,) and not _is_numbers(cells[column])),
         key=lambda column: -sum(1 for cell in cells[column] if len(cell) > 3) - (column == 0) * len(cells[column]),
     )
-    order += [column for column in free if roles[column] is Role.RESOURCE]
+    order += [column for column in free if roles[column] is Role.RESOURCE] + topics
     for column in order:
         if any(any(map(str.isalpha, cell)) for cell in cells[column]):
             roles[column] = Role.ITEM

@@ -10,7 +10,7 @@ from roadmap_app.outline.reading.duration import Duration
 
 @dataclass
 class DraftTopic:
-    """A topic."""
+    """A topic; `is_of_table`: a cell of a table began it."""
 
     title: str
     slug: str = ""
@@ -19,6 +19,7 @@ class DraftTopic:
     summary: str = ""
     items: list[OutlineItem] = field(default_factory=list)
     resources: list[OutlineResource] = field(default_factory=list)
+    is_of_table: bool = False
 
     def frozen(self) -> OutlineTopic:
         """Return the finished topic."""

@@ -22,6 +22,7 @@ _SEPARATOR = re.compile(r"^\s*(?:[-–—:：|·,]|by\b)\s*")
 _LEADING_LINK = re.compile(rf"^[^\w\[\]]*{LINK.pattern}")
 _INNER_SENTENCE = re.compile(r"[.!?]\s+[^\W\d_a-z]|[。！？]")
 _END = re.compile(r"(?<=\w{3})\.$|(?<=\))\.$")
+_JOINTS = re.compile(r"\b(?:and|or|also|und|y|et|e)\b")
 _WORDS_OF_A_PART = 6
 _SITES = (
     ("video", re.compile(r"^https?://(?:www\.|m\.)?(?:youtube\.com|youtu\.be|vimeo\.com)/")),
@@ -45,9 +46,16 @@ def items_in(words: Words, group: str, line: int, base: str = "") -> Found:
     if found is None:
         items, links = read_items(text, line) if not group or label_of(text)[0] else read_items(text, line, group)
         if group:
-            items = [replace(item, group=item.group or group) for item in items]
+            items = [within(item, group) for item in items]
         found = Found(items, links)
     return fitted(found)
+
+
+def within(item: OutlineItem, group: str) -> OutlineItem:
+    """Return ITEM with GROUP before its own one."""
+    if not group or item.group == group:
+        return item
+    return replace(item, group=f"{group} · {item.group}" if item.group else group)
 
 
 def _linked_item(text: str, group: str, line: int) -> Found | None:
@@ -86,21 +94,24 @@ def _named(title: str, name: str) -> str:
 def _labelled_item(words: Words, text: str, group: str, line: int) -> Found | None:
     """Return the item of a TEXT such as "Label: a sentence", whose rest is no list of short parts; None otherwise."""
     label, rest = _bold_label(words, text)
+    is_bold = bool(label)
     if not label:
         label, rest = label_of(text)
     if PROJECT_LABELS.match(plain(label)):
-        return Found(*read_items(f"{label}: {rest}", line))
+        items, links = read_items(f"{label}: {rest}", line)
+        return Found([within(item, group) for item in items], links)
     if not label:
         return _sentence(text, group, line) if is_sentence(text) else None
     if not rest:
         return None
-    if not is_sentence(rest):
+    ends = rest.endswith((".", "。")) and (is_bold or max(map(_length, split_list(rest))) > 4)
+    if not (ends or is_sentence(rest)):
         if len(plain(label)) > MAX_GROUP:
             return _sentence(text, group, line)
         items, links = read_list(_END.sub("", rest), plain(label), line)
         if len(items) == 1 and len(label.split()) > _WORDS_OF_A_PART:
             return _sentence(text, group, line)
-        name = plain(LINK.sub(r"\1", label))
+        name = " · ".join(filter(None, (group, plain(LINK.sub(r"\1", label)))))
         return Found([replace(item, group=name) for item in items], [*_links(label, line), *links])
     return Found(
         [OutlineItem(plain(LINK.sub(r"\1", label)), group, plain(LINK.sub(r"\1", rest)), line=line)],
@@ -124,15 +135,20 @@ def _bold_label(words: Words, text: str) -> tuple[str, str]:
     return bold.strip().rstrip(":：").strip(), re.sub(r"^\s*[-–—:：]\s*", "", rest).strip()
 
 
+def _length(part: str) -> int:
+    """Return the number of words of a part of a list, without its estimate and what is in brackets."""
+    return len(re.sub(r"\([^()]*\)", "", estimate_of(part)[0]).split())
+
+
 def is_sentence(text: str) -> bool:
     """Return whether guarded TEXT is a sentence or more, not one thing or a list of short things."""
     bare = LINK.sub(r"\1", text)
     if len(bare) > 300 or _INNER_SENTENCE.search(bare):
         return True
-    parts = [re.sub(r"\([^()]*\)", "", estimate_of(part)[0]) for part in split_list(bare)]
+    parts = split_list(bare)
     if len(parts) < 2:
         return len(bare) > 120
-    return any(len(part.split()) > _WORDS_OF_A_PART or len(part) > 60 for part in parts)
+    return any(_length(part) > _WORDS_OF_A_PART or len(part) > 90 for part in parts)
 
 
 def _sentence(text: str, group: str, line: int) -> Found:
@@ -172,7 +188,7 @@ def resources_in(words: Words, line: int, kind: str = "", base: str = "") -> Fou
     if label and not LINK.search(label) and (last[0] in KIND_OF or last[0] in ("resources", "resource", "links")):
         kind, text = KIND_OF.get(last[0], kind), rest
     links = LINK.findall(text)
-    if len(links) <= 1 or all(LINK.search(part) for part in split_list(text, quoted=True)):
+    if len(links) <= 1 or all(len(LINK.findall(part)) == 1 for part in split_list(text, quoted=True)):
         if len(links) == 1 and is_sentence(LINK.sub("", text)):
             return fitted(Found(resources=[_described(text, line, kind)]))
         found = read_resources(text, line, kind)
@@ -189,6 +205,8 @@ def _described(text: str, line: int, kind: str) -> OutlineResource:
         return OutlineResource(kind or "article", plain(text), line=line)
     before, after = plain(text[: first.start()]).strip(), plain(LINK.sub(r"\1", text[first.end() :])).strip()
     said = " ".join(filter(None, (before.strip(" -–—:·"), _SEPARATOR.sub("", after))))
+    if not re.search(r"\w", _JOINTS.sub("", LINK.sub("", text))):
+        said = ""  # nothing but links
     link = _link(first[1], plain(first[2]), line, after)
     return replace(link, kind=kind or link.kind, author=said)
 

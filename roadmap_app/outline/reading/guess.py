@@ -12,7 +12,7 @@ from roadmap_app.outline.reading.finish import fill, keep_to_sizes, lay_out, pla
 from roadmap_app.outline.reading.front_matter import front_matter_facts
 from roadmap_app.outline.reading.levels import levels_of
 from roadmap_app.outline.reading.markdown import markdown_blocks
-from roadmap_app.outline.reading.places import Roles
+from roadmap_app.outline.reading.places import Chosen, Roles
 from roadmap_app.outline.reading.plain_text import looks_like_markdown, text_blocks
 from roadmap_app.outline.reading.result import ROLES_OF, PlacedBlock, Reading, block_keys, level_of
 from roadmap_app.outline.reading.roles import roles_of
@@ -29,7 +29,8 @@ def read_blocks(blocks: Sequence[Block], choices: Choices, *, is_own: bool = Fal
     """Return what BLOCKS may mean; IS_OWN: they resemble our own format."""
     keys = block_keys(blocks)
     chosen = _chosen(blocks, keys, choices)
-    roles = roles_of(blocks, chosen, choices.levels, is_own=is_own)
+    named = {index for index in chosen if keys[index] in choices.blocks}
+    roles = roles_of(blocks, Chosen(chosen, named, choices.levels), is_own=is_own)
     tables = tables_of(blocks, choices.levels, has_stages=Role.STAGE in roles.roles, is_own=is_own)
     builder = Builder(tables, choices.base, is_own=is_own)
     _describe(blocks, roles, builder)

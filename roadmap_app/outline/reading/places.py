@@ -1,6 +1,7 @@
 """The roles that are given so far, and where in the document the next block stands."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from roadmap_app.outline.reading.choices import Role
 
@@ -15,6 +16,19 @@ class Roles:
     def set(self, index: int, role: Role, reason: str) -> None:
         """Give the block at INDEX its ROLE, for REASON."""
         self.roles[index], self.reasons[index] = role, reason
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Roles that a person chose: of blocks by their index, and of the columns of tables.
+
+    `named` are those chosen for the block itself and not for its level: only these take in what is left out as a
+    whole, such as a section about the licence.
+    """
+
+    roles: Mapping[int, Role] = field(default_factory=dict)
+    named: Collection[int] = ()
+    columns: Mapping[str, Role] = field(default_factory=dict)
 
 
 @dataclass

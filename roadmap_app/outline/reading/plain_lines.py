@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from roadmap_app.outline.lines import MAX_LINE
+from roadmap_app.outline.reading.blocks import MAX_LINE
 from roadmap_app.outline.reading.markers import Marker, marker_of
 from roadmap_app.outline.reading.printed_lines import PrintedLine, columns, printed_lines, running_heads
 

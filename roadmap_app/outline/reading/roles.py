@@ -1,7 +1,7 @@
 """Give every block of a document its role, with the reason, from the shape of its headings and from its neighbours."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from roadmap_app.outline.marks import plain
 from roadmap_app.outline.reading.blocks import Block, Kind
@@ -12,7 +12,7 @@ from roadmap_app.outline.reading.guarded import resolved
 from roadmap_app.outline.reading.labels import is_goal_label, is_resource_label, is_time_line, label_and_rest
 from roadmap_app.outline.reading.list_roles import LONGEST_GROUP, ListRoles
 from roadmap_app.outline.reading.lists import end_of_list, entries_of, list_shape
-from roadmap_app.outline.reading.places import Place, Roles
+from roadmap_app.outline.reading.places import Chosen, Place, Roles
 from roadmap_app.outline.reading.sections import NO_CONTENT, content_of, headings_of, mark_chatter, sections_of
 from roadmap_app.outline.reading.shape import Shape, shape_of
 
@@ -20,10 +20,8 @@ _COVERED = re.compile(r"(?i)\b(?:covered|covers)\b")
 _END_OF_SENTENCE = re.compile(r"[.!?。！？…][\"”’)]*$")
 
 
-def roles_of(
-    blocks: Sequence[Block], chosen: Mapping[int, Role], columns: Mapping[str, Role], *, is_own: bool
-) -> Roles:
-    """Return the roles of BLOCKS; CHOSEN are roles by index that outweigh all evidence, COLUMNS those of tables.
+def roles_of(blocks: Sequence[Block], chosen: Chosen, *, is_own: bool) -> Roles:
+    """Return the roles of BLOCKS; those that are CHOSEN outweigh all evidence.
 
     IS_OWN: the document resembles our own format.
     """
@@ -31,7 +29,7 @@ def roles_of(
     sections = sections_of(blocks, headings_of(blocks), content)
     mark_chatter(sections)
     shape = shape_of(blocks, sections, chosen, is_own=is_own)
-    return _Giver(blocks, content, shape, chosen, columns, is_own=is_own).give()
+    return _Giver(blocks, content, shape, chosen, is_own=is_own).give()
 
 
 class _Giver:
@@ -40,16 +38,16 @@ class _Giver:
         blocks: Sequence[Block],
         content: Sequence[bool],
         shape: Shape,
-        chosen: Mapping[int, Role],
-        columns: Mapping[str, Role],
+        chosen: Chosen,
         *,
         is_own: bool,
     ) -> None:
         self.blocks, self.content, self.shape, self.chosen, self.is_own = blocks, content, shape, chosen, is_own
         self.found = Roles([Role.LEFT_OUT] * len(blocks), [""] * len(blocks))
         self.at = Place()
+        self.outside: set[int] = set()  # indexes of what is left out with all that is around it
         self.title_at = next((index for index, (role, _) in shape.roles.items() if role is Role.TITLE), -1)
-        self.tables = tables_of(blocks, columns, has_stages=shape.has_stages, is_own=is_own)
+        self.tables = tables_of(blocks, chosen.columns, has_stages=shape.has_stages, is_own=is_own)
         lists = list_shape(blocks, content, has_stages=shape.has_stages)
         self.entries = ListRoles(blocks, self.found, lists, is_own=is_own)
 
@@ -64,8 +62,9 @@ class _Giver:
                 continue
             self._block(index, block)
             index += 1
-        for index, role in self.chosen.items():
-            if index not in self.shape.roles and self.blocks[index].kind not in NO_CONTENT:
+        for index, role in self.chosen.roles.items():
+            is_open = index in self.chosen.named or index not in self.outside
+            if is_open and index not in self.shape.roles and self.blocks[index].kind not in NO_CONTENT:
                 self.found.set(index, role, "It was chosen.")
         return self.found
 
@@ -109,7 +108,7 @@ class _Giver:
         words, rest = label_and_rest(text)
         at.lead, at.above = False, text
         if at.is_left_out:
-            self.found.set(index, Role.LEFT_OUT, at.why)
+            self._leave_out(index, index + 1, at.why)
         elif self._is_before_stages():
             self._before_stages(index, block, words)
         elif not at.in_topic and (is_goal_label(words) or is_time_line(plain(text))):
@@ -125,9 +124,7 @@ class _Giver:
         elif self._is_entry(block, words, rest):
             self.found.set(index, Role.ITEM, "It reads as a label with entries.")
             at.has_entries = True
-        elif (
-            self._leads_list(index) and len(text) <= LONGEST_GROUP and (text.endswith(":") or not self._is_prose(text))
-        ):
+        elif self._is_label(index, text):
             self.found.set(index, Role.GROUP, "The list below belongs to it.")
         else:
             self._prose(index, block)
@@ -183,6 +180,12 @@ class _Giver:
         after = next((each for each in self.blocks[index + 1 : index + 4] if each.kind not in NO_CONTENT), None)
         return after is not None and after.kind is Kind.ITEM
 
+    def _is_label(self, index: int, text: str) -> bool:
+        """Return whether a paragraph is the label of the list that follows it."""
+        if not self._leads_list(index) or len(text) > LONGEST_GROUP or self.is_own:
+            return False
+        return text.endswith((":", "：")) or (self.at.has_entries and not self._is_prose(text))
+
     def _is_prose(self, text: str) -> bool:
         return bool(_END_OF_SENTENCE.search(text)) or len(text) > LONGEST_GROUP
 
@@ -223,6 +226,7 @@ class _Giver:
         at.lead, at.above = False, ""
 
     def _leave_out(self, start: int, end: int, reason: str) -> None:
+        self.outside.update(range(start, end))
         for index in range(start, end):
             kind = self.blocks[index].kind
             self.found.set(index, Role.LEFT_OUT, NO_CONTENT.get(kind) or reason)
@@ -233,7 +237,7 @@ class _Giver:
         at = self.at
         at.lead = False
         if at.is_left_out:
-            self.found.set(index, Role.LEFT_OUT, at.why)
+            self._leave_out(index, index + 1, at.why)
         elif self._is_before_stages():
             self.found.set(index, Role.LEFT_OUT, "It stands before the first stage.")
         elif not self.tables[block.table].is_content:

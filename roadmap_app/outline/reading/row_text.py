@@ -21,6 +21,7 @@ from roadmap_app.outline.reading.entry_text import (
 )
 from roadmap_app.outline.reading.guarded import shown
 
+_COUNT = re.compile(r"(?i)\b(?:no|nr|number|id|index)\b")
 _SHORT = 12  # characters of a link that says little by itself
 
 
@@ -52,7 +53,8 @@ class Cell:
     def note(self) -> str:
         """The words with their head, unless they are nothing but a link."""
         linked = sum(link.end - link.start for link in self.words.links)
-        if not re.search(r"\w", self.text) or linked >= len(self.words.text.strip()):
+        is_count = self.text.isdecimal() and (not self.head.strip("# ") or _COUNT.search(self.head))
+        if is_count or not re.search(r"\w", self.text) or linked >= len(self.words.text.strip()):
             return ""
         return f"{self.head}: {self.text}" if self.head and len(self.text) <= 60 else self.text
 
@@ -79,7 +81,7 @@ def row_entries(cells: Sequence[Cell], group: str, line: int, base: str) -> Foun
     if not found.items:
         return found
     for cell in cells:
-        if cell.role is not Role.ITEM:
+        if cell.role not in (Role.ITEM, Role.TOPIC):
             links = resources_of_links(cell.words, line, base)
             found.resources += [_named(each, found.items[0].title) for each in links]
     if said:

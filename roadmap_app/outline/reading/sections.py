@@ -26,6 +26,7 @@ NO_CONTENT = {
     Kind.RULE: "",
 }
 COUNT = re.compile(r"^[^\w]*(?:\d{1,3}(?:\.\d{1,3})+[.)]?|\d{1,3}[.)]|[ivxIVX]{1,5}[.)])\s+(?=\S)")
+_LITTLE = 4  # items of chatter that are never the document
 LONGEST_HEADING = 100  # characters of a bold line that is a heading
 
 
@@ -153,5 +154,5 @@ def mark_chatter(sections: Sequence[Section]) -> None:
     for section in sections:
         if section.parent and section.parent.chatter:
             section.chatter = section.parent.chatter
-        elif section.chatter and section.below and section.filled * 2 > total:
+        elif section.chatter and section.filled * 2 > total and (section.below or section.filled > _LITTLE):
             section.chatter = ""

@@ -1,6 +1,6 @@
 """Decide by the evidence of the whole document which headings are its title, its stages and their topics."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from roadmap_app.outline.marks import plain
@@ -8,6 +8,7 @@ from roadmap_app.outline.reading.blocks import BOLD, Block, Kind
 from roadmap_app.outline.reading.chatter import is_weak
 from roadmap_app.outline.reading.choices import Role
 from roadmap_app.outline.reading.labels import is_resource_label
+from roadmap_app.outline.reading.places import Chosen
 from roadmap_app.outline.reading.sections import Section
 
 FEW, MANY = 2, 60
@@ -27,9 +28,7 @@ class Shape:
     topics_in: set[int] = field(default_factory=set)
 
 
-def shape_of(
-    blocks: Sequence[Block], sections: Sequence[Section], chosen: Mapping[int, Role], *, is_own: bool
-) -> Shape:
+def shape_of(blocks: Sequence[Block], sections: Sequence[Section], chosen: Chosen, *, is_own: bool) -> Shape:
     """Return the shape of a document with these SECTIONS; CHOSEN are roles that outweigh all evidence.
 
     IS_OWN: it resembles our own format, in which nothing below a stage is left out.
@@ -38,17 +37,15 @@ def shape_of(
 
 
 class _Decision:
-    def __init__(
-        self, blocks: Sequence[Block], sections: Sequence[Section], chosen: Mapping[int, Role], *, is_own: bool
-    ) -> None:
-        self.blocks, self.sections, self.chosen, self.is_own = blocks, sections, chosen, is_own
+    def __init__(self, blocks: Sequence[Block], sections: Sequence[Section], chosen: Chosen, *, is_own: bool) -> None:
+        self.blocks, self.sections, self.chosen, self.is_own = blocks, sections, chosen.roles, is_own
         self.found = Shape()
         self.full: dict[int, bool] = {}  # by rank: whether a good part of its headings has something below
         self.marked: dict[int, bool] = {}  # by rank: whether most of its headings have a stage word
         self.real: dict[int, bool] = {}  # by stage: whether a heading that is not merely bold is below
         self.has_real_topics = False
         for section in sections:
-            if chosen.get(section.index, Role.LEFT_OUT) is not Role.LEFT_OUT:
+            if section.index in chosen.named and self.chosen[section.index] is not Role.LEFT_OUT:
                 self._take_in(section)
 
     def _take_in(self, section: Section) -> None:
@@ -64,7 +61,7 @@ class _Decision:
             self._give(title, Role.TITLE, "It stands above everything else.")
         rank = self._stage_rank(rest)
         for section in rest:
-            if rank:
+            if rank or section.index in self.chosen or self._topic_of(section):
                 self._place(section, rank)
         for section in self.sections:
             if section is not title and section.index not in self.found.roles:
@@ -136,8 +133,9 @@ class _Decision:
         said = [each.rank for each in rest if self.chosen.get(each.index) is Role.STAGE]
         if said:
             return max(set(said), key=said.count)
+        topics = [each.rank for each in rest if self.chosen.get(each.index) is Role.TOPIC]
         free = [each for each in rest if self.chosen.get(each.index) not in (Role.TOPIC, Role.GROUP, Role.ITEM)]
-        ranks = sorted({each.rank for each in free})
+        ranks = sorted({each.rank for each in free if not topics or each.rank < min(topics)})
         if len(ranks) > 1 and ranks[-1] == BOLD and self._bold_is_inside(free):
             ranks.pop()
         for rank in ranks:
@@ -175,7 +173,9 @@ class _Decision:
                 self._give(section, Role.LEFT_OUT, "It only holds the stages below it.")
             return
         stage = self._stage_of(section)
-        if section.rank == rank or stage is None:
+        if not rank:
+            self._give(section, Role.GROUP, "It is below a topic.")
+        elif section.rank == rank or stage is None:
             self._stage(section, rank)
         else:
             self._below(section, stage)
@@ -203,6 +203,9 @@ class _Decision:
             here = [each for each in self.sections if each.rank == rank and not each.chatter]
             self.full[rank] = sum(1 for each in here if each.filled) * 3 >= len(here)
         return self.full[rank]
+
+    def _topic_of(self, section: Section) -> bool:
+        return any(self.found.roles.get(each.index, (None,))[0] is Role.TOPIC for each in _above(section)[1:])
 
     def _stage_of(self, section: Section) -> Section | None:
         for each in _above(section)[1:]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from roadmap_app.outline.lines import stage_heading, take_slug, topic_heading
+from roadmap_app.outline.headings import stage_heading, take_slug, topic_heading
 from roadmap_app.outline.marks import guard, plain, struck
 from roadmap_app.outline.own_format import is_stage_line
 from roadmap_app.outline.reading.blocks import Block, Kind

@@ -4,15 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from roadmap_app.outline.entries import (
-    KIND_OF,
-    PROJECT_LABELS,
-    RESOURCE_LABELS,
-    read_items,
-    read_list,
-    read_resources,
-)
-from roadmap_app.outline.marks import guard, label_of, plain
+from roadmap_app.outline.marks import label_of, plain
 from roadmap_app.outline.nodes import WEEKLY_HOURS, OutlineResource
 from roadmap_app.outline.reading.blocks import Block, Kind, Words
 from roadmap_app.outline.reading.choices import Role
@@ -29,14 +21,14 @@ from roadmap_app.outline.reading.entry_text import (
     resources_in,
     resources_of_links,
 )
-from roadmap_app.outline.reading.guarded import marked, resolved, shown
+from roadmap_app.outline.reading.guarded import resolved, shown
 from roadmap_app.outline.reading.labels import is_goal_label, is_resource_label, kind_named
+from roadmap_app.outline.reading.own_entries import own_items, own_resources
 from roadmap_app.outline.reading.result import RelativeLink, Remark
 from roadmap_app.outline.reading.row_text import Cell, cells_of, row_entries
 from roadmap_app.outline.reading.telling import is_relative, relative_links, unseen_parts
 from roadmap_app.outline.reading.titles import stage_title, topic_title
 
-_BULLET = re.compile(r"^\s*[-*+•]\s+(?:\[[ xX]\]\s+)?")
 _NAMELESS = "Overview"
 
 
@@ -167,26 +159,13 @@ class Builder:
         if block.kind is Kind.ROW:
             self._row(block)
             return
-        found = self._own_items(block) if self.is_own else items_in(block.words, self._name(), block.first, self.base)
+        group = self._name()
+        if self.is_own:
+            found = own_items(block, group, self.base, is_nested=bool(self.groups and self.groups[-1].depth))
+        else:
+            found = items_in(block.words, group, block.first, self.base)
         self._add(found)
         self.last = "item" if found.items else "resource"
-
-    def _own_items(self, block: Block) -> Found:
-        """Return the items of an entry as our own format reads them."""
-        if "~~" in block.source and not block.words.struck and block.first == block.last:
-            found = self._own_entry(block, guard(_BULLET.sub("", block.source.strip())))
-            if not any("~~" in each.title for each in found.items):
-                return found
-        return self._own_entry(block, marked(block.words, self.base))
-
-    def _own_entry(self, block: Block, text: str) -> Found:
-        label, rest = label_of(text)
-        group = self._name()
-        if group and (not label or self.groups[-1].depth):
-            return Found(*read_items(text, block.first, group))
-        if block.checkbox and label and PROJECT_LABELS.match(plain(label)):
-            return Found(*read_list(rest, plain(label), block.first))
-        return Found(*read_items(text, block.first))
 
     def _resource(self, block: Block) -> None:
         if block.kind is Kind.ROW:
@@ -195,12 +174,7 @@ class Builder:
         self._name()
         kind = next((group.kind for group in reversed(self.groups) if group.resources), "")
         if self.is_own:
-            written = marked(block.words, self.base, bare=True)
-            label, rest = label_of(written)
-            is_label = bool(RESOURCE_LABELS.match(plain(label)))
-            kind = KIND_OF.get(plain(label).lower().split()[-1], "") if is_label else kind
-            text = rest if is_label else written
-            self._add(Found(resources=read_resources(text, block.first, kind)))
+            self._add(own_resources(block, kind, self.base))
         else:
             self._add(resources_in(block.words, block.first, kind, self.base))
         self.last = "resource"
@@ -232,6 +206,8 @@ class Builder:
 
     def _row(self, block: Block) -> None:
         cells = cells_of(block, self.tables[block.table])
+        if self.topic and not self.topic.is_of_table:  # headings name the topics here
+            cells = [replace(cell, role=Role.GROUP) if cell.role is Role.TOPIC else cell for cell in cells]
         for cell in cells:
             self._begin_in_row(cell, block.first)
         found = row_entries(cells, self._name(), block.first, self.base)
@@ -248,6 +224,8 @@ class Builder:
             self.stages[-1].source, self.stages[-1].duration = cell.text, cell.duration
         elif cell.role is Role.TOPIC and (self.topic is None or self.topic.title != cell.text):
             self._begin_topic(cell.text, line)
+            self.stages[-1].topics[-1].is_of_table = True
+            self._add(Found(resources=self._linked(cell.words, line)))
 
     # Helpers.
 

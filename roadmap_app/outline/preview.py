@@ -19,6 +19,7 @@ from roadmap_app.outline.reading.result import LevelRole, PlacedBlock, Reading, 
 from roadmap_app.outline.role_words import ROLE_WORDS, level_words
 
 BLOCKS = 40  # that are listed at once
+FIRST = 12  # lines left out that are shown; others are listed in a fold
 SHOWN_ITEMS = 400  # of a roadmap with more, the tree shows topics only
 WORDS = 160  # characters of a block that are shown
 
@@ -144,7 +145,7 @@ class Preview:
         topics = [topic for _, topic in outline.topics()]
         items = sum(len(topic.items) for topic in topics)
         resources = sum(len(topic.resources) for topic in topics)
-        return Counts(len(outline.stages), len(topics), items, resources, len(self.reading.unplaced))
+        return Counts(len(outline.stages), len(topics), items, resources, self.left_out_count)
 
     @property
     def digest(self) -> str:
@@ -182,6 +183,16 @@ class Preview:
             Row("", _short(remark.text), "", remark.message, line=remark.line)
             for remark in self._others_left_out[: LISTED - len(found)]
         ]
+
+    @property
+    def first_left_out(self) -> list[Row]:
+        """Return the rows of `left_out` that are shown at once."""
+        return self.left_out[:FIRST]
+
+    @property
+    def more_left_out(self) -> list[Row]:
+        """Return the rows of `left_out` that are folded away."""
+        return self.left_out[FIRST:]
 
     @property
     def left_out_count(self) -> int:
@@ -257,7 +268,8 @@ def _options(key: str, role: str, roles: Sequence[Role], chosen: Role | None) ->
     """Return the ROLES as a list to choose from, the first to leave it as it is read, which is ROLE in words."""
     if not roles:
         return ()
-    found = [Option("", "as Cairn reads it" if chosen else f"as read: {role}", chosen is None)]
+    as_read = role if role == ROLE_WORDS[Role.LEFT_OUT] else f"as read: {role}"
+    found = [Option("", "as Cairn reads it" if chosen else as_read, chosen is None)]
     for each in roles:
         words = "leave it out" if each is Role.LEFT_OUT else ROLE_WORDS[each]
         found.append(Option(f"{key}={each}", words, each is chosen))

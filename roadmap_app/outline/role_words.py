@@ -6,7 +6,7 @@ from roadmap_app.outline.reading.choices import Role
 
 ROLE_WORDS = {
     Role.TITLE: "title",
-    Role.SUMMARY: "summary or goal",
+    Role.SUMMARY: "summary",
     Role.STAGE: "stage",
     Role.TOPIC: "topic",
     Role.GROUP: "group of items",

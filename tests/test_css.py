@@ -64,7 +64,7 @@ def test_directions_are_logical(sheet):
 
 
 def test_every_sheet_is_imported_once():
-    pages = ["app.css", "activity.css", "outlines.css", "teams.css"]
+    pages = ["app.css", "activity.css", "outlines.css", "teams.css", "numbers.css"]
     imported = [
         name for page in pages for name in re.findall(r'@import "([^"]+)"', (ROOT / "static/css" / page).read_text())
     ]

@@ -1,9 +1,10 @@
-"""Count the learners of all content, so that pages need not when they are many."""
+"""Count the learners of all content and the owners' numbers, so that pages need not when they are many."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from roadmap_app.models import Completion, Item, ReachCount, Stage, Topic
+from roadmap_app.queries.numbers import count_numbers
 from roadmap_app.queries.reach import count_reach
 
 # Up to so many completions, a page counts them itself, in about 0.05 s on either database.
@@ -13,7 +14,8 @@ MAX_COUNTED_ON_DEMAND = 50_000
 def count_learners() -> int:
     """Count the learners of every stage, topic and item that has any, and return the number of these rows.
 
-    With few completions, remove the counts instead, so that pages count on demand; return 0.
+    The numbers that owners see are kept beside them. With few completions, remove the counts instead, so that pages
+    count on demand; return 0.
     """
     if Completion.objects.count() <= MAX_COUNTED_ON_DEMAND:
         ReachCount.objects.all().delete()
@@ -24,6 +26,9 @@ def count_learners() -> int:
         for model in (Stage, Topic, Item)
         for key, each in count_reach(model, model.objects.values_list("pk", flat=True)).items()
     ]
+    content = len(counts)
+    for (kind, key), count in count_numbers(timezone.localdate(started_at)).items():
+        counts.append(ReachCount(model=kind, row_id=key, some=count, every=0, counted_at=started_at))
     counts.sort(key=lambda each: (each.model, each.row_id))  # two runs at a time lock rows in the same order
     with transaction.atomic():
         ReachCount.objects.bulk_create(
@@ -34,4 +39,4 @@ def count_learners() -> int:
             update_fields=["some", "every", "counted_at"],
         )
         ReachCount.objects.filter(counted_at__lt=started_at).delete()
-    return len(counts)
+    return content

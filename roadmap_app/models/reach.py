@@ -7,7 +7,8 @@ from django.db.models import F, Q
 class ReachCount(models.Model):
     """How many learners had completed some and all items of a row of content; times in UTC.
 
-    There are rows only while counting on demand would take too long. A row of content without one had no learners.
+    `model` is also a kind of domain/numbers.py, with the number of its learners in `some`. There are rows only while
+    counting on demand would take too long. A row of content without one had no learners.
     """
 
     model = models.CharField(max_length=20)

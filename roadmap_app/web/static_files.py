@@ -15,7 +15,8 @@ from roadmap_app.web.joined_files import JOINED_MODULES, joined_modules, joined_
 
 # Sheets that import others: one request for each of those, and only after this one, would delay the first paint.
 JOINED_SHEETS = [
-    os.path.join("css", name) for name in ("app.css", "activity.css", "outlines.css", "teams.css", "admin.css")
+    os.path.join("css", name)
+    for name in ("app.css", "activity.css", "outlines.css", "teams.css", "numbers.css", "admin.css")
 ]
 # Django's own support of modules covers libraries too, which contain imports of files that they do not ship.
 OUR_MODULES = os.path.join("js", "*.js")

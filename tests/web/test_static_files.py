@@ -79,7 +79,7 @@ def test_a_change_of_one_module_renames_all(settings, tmp_path):
     assert not set(collect(settings, second, source).values()) & set(names.values())
 
 
-@pytest.mark.parametrize("sheet", ["app.css", "activity.css", "outlines.css", "teams.css", "admin.css"])
+@pytest.mark.parametrize("sheet", ["app.css", "activity.css", "outlines.css", "teams.css", "numbers.css", "admin.css"])
 def test_a_page_needs_one_style_sheet_only(collected, settings, sheet):
     folder, names = collected
     text = (folder / names[f"css/{sheet}"]).read_text()

@@ -61,6 +61,12 @@ def test_a_level_can_be_given_another_role(editor_client):
     assert "2 stages (before: 1)" in page
 
 
+def test_headings_are_left_out_without_the_stages_below_them(editor_client):
+    response = read(editor_client, level=["h2=left out", *ROLES])
+    assert stages(response) == ["Doughs", "Ovens"]
+    assert "Part one" in [row.words for row in response.context["preview"].left_out]
+
+
 def test_a_line_that_was_left_out_can_be_taken_in(editor_client):
     (row,) = [row for row in read(editor_client).context["preview"].left_out if "coffee" in row.words]
     assert row.line == 19 and row.reason

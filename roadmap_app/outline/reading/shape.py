@@ -81,8 +81,9 @@ class _Decision:
             self._give(section, Role.LEFT_OUT, "This heading has no place in a roadmap.")
 
     def _is_open(self, section: Section) -> bool:
-        """Return whether nothing says that SECTION, or what it is in, is left out."""
-        if any(self.chosen.get(each.index) is Role.LEFT_OUT for each in _above(section)):
+        """Return whether nothing says that SECTION, or what it is in, is left out; the innermost choice counts."""
+        nearest = next((self.chosen[each.index] for each in _above(section) if each.index in self.chosen), None)
+        if nearest is Role.LEFT_OUT:
             return False
         return not section.chatter or (self.is_own and section.parent is not None and section.parent.is_marked)
 

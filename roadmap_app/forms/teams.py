@@ -35,13 +35,29 @@ class SharesForm(forms.Form):
         super().__init__(data, initial={"shares": chosen}, auto_id=f"id_%s_{suffix}")
 
 
+class RoadmapsField(forms.ModelMultipleChoiceField):
+    """Some of the published roadmaps. Compared here, as the databases raise errors for keys that are too large."""
+
+    def __init__(self, **options: Any) -> None:
+        options |= {"widget": forms.CheckboxSelectMultiple, "queryset": Roadmap.objects.filter(is_published=True)}
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> Any:
+        """Return the chosen roadmaps; reject a key that is none of theirs."""
+        known = {str(key) for key in Roadmap.objects.filter(is_published=True).values_list("pk", flat=True)}
+        if any(str(key) not in known for key in value or ()):
+            raise forms.ValidationError("Choose among the roadmaps that are listed.")
+        return super().clean(value)
+
+
 class TeamForm(forms.ModelForm):
     """The name of a team, the roadmaps that it follows, and the plan that it proposes to its members."""
 
     class Meta:
         model = Team
         fields = ("name", "roadmaps", "first_day", "hours_a_week")
-        widgets: ClassVar[dict[str, Any]] = {"roadmaps": forms.CheckboxSelectMultiple, "first_day": DayInput()}
+        field_classes: ClassVar[dict[str, Any]] = {"roadmaps": RoadmapsField}
+        widgets: ClassVar[dict[str, Any]] = {"first_day": DayInput()}
         help_texts: ClassVar[dict[str, str]] = {
             "roadmaps": "Of a roadmap that is added later, members share nothing until they have chosen again.",
             "first_day": "Where all begin together: members see it, and set their own plans.",
@@ -50,15 +66,13 @@ class TeamForm(forms.ModelForm):
 
     def __init__(self, data: QueryDict | None = None, *, instance: Team | None = None) -> None:
         super().__init__(data, instance=instance)
-        roadmaps, first_day = self.fields["roadmaps"], self.fields["first_day"]
-        if isinstance(roadmaps, forms.ModelMultipleChoiceField):
-            roadmaps.queryset = Roadmap.objects.filter(is_published=True)
-        first_day.validators += DAYS
+        self.fields["first_day"].validators += DAYS
 
     @property
     def wanted(self) -> dict[str, Any]:
-        """The values, as the actions take them."""
-        return dict(self.cleaned_data)
+        """The values, as the actions take them. What is followed stays so while it is no longer published."""
+        drafts = self.instance.roadmaps.filter(is_published=False)
+        return {**self.cleaned_data, "roadmaps": [*self.cleaned_data["roadmaps"], *drafts]}
 
 
 class NewTeamForm(TeamForm):

@@ -70,6 +70,13 @@ def test_a_lead_changes_the_team_and_the_page_says_nothing_of_what_is_shared(lea
     assert team.name == "New name"
 
 
+def test_a_roadmap_that_is_a_draft_for_a_while_stays_followed(owner_client):
+    draft, shown = make_roadmap(is_published=False), make_roadmap()
+    team = make_team_with(roadmaps=[draft])
+    owner_client.post(url(team), {"name": "Crew", "roadmaps": [shown.pk]})
+    assert set(team.roadmaps.all()) == {draft, shown}
+
+
 def test_leads_are_made_and_unmade_and_members_removed(learner):
     team = make_team_with(leads=[learner])
     member, client = join(team=team, user=make_user()), client_of(learner)
@@ -109,3 +116,9 @@ def test_the_lists_take_as_many_queries_for_many(owner_client, count):
         owner_client.get(TEAMS)
     with queries(9):
         owner_client.get(url(teams[0]))
+
+
+@pytest.mark.parametrize("key", ["9" * 400, "-1", "x", "a\0b"])
+def test_a_roadmap_that_is_not_listed_is_refused(owner_client, key):
+    response = owner_client.post(f"{TEAMS}new/", {"name": "Crew", "roadmaps": [key]})
+    assert response.status_code == 422 and "Choose among the roadmaps" in text_of(response)

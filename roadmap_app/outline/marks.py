@@ -26,7 +26,7 @@ def guard(line: str) -> str:
 
 def plain(text: str) -> str:
     """Return guarded TEXT with the escaped characters restored and each run of white space as one space."""
-    return " ".join(text.translate(_UNGUARDED).split())
+    return " ".join((text if text.isascii() else text.translate(_UNGUARDED)).split())
 
 
 def one_line(text: str) -> str:

@@ -192,6 +192,8 @@ def resources_in(words: Words, line: int, kind: str = "", base: str = "") -> Fou
         if len(links) == 1 and is_sentence(LINK.sub("", text)):
             return fitted(Found(resources=[_described(text, line, kind)]))
         found = read_resources(text, line, kind)
+        if len(found) > 1 and len(links) == 1 and not label and LINK.match(text):
+            found = [_described(text, line, kind)]  # "[Title](address), Author"
         return fitted(Found(resources=[_with_kind(each, kind) for each in found]))
     first = LINK.search(text)
     head = [_described(text, line, kind)] if first else []
@@ -233,6 +235,7 @@ def fitted(found: Found) -> Found:
     for each in found.resources:
         title, rest = divided(one_line(each.title), MAX_TITLE)
         author, cut = divided(f"{rest} {one_line(each.author)}".strip(), MAX_AUTHOR)
+        author = author if any(map(str.isalnum, author)) else ""
         is_long = len(each.url) > MAX_URL
         result.cut += filter(None, (cut, each.url if is_long else ""))
         if is_visible(title):

@@ -15,6 +15,10 @@ _NUMBER = re.compile(
 _BESIDE = re.compile(
     r"(?i)(\d{1,4})(?:\s*[|·•]\s*|\s{2,})\S.*|\S.*?(?:\s*[|·•]\s*|\s{2,}|\b(?:page|seite|página|pagina)\s+)(\d{1,4})(?:\s*(?:of|von|de|di|/)\s*\d{1,4})?"
 )
+# A line that ends by naming its page: twice the same but for the number is enough.
+_NAMED = re.compile(
+    r"(?i)(?:\S.*?[\s|·•]+)?(?:page|seite|página|pagina|стр\.|صفحة)\s+(\d{1,4})(?:\s*(?:of|von|de|di|/)\s*\d{1,4})?"
+)
 _LONGEST = 120
 _LEAST_PAGES = 3
 _LEAST_LINES = 8  # filled lines of a page, on average
@@ -59,11 +63,26 @@ def running_heads(lines: list[PrintedLine]) -> set[int]:
     """Return the numbers of those LINES that are heads, feet or numbers of printed pages."""
     if lines and lines[-1].page + 1 >= _LEAST_PAGES:
         return _at_page_ends(lines)
+    named = _named(lines)
     numbered = _ascending([(index, found) for index, line in enumerate(lines) if (found := _page_number(line))])
     if len(numbered) < _LEAST_PAGES or len(lines) < _LEAST_LINES * len(numbered):
-        return set()
+        return named
     beside = [near for index in numbered for near in (index - 1, index + 1)]
-    return {lines[index].number for index in numbered} | _repeated(lines, [0, *beside, len(lines) - 1])
+    return named | {lines[index].number for index in numbered} | _repeated(lines, [0, *beside, len(lines) - 1])
+
+
+def _named(lines: list[PrintedLine]) -> set[int]:
+    """Return the numbers of the lines that name their page, if another says the same with a later number."""
+    pages: dict[str, list[tuple[int, int]]] = {}
+    for line in lines:
+        if len(line.bare) <= _LONGEST and (found := _NAMED.fullmatch(line.bare)):
+            pages.setdefault(_key(line.bare), []).append((line.number, int(found[1])))
+    return {
+        number
+        for found_on in pages.values()
+        if len({page for _, page in found_on}) > 1 and found_on == sorted(found_on, key=lambda each: each[1])
+        for number, _ in found_on
+    }
 
 
 def _at_page_ends(lines: list[PrintedLine]) -> set[int]:

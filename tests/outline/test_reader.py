@@ -121,3 +121,13 @@ def test_refused_characters_are_removed_and_reported():
     assert clean("a\n") == ("a\n", [])
     (remark,) = read_outline(f"{HEAD}- a\u202eb\n").remarks
     assert remark.line == 7 and "U+202E" in remark.message
+
+
+def test_an_address_behind_the_words_of_an_item_becomes_its_resource():
+    text = "# Bakers\n\n## Doughs\n\n### Sour\n\n- The bread book (https://example.org/book)\n- Sour dough: https://example.org/sour\n"
+    (topic,) = read_outline(text).outline.stages[0].topics
+    assert [item.title for item in topic.items] == ["The bread book", "Sour dough"]
+    assert [(resource.title, resource.url) for resource in topic.resources] == [
+        ("The bread book", "https://example.org/book"),
+        ("Sour dough", "https://example.org/sour"),
+    ]

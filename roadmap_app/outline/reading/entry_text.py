@@ -24,6 +24,7 @@ _INNER_SENTENCE = re.compile(r"[.!?]\s+[^\W\d_a-z]|[。！？]")
 _END = re.compile(r"(?<=\w{3})\.$|(?<=\))\.$")
 _JOINTS = re.compile(r"\b(?:and|or|also|und|y|et|e)\b")
 _WORDS_OF_A_PART = 6
+_LETTERS_OF_A_NAME = 3
 _SITES = (
     ("video", re.compile(r"^https?://(?:www\.|m\.)?(?:youtube\.com|youtu\.be|vimeo\.com)/")),
     ("course", re.compile(r"^https?://(?:[\w-]+\.)?(?:coursera\.org|edx\.org|udacity\.com|udemy\.com|fast\.ai)/")),
@@ -41,6 +42,7 @@ class Found:
 
 def items_in(words: Words, group: str, line: int, base: str = "") -> Found:
     """Return the items in WORDS, under GROUP if that is not "", and a resource for each of their links."""
+    words = _with_address_behind(words)
     text = narrowed(marked(words, base)).strip()
     found = _linked_item(text, group, line) or _labelled_item(words, text, group, line)
     if found is None:
@@ -49,6 +51,20 @@ def items_in(words: Words, group: str, line: int, base: str = "") -> Found:
             items = [within(item, group) for item in items]
         found = Found(items, links)
     return fitted(found)
+
+
+def _with_address_behind(words: Words) -> Words:
+    """Return WORDS such as "The book (https://…)" as "The book" with a link; others as they are."""
+    if len(words.links) != 1 or words.struck:
+        return words
+    link = words.links[0]
+    before = words.text[: link.start].rstrip(" (:：–—-")
+    if plain(words.text[link.start : link.end]) != link.address or words.text[link.end :].strip(" )."):
+        return words
+    if sum(map(str.isalnum, before)) < _LETTERS_OF_A_NAME or label_of(before)[0] or len(split_list(before)) > 1:
+        return words
+    bold, code = (tuple(each for each in ranges if each[1] <= len(before)) for ranges in (words.bold, words.code))
+    return replace(words, text=before, links=(replace(link, start=0, end=len(before)),), bold=bold, code=code)
 
 
 def within(item: OutlineItem, group: str) -> OutlineItem:
@@ -170,6 +186,7 @@ def _link(title: str, url: str, line: int, around: str = "") -> OutlineResource:
 
 def items_in_cell(words: Words, group: str, line: int, base: str = "") -> Found:
     """Return the item in WORDS, a cell of a table, with a resource for each of its links."""
+    words = _with_address_behind(words)
     text = narrowed(marked(words, base)).strip()
     found = _linked_item(text, group, line)
     return fitted(found or _sentence(text, group, line))

@@ -372,7 +372,9 @@ def test_long_texts_of_any_build_are_read_in_a_moment(text):
 
 
 def test_two_lines_that_name_their_page_are_running_heads_of_a_short_text():
-    text = "The beekeeper   Page 1\n\nPart I. Hives\n• Build a hive\n• Paint it\n\nThe beekeeper   Page 2\n\n• Move in\n"
+    text = (
+        "The beekeeper   Page 1\n\nPart I. Hives\n• Build a hive\n• Paint it\n\nThe beekeeper   Page 2\n\n• Move in\n"
+    )
     heads = [block.first for block in text_blocks(text) if block.kind == Kind.RUNNING_HEAD]
     assert heads == [1, 7]
     # In another order they are no pages.

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from roadmap_app.actions.forecasts import update_forecasts
+from roadmap_app.actions.help_requests import ask_for_help, take_back_request
 from roadmap_app.actions.load_roadmap import load_fixture
 from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.pauses import book_pause, remove_pause
@@ -20,7 +21,19 @@ from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
 from roadmap_app.actions.resources import set_resource_state
 from roadmap_app.actions.study_slots import remove_slot, set_slot
 from roadmap_app.actions.teams import change_team, join, leave, set_lead, set_shares
-from roadmap_app.models import Activity, Forecast, Item, Membership, Note, Resource, Roadmap, Stage, Topic, User
+from roadmap_app.models import (
+    Activity,
+    Forecast,
+    HelpRequest,
+    Item,
+    Membership,
+    Note,
+    Resource,
+    Roadmap,
+    Stage,
+    Topic,
+    User,
+)
 from roadmap_app.queries.fixture import FixtureError
 from roadmap_app.queries.progress import change_of
 from tests.makers import make_team_with, make_topic, make_user
@@ -186,6 +199,18 @@ class Learners(RuleBasedStateMachine):
             self.shares[learner.pk] = "lead" if leads else "nothing"
         roadmaps = Roadmap.objects.filter(slug="r") if follows else []
         change_team(team=self.team, name="T", roadmaps=roadmaps, first_day=None, hours_a_week=None)
+
+    @rule(who=st.integers(0, 1), place=places, asked=st.booleans())
+    def ask(self, who, place, asked):
+        learner, topic = User.objects.get(pk=self.learners[who].pk), self.pick(Topic, place)
+        own = Membership.objects.filter(user=learner)
+        if asked:
+            ask_for_help(user=learner, topic=topic, memberships=own, text="Please")
+        else:
+            take_back_request(user=learner, topic_id=topic.pk)
+            assert not HelpRequest.objects.filter(membership__user=learner, topic=topic).exists()
+        # A lead asks nobody, and nobody asks where the team does not follow the roadmap, or did not at the time.
+        assert not HelpRequest.objects.filter(membership__role="lead").exists()
 
     @invariant()
     def leads_see_what_each_has_chosen(self):

@@ -22,6 +22,7 @@ from roadmap_app.models import (
     Completion,
     Enrolment,
     Forecast,
+    HelpRequest,
     Item,
     Membership,
     Note,
@@ -44,6 +45,7 @@ LEVELS = ("nothing", "progress", "items")
 RANDOM = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 RANDOM_HEADERS = {"X-Request-ID", "Set-Cookie"}
 WEEKS = st.integers(0, 12).map(lambda ago: date(2026, 5, 4) - timedelta(weeks=ago))
+ASKS = st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(0, 20))
 DAYS = st.dates(date(2026, 1, 1), TODAY)
 
 
@@ -89,11 +91,18 @@ class Portal:
             others = ("/", "/teams/", "/search/?q=secret", "/roadmaps/r/", "/activity/", "/notes/", "/pauses/")
             self.asked += [("GET", path) for path in (*others, f"/manage/teams/{self.team.slug}/")]
 
-    def answers(self, levels, histories):
-        """Return what the lead gets at every address if the members share LEVELS and have HISTORIES."""
+    def answers(self, levels, histories, asks=()):
+        """Return what the lead gets at every address if the members share LEVELS and have HISTORIES.
+
+        ASKS are the requests for help, which the lead sees: places of a member and of a topic, and how many days ago.
+        """
         with transaction.atomic():
             for member, level, history in zip(self.members, levels, histories, strict=True):
                 self.write(member, level, history)
+            for member, topic, ago in asks:
+                own = Membership.objects.get(user=self.members[member], team=self.team)
+                since = TODAY - timedelta(days=ago)
+                HelpRequest.objects.create(membership=own, topic=self.topics[topic], text="Please", since=since)
             found = {}
             for method, path in self.asked:
                 found[method, path] = self.answer(self.client.generic(method, path))
@@ -144,7 +153,8 @@ class Portal:
         ResourceState.objects.create(user=member, resource=self.book, state="reading")
         Reminder.objects.create(user=member, is_on=True, next_at=NOW)
         StudySlot.objects.create(user=member, weekday=2, starts_at="18:30", minutes=45)
-        Membership.objects.create(user=member, team=self.other, shares="items", chosen_at=NOW)
+        other = Membership.objects.create(user=member, team=self.other, shares="items", chosen_at=NOW)
+        HelpRequest.objects.create(membership=other, topic=self.topics[0], text=f"secret {history.word}", since=TODAY)
         AccessRecord.objects.create(member=member, team=self.other, team_name="Other", view="list", day=TODAY)
 
     def moment(self, day):
@@ -220,7 +230,8 @@ def search(examples, **options):
     def compare(data):
         chosen = [data.draw(st.sampled_from(LEVELS)) for _ in NAMES]
         pairs = [portal.histories(data.draw, level) for level in chosen]
-        ones, others = (portal.answers(chosen, [pair[side] for pair in pairs]) for side in (0, 1))
+        asks = data.draw(st.lists(ASKS, max_size=3, unique_by=lambda ask: ask[:2]))
+        ones, others = (portal.answers(chosen, [pair[side] for pair in pairs], asks) for side in (0, 1))
         different = [address for address, answer in ones.items() if answer != others[address]]
         assert different == [], [(ones[address], others[address]) for address in different[:1]]
 
@@ -256,3 +267,16 @@ def test_what_is_shared_does_change_the_answers():
             pages = {address for method, address in changed if method == "GET"}
             own = f"/teams/{portal.team.slug}/"
             assert (own in pages) + (f"{own}members/member-0/" in pages) == expected, (level, pages)
+
+
+@pytest.mark.django_db
+def test_who_shares_nothing_and_asks_shows_the_request_only():
+    with travel(NOW, tick=False):
+        portal = Portal()
+        empty = History(frozenset(), frozenset(), None, (), (), "kite", "", False)
+        answers = portal.answers(["nothing"] * 3, [empty] * 3, [(2, 0, 1)])
+        page = answers["GET", f"/teams/{portal.team.slug}/"][2].decode()
+        row = page[page.index('<li class="team-member">') :].partition('<li class="team-member">')[2]
+        row = row.partition('<li class="team-member">')[0]
+        assert all(word in row for word in ("Cy", "nothing shared", "Please", portal.topics[0].title))
+        assert "5 May 2026" in row and "of 9 items" not in row and "week of" not in row

@@ -22,6 +22,7 @@ from roadmap_app.models import (
     EarlierPlan,
     Enrolment,
     Forecast,
+    HelpRequest,
     Invitation,
     Membership,
     Note,
@@ -93,9 +94,11 @@ def give_everything(user, topic=None):
     Invitation.objects.create(digest=uuid4().hex, expires_at=timezone.now(), made_by=user, used_by=user)
     team = Team.objects.create(slug=f"team-{user.pk}", name="A team", made_by=user)
     team.roadmaps.add(roadmap)
-    Membership.objects.create(
+    own = Membership.objects.create(
         team=team, user=user, shares="items", chosen_at=timezone.now(), ref=f"member-{user.pk}"
-    ).roadmaps.add(roadmap)
+    )
+    own.roadmaps.add(roadmap)
+    HelpRequest.objects.create(membership=own, topic=topic, text="Which book?", since="2026-01-07")
     User.objects.filter(pk=user.pk).update(is_in_team=True)
     Departure.objects.create(team=Team.objects.create(slug=f"left-{user.pk}", name="Another team"), user=user)
     AccessRecord.objects.create(

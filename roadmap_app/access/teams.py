@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from roadmap_app.models import Membership, Team, User
 from roadmap_app.models.teams import may_make_team
+from roadmap_app.queries.help_requests import OwnHelp, read_own_help
 
 Role = Membership.Role
 
@@ -34,6 +35,14 @@ def managed_membership(user: User, slug: str, ref: str) -> Membership:
 def own_membership(user: User, slug: str) -> Membership:
     """Return USER's membership of the team with this slug. Raise Http404 if they are not in it."""
     return get_object_or_404(Membership.objects.select_related("team", "user"), user=user, team__slug=slug)
+
+
+def own_help(user: User, topic_id: int) -> OwnHelp:
+    """Return whom USER can ask for help with a topic. Raise Http404 if no team of theirs follows its roadmap."""
+    found = read_own_help(user, topic_id)
+    if found is None:
+        raise Http404("There is no such page.")
+    return found
 
 
 def shown_member(user: User, slug: str, ref: str) -> Membership:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from roadmap_app.actions.access_records import forget_old_access
 from roadmap_app.actions.activity_days import fill_missing_days
 from roadmap_app.actions.deletion import delete_if_due
+from roadmap_app.actions.help_requests import end_requests_on_retired
 from roadmap_app.actions.invitations import forget_dead_invitations
 from roadmap_app.actions.limits import forget_old_counts
 from roadmap_app.actions.notes import derive_stale_notes
@@ -28,8 +29,8 @@ BATCH = 1_000
 class CleanedUp:
     """The number of rows deleted of each kind.
 
-    `failed`: accounts not deleted this time; `views`: records of what leads have seen; `notes`: excerpts renewed;
-    `days`: activities that got their day.
+    `failed`: accounts not deleted this time; `views`: records of what leads have seen; `requests`: for help, on retired
+    topics; `notes`: excerpts renewed; `days`: activities that got their day.
     """
 
     accounts: int
@@ -37,6 +38,7 @@ class CleanedUp:
     sessions: int
     events: int
     views: int
+    requests: int
     links: int
     limits: int
     notes: int
@@ -55,6 +57,7 @@ def clean_up() -> CleanedUp:
         sessions=_ended_sessions(),
         events=AuditEvent.objects.all().forget(before=timezone.now() - timedelta(days=settings.PORTAL_AUDIT_DAYS)),
         views=forget_old_access(),
+        requests=end_requests_on_retired(),
         links=OwnerLink.objects.filter(Q(expires_at__lt=timezone.now()) | Q(used_at__isnull=False)).delete()[0]
         + forget_dead_invitations(),
         limits=_stale_cache() + forget_old_counts(),

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from roadmap_app.actions.plain_sql import insert_rows
-from roadmap_app.models import Activity, Completion, Item, Skip, Topic, User
+from roadmap_app.models import Activity, Completion, HelpRequest, Item, Skip, Topic, User
 from roadmap_app.queries.plain_sql import read_rows
 
 Verb = Activity.Verb
@@ -55,6 +56,7 @@ def undo(*, user: User, rows: Iterable[Activity]) -> UUID | None:
         *(_take_back(user, row.topic, change) for row in by_verb[Verb.SKIPPED]),
         *(_skip(user, row.topic, change) for row in by_verb[Verb.TAKEN_BACK]),
     ]
+    _end_requests(user, unticked)
     return change if any(changed) else None
 
 
@@ -69,7 +71,10 @@ def lock_learner(user: User) -> None:
 def _set_items(user: User, items: Iterable[Item], *, done: bool) -> UUID | None:
     lock_learner(user)
     change = uuid4()
-    changed = _tick(user, list(items), change) if done else _untick(user, list(items), change)
+    chosen = list(items)
+    changed = _tick(user, chosen, change) if done else _untick(user, chosen, change)
+    if changed and done:
+        _end_requests(user, chosen)
     return change if changed else None
 
 
@@ -109,6 +114,16 @@ def _from_completions(count: int) -> str:
     """Return the end of a statement on a user's completions of COUNT items, in plain SQL, as every tick runs it."""
     places = ", ".join(["%s"] * count)
     return f"FROM roadmap_app_completion WHERE user_id = %s AND item_id IN ({places})"
+
+
+def _end_requests(user: User, ticked: list[Item]) -> None:
+    """End USER's requests for help with the topics of the items TICKED that are complete now."""
+    if not user.is_in_team:  # a query less for each tick of those who are in none
+        return
+    done = Completion.objects.filter(user=user, item=OuterRef("pk"))
+    opened = Item.objects.filter(~Exists(done), topic=OuterRef("topic"), retired=False)
+    topics = {item.topic_id for item in ticked}
+    HelpRequest.objects.filter(~Exists(opened), membership__user=user, topic__in=topics).delete()
 
 
 def _record_items(user: User, verb: Verb, items: list[Item], change: UUID, times: dict[int, When]) -> None:

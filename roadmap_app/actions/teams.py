@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.progress import lock_learner
-from roadmap_app.models import AuditEvent, Departure, Membership, Roadmap, Team, User
+from roadmap_app.models import AuditEvent, Departure, HelpRequest, Membership, Roadmap, Team, User
 from roadmap_app.models.teams import new_team_slug
 
 # Two submissions within this time count as a double click.
@@ -56,6 +56,8 @@ def change_team(
     # What is followed no longer is shared no longer, even if it is followed again.
     covered = Membership.roadmaps.through._default_manager.filter(membership__team=team)
     covered.exclude(roadmap__in=team.roadmaps.all()).delete()
+    requests = HelpRequest.objects.filter(membership__team=team)
+    requests.exclude(topic__stage__roadmap__in=team.roadmaps.all()).delete()
 
 
 @transaction.atomic
@@ -122,6 +124,7 @@ def set_lead(*, membership: Membership, by: User | None, leads: bool) -> bool:
     changed = rows.update(role=role, shares=Shares.NOTHING, chosen_at=None) > 0
     if changed:
         membership.roadmaps.clear()
+        HelpRequest.objects.filter(membership=membership).delete()
         verb = Verb.LEAD_ADDED if leads else Verb.LEAD_REMOVED
         record(verb, by=by, about=membership.user, detail=membership.team.slug)
     membership.refresh_from_db()

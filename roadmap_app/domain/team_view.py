@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from roadmap_app.domain.asks import Ask
 from roadmap_app.domain.curriculum import RoadmapTree, StageNode, TopicNode
 from roadmap_app.domain.progress import Progress, tally, total
 from roadmap_app.domain.weeks import WEEK, monday_of
@@ -62,7 +63,8 @@ NEED = {state: place for place, state in enumerate(State)}
 class MemberRecord:
     """A member's record on one roadmap, as it is stored: the level that covers it, and what the level may hold back.
 
-    `done` and `skipped` are ids of items and topics of any roadmap, `last_on` is the day of the last tick on this one.
+    `done` and `skipped` are ids of items and topics of any roadmap, `last_on` is the day of the last tick on this one,
+    `asks` are the requests for help in the team, which every level shows.
     """
 
     ref: str
@@ -72,6 +74,7 @@ class MemberRecord:
     skipped: frozenset[int] = frozenset()
     last_on: date | None = None
     is_paused: bool = False
+    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ class MemberView:
     weeks_ago: int | None = None
     topics: tuple[TopicShare, ...] = ()
     done: frozenset[int] = frozenset()
+    asks: tuple[Ask, ...] = ()
 
     @cached_property
     def progress(self) -> Progress:
@@ -196,15 +200,16 @@ class MemberView:
         return next((topic for topic in self.topics if topic.progress.remaining), None)
 
     @property
-    def need(self) -> tuple[int, int, str, str]:
-        """The key by which members are sorted: who may need help first, then by name."""
-        return NEED[self.state], -(self.weeks_ago or 0), self.name.casefold(), self.ref
+    def need(self) -> tuple[date, int, int, str, str]:
+        """The key by which members are sorted: who asks for help, who may need it, then by name."""
+        asked = self.asks[0].since if self.asks else date.max
+        return asked, NEED[self.state], -(self.weeks_ago or 0), self.name.casefold(), self.ref
 
 
 def project(record: MemberRecord, tree: RoadmapTree, today: date) -> MemberView:
     """Return what a lead sees on TODAY, a day of theirs, of a member with RECORD on the roadmap TREE."""
     if record.level == Level.NOTHING:
-        return MemberView(record.ref, record.name, Level.NOTHING)
+        return MemberView(record.ref, record.name, Level.NOTHING, asks=record.asks)
     topics = tuple(_topics(tree, record.done, record.skipped))
     stages = tuple(_stages(tree, topics))
     week = monday_of(record.last_on) if record.last_on else None
@@ -222,6 +227,7 @@ def project(record: MemberRecord, tree: RoadmapTree, today: date) -> MemberView:
         weeks_ago=weeks_ago,
         topics=topics if shows_items else (),
         done=record.done & tree.known_items.keys() if shows_items else frozenset(),
+        asks=record.asks,
     )
 
 
@@ -289,6 +295,11 @@ class TeamView:
         return sum(member.shows_items for member in self.members)
 
     @property
+    def asking(self) -> list[MemberView]:
+        """The members who ask for help."""
+        return [member for member in self.members if member.asks]
+
+    @property
     def states(self) -> list[tuple[State, int]]:
         """The states with how many are in each, without those that nobody is in."""
         counts = Counter(member.state for member in self.members)
@@ -318,10 +329,11 @@ def team_view(tree: RoadmapTree, views: Iterable[MemberView]) -> TeamView:
 def as_table(team: TeamView, members: Sequence[MemberView]) -> Iterator[tuple[str, ...]]:
     """Yield the head of a spreadsheet of MEMBERS, and a row for each of them."""
     stages = [stage for stage in team.tree.stages if not stage.retired]
-    heads = ("Member", "State", "Done", "Of", "Last week with a tick (Monday)")
+    heads = ("Member", "State", "Done", "Of", "Last week with a tick (Monday)", "Asks for help with")
     yield *heads, *(f"Stage {stage.number}: {stage.title}" for stage in stages)
     for member in members:
         counts = {node.id: progress.count for node, progress in member.stages}
         numbers = (str(member.progress.done), str(member.progress.total)) if member.is_shared else ("", "")
         week = member.week.isoformat() if member.week else ""
-        yield member.name, str(member.state), *numbers, week, *(counts.get(stage.id, "") for stage in stages)
+        asks = "; ".join(ask.line for ask in member.asks)
+        yield member.name, str(member.state), *numbers, week, asks, *(counts.get(stage.id, "") for stage in stages)

@@ -5,6 +5,7 @@ from roadmap_app.models.audit import AuditEvent
 from roadmap_app.models.calendar import CalendarFeed, StudySlot
 from roadmap_app.models.curriculum import Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.forecasts import Forecast
+from roadmap_app.models.help_requests import HelpRequest
 from roadmap_app.models.jobs import JobRun
 from roadmap_app.models.limits import LimitCount
 from roadmap_app.models.links import LinkCheck
@@ -28,6 +29,7 @@ __all__ = [
     "Edition",
     "Enrolment",
     "Forecast",
+    "HelpRequest",
     "Invitation",
     "Item",
     "JobRun",

@@ -95,6 +95,12 @@ SECTIONS = (
         "user",
         {"team": "team__name"} | same("role", "shares", "joined_at", "chosen_at", "by_sso"),
     ),
+    Section(
+        "help_requests",
+        "roadmap_app.HelpRequest",
+        "membership__user",
+        {"team": "membership__team__name"} | TOPIC | same("text", "since"),
+    ),
     Section("teams_left", "roadmap_app.Departure", "user", {"team": "team__name"}),
     Section("teams_made", "roadmap_app.Team", "made_by", same("name", "made_at", "first_day", "hours_a_week")),
     # What leads have seen of the account, by the names that they have given; and what it has seen, without whom.

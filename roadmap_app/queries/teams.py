@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Que
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
+from roadmap_app.domain.asks import Ask, asks_of
 from roadmap_app.domain.curriculum import RoadmapTree
 from roadmap_app.domain.team_view import Level, MemberRecord, MemberView, TeamView, project, team_view
 from roadmap_app.models import AccessRecord, Activity, Membership, Pause, Roadmap, Team, User
@@ -39,6 +40,11 @@ class OwnTeam:
         return self.membership.team
 
     @property
+    def asks(self) -> tuple[Ask, ...]:
+        """The requests for help in it, which are the same on each roadmap."""
+        return next((view.asks for _, view, _ in self.shown), ())
+
+    @property
     def is_undecided(self) -> bool:
         """Return whether they have something to choose: at first, or since a roadmap was added."""
         return self.membership.chosen_at is None or bool(self.uncovered)
@@ -54,16 +60,19 @@ def member_query(roadmaps: Sequence[Roadmap], chosen: Roadmap | None) -> str:
     return f"?roadmap={chosen.slug}" if chosen and len(roadmaps) > 1 else ""
 
 
-def read_team(team: Team, roadmap: Roadmap) -> tuple[TeamView, list[int]]:
-    """Return what leads see of TEAM on ROADMAP, and the ids of the users whom it shows."""
+def read_team(team: Team, roadmap: Roadmap, roadmaps: Iterable[Roadmap]) -> tuple[TeamView, list[int]]:
+    """Return what leads see of TEAM on ROADMAP, and the ids of the users whom it shows.
+
+    Requests for help are shown on all ROADMAPS that it follows.
+    """
     rows = Membership.objects.filter(SHOWN, team=team)
-    views, users = _views(rows, tree(roadmap))
+    views, users = _views(rows, tree(roadmap), roadmaps)
     return team_view(tree(roadmap), views), users
 
 
-def read_member(membership: Membership, roadmap: Roadmap) -> MemberView:
-    """Return what leads see of a member on ROADMAP."""
-    views, _ = _views(Membership.objects.filter(pk=membership.pk), tree(roadmap))
+def read_member(membership: Membership, roadmap: Roadmap, roadmaps: Iterable[Roadmap]) -> MemberView:
+    """Return what leads see of a member on ROADMAP, of the ROADMAPS that the team follows."""
+    views, _ = _views(Membership.objects.filter(pk=membership.pk), tree(roadmap), roadmaps)
     return views[0]
 
 
@@ -111,14 +120,21 @@ def _own_team(membership: Membership) -> OwnTeam:
         leads=tuple(leads_of(membership.team)),
         roadmaps=tuple(roadmaps),
         uncovered=tuple(roadmap for roadmap in roadmaps if is_shared and roadmap.pk not in covered),
-        shown=tuple((each, read_member(membership, each), member_query(roadmaps, each)) for each in roadmaps),
+        shown=tuple((each, read_member(membership, each, roadmaps), member_query(roadmaps, each)) for each in roadmaps),
     )
 
 
-def _views(memberships: QuerySet[Membership], tree: RoadmapTree) -> tuple[list[MemberView], list[int]]:
-    """Return what leads see of these MEMBERSHIPS on the roadmap TREE, and their users' ids in the same order."""
+def _views(
+    memberships: QuerySet[Membership], shown: RoadmapTree, roadmaps: Iterable[Roadmap]
+) -> tuple[list[MemberView], list[int]]:
+    """Return what leads see of these MEMBERSHIPS on the roadmap SHOWN, and their users' ids in the same order."""
     today = timezone.localdate()
-    rows = list(_with_facts(memberships, tree, today))
+    trees = [tree(roadmap) for roadmap in roadmaps]
+    # A member has a row for each of their requests for help, and one without any.
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in _with_facts(memberships, shown, today):
+        grouped.setdefault(row["ref"], []).append(row)
+    rows = [each[0] | {"asks": asks_of(map(_request, each), trees)} for each in grouped.values()]
     shared = [row["user_id"] for row in rows if row["level"] != Level.NOTHING]
     done, skipped = _done_and_skipped(shared)
     views = [
@@ -131,8 +147,9 @@ def _views(memberships: QuerySet[Membership], tree: RoadmapTree) -> tuple[list[M
                 skipped=skipped.get(row["user_id"], frozenset()),
                 last_on=row["last_on"],
                 is_paused=row["is_paused"],
+                asks=row["asks"],
             ),
-            tree,
+            shown,
             today,
         )
         for row in rows
@@ -140,8 +157,12 @@ def _views(memberships: QuerySet[Membership], tree: RoadmapTree) -> tuple[list[M
     return views, [row["user_id"] for row in rows]
 
 
+def _request(row: dict[str, Any]) -> tuple[int, date, str]:
+    return row["help_requests__topic"], row["help_requests__since"], row["help_requests__text"]
+
+
 def _with_facts(memberships: QuerySet[Membership], tree: RoadmapTree, today: date) -> Iterable[dict[str, Any]]:
-    """Return the memberships with name, level on this roadmap, day of the last tick and whether a pause is on TODAY."""
+    """Return the memberships with name, level on this roadmap, last tick, whether a pause is on TODAY, and requests."""
     of_user = {"user": OuterRef("user")}
     topics = [topic.id for stage in tree.stages for topic in stage.topics]
     # Backwards along the index of a user's days, which ends at the first that fits.
@@ -153,7 +174,9 @@ def _with_facts(memberships: QuerySet[Membership], tree: RoadmapTree, today: dat
         level=Case(When(Exists(covers), then=F("shares")), default=Value(Level.NOTHING.value)),
         last_on=Subquery(ticks.order_by("-on").values("on")[:1]),
         is_paused=Exists(pauses),
-    ).values("ref", "user_id", "name", "level", "last_on", "is_paused")
+    )
+    asks = ("help_requests__topic", "help_requests__since", "help_requests__text")
+    facts = facts.values("ref", "user_id", "name", "level", "last_on", "is_paused", *asks)
     return cast("Iterable[dict[str, Any]]", facts)
 
 

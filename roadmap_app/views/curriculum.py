@@ -14,6 +14,7 @@ from roadmap_app.models.accounts import may_edit
 from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.forecasts import read_forecast
+from roadmap_app.queries.help_requests import read_own_help
 from roadmap_app.queries.notes import own_note
 from roadmap_app.queries.outline import faults_of
 from roadmap_app.queries.progress import read_standings
@@ -84,4 +85,5 @@ def topic(request: HttpRequest, roadmap: str, stage: str, topic: str) -> HttpRes
     context: dict[str, object] = {"page": "topic", "standing": standing, "stands": stands}
     if request.user.is_authenticated:
         context |= editor(own_note(request.user, shown.node.id), shown.node.id)
+        context["help"] = read_own_help(request.user, shown.node.id)
     return render(request, "topics/topic.html", context)

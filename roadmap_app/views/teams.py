@@ -78,7 +78,7 @@ def team_member(request: LearnerRequest, team: str, member: str) -> HttpResponse
     row = access.teams.shown_member(request.user, team, member)
     is_own = row.user_id == request.user.pk
     form = TeamFilter(request.GET, roadmaps=followed(row.team))
-    view = read_member(row, form.chosen) if form.chosen else None
+    view = read_member(row, form.chosen, form.roadmaps.values()) if form.chosen else None
     if view and not is_own:
         record_access(lead=request.user, team=row.team, members=[row.user_id], view=View.PAGE)
     context = {"team": row.team, "form": form, "view": view, "is_own": is_own, "on": form.chosen}
@@ -135,6 +135,6 @@ def _seen(request: LearnerRequest, team: Team, form: TeamFilter, view: str) -> T
     """
     if form.chosen is None:
         return None
-    seen, users = read_team(team, form.chosen)
+    seen, users = read_team(team, form.chosen, form.roadmaps.values())
     record_access(lead=request.user, team=team, members=users, view=view)
     return seen

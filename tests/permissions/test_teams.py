@@ -26,6 +26,10 @@ TABLE = """
 /teams/TEAM/leaving/ | POST | | login goes . . goes goes . .
 /teams/joining/TOKEN/ | GET | | login goes page page goes goes page page
 /teams/joining/TOKEN/ | POST | shares=progress | login goes goes goes goes goes goes goes
+/topics/TOPIC/help/ | GET | | login page . . page . . .
+/topics/TOPIC/help/ | POST | text=Please | login goes . . goes . . .
+/topics/TOPIC/help/ | POST | text=LONG | login refused . . refused . . .
+/topics/TOPIC/help/removal/ | POST | | login goes goes goes goes goes goes goes
 /manage/teams/ | GET | | login . . . . . . page
 /manage/teams/new/ | GET | | login . . . . . . page
 /manage/teams/TEAM/ | GET | | login . . . . page . page
@@ -53,11 +57,13 @@ class TeamWorld(World):
         self.cookies |= {name: self._cookies_of(user) for name, user in people.items()}
 
     def _add(self, user, role):
+        type(user).objects.filter(pk=user.pk).update(is_in_team=True)
         return Membership.objects.create(team=self.team, user=user, role=role)
 
     def place(self, path):
         """Return PATH with the names of this world."""
         names = {"TEAM": self.team.slug, "OTHER": self.other.slug, "MEMBER": self.samples["member"]}
+        names |= {"TOPIC": str(self.samples["topic_id"]), "LONG": "x" * 301}
         for name, value in (names | {"LEAD": self.lead.ref, "TOKEN": self.team.token}).items():
             path = path.replace(name, value)
         return path
@@ -71,7 +77,9 @@ def test_every_response_is_the_one_in_the_table():
         for person, short in zip(PEOPLE, words.split(), strict=True):
             expected = SHORT.get(short, short)
             for each in (method, "HEAD") if method == "GET" else (method,):
-                outcome = world.send(person, each, world.place(path), data=sent.encode(), content_type=FORM)
+                outcome = world.send(
+                    person, each, world.place(path), data=world.place(sent).encode(), content_type=FORM
+                )
                 if outcome.word != expected:
                     wrong.append(f"{each} {path} {sent} as {person}: {outcome.word}, not {expected}")
                 if outcome.wrote and outcome.word in ("missing", "login", "refused", "method"):

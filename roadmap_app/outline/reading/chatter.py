@@ -82,6 +82,16 @@ _CHATTER = (
         r"как пользоваться.*|"
         r"如何使用.*|使用方法|使用说明|总结|结语|使い方|おわりに|まとめ|사용법|결론|الخاتمة|كيفية الاستخدام",
     ),
+    (
+        "beside the content",
+        r"(?:code |financial )contributors|(?:want to|how to|how can i) (?:help|collaborate)|to-?do(?: list)?|"
+        r"(?:give (?:it |us )?a )?star\b.*|acknowledg(?:e)?ments? and .*|(?:our |the )?(?:instructors?|partners)|"
+        r"next goals|testimonials?|meet (?:the|other) .*|equipe|stay tuned|(?:rss|subscribe)\b.*|pdf version|"
+        r"announcements?\b.*|offline access|multi-?language support\b.*|origins? (?:and|&) licen[cs]e|pedagogy|"
+        r"other (?:courses|curricula|repos\w*|projects|lists)\b.*|(?:each|every) (?:lesson|week|module|chapter) "
+        r"(?:includes|has)|legend|notation|congratulations|how to show your progress|becoming an? .*student|"
+        r"are you an? .*",
+    ),
 )  # fmt: skip
 _CHATTER_HEADING = tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _CHATTER)
 # These are left out only if there is nothing to learn below them.

@@ -48,8 +48,8 @@ class _Giver:
         self.outside: set[int] = set()  # indexes of what is left out with all that is around it
         self.title_at = next((index for index, (role, _) in shape.roles.items() if role is Role.TITLE), -1)
         self.tables = tables_of(blocks, chosen.columns, has_stages=shape.has_stages, is_own=is_own)
-        lists = list_shape(blocks, content, has_stages=shape.has_stages)
-        self.entries = ListRoles(blocks, self.found, lists, is_own=is_own)
+        self.lists = list_shape(blocks, content, has_stages=shape.has_stages)
+        self.entries = ListRoles(blocks, self.found, self.lists, is_own=is_own)
 
     def give(self) -> Roles:
         index = 0
@@ -109,7 +109,7 @@ class _Giver:
         at.lead, at.above = False, text
         if at.is_left_out:
             self._leave_out(index, index + 1, at.why)
-        elif self._is_before_stages():
+        elif self._is_before_stages() or (self.lists.has_stages and not (at.in_stage or at.has_entries)):
             self._before_stages(index, block, words)
         elif not at.in_topic and (is_goal_label(words) or is_time_line(plain(text))):
             self._fact(index, is_goal=is_goal_label(words))

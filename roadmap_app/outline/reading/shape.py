@@ -10,6 +10,7 @@ from roadmap_app.outline.reading.choices import Role
 from roadmap_app.outline.reading.labels import is_resource_label
 from roadmap_app.outline.reading.places import Chosen
 from roadmap_app.outline.reading.sections import Section
+from roadmap_app.outline.reading.wrappers import is_unlike, is_wrapper, only_first_rank
 
 FEW, MANY = 2, 60
 _LONGEST_TITLE = 120
@@ -44,6 +45,7 @@ class _Decision:
         self.marked: dict[int, bool] = {}  # by rank: whether most of its headings have a stage word
         self.real: dict[int, bool] = {}  # by stage: whether a heading that is not merely bold is below
         self.has_real_topics = False
+        self.has_wrapper = False  # the stages are below a heading such as "Curriculum"
         for section in sections:
             if section.index in chosen.named and self.chosen[section.index] is not Role.LEFT_OUT:
                 self._take_in(section)
@@ -100,7 +102,12 @@ class _Decision:
         ]
         if not rest:
             return None
-        first = rest[0]
+        if (only := only_first_rank(rest)) and only is not rest[0] and not self._is_stage_heading(only):
+            return only
+        return self._first_as_title(rest[0], rest)
+
+    def _first_as_title(self, first: Section, rest: list[Section]) -> Section | None:
+        """Return FIRST, which is the first of REST, if it is the title."""
         if is_weak(first.text) and len(rest) > 1:
             return None
         peers = [each for each in rest if each.rank == first.rank]
@@ -111,6 +118,8 @@ class _Decision:
             # The only one of the highest rank, with everything below it; or with nothing but a list.
             is_title = first.rank == 1 or (len(rest) > 1 and not first.span)
             return first if is_title and not self._is_stage_heading(first) else None
+        if first.rank == highest == 1 and is_unlike(first, peers[1:]):
+            return first
         if first.own or self._is_stage_heading(first):
             return None
         if first.rank > highest:
@@ -147,6 +156,9 @@ class _Decision:
                 continue
             if len(full) == 1 and deeper and not full[0].span and self._is_container(full[0], deeper):
                 continue
+            if any(is_wrapper(each, full) for each in full):
+                self.has_wrapper = True
+                continue
             return rank
         return ranks[0] if ranks else 0
 
@@ -166,6 +178,9 @@ class _Decision:
             self._give(section, said, "It was chosen.")
             if said is Role.TOPIC and (stage := self._stage_of(section)):
                 self.found.topics_in.add(stage.index)
+            return
+        if self.has_wrapper and any(each.rank < rank and is_weak(each.text) for each in _above(section)):
+            self._give(section, Role.LEFT_OUT, "It stands beside the stages.")
             return
         if section.rank < rank:
             if section.own:

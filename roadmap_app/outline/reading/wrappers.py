@@ -1,0 +1,42 @@
+"""Headings that stand above the stages without being one: the title of a text, and "Curriculum" or the like."""
+
+import re
+from collections.abc import Sequence
+
+from roadmap_app.outline.reading.sections import Section
+
+FEW = 2
+_WRAPPER = re.compile(
+    r"(?i)[^\w]*(?:.* )?(?:curricul(?:um|a)|syllabus|courses?|course list|roadmap|(?:learning|study) (?:path|plan)|"
+    r"program(?:me)?|lessons|modules|topics(?: of study)?|content|plan|lehrplan|studienplan|plan de estudios|temario|"
+    r"programa|curr[íi]culo|cours|corso|программа|курс|课程.*|學習.*|学习.*|カリキュラム|커리큘럼|المنهج)[^\w]*"
+)
+
+
+def is_wrapper(section: Section, beside: Sequence[Section]) -> bool:
+    """Return whether SECTION, called "Curriculum" or the like, holds stages, and more than all BESIDE it."""
+    if section.is_marked or not _WRAPPER.fullmatch(section.text):
+        return False
+    below = [each for each in section.below if each.filled and not each.chatter]
+    if len(below) < FEW or section.filled * 2 <= sum(each.filled for each in beside):
+        return False
+    deep = sum(1 for each in below if any(one.filled for one in each.below))
+    return deep * 2 >= len(below) or sum(1 for each in below if each.is_marked) * 3 >= len(below) * 2
+
+
+def is_unlike(first: Section, others: Sequence[Section]) -> bool:
+    """Return whether FIRST is the title above OTHERS of its rank: these are counted or timed, or it holds chatter."""
+    if first.is_marked or first.is_numbered or not others:
+        return False
+    if all(each.span or (len(others) >= FEW and (each.is_marked or each.is_numbered)) for each in others):
+        return True
+    chatter = sum(1 for each in first.below if each.chatter)
+    return chatter >= FEW and chatter * 2 >= len(first.below)
+
+
+def only_first_rank(sections: Sequence[Section]) -> Section | None:
+    """Return the only one of SECTIONS of the first rank, if there is nothing to learn above it."""
+    found = [each for each in sections if each.rank == 1]
+    if len(found) != 1 or any(each.filled for each in sections if each.index < found[0].index):
+        return None
+    return found[0]

@@ -40,8 +40,13 @@ def label_and_rest(text: str) -> tuple[str, str]:
 
 def is_resource_label(text: str) -> bool:
     """Return whether plain TEXT, such as "📚 Further reading", says that resources follow."""
-    words = bare(text)
-    return bool(words) and len(words) < 60 and bool(RESOURCE_LABELS.match(words) or _RESOURCES.fullmatch(words))
+    words = bare(text.replace("(s)", "s"))
+    if not words or len(words) >= 60:
+        return False
+    parts = re.split(r"\s+(?:and|&|und|y|e|et)\s+", words)
+    return all(RESOURCE_LABELS.match(part) or _RESOURCES.fullmatch(part) for part in parts) or bool(
+        RESOURCE_LABELS.match(words) or _RESOURCES.fullmatch(words)
+    )
 
 
 def is_goal_label(text: str) -> bool:

@@ -240,10 +240,10 @@ class _Decision:
         if stage.index not in self.real:
             self.real[stage.index] = any(each.rank < BOLD and not each.chatter for each in _all(stage)[1:])
         real = self.real[stage.index] or self.has_real_topics
-        rules = is_resource_label(text) and stage.index in self.found.topics_in
+        rules = is_resource_label(text) and stage.index in self.found.topics_in and not is_resource_label(stage.text)
         if topics or (section.rank >= BOLD and (real or self._is_single_label(section, stage))):
             self._give(section, Role.GROUP, "It is below a topic.")
-        elif rules and self._links_only(section):
+        elif (rules or self._are_labels(stage)) and self._links_only(section):
             self._give(section, Role.GROUP, "It heads resources.")
         elif is_weak(text) and not section.filled and not self.is_own:
             self._give(section, Role.LEFT_OUT, "There is nothing to learn below it.")
@@ -251,6 +251,11 @@ class _Decision:
             self._give(section, Role.TOPIC, "It is the first rank below a stage.")
             self.found.topics_in.add(stage.index)
             self.has_real_topics = self.has_real_topics or section.rank < BOLD
+
+    def _are_labels(self, stage: Section) -> bool:
+        """Return whether all headings below STAGE are "Articles", "Videos" and the like: they are of its one topic."""
+        here = [each for each in stage.below if not each.chatter]
+        return not is_resource_label(stage.text) and all(is_resource_label(each.text) for each in here)
 
     def _is_single_label(self, section: Section, stage: Section) -> bool:
         """Return whether the bold SECTION is the only one below STAGE, and merely a label of its list."""

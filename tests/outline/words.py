@@ -46,7 +46,7 @@ def source_words(line, *, in_front_matter=False):
 def lost_words(text, reading):
     """Return (number of the line, its words) for each line of TEXT with words that are not in the tree of READING.
 
-    A line that is named as left out loses none, and what a remark on a line says is not lost either.
+    A line that is named as left out loses none, and what a remark says is not lost either.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     front = FRONT.match(text)
@@ -55,9 +55,8 @@ def lost_words(text, reading):
     kept = unicodedata.normalize("NFC", tree_text(reading.outline))
     kept_words = set(re.findall(r"[^\W_]+", kept))
     kept_words |= {word for word in re.findall(r"(\w+)-\n", text.casefold()) if word in kept}  # parts of a word
-    told = {}
-    for remark in (*reading.unplaced, *reading.remarks):
-        told[remark.line] = f"{told.get(remark.line, '')} {remark.message} {remark.text}".casefold()
+    remarks = (*reading.unplaced, *reading.remarks)
+    told = "\n".join(f"{remark.message} {remark.text}" for remark in remarks).casefold()
     lost = []
     for number, line in enumerate(text.split("\n"), 1):
         if number in named:
@@ -67,6 +66,6 @@ def lost_words(text, reading):
             for word in source_words(line, in_front_matter=number <= last)
             if (word not in kept_words and len(word) <= 3 and word.isascii()) or word not in kept
         }
-        if words := {word for word in words if word not in told.get(number, "")}:
+        if words := {word for word in words if word not in told}:
             lost.append((number, sorted(words)))
     return lost

@@ -12,6 +12,7 @@ from roadmap_app.outline.reading.finish import fill, keep_to_sizes, lay_out, pla
 from roadmap_app.outline.reading.front_matter import front_matter_facts
 from roadmap_app.outline.reading.levels import levels_of
 from roadmap_app.outline.reading.markdown import markdown_blocks
+from roadmap_app.outline.reading.overlooked import overlooked
 from roadmap_app.outline.reading.places import Chosen, Roles
 from roadmap_app.outline.reading.plain_text import looks_like_markdown, text_blocks
 from roadmap_app.outline.reading.result import ROLES_OF, PlacedBlock, Reading, block_keys, level_of
@@ -43,7 +44,10 @@ def read_blocks(blocks: Sequence[Block], choices: Choices, *, is_own: bool = Fal
         )
         for index, (key, block, role, reason) in enumerate(zip(keys, blocks, roles.roles, roles.reasons, strict=True))
     )
-    return replace(_reading(builder, is_own=is_own), placed=placed, levels=levels_of(placed, tables, choices))
+    reading = _reading(builder, is_own=is_own)
+    forgotten = overlooked(placed, reading.outline, (*reading.unplaced, *reading.remarks))
+    unplaced = tuple(sorted((*reading.unplaced, *forgotten), key=lambda remark: remark.line))
+    return replace(reading, unplaced=unplaced, placed=placed, levels=levels_of(placed, tables, choices))
 
 
 def _chosen(blocks: Sequence[Block], keys: Sequence[str], choices: Choices) -> dict[int, Role]:

@@ -108,3 +108,9 @@ def test_a_person_makes_few_choices():
     for path in CURRICULA:
         choices = expectation(path).get("choices", {})
         assert sum(1 if name == "base" else len(said) for name, said in choices.items()) <= MOST_CHOICES, path.stem
+
+
+def test_nine_in_ten_curricula_are_read_as_a_person_expects():
+    assert len(CURRICULA) >= 30
+    assert {path.stem for path in CURRICULA} >= NOT_YET
+    assert len(NOT_YET) * 10 <= len(CURRICULA)

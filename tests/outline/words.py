@@ -14,6 +14,7 @@ MARKUP = [
     (r"^\s*\[\^[^\]]+\]:", " "),  # the label of a footnote
     (r"^\s*\[(?!\^)[^\]]+\]:\s*<?(\S*?)>?(?:\s+[\"'(].*)?$", r" \1 "),  # a definition: its label and its title
     (r"\[\^[^\]\s]+\]", " "),  # a mark of a footnote
+    (r"^\s*>\s*\[!\w+\][+-]?", " "),  # what a call-out is
     (r"(?<=\])\[[^\]]*\]", " "),  # the label of a reference
     (r"\[\[[^\]|]*\|", " "),  # the target of a wiki link that has words of its own
     (r"(?<=\]\()\s*<?(?!https?:)[^\s)>]*>?", " "),  # an address that is no web address, or a picture's

@@ -10,7 +10,7 @@ from roadmap_app.outline.reading.choices import Role
 from roadmap_app.outline.reading.labels import is_resource_label
 from roadmap_app.outline.reading.places import Chosen
 from roadmap_app.outline.reading.sections import Section
-from roadmap_app.outline.reading.wrappers import is_unlike, is_wrapper, only_first_rank
+from roadmap_app.outline.reading.wrappers import is_the_plan, is_unlike, is_wrapper, only_first_rank
 
 FEW, MANY = 2, 60
 _LONGEST_TITLE = 120
@@ -45,7 +45,7 @@ class _Decision:
         self.marked: dict[int, bool] = {}  # by rank: whether most of its headings have a stage word
         self.real: dict[int, bool] = {}  # by stage: whether a heading that is not merely bold is below
         self.has_real_topics = False
-        self.has_wrapper = False  # the stages are below a heading such as "Curriculum"
+        self.beside: set[int] = set()  # introductions and the like beside a section called "Curriculum"
         for section in sections:
             if section.index in chosen.named and self.chosen[section.index] is not Role.LEFT_OUT:
                 self._take_in(section)
@@ -98,13 +98,20 @@ class _Decision:
         rest = [
             each
             for each in self.sections
-            if self._is_open(each) and each.index not in self.chosen and len(each.text) <= 2 * _LONGEST_TITLE
+            if self._is_open(each) and self._is_free(each) and len(each.text) <= 2 * _LONGEST_TITLE
         ]
         if not rest:
             return None
         if (only := only_first_rank(rest)) and only is not rest[0] and not self._is_stage_heading(only):
             return only
         return self._first_as_title(rest[0], rest)
+
+    def _is_free(self, section: Section) -> bool:
+        """Return whether no role was chosen for SECTION, or one that it cannot have above all others."""
+        if section.index not in self.chosen:
+            return True
+        below = self.chosen[section.index] in (Role.TOPIC, Role.GROUP, Role.ITEM)
+        return below and section is self.sections[0] and not section.filled
 
     def _first_as_title(self, first: Section, rest: list[Section]) -> Section | None:
         """Return FIRST, which is the first of REST, if it is the title."""
@@ -127,7 +134,8 @@ class _Decision:
             before = any(each.kind is Kind.PARAGRAPH for each in self.blocks[: first.index])
             return first if not first.filled and not before else None
         others = [each for each in peers[1:] if each.filled]
-        is_empty = not first.filled and len(others) >= FEW
+        is_alone = len(others) == 1 and others[0].index == first.index + 1  # two headings in a row
+        is_empty = not first.filled and (len(others) >= FEW or is_alone)
         return first if is_empty and (first.rank == 1 or all(each.is_marked for each in others)) else None
 
     def _is_stage_heading(self, section: Section) -> bool:
@@ -156,8 +164,9 @@ class _Decision:
                 continue
             if len(full) == 1 and deeper and not full[0].span and self._is_container(full[0], deeper):
                 continue
+            if any(is_the_plan(each, full) for each in full):
+                self.beside |= {each.index for each in here if is_weak(each.text) and not each.is_marked}
             if any(is_wrapper(each, full) for each in full):
-                self.has_wrapper = True
                 continue
             return rank
         return ranks[0] if ranks else 0
@@ -179,7 +188,7 @@ class _Decision:
             if said is Role.TOPIC and (stage := self._stage_of(section)):
                 self.found.topics_in.add(stage.index)
             return
-        if self.has_wrapper and any(each.rank < rank and is_weak(each.text) for each in _above(section)):
+        if any(each.index in self.beside for each in _above(section)):
             self._give(section, Role.LEFT_OUT, "It stands beside the stages.")
             return
         if section.rank < rank:

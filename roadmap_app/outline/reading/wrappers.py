@@ -15,13 +15,17 @@ _WRAPPER = re.compile(
 
 def is_wrapper(section: Section, beside: Sequence[Section]) -> bool:
     """Return whether SECTION, called "Curriculum" or the like, holds stages, and more than all BESIDE it."""
-    if section.is_marked or not _WRAPPER.fullmatch(section.text):
-        return False
     below = [each for each in section.below if each.filled and not each.chatter]
-    if len(below) < FEW or section.filled * 2 <= sum(each.filled for each in beside):
+    if len(below) < FEW or not is_the_plan(section, beside):
         return False
     deep = sum(1 for each in below if any(one.filled for one in each.below))
     return deep * 2 >= len(below) or sum(1 for each in below if each.is_marked) * 3 >= len(below) * 2
+
+
+def is_the_plan(section: Section, beside: Sequence[Section]) -> bool:
+    """Return whether SECTION is called "Curriculum" or the like and holds more than all BESIDE it."""
+    is_named = not section.is_marked and bool(_WRAPPER.fullmatch(section.text))
+    return is_named and section.filled * 2 > sum(each.filled for each in beside)
 
 
 def is_unlike(first: Section, others: Sequence[Section]) -> bool:

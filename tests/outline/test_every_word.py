@@ -2,8 +2,10 @@
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from roadmap_app.outline.reader import read_outline
+from roadmap_app.outline.reading.choices import Choices, Role
 from tests.outline.documents import ALPHABETS, CONSTRUCTS, documents, with_words
 from tests.outline.test_curricula import CURRICULA
 from tests.outline.test_small import OUTLINES
@@ -34,6 +36,18 @@ def test_no_word_of_an_outline_or_a_curriculum_is_lost():
 @given(documents())
 def test_no_word_of_a_document_is_lost(text):
     assert lost(text) == []
+
+
+ROLES = st.sampled_from(list(Role))
+LEVELS = ["h1", "h2", "h3", "h4", "bold", "list1", "list2", "row", "paragraph", "t1c1", "t1c2"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(documents(), st.dictionaries(st.sampled_from(LEVELS), ROLES, max_size=3), st.data())
+def test_no_word_is_lost_whatever_a_person_chooses(text, levels, data):
+    keys = [placed.key for placed in read_outline(text, Choices(levels)).placed]
+    chosen = data.draw(st.dictionaries(st.sampled_from(keys), ROLES, max_size=2)) if keys else {}
+    assert lost_words(text, read_outline(text, Choices(levels, chosen))) == []
 
 
 @pytest.mark.soak

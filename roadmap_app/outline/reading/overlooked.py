@@ -61,7 +61,7 @@ def _texts_of(outline: Outline) -> Iterator[str]:
 def _words_of(placed: PlacedBlock) -> set[str]:
     """Return the words of a block that are content: no labels, times and stage words."""
     block = placed.block
-    if placed.role is Role.STAGE:
+    if placed.role is Role.STAGE and not block.cells:
         texts = [stage_title(block).text]
     else:
         texts = [_content(words) for words in ((block.words,) if not block.cells else block.cells)]

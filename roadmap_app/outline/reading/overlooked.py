@@ -7,7 +7,7 @@ from itertools import chain
 from roadmap_app.outline.entries import KIND_OF
 from roadmap_app.outline.marks import plain
 from roadmap_app.outline.nodes import Outline
-from roadmap_app.outline.reading.blocks import Kind, Words
+from roadmap_app.outline.reading.blocks import Block, Kind, Words
 from roadmap_app.outline.reading.choices import Role
 from roadmap_app.outline.reading.durations import take_duration
 from roadmap_app.outline.reading.guarded import resolved
@@ -33,7 +33,8 @@ def overlooked(placed: Iterable[PlacedBlock], outline: Outline, named: Iterable[
         if each.role is Role.LEFT_OUT or block.kind is Kind.HEAD:
             continue
         told = spoken.get(block.first, "")
-        missing = {word for word in _words_of(each) if word not in kept and word not in told}
+        missing = {word for word in _all_words(block) if word not in kept and word not in told}
+        missing &= _words_of(each) if missing else set()  # the costly part, for few blocks
         links = (link.address for words in (block.words, *block.cells) for link in words.links)
         missing |= {link.casefold() for link in links if _is_lost(link, addresses, told)}
         for number, line in enumerate(block.source.split("\n") if missing else (), block.first):
@@ -56,6 +57,11 @@ def _texts_of(outline: Outline) -> Iterator[str]:
                 yield from (item.title.casefold(), item.group.casefold(), item.hint.casefold())
             for resource in topic.resources:
                 yield from (resource.title.casefold(), resource.author.casefold(), resource.url.casefold())
+
+
+def _all_words(block: Block) -> set[str]:
+    texts = (plain(words.text) for words in (block.words, *block.cells))
+    return set(_WORD.findall(" ".join(texts).casefold()))
 
 
 def _words_of(placed: PlacedBlock) -> set[str]:

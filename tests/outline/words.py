@@ -16,6 +16,7 @@ MARKUP = [
     (r"\[\^[^\]\s]+\]", " "),  # a mark of a footnote
     (r"^\s*>\s*\[!\w+\][+-]?", " "),  # what a call-out is
     (r"(?<=\])\[[^\]]*\]", " "),  # the label of a reference
+    (r"\[!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])\](?:\([^)]*\)|\[[^\]]*\])", " "),  # a badge: a picture that is a link
     (r"\[\[[^\]|]*\|", " "),  # the target of a wiki link that has words of its own
     (r"(?<=\]\()\s*<?(?!https?:)[^\s)>]*>?", " "),  # an address that is no web address, or a picture's
     (r"(?<=\))\{[.#:][^}]*\}|\{#[^}]*\}", " "),  # attributes

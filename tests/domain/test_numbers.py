@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadmap_app.domain.numbers import Kind, TopicRow, first_week, kinds_of, numbers, rounded
@@ -95,25 +95,33 @@ def changes(crowd):
         yield from moved(other)
 
 
-@st.composite
-def questions(draw):
-    """Return a crowd, and a set of PEOPLE (not all) of whom it has 1 to 4."""
-    asked = draw(st.lists(st.booleans(), min_size=len(PEOPLE), max_size=len(PEOPLE)).filter(lambda each: any(each)))
-    wanted = [place for place, is_asked in enumerate(asked) if is_asked]
-    others = [place for place, is_asked in enumerate(asked) if not is_asked]
-    assume(others)
+def places(*states, weeks=None):
+    """Return the places of those in PEOPLE who are in STATES (none given: in any), and active in these WEEKS."""
+    wanted = states or tuple(STATES)
+    return [place for place, each in enumerate(PEOPLE) if each[0] in wanted and weeks in (None, each[1])]
+
+
+BEGUN = [state for state in STATES if state != "not begun"]
+QUESTIONS = {
+    **{state: places(state) for state in STATES},
+    "have begun": places(*BEGUN),
+    "are in no part": places("resting", *(state for state in STATES if state.startswith("stopped"))),
+    "have not finished": places(*(state for state in BEGUN if state != "finished")),
+    "were not active": places(weeks=()),
+    "were active in both weeks": places(weeks=MONDAYS),
+}
+
+
+@pytest.mark.parametrize("wanted", [*QUESTIONS.values(), None], ids=[*QUESTIONS, "any set of people"])
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_whoever_one_asks_for_the_page_fits_another_number_than_1_to_4(wanted, data):
+    wanted = wanted or data.draw(st.lists(st.sampled_from(range(len(PEOPLE))), min_size=1, max_size=20, unique=True))
+    others = [place for place in range(len(PEOPLE)) if place not in wanted]
     crowd = [0] * len(PEOPLE)
-    for place in draw(st.lists(st.sampled_from(wanted), min_size=1, max_size=4)):
+    for place in data.draw(st.lists(st.sampled_from(wanted), min_size=1, max_size=4)):
         crowd[place] += 1
-    for place, number in draw(st.dictionaries(st.sampled_from(others), st.integers(1, 10), max_size=6)).items():
-        crowd[place] += number
-    return crowd, wanted
-
-
-@settings(max_examples=100, deadline=None)
-@given(questions())
-def test_whoever_one_asks_for_the_page_fits_another_number_than_1_to_4(question):
-    """They are any set of people: those of a cell, those of a total who are in none of its parts, and so on."""
-    crowd, wanted = question
+    for place, count in data.draw(st.dictionaries(st.sampled_from(others), st.integers(1, 10), max_size=6)).items():
+        crowd[place] += count
     seen, number = page(crowd), sum(crowd[place] for place in wanted)
     assert any(sum(other[place] for place in wanted) != number and page(other) == seen for other in changes(crowd))

@@ -38,6 +38,7 @@ from roadmap_app.views import (
     session,
     sessions,
     teams,
+    words,
 )
 
 urlpatterns = [
@@ -94,8 +95,11 @@ urlpatterns = [
     path("teams/<slug:team>/", teams.team, name="team"),
     path("teams/<slug:team>/csv/", teams.team_csv, name="team_csv"),
     path("teams/<slug:team>/consent/", teams.team_consent, name="team_consent"),
+    path("teams/<slug:team>/mail/", words.team_mail, name="team_mail"),
     path("teams/<slug:team>/leaving/", teams.team_leaving, name="team_leaving"),
     path("teams/<slug:team>/members/<slug:member>/", teams.team_member, name="team_member"),
+    path("teams/<slug:team>/members/<slug:member>/words/", words.team_words, name="team_words"),
+    path("words/<int:word_id>/dismissal/", words.word_dismissal, name="word_dismissal"),
     path("reminders/<str:token>/unsubscribe/", reminders.reminder_unsubscribe, name="reminder_unsubscribe"),
     path("invitations/<slug:token>/", accounts.invitation, name="invitation"),
     path("welcome/<slug:token>/", accounts.welcome, name="welcome"),

@@ -3,6 +3,7 @@
 import json
 import re
 import tempfile
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
 from roadmap_app.actions.resources import set_resource_state
 from roadmap_app.actions.study_slots import remove_slot, set_slot
 from roadmap_app.actions.teams import change_team, join, leave, set_lead, set_shares
+from roadmap_app.actions.words import TooManyWords, send_word
 from roadmap_app.models import (
     Activity,
     Forecast,
@@ -33,6 +35,7 @@ from roadmap_app.models import (
     Stage,
     Topic,
     User,
+    Word,
 )
 from roadmap_app.queries.fixture import FixtureError
 from roadmap_app.queries.progress import change_of
@@ -211,6 +214,13 @@ class Learners(RuleBasedStateMachine):
             assert not HelpRequest.objects.filter(membership__user=learner, topic=topic).exists()
         # A lead asks nobody, and nobody asks where the team does not follow the roadmap, or did not at the time.
         assert not HelpRequest.objects.filter(membership__role="lead").exists()
+
+    @rule(who=st.integers(0, 1))
+    def hear(self, who):
+        if own := Membership.objects.filter(user=self.learners[who], role="member").first():
+            with suppress(TooManyWords):
+                send_word(membership=own, by=self.learners[1 - who], text=self.word())
+        assert not Word.objects.filter(membership__role="lead").exists()
 
     @invariant()
     def leads_see_what_each_has_chosen(self):

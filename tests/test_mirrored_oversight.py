@@ -31,6 +31,7 @@ from roadmap_app.models import (
     ResourceState,
     Skip,
     StudySlot,
+    Word,
 )
 from roadmap_app.models.notes import derive
 from tests.makers import make_resource, make_roadmap, make_stage, make_team_with, make_topic, make_user
@@ -86,6 +87,7 @@ class Portal:
         home = f"/teams/{self.team.slug}/"
         self.asked = [("GET", home), ("HEAD", home), ("GET", f"{home}?state=stalled"), ("GET", f"{home}csv/")]
         self.asked += [("GET", f"{home}members/member-{number}/") for number in range(len(NAMES))]
+        self.asked += [("GET", f"{home}members/member-{number}/words/") for number in range(len(NAMES))]
         if asks_everything:
             self.asked += [("HEAD", path) for _, path in self.asked[2:]]
             others = ("/", "/teams/", "/search/?q=secret", "/roadmaps/r/", "/activity/", "/notes/", "/pauses/")
@@ -120,6 +122,9 @@ class Portal:
         Membership.objects.filter(pk=own.pk).update(shares=shares, chosen_at=NOW, joined_at=self.moment(history.ticked))
         if level != "nothing":
             own.roadmaps.add(self.roadmap)
+        dismissed_at = NOW if history.extras else None
+        Word.objects.create(membership=own, lead=self.lead, text="Go on", sent_at=NOW, dismissed_at=dismissed_at)
+        Membership.objects.filter(pk=own.pk).update(words_by_mail=history.extras)
         User.objects.filter(pk=member.pk).update(
             time_zone=history.zone, email=f"{history.word}-{member.pk}@example.org", hours_a_week=len(history.word)
         )
@@ -154,6 +159,7 @@ class Portal:
         Reminder.objects.create(user=member, is_on=True, next_at=NOW)
         StudySlot.objects.create(user=member, weekday=2, starts_at="18:30", minutes=45)
         other = Membership.objects.create(user=member, team=self.other, shares="items", chosen_at=NOW)
+        Word.objects.create(membership=other, text=f"secret {history.word}")
         HelpRequest.objects.create(membership=other, topic=self.topics[0], text=f"secret {history.word}", since=TODAY)
         AccessRecord.objects.create(member=member, team=self.other, team_name="Other", view="list", day=TODAY)
 

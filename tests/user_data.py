@@ -35,6 +35,7 @@ from roadmap_app.models import (
     Topic,
     User,
     Visit,
+    Word,
 )
 from roadmap_app.models.notes import derive
 from tests.makers import make_app, make_item, make_passkey, make_resource, make_topic
@@ -99,6 +100,7 @@ def give_everything(user, topic=None):
     )
     own.roadmaps.add(roadmap)
     HelpRequest.objects.create(membership=own, topic=topic, text="Which book?", since="2026-01-07")
+    Word.objects.create(membership=own, lead=user, text="Keep going.")
     User.objects.filter(pk=user.pk).update(is_in_team=True)
     Departure.objects.create(team=Team.objects.create(slug=f"left-{user.pk}", name="Another team"), user=user)
     AccessRecord.objects.create(

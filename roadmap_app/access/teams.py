@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from roadmap_app.models import Membership, Team, User
+from roadmap_app.models import Membership, Team, User, Word
 from roadmap_app.models.teams import may_make_team
 from roadmap_app.queries.help_requests import OwnHelp, read_own_help
 
@@ -55,6 +55,17 @@ def shown_member(user: User, slug: str, ref: str) -> Membership:
     if member.user_id != user.pk:
         led_team(user, slug)
     return member
+
+
+def led_member(user: User, slug: str, ref: str) -> Membership:
+    """Return a member of the team with this slug. Raise Http404 unless USER leads it and they are shown."""
+    led_team(user, slug)
+    return shown_member(user, slug, ref)
+
+
+def own_word(user: User, word_id: int) -> Word:
+    """Return a word to USER. Raise Http404 if it does not exist or was sent to somebody else."""
+    return get_object_or_404(Word, pk=word_id, membership__user=user)
 
 
 def joinable_team(token: str) -> Team:

@@ -18,6 +18,7 @@ from roadmap_app.actions.help_requests import end_requests_on_retired
 from roadmap_app.actions.invitations import forget_dead_invitations
 from roadmap_app.actions.limits import forget_old_counts
 from roadmap_app.actions.notes import derive_stale_notes
+from roadmap_app.actions.words import forget_old_words
 from roadmap_app.models import AuditEvent, OwnerLink, User
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ class CleanedUp:
     """The number of rows deleted of each kind.
 
     `failed`: accounts not deleted this time; `views`: records of what leads have seen; `requests`: for help, on retired
-    topics; `notes`: excerpts renewed; `days`: activities that got their day.
+    topics; `words`: from leads; `notes`: excerpts renewed; `days`: activities that got their day.
     """
 
     accounts: int
@@ -39,6 +40,7 @@ class CleanedUp:
     events: int
     views: int
     requests: int
+    words: int
     links: int
     limits: int
     notes: int
@@ -58,6 +60,7 @@ def clean_up() -> CleanedUp:
         events=AuditEvent.objects.all().forget(before=timezone.now() - timedelta(days=settings.PORTAL_AUDIT_DAYS)),
         views=forget_old_access(),
         requests=end_requests_on_retired(),
+        words=forget_old_words(),
         links=OwnerLink.objects.filter(Q(expires_at__lt=timezone.now()) | Q(used_at__isnull=False)).delete()[0]
         + forget_dead_invitations(),
         limits=_stale_cache() + forget_old_counts(),

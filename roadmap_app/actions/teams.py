@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.progress import lock_learner
-from roadmap_app.models import AuditEvent, Departure, HelpRequest, Membership, Roadmap, Team, User
+from roadmap_app.models import AuditEvent, Departure, HelpRequest, Membership, Roadmap, Team, User, Word
 from roadmap_app.models.teams import new_team_slug
 
 # Two submissions within this time count as a double click.
@@ -125,6 +125,7 @@ def set_lead(*, membership: Membership, by: User | None, leads: bool) -> bool:
     if changed:
         membership.roadmaps.clear()
         HelpRequest.objects.filter(membership=membership).delete()
+        Word.objects.filter(membership=membership).delete()
         verb = Verb.LEAD_ADDED if leads else Verb.LEAD_REMOVED
         record(verb, by=by, about=membership.user, detail=membership.team.slug)
     membership.refresh_from_db()

@@ -17,6 +17,7 @@ from roadmap_app.models.progress import Activity, Completion, Edition, Enrolment
 from roadmap_app.models.reach import ReachCount
 from roadmap_app.models.reminders import Reminder
 from roadmap_app.models.teams import AccessRecord, Departure, Membership, Team
+from roadmap_app.models.words import Word
 
 __all__ = [
     "AccessRecord",
@@ -53,4 +54,5 @@ __all__ = [
     "Topic",
     "User",
     "Visit",
+    "Word",
 ]

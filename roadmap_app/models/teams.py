@@ -108,6 +108,7 @@ class Membership(models.Model):
     roadmaps: "models.ManyToManyField[Roadmap, models.Model]" = models.ManyToManyField(Roadmap, related_name="+")
     joined_at = models.DateTimeField(default=timezone.now)
     chosen_at = models.DateTimeField(null=True, help_text="When the member last chose; empty: not yet.")
+    words_by_mail = models.BooleanField(default=False, help_text="Words from the leads come by mail, too.")
     by_sso = models.BooleanField(default=False, help_text="Single sign-on gave it, and may take it away.")
 
     class Meta:

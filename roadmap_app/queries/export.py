@@ -93,7 +93,7 @@ SECTIONS = (
         "memberships",
         "roadmap_app.Membership",
         "user",
-        {"team": "team__name"} | same("role", "shares", "joined_at", "chosen_at", "by_sso"),
+        {"team": "team__name"} | same("role", "shares", "joined_at", "chosen_at", "words_by_mail", "by_sso"),
     ),
     Section(
         "help_requests",
@@ -101,6 +101,14 @@ SECTIONS = (
         "membership__user",
         {"team": "membership__team__name"} | TOPIC | same("text", "since"),
     ),
+    Section(
+        "words_from_leads",
+        "roadmap_app.Word",
+        "membership__user",
+        {"team": "membership__team__name", "lead": "lead__name"} | same("text", "sent_at", "dismissed_at"),
+    ),
+    # Without to whom, and without whether it was dismissed.
+    Section("words_sent", "roadmap_app.Word", "lead", {"team": "membership__team__name"} | same("text", "sent_at")),
     Section("teams_left", "roadmap_app.Departure", "user", {"team": "team__name"}),
     Section("teams_made", "roadmap_app.Team", "made_by", same("name", "made_at", "first_day", "hours_a_week")),
     # What leads have seen of the account, by the names that they have given; and what it has seen, without whom.

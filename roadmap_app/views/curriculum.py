@@ -18,6 +18,7 @@ from roadmap_app.queries.help_requests import read_own_help
 from roadmap_app.queries.notes import own_note
 from roadmap_app.queries.outline import faults_of
 from roadmap_app.queries.progress import read_standings
+from roadmap_app.queries.words import new_words
 from roadmap_app.views.notes import editor
 from roadmap_app.web.waiting import left_out_if_busy
 
@@ -35,6 +36,7 @@ def roadmaps(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": [(standing, home_of(standing)) for standing in standings],
         "hours": planned_hours(standings),
+        "words": new_words(user) if user else [],
     }
     return render(request, "roadmaps/list.html", context)
 
@@ -54,6 +56,8 @@ def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
     context["forecast"] = read_forecast(request.user, shown)
     if not shown.plan:  # the form takes as long to build as two queries
         context["start"] = EnrolmentForm(initial={"hours_per_week": shown.tree.weekly_hours}, instance=Enrolment())
+    if request.user.is_authenticated:
+        context["words"] = new_words(request.user)
     if request.user.is_authenticated and shown.has_begun:
         context |= {"page": "home", "home": home_of(shown)}
     if not shown.tree.is_published and may_edit(request.user):

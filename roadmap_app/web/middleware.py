@@ -33,6 +33,8 @@ PERSONAL = {
     "team",
     "team_csv",
     "team_member",
+    "team_words",
+    "topic_help",
 }
 WITH_TOPIC_LINKS = {"roadmap", "stage", "topic"}
 

@@ -12,7 +12,9 @@ from roadmap_app.models import AuditEvent, User
 from tests.makers import make_user
 
 pytestmark = pytest.mark.django_db
-NOTHING = CleanedUp(accounts=0, failed=0, sessions=0, events=0, views=0, requests=0, links=0, limits=0, notes=0, days=0)
+NOTHING = CleanedUp(
+    accounts=0, failed=0, sessions=0, events=0, views=0, requests=0, words=0, links=0, limits=0, notes=0, days=0
+)
 
 
 def due_user():

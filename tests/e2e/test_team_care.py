@@ -1,16 +1,16 @@
-"""Asking a team's leads for help, in a browser: asked, seen by the lead, taken back, and ended by the last tick."""
+"""Help between learners and leads, in a browser: asked for, seen, taken back; a word sent, read, dismissed."""
 
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from roadmap_app.actions.teams import join
-from roadmap_app.models import HelpRequest, Roadmap, Topic, User
+from roadmap_app.models import HelpRequest, Roadmap, Topic, User, Word
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
 from tests.e2e.page_checks import find_faults, themes_and_widths
 from tests.makers import make_team_with, make_user
 
 
-def test_a_learner_asks_for_help_and_the_lead_sees_it_until_it_ends(
+def test_a_learner_asks_for_help_and_the_lead_sends_a_word(
     portal: LiveServer, new_context: NewContext, learner: User, screenshot: Screenshot
 ) -> None:
     User.objects.filter(pk=learner.pk).update(name="Grace")
@@ -31,7 +31,7 @@ def test_a_learner_asks_for_help_and_the_lead_sees_it_until_it_ends(
         faults += find_faults(learners, f"help-{look}")
         screenshot(learners, f"help-{look}")
     learners.get_by_role("button", name="Ask for help").click()
-    expect(learners.locator("#help")).to_contain_text("You ask for help since")
+    expect(learners.locator("#help")).to_contain_text("You have asked for help since")
     for look in themes_and_widths(learners, (390,)):
         faults += find_faults(learners, f"help-topic-{look}")
         screenshot(learners, f"help-topic-{look}")
@@ -53,7 +53,7 @@ def test_a_learner_asks_for_help_and_the_lead_sees_it_until_it_ends(
     expect(leads.locator("main")).not_to_contain_text("asks for help")
     learners.get_by_role("link", name="Ask your team for help").click()
     learners.get_by_role("button", name="Ask for help").click()
-    expect(learners.locator("#help")).to_contain_text("You ask for help since")
+    expect(learners.locator("#help")).to_contain_text("You have asked for help since")
     learners.goto("/teams/")
     for look in themes_and_widths(learners, (390,)):
         faults += find_faults(learners, f"help-own-{look}")
@@ -61,4 +61,22 @@ def test_a_learner_asks_for_help_and_the_lead_sees_it_until_it_ends(
     learners.get_by_role("button", name="Take it back").click()
     expect(learners.locator("#messages")).to_contain_text("Taken back")
     assert not HelpRequest.objects.exists()
+
+    # The lead sends a word, which the learner finds on the roadmap's page and dismisses in its place.
+    leads.get_by_role("link", name="Grace").first.click()
+    leads.get_by_role("link", name="Send a word").click()
+    leads.get_by_label("What you want to say").fill("You are nearly there. Shall we look at it on Friday?")
+    leads.get_by_role("button", name="Send").click()
+    expect(leads.get_by_role("heading", name="What you have sent")).to_be_visible()
+    for look in themes_and_widths(leads, (390,)):
+        faults += find_faults(leads, f"word-{look}")
+        screenshot(leads, f"word-{look}")
+    learners.goto("/")
+    expect(learners.locator("main")).to_contain_text("A word from Ada Lead")
+    for look in themes_and_widths(learners, (390,)):
+        faults += find_faults(learners, f"word-home-{look}")
+        screenshot(learners, f"word-home-{look}")
+    learners.get_by_role("button", name="Dismiss").click()
+    expect(learners.locator("main")).not_to_contain_text("A word from Ada Lead")
+    assert Word.objects.get().dismissed_at
     assert faults == []

@@ -30,6 +30,13 @@ TABLE = """
 /topics/TOPIC/help/ | POST | text=Please | login goes . . goes . . .
 /topics/TOPIC/help/ | POST | text=LONG | login refused . . refused . . .
 /topics/TOPIC/help/removal/ | POST | | login goes goes goes goes goes goes goes
+/teams/TEAM/members/MEMBER/words/ | GET | | login . . . . page . .
+/teams/TEAM/members/MEMBER/words/ | POST | text=Well+done | login . . . . goes . .
+/teams/OTHER/members/MEMBER/words/ | POST | text=Well+done | login . . . . . . .
+/teams/TEAM/members/LEAD/words/ | POST | text=Well+done | login . . . . . . .
+/teams/TEAM/mail/ | POST | state=on | login goes . . goes goes . .
+/teams/TEAM/mail/ | POST | state=perhaps | login refused . . refused refused . .
+/words/WORD/dismissal/ | POST | | login goes . . . . . .
 /manage/teams/ | GET | | login . . . . . . page
 /manage/teams/new/ | GET | | login . . . . . . page
 /manage/teams/TEAM/ | GET | | login . . . . page . page
@@ -63,7 +70,7 @@ class TeamWorld(World):
     def place(self, path):
         """Return PATH with the names of this world."""
         names = {"TEAM": self.team.slug, "OTHER": self.other.slug, "MEMBER": self.samples["member"]}
-        names |= {"TOPIC": str(self.samples["topic_id"]), "LONG": "x" * 301}
+        names |= {"TOPIC": str(self.samples["topic_id"]), "LONG": "x" * 301, "WORD": str(self.samples["word_id"])}
         for name, value in (names | {"LEAD": self.lead.ref, "TOKEN": self.team.token}).items():
             path = path.replace(name, value)
         return path

@@ -76,6 +76,7 @@ class World:
             "pause_id": self._first("roadmap_app.Pause"),
             "person_id": self.learner.pk,
             "entry_id": self._first("roadmap_app.LoadedEntry"),
+            "word_id": self._first("roadmap_app.Word"),
             "team": f"team-{self.learner.pk}",
             "member": f"member-{self.learner.pk}",
             "invitation_id": self._first("roadmap_app.Invitation"),

@@ -73,7 +73,7 @@ def test_a_request_shows_at_the_lead_and_is_taken_back(learner_client, lead_clie
     answer = learner_client.post(help_url(topic), {"text": "Which <b>rope</b>?\r\nhttps://example.org/"})
     assert answer.headers["Location"] == f"{TOPIC}#help"
     text = page(learner_client, TOPIC)
-    assert "You ask for help since" in text and "3 May 2026" in text and "Take it back" in text
+    assert "You have asked for help since" in text and "3 May 2026" in text and "Take it back" in text
     home = f"/teams/{team.slug}/"
     text = page(lead_client, home)
     assert "Which &lt;b&gt;rope&lt;/b&gt;?<br>https://example.org/" in text and 'href="https://example.org' not in text

@@ -22,6 +22,7 @@ class Command(BaseCommand):
             (done.events, "old event of the audit record", "old events of the audit record"),
             (done.views, "old record of what a lead has seen", "old records of what leads have seen"),
             (done.requests, "request for help with a retired topic", "requests for help with retired topics"),
+            (done.words, "old word from a lead", "old words from leads"),
             (done.links, "dead link", "dead links"),
             (done.limits, "stale count of tries", "stale counts of tries"),
             (done.notes, "note with a new excerpt", "notes with new excerpts"),

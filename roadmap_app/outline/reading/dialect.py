@@ -7,6 +7,8 @@ from markdown_it.rules_inline import StateInline
 
 # What may follow [words]: an address in parentheses, with spaces in it, or with a space before it and a scheme.
 _LOOSE = re.compile(r"\(\s*<?([^()<>\n]*(?:\([^()\n]*\)[^()<>\n]*)*)>?\)| \(((?:https?://|www\.)[^()\s]+)\)")
+# A tag with an odd quote in it, as in <img width=20" />, which the standard takes for text.
+_BROKEN_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*\s[^<>]*=[^<>]*>")
 _TITLE = re.compile(r"""\s+(?:"[^"]*"|'[^']*'|“[^”]*”)\s*$""")
 
 
@@ -51,11 +53,23 @@ def _loose_link(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _broken_tag(state: StateInline, silent: bool) -> bool:
+    """Parse a tag of HTML whose attributes are not well-formed (markdown-it inline rule)."""
+    found = _BROKEN_TAG.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "<" else None
+    if not found:
+        return False
+    if not silent:
+        state.push("html_inline", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
+
+
 def _dialect() -> MarkdownIt:
     # Lists, quotes and indents are read in `layout`, as a person sees them.
     found = _Dialect("commonmark", {"html": True, "maxNesting": 20})
     found.enable(["table", "strikethrough"]).disable(["code", "list", "blockquote"])
     found.inline.ruler.after("image", "loose_link", _loose_link)
+    found.inline.ruler.after("html_inline", "broken_tag", _broken_tag)
     return found
 
 

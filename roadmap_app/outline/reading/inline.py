@@ -14,11 +14,14 @@ _BRACKET = re.compile(r"[\[\]]")
 _SIMPLE = re.compile(r"(?:(?!www\.)[^\W_]|[ ,.;()/'’“”–-])*")  # words without any markup
 
 
-def words_of(source: str, env: EnvType | None = None) -> Words:
-    """Return the words of SOURCE as one line; ENV has the reference definitions of its document."""
+def words_of(source: str, env: EnvType | None = None, *, has_icons: bool = True) -> Words:
+    """Return the words of SOURCE as one line; ENV has the reference definitions of its document.
+
+    A picture that is a link counts if it HAS_ICONS, as a cell has beside its words; a heading has badges.
+    """
     if _SIMPLE.fullmatch(source):
         return Words(" ".join(source.split()))
-    return LineWriter(_tokens(source, env), may_break=False, has_icons=True).pieces[0].words
+    return LineWriter(_tokens(source, env), may_break=False, has_icons=has_icons).pieces[0].words
 
 
 def pieces_of(source: str, env: EnvType, *, has_icons: bool) -> list[Piece]:

@@ -27,6 +27,8 @@ _LINKED = re.compile(r"^(?:[^\w\[]|:\w{1,40}:)*\[[^\[\]]+\]\([^()\s]*\)[*_]*$") 
 _CALLOUT = re.compile(r"^\[!\w{1,20}\][+-]?\s+(?=\S)")
 _MEANING = re.compile(r"^:\s+(?=\S)")  # the second line of a definition list
 _DEFINITION = re.compile(r"^\[(?!\^)([^\]\n]{1,300})\]:\s*(<[^>]*>|\S+)\s*(?:\"[^\"]*\"|'[^']*'|\([^)]*\))?$")
+_DEFINED = re.compile(r"^\[(?!\^)[^\]\n]{1,300}\]:$")  # with its address on the next line
+_ADDRESS = re.compile(r"^(?:<[^>]*>|[a-z]{2,10}://\S+|www\.\S+)(?:\s+(?:\"[^\"]*\"|'[^']*'))?$")
 _FOOTNOTE = re.compile(r"^\[\^[^\]\s]{1,100}\]:\s*")
 _DECORATION = re.compile(
     r"^(?:\[!\w{1,20}\][+-]?|\[TOC\]|\[\[_?TOC_?\]\]|:{3,}.*|\{%.*%\}|\{:.*\}|\{\{[^{}]*\}\})$", re.IGNORECASE
@@ -218,6 +220,9 @@ class _Reader:
 
     def _text(self, index: int, indent: int, text: str) -> None:
         """Read a line of a paragraph, or of a table, or of an HTML block."""
+        if self.before_kind == "definition" and _DEFINED.match(self.before):
+            self._emit(index, text, kind="definition")
+            return
         self.in_html = (self.in_html and bool(self.before)) or bool(_HTML.match(text))
         if self.in_html:
             self.nesting.forget_text()
@@ -225,13 +230,12 @@ class _Reader:
             self._place(indent, text)
         if self._is_footnote(index, indent, text):
             return
-        if _DEFINITION.match(text):
-            if self.before_kind != "definition":
-                self._separate()
+        is_definition = self._is_definition(index, text)
+        if is_definition != (self.before_kind == "definition"):
+            self._separate()
+        if is_definition:
             self._emit(index, text, kind="definition")
             return
-        if self.before_kind == "definition":
-            self._separate()
         is_row = "|" in text
         if is_row and is_ruling(text) and "|" in self.before:
             self.in_table = True
@@ -239,6 +243,10 @@ class _Reader:
         elif self._begins_anew(index, text, is_row):
             self._separate()
         self._emit(index, text, kind="bold" if _BOLD_LINE.match(text) else "text")
+
+    def _is_definition(self, index: int, text: str) -> bool:
+        has_address_below = _DEFINED.match(text) and _ADDRESS.match(self._after(index).strip())
+        return bool(has_address_below or _DEFINITION.match(text))
 
     def _is_footnote(self, index: int, indent: int, text: str) -> bool:
         """Read a line of a footnote; return whether it is one."""

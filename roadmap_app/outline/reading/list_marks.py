@@ -6,12 +6,12 @@ from dataclasses import dataclass
 _BULLET = re.compile(
     r"(?:[-*+–—]\s+|[•●∙·◦○▪■▫□‣▸►➢➤➔➜◆◇🔹🔸✔✅]\ufe0f?\s*"
     # Without a space: before a link, unless the asterisk is emphasis, and before a capital letter.
-    r"|[-+](?=\[)|\*(?=\[)(?!.*\*$)|-(?=[^\W\d_a-z]))(?=\S)"
+    r"|[-+](?=\[)|\*(?=\[)(?![^*]*[^\s*]\*(?:[^\w*]|$))|-(?=[^\W\d_a-z]))(?=\S)"
 )
 _EMPTY = re.compile(r"(?:[-*+–—•◦▪‣●○■□·]|\d{1,3}[.)])")
 _ORDERED = re.compile(r"(?:(\d{1,3})[.)、．]|([a-zA-Z])\))(?:\s+|(?=[^\W\d_]{2}))(?=\S)")
 _CHAPTER = re.compile(r"(\d{1,3}(?:\.\d{1,3})+)[.)]?\s+(?=[*\[`]*[^\W\d_a-z])")
-_BOX = re.compile(r"(?:\\?\[ ?[xX✓✔]? ?\\?\](?![(\[:])|[☐☑☒])\s*")
+_BOX = re.compile(r"(?:\\?\[ ?[xX✓✔/>-]? ?\\?\](?![(\[:])|[☐☑☒])\s*")
 _QUOTED = re.compile(r"(?:> ?)*")
 
 

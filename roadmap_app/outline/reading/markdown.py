@@ -18,7 +18,7 @@ from roadmap_app.outline.reading.tags import Segment, segments
 NO_WORDS = Words("")
 NO_ITEM = Item(0)
 _SLUG = re.compile(r"\s*(?<!\\)\{:?\s*#([-a-zA-Z0-9_]+)[^{}]*\}\s*$")
-_BOX = re.compile(r"\[ ?[xX✓✔]? ?\](?![(\[:])\s*(?=\S|$)|[☐☑☒]\s*")
+_BOX = re.compile(r"\[ ?[xX✓✔/>-]? ?\](?![(\[:])\s*(?=\S|$)|[☐☑☒]\s*")
 Cells = tuple[Words, ...]
 _CODE_TAG = re.compile(r"(?i)<pre[\s>]")
 
@@ -103,7 +103,7 @@ class _Builder:
         content = content[: slug.start()] if slug else content
         if box := _BOX.match(content):
             content, item = content[box.end() :], Item(item.depth, item.ordinal, checkbox=True)
-        words = words_of(content, self.env)
+        words = words_of(content, self.env, has_icons=False)
         kind = Kind.HEADING if words.text else Kind.RULE
         self._add(kind, self._number(start), self._number(end), words, level, item, slug[1] if slug else "")
 

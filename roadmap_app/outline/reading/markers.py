@@ -19,7 +19,7 @@ _FAMILY_OF = {sign: family for family, signs in _FAMILIES.items() for sign in si
 _TIGHT = "".join(sign for sign, family in _FAMILY_OF.items() if family not in ("dash",) and sign != "o")
 _SIGN = re.compile(rf"([-–—*+⁃])(?:\s+|$)|([{_TIGHT}])\ufe0f?\s*")
 _LETTER_O = re.compile(r"(o)\s+")
-_BOX = re.compile(r"\[[ xX✓]?\]\s*(?=\S)")
+_BOX = re.compile(r"\[[ xX✓/>-]?\]\s*(?=\S)")
 _ORDINAL = re.compile(
     r"(?P<chain>\d{1,3}(?:\.\d{1,3})+)[.)]?\s+(?=\S)"
     r"|(?P<number>\d{1,3})(?:[.)．](?:\s+|$)|、\s*)"

@@ -149,6 +149,15 @@ def test_a_page_of_html_is_read_as_a_person_sees_it():
     ]
 
 
+def test_emphasis_of_a_link_is_no_bullet_and_a_box_can_have_another_state():
+    found = markdown_blocks("*[a](b) *c*\n*[d](e)* and ~~f~~\n- [/] g\n- [>] h\n- [-](i)\n")
+    texts = [(block.kind, plain(block.words.text), block.checkbox) for block in found]
+    assert texts == [
+        (Kind.ITEM, "a c", False), (Kind.PARAGRAPH, "d and f", False),
+        (Kind.ITEM, "g", True), (Kind.ITEM, "h", True), (Kind.ITEM, "-", False),
+    ]  # fmt: skip
+
+
 def test_lines_are_counted_as_an_editor_counts_them():
     found = markdown_blocks("\ufeff# a\r\n\r\nb\fc\r\n- d\r\n")
     assert [(block.first, block.last, block.source) for block in found] == [

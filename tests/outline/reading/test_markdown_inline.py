@@ -31,6 +31,7 @@ def links(words: Words) -> list[tuple[str, str]]:
         (":book: Rye :wheat:, oat at 10:30:45", "Rye, oat at 10:30:45"),
         ("Rye [⬆](#top)", "Rye"),
         ("a<br>b", "a · b"),
+        ('a <img alt="b" width=200" /> <span x=1">c</span> <<d=1', "a c <<d=1"),
     ],
 )
 def test_words_have_no_markup(source, text):

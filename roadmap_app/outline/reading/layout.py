@@ -5,38 +5,16 @@ continues a paragraph on lines that its author meant to stand alone. Here the de
 alone, and what is left is a flat text for the parser, in which each item is a paragraph of its own.
 """
 
-import re
 from dataclasses import dataclass, field
 
+from roadmap_app.outline.reading import line_kinds
 from roadmap_app.outline.reading.blocks import MAX_LINE
 from roadmap_app.outline.reading.endings import Endings
 from roadmap_app.outline.reading.list_marks import ListMark, is_empty_mark, list_mark
 from roadmap_app.outline.reading.nesting import Nesting
 from roadmap_app.outline.reading.tables import is_ruling, ruling_below
 
-_WRAPPED = 60  # characters; the line after a shorter one was not wrapped by an editor
 _TAB = 4
-
-_QUOTE = re.compile(r"^ *(?:> ?)+")
-_RULE = re.compile(r"^(?:[-*_–—=~⸻]\s*){3,}$")
-_UNDERLINE = re.compile(r"^(?:=+|-{2,})$")
-_HEADING = re.compile(r"^(#{1,6})#*(?:\s+|(?<=##)(?=\w)|$)")
-_TIGHT_TITLE = re.compile(r"^#(?=\w)(?!.* #\w)")
-_CHIP = re.compile(r"^`[^`]+`[,;.]?$")
-_LINKED = re.compile(r"^(?:[^\w\[]|:\w{1,40}:)*\[[^\[\]]+\]\([^()\s]*\)[*_]*$")  # nothing but a link
-_CALLOUT = re.compile(r"^\[!\w{1,20}\][+-]?\s+(?=\S)")
-_MEANING = re.compile(r"^:\s+(?=\S)")  # the second line of a definition list
-_DEFINITION = re.compile(r"^\[(?!\^)([^\]\n]{1,300})\]:\s*(<[^>]*>|\S+)\s*(?:\"[^\"]*\"|'[^']*'|\([^)]*\))?$")
-_DEFINED = re.compile(r"^\[(?!\^)[^\]\n]{1,300}\]:$")  # with its address on the next line
-_ADDRESS = re.compile(r"^(?:<[^>]*>|[a-z]{2,10}://\S+|www\.\S+)(?:\s+(?:\"[^\"]*\"|'[^']*'))?$")
-_FOOTNOTE = re.compile(r"^\[\^[^\]\s]{1,100}\]:\s*")
-_DECORATION = re.compile(
-    r"^(?:\[!\w{1,20}\][+-]?|\[TOC\]|\[\[_?TOC_?\]\]|:{3,}.*|\{%.*%\}|\{:.*\}|\{\{[^{}]*\}\})$", re.IGNORECASE
-)
-_BOLD_LINE = re.compile(r"^(\*{2,3}|_{2,3})(?![\s*_])(?:(?!\1).)+\1:?$")
-_HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:[\s/>]|$)")
-_NUMBERED = re.compile(r"^([^\W\d_]+)\s+\d{1,3}\b")  # "Lesson 1"
-_LABEL = re.compile(r"^(?:(\*\*|__)[^*_]{1,60}(?:[:：]\s*\1|\1\s*[:：–—-])|[^\W\d_][^:*|`\[<]{0,40}[:：]\s+\S)")
 
 
 @dataclass
@@ -112,9 +90,9 @@ class _Reader:
 
     def _without_quotes(self, line: str) -> tuple[int, str]:
         """Return the indent and the text of a LINE without its quotation marks."""
-        found = _QUOTE.match(line)
+        found = line_kinds.QUOTE.match(line)
         rest = line[found.end() :] if found else line
-        text = _CALLOUT.sub("", rest.strip()) if found else rest.strip()
+        text = line_kinds.CALLOUT.sub("", rest.strip()) if found else rest.strip()
         outer = len(line) - len(line.lstrip())
         if self.fence or self.opaque:
             return 0, text
@@ -128,9 +106,9 @@ class _Reader:
 
     def _begun(self, index: int, text: str) -> str:
         """Return TEXT without the beginning of something that never ends, or of the meaning of a term."""
-        if _MEANING.match(text):
+        if meaning := line_kinds.MEANING.match(text):
             self._separate()
-            return _MEANING.sub("", text)
+            return text[meaning.end() :]
         return self.endings.without_beginning(index, text) if text[0] == "<" else text
 
     def _inside(self, index: int, text: str) -> None:
@@ -149,17 +127,15 @@ class _Reader:
 
     def _is_block(self, index: int, indent: int, text: str) -> bool:
         """Read a line that begins or is a block of its own; return whether it is one."""
-        heading = _HEADING.match(text) or (not self.seen_text and _TIGHT_TITLE.match(text))
-        if heading:
+        if heading := line_kinds.heading_of(text, is_first=not self.seen_text):
             self.nesting.leave(indent)
             self._separate()
             self.nesting.forget_text()
-            marks = heading[0].strip()[:6]
-            self._emit(index, f"{marks} {text[heading.end() :]}", kind="heading")
+            self._emit(index, heading, kind="heading")
             self._separate()
         elif fence := self.endings.fence(index, text):
             self._open_fence(index, indent, fence.strip())
-        elif _DECORATION.match(text) or (_RULE.match(text) and not self._is_underline(text)):
+        elif line_kinds.is_decoration(text) or (line_kinds.is_rule(text) and not self._is_underline(text)):
             self.nesting.leave(indent)
             self.layout.decoration.add(index + 1)
             self._blank(index)
@@ -181,7 +157,7 @@ class _Reader:
             self.before and self.before_kind in ("text", "bold") and not self.nesting.in_item and not self.in_html
         )
         is_alone = len(self.layout.lines) < 2 or not self.layout.lines[-2]
-        return bool(_UNDERLINE.match(text) and is_title and is_alone)
+        return bool(is_title and is_alone and line_kinds.is_underline(text))
 
     def _open_fence(self, index: int, indent: int, fence: str) -> None:
         if not fence:
@@ -195,7 +171,7 @@ class _Reader:
 
     def _is_item(self, index: int, indent: int, text: str) -> bool:
         """Read a line that begins a list item; return whether it does."""
-        is_sentence = len(self.before) >= _WRAPPED and not self.before.endswith((":", "："))
+        is_sentence = len(self.before) >= line_kinds.WRAPPED and not self.before.endswith((":", "："))
         in_prose = self.before_kind == "text" and is_sentence and not self.nesting.in_item
         mark = list_mark(text, in_prose=in_prose)
         if mark is None and self._is_chip(index, text):
@@ -210,30 +186,28 @@ class _Reader:
 
     def _is_chip(self, index: int, text: str) -> bool:
         """Return whether a line is one of several that are nothing but code, which is how people set off terms."""
-        if text[0] != "`" or not _CHIP.match(text):
-            return False
-        is_second = self.before_kind == "item" and _CHIP.match(self.before)
-        return bool(is_second or _CHIP.match(self._after(index).strip()))
+        is_second = self.before_kind == "item" and line_kinds.is_chip(self.before)
+        return line_kinds.is_chip(text) and (is_second or line_kinds.is_chip(self._after(index).strip()))
 
     def _after(self, index: int) -> str:
         return self.source[index + 1][:MAX_LINE] if index + 1 < len(self.source) else ""
 
     def _text(self, index: int, indent: int, text: str) -> None:
         """Read a line of a paragraph, or of a table, or of an HTML block."""
-        if self.before_kind == "definition" and _DEFINED.match(self.before):
+        if self.before_kind == "definition" and line_kinds.is_defined_below(self.before):
             self._emit(index, text, kind="definition")
             return
-        self.in_html = (self.in_html and bool(self.before)) or bool(_HTML.match(text))
+        self.in_html = (self.in_html and bool(self.before)) or line_kinds.is_tag(text)
         if self.in_html:
             self.nesting.forget_text()
         if (not self.in_html or not self.before) and not (self.in_footnote and indent):
             self._place(indent, text)
         if self._is_footnote(index, indent, text):
             return
-        is_definition = self._is_definition(index, text)
-        if is_definition != (self.before_kind == "definition"):
+        defines = self._defines(index, text)
+        if defines != (self.before_kind == "definition"):
             self._separate()
-        if is_definition:
+        if defines:
             self._emit(index, text, kind="definition")
             return
         is_row = "|" in text
@@ -242,15 +216,16 @@ class _Reader:
             text = ruling_below(self.before)
         elif self._begins_anew(index, text, is_row):
             self._separate()
-        self._emit(index, text, kind="bold" if _BOLD_LINE.match(text) else "text")
+        self._emit(index, text, kind="bold" if line_kinds.is_bold_line(text) else "text")
 
-    def _is_definition(self, index: int, text: str) -> bool:
-        has_address_below = _DEFINED.match(text) and _ADDRESS.match(self._after(index).strip())
-        return bool(has_address_below or _DEFINITION.match(text))
+    def _defines(self, index: int, text: str) -> bool:
+        return line_kinds.is_definition(text) or (
+            line_kinds.is_defined_below(text) and line_kinds.is_address(self._after(index).strip())
+        )
 
     def _is_footnote(self, index: int, indent: int, text: str) -> bool:
         """Read a line of a footnote; return whether it is one."""
-        found = _FOOTNOTE.match(text)
+        found = line_kinds.FOOTNOTE.match(text)
         self.in_footnote = found is not None or (self.in_footnote and indent > 0)
         if found:
             self._separate()
@@ -273,29 +248,26 @@ class _Reader:
         """Return whether a line, though none is blank before it, begins a paragraph for whoever wrote it."""
         if not self.before or self.in_html:
             return False
-        if self.before_kind == "bold" or _BOLD_LINE.match(text):
-            return not _UNDERLINE.match(text)
-        if _LABEL.match(text) and _LABEL.match(self.before):
-            return True
-        numbered, before = _NUMBERED.match(text), _NUMBERED.match(self.before)
-        return bool(numbered and before and numbered[1] == before[1])
+        if self.before_kind == "bold" or line_kinds.is_bold_line(text):
+            return not line_kinds.is_underline(text)
+        return line_kinds.are_labelled(text, self.before) or line_kinds.are_numbered_alike(text, self.before)
 
     def _place(self, indent: int, text: str) -> None:
         """Find the item that a line of text belongs to, and separate it from the line before if that is another."""
         nesting = self.nesting
         if nesting.in_item and self.before:
             if nesting.is_inside(indent):
-                if self.before_kind == "item" and not text[0].islower() and _LINKED.match(self.before):
+                if self.before_kind == "item" and not text[0].islower() and line_kinds.is_linked(self.before):
                     self._separate()  # a title, and what is said of it
                 return
-            if text[0].islower() or len(self.before) >= _WRAPPED or _UNDERLINE.match(text):
+            if text[0].islower() or len(self.before) >= line_kinds.WRAPPED or line_kinds.is_underline(text):
                 return
             self._separate()
         if not self.before:
             nesting.leave(indent)
         if not nesting.in_item:
             is_entry = nesting.add_text(indent) or nesting.depth
-            if self.before and is_entry and len(self.before) < _WRAPPED and "|" not in self.before:
+            if self.before and is_entry and len(self.before) < line_kinds.WRAPPED and "|" not in self.before:
                 self._separate()
 
     # What becomes of it.
@@ -315,9 +287,7 @@ class _Reader:
             self.fence = fence
             self._emit(index, fence)
             return
-        if found := _DEFINITION.match(text):
-            text = f"[{found[1]}](<{found[2].strip('<>')}>)"
-        self._emit(index, text, kind="item")
+        self._emit(index, line_kinds.definition_as_link(text), kind="item")
 
     def _blank(self, index: int) -> None:
         self._emit(index, "")

@@ -74,7 +74,7 @@ def _describe(blocks: Sequence[Block], roles: Roles, builder: Builder) -> None:
 def _reading(builder: Builder, *, is_own: bool) -> Reading:
     stages = builder.stages
     place_pending(stages)
-    remarks = [*builder.remarks]
+    remarks = [*builder.report.remarks]
     if not is_own:
         remarks += [*fill(stages), *tell_apart(stages), *keep_to_sizes(stages)]
     spans, times, assumed = lay_out(stages)
@@ -89,9 +89,9 @@ def _reading(builder: Builder, *, is_own: bool) -> Reading:
     )
     return Reading(
         outline,
-        tuple(sorted(builder.unplaced, key=lambda remark: remark.line)),
+        tuple(sorted(builder.report.unplaced, key=lambda remark: remark.line)),
         (*remarks, *times),
-        relative_links=tuple(builder.relative),
+        relative_links=tuple(builder.report.relative),
         without_months=assumed,
         names_stages=not builder.is_stage_assumed,
     )

@@ -1,13 +1,14 @@
-"""What is in a block and cannot be in the tree, so that a remark tells it."""
+"""Report what is in a block and cannot be in the tree."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from roadmap_app.outline.marks import plain
 from roadmap_app.outline.reading.blocks import Block, Kind
 from roadmap_app.outline.reading.elements import attribute
 from roadmap_app.outline.reading.guarded import resolved, scheme_of
-from roadmap_app.outline.reading.result import RelativeLink
+from roadmap_app.outline.reading.result import RelativeLink, Remark
 from roadmap_app.outline.reading.titles import BLOCK_MARK
 
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
@@ -42,3 +43,46 @@ def unseen_parts(block: Block) -> Iterator[str]:
         yield from (f"The comment “{comment.strip()}” is left out." for comment in _COMMENT.findall(block.source))
     if block.kind is Kind.HEADING and (mark := BLOCK_MARK.search(block.words.text)):
         yield f"The mark “{mark[0].strip()}” is left out."
+
+
+@dataclass
+class Report:
+    """What the reading of a document leaves out and remarks; links are joined to `base`."""
+
+    base: str
+    unplaced: list[Remark] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    relative: list[RelativeLink] = field(default_factory=list)
+
+    def remark(self, line: int, message: str) -> None:
+        """Add a remark of MESSAGE on LINE."""
+        self.remarks.append(Remark(line, message))
+
+    def tell(self, block: Block) -> None:
+        """Remark on what is in BLOCK and not in the tree: links that are no addresses, and pictures."""
+        links = relative_links(block, self.base)
+        self.relative += [link for link in links if is_relative(link.address)]
+        for link in links:
+            self.remark(block.first, f"“{link.address}” is no address on the web, so it is no resource.")
+        for message in unseen_parts(block):
+            self.remark(block.first, message)
+
+    def tell_addresses(self, block: Block, reason: str) -> None:
+        """Remark on the addresses of BLOCK, which are not kept for REASON."""
+        for link in block.words.links:
+            if resolved(link.address, self.base):
+                self.remark(block.first, f"The address {plain(link.address)} is not kept, as {reason}.")
+
+    def leave_out(self, block: Block, reason: str) -> None:
+        """Name each line of BLOCK as left out for REASON, unless it is a mere rule."""
+        if block.kind is Kind.RULE and not re.search(r"\w", block.source):
+            return
+        for offset, line in enumerate(block.source.split("\n")):
+            if line.strip():
+                message = reason or "This says nothing for a roadmap."
+                self.unplaced.append(Remark(block.first + offset, message, line.strip()[:300]))
+
+    def cut(self, text: str, line: int) -> None:
+        """Name TEXT as left out for its length, if there is any."""
+        if text:
+            self.unplaced.append(Remark(line, "It is too long; this part of it is left out.", text))

@@ -1,6 +1,5 @@
 """Build the outline from blocks whose roles are given: stages with times, topics, items, resources, remarks."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -21,12 +20,11 @@ from roadmap_app.outline.reading.entry_text import (
     resources_in,
     resources_of_links,
 )
-from roadmap_app.outline.reading.guarded import resolved, shown
+from roadmap_app.outline.reading.guarded import shown
 from roadmap_app.outline.reading.labels import is_goal_label, is_resource_label, kind_named
 from roadmap_app.outline.reading.own_entries import own_items, own_resources
-from roadmap_app.outline.reading.result import RelativeLink, Remark
 from roadmap_app.outline.reading.row_text import Cell, cells_of, row_entries
-from roadmap_app.outline.reading.telling import is_relative, relative_links, unseen_parts
+from roadmap_app.outline.reading.telling import Report
 from roadmap_app.outline.reading.titles import stage_title, topic_title
 
 _NAMELESS = "Overview"
@@ -57,14 +55,12 @@ class Builder:
         self.groups: list[_Group] = []
         self.is_stage_assumed = False
         self.last = ""  # what the last entry was: "item" or "resource"
-        self.unplaced: list[Remark] = []
-        self.remarks: list[Remark] = []
-        self.relative: list[RelativeLink] = []
+        self.report = Report(base)
 
     def take(self, block: Block, role: Role, reason: str) -> None:
         """Add BLOCK as its ROLE says; REASON is for naming what is left out."""
         if role is Role.LEFT_OUT:
-            self._leave_out(block, reason)
+            self.report.leave_out(block, reason)
             return
         if block.kind is Kind.ITEM:
             self._leave_groups(block.level)
@@ -74,7 +70,7 @@ class Builder:
                 self.topic, self.topic_depth = None, 0
         elif block.kind is Kind.HEADING or (block.kind is Kind.PARAGRAPH and not block.level):
             self._leave_groups(0 if block.kind is Kind.HEADING or role is Role.GROUP else 1)
-        self._tell(block)
+        self.report.tell(block)
         _TAKERS[role](self, block)
 
     def end(self) -> None:
@@ -85,12 +81,12 @@ class Builder:
 
     def _title(self, block: Block) -> None:
         if self.title:
-            self._leave_out(block, "There is a title already.")
+            self.report.leave_out(block, "There is a title already.")
             return
         found = topic_title(block)
         title = shown(block.words.text).removesuffix(":") if block.kind is not Kind.HEADING else found.text
         self.title, self.slug, self.title_line = self._short(title, block.first), found.slug, block.first
-        self._tell_addresses(block, "a title has none")
+        self.report.tell_addresses(block, "a title has none")
 
     def _summary(self, block: Block) -> None:
         label, rest = label_of(block.words.text)
@@ -102,7 +98,7 @@ class Builder:
                 self.hours = int(rest.strip()[:9])
             else:
                 self.summary = f"{self.summary} {text}".strip()
-            self._tell_addresses(block, "a summary has none")
+            self.report.tell_addresses(block, "a summary has none")
             return
         if self.topic is None:
             if is_goal_label(plain(label)):
@@ -201,7 +197,7 @@ class Builder:
             topic.items[-1] = replace(topic.items[-1], hint=head)
         else:
             topic.summary, rest = f"{topic.summary} {text}".strip(), ""
-        self._cut(rest, block.first)
+        self.report.cut(rest, block.first)
         topic.resources += links
 
     def _row(self, block: Block) -> None:
@@ -212,7 +208,7 @@ class Builder:
             self._begin_in_row(cell, block.first)
         found = row_entries(cells, self._name(), block.first, self.base)
         if not found.items:
-            self._leave_out(block, "This row has no item.")
+            self.report.leave_out(block, "This row has no item.")
         self._add(found)
 
     def _begin_in_row(self, cell: Cell, line: int) -> None:
@@ -241,7 +237,7 @@ class Builder:
                 break
             group = self.groups.pop()
             if not group.is_used:
-                self._leave_out(group.block, "Nothing belongs to it.")
+                self.report.leave_out(group.block, "Nothing belongs to it.")
 
     def _open_topic(self, line: int) -> DraftTopic:
         """Return the current topic, or the one that is named like its stage."""
@@ -253,7 +249,7 @@ class Builder:
                 found = DraftTopic(stage.title, line=stage.line)
                 stage.topics.append(found)
                 message = f"No topic is named here, so these are put in one called “{stage.title}”."
-                self.remarks.append(Remark(line, message))
+                self.report.remark(line, message)
             self.topic = found
         return self.topic
 
@@ -269,17 +265,13 @@ class Builder:
             topic.resources += found.resources
         if self.is_own and found.items:
             for each in found.resources:
-                self.remarks.append(Remark(line, f"The address of “{each.title}” is put among the resources."))
+                self.report.remark(line, f"The address of “{each.title}” is put among the resources.")
         for text in found.cut:
-            self._cut(text, line)
-
-    def _cut(self, text: str, line: int) -> None:
-        if text:
-            self.unplaced.append(Remark(line, "It is too long; this part of it is left out.", text))
+            self.report.cut(text, line)
 
     def _short(self, title: str, line: int) -> str:
         head, rest = divided(title, MAX_TITLE)
-        self._cut(rest, line)
+        self.report.cut(rest, line)
         return head
 
     def _linked(self, words: Words, line: int) -> list[OutlineResource]:
@@ -287,30 +279,6 @@ class Builder:
         if not words.links:
             return []
         return resources_of_links(words, line, self.base)
-
-    def _tell(self, block: Block) -> None:
-        """Remark on what is in BLOCK and not in the tree: links that are no addresses, and pictures."""
-        links = relative_links(block, self.base)
-        self.relative += [link for link in links if is_relative(link.address)]
-        for link in links:
-            message = f"“{link.address}” is no address on the web, so it is no resource."
-            self.remarks.append(Remark(block.first, message))
-        for message in unseen_parts(block):
-            self.remarks.append(Remark(block.first, message))
-
-    def _tell_addresses(self, block: Block, reason: str) -> None:
-        for link in block.words.links:
-            if resolved(link.address, self.base):
-                message = f"The address {plain(link.address)} is not kept, as {reason}."
-                self.remarks.append(Remark(block.first, message))
-
-    def _leave_out(self, block: Block, reason: str) -> None:
-        if block.kind is Kind.RULE and not re.search(r"\w", block.source):
-            return
-        for offset, line in enumerate(block.source.split("\n")):
-            if line.strip():
-                message = reason or "This says nothing for a roadmap."
-                self.unplaced.append(Remark(block.first + offset, message, line.strip()[:300]))
 
 
 _TAKERS = {

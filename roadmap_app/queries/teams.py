@@ -1,12 +1,12 @@
 """Read teams: what leads see of members (a constant number of queries, whatever their number), and what members see."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
@@ -66,20 +66,29 @@ def read_team(team: Team, roadmap: Roadmap, roadmaps: Iterable[Roadmap]) -> tupl
     Requests for help are shown on all ROADMAPS that it follows.
     """
     rows = Membership.objects.filter(SHOWN, team=team)
-    views, users = _views(rows, tree(roadmap), roadmaps)
-    return team_view(tree(roadmap), views), users
+    found = _views(rows, [tree(roadmap)], {team.pk: [tree(each) for each in roadmaps]})
+    return team_view(tree(roadmap), [view for _, view in found]), [row["user_id"] for row, _ in found]
 
 
 def read_member(membership: Membership, roadmap: Roadmap, roadmaps: Iterable[Roadmap]) -> MemberView:
     """Return what leads see of a member on ROADMAP, of the ROADMAPS that the team follows."""
-    views, _ = _views(Membership.objects.filter(pk=membership.pk), tree(roadmap), roadmaps)
-    return views[0]
+    rows = Membership.objects.filter(pk=membership.pk)
+    ((_, view),) = _views(rows, [tree(roadmap)], {membership.team_id: [tree(each) for each in roadmaps]})
+    return view
 
 
 def own_teams(user: User) -> list[OwnTeam]:
-    """Return the teams in which USER is a member."""
-    rows = Membership.objects.filter(user=user, role=Role.MEMBER).select_related("team", "user")
-    return [_own_team(row) for row in rows.order_by("team__name", "pk")]
+    """Return the teams in which USER is a member, with as many queries for ten teams as for one."""
+    rows = Membership.objects.filter(user=user, role=Role.MEMBER)
+    followed_by_team = Prefetch("team__roadmaps", Roadmap.objects.filter(is_published=True))
+    own = list(
+        rows.select_related("team", "user").prefetch_related("roadmaps", followed_by_team).order_by("team__name", "pk")
+    )
+    trees = {row.team_id: [tree(roadmap) for roadmap in row.team.roadmaps.all()] for row in own}
+    shown = {each.id: each for followed in trees.values() for each in followed}
+    views = {(row["ref"], row["on"]): view for row, view in _views(rows, list(shown.values()), trees)}
+    leads = _leads_by_team([membership.team_id for membership in own])
+    return [_own_team(membership, leads[membership.team_id], views) for membership in own]
 
 
 def led_teams(user: User) -> QuerySet[Team]:
@@ -102,8 +111,7 @@ def people_of(team: Team) -> QuerySet[Membership]:
 
 def leads_of(team: Team) -> list[str]:
     """Return the names of the leads of TEAM."""
-    rows = Membership.objects.filter(team=team, role=Role.LEAD, user__is_active=True)
-    return list(rows.annotate(name=NAME).order_by("name").values_list("name", flat=True))
+    return _leads_by_team([team.pk])[team.pk]
 
 
 def seen_by_leads(user: User) -> QuerySet[AccessRecord]:
@@ -111,32 +119,46 @@ def seen_by_leads(user: User) -> QuerySet[AccessRecord]:
     return AccessRecord.objects.filter(member=user).select_related("lead").order_by("-at", "-pk")
 
 
-def _own_team(membership: Membership) -> OwnTeam:
-    roadmaps = followed(membership.team)
-    covered = set(membership.roadmaps.values_list("pk", flat=True))
+def _leads_by_team(teams: Collection[int]) -> dict[int, list[str]]:
+    """Return the names of the leads of each of TEAMS."""
+    rows = Membership.objects.filter(team__in=teams, role=Role.LEAD, user__is_active=True)
+    found: dict[int, list[str]] = {team: [] for team in teams}
+    for team, name in rows.annotate(name=NAME).order_by("name", "pk").values_list("team_id", "name"):
+        found[team].append(name)
+    return found
+
+
+def _own_team(membership: Membership, leads: list[str], views: Mapping[tuple[str, int], MemberView]) -> OwnTeam:
+    roadmaps = list(membership.team.roadmaps.all())  # fetched before, those that are published
+    covered = {roadmap.pk for roadmap in membership.roadmaps.all()}
     is_shared = membership.shares != Membership.Shares.NOTHING
+    shown = ((each, views[membership.ref, each.pk], member_query(roadmaps, each)) for each in roadmaps)
     return OwnTeam(
         membership=membership,
-        leads=tuple(leads_of(membership.team)),
+        leads=tuple(leads),
         roadmaps=tuple(roadmaps),
         uncovered=tuple(roadmap for roadmap in roadmaps if is_shared and roadmap.pk not in covered),
-        shown=tuple((each, read_member(membership, each, roadmaps), member_query(roadmaps, each)) for each in roadmaps),
+        shown=tuple(shown),
     )
 
 
 def _views(
-    memberships: QuerySet[Membership], shown: RoadmapTree, roadmaps: Iterable[Roadmap]
-) -> tuple[list[MemberView], list[int]]:
-    """Return what leads see of these MEMBERSHIPS on the roadmap SHOWN, and their users' ids in the same order."""
+    memberships: QuerySet[Membership], shown: Sequence[RoadmapTree], followed: Mapping[int, Sequence[RoadmapTree]]
+) -> list[tuple[dict[str, Any], MemberView]]:
+    """Return what leads see of these MEMBERSHIPS on each of the roadmaps SHOWN, with the row that it comes from.
+
+    FOLLOWED are the roadmaps of each team (by its id), on which requests for help are shown.
+    """
     today = timezone.localdate()
-    trees = [tree(roadmap) for roadmap in roadmaps]
+    queries = [_with_facts(memberships, tree, today) for tree in shown]
     # A member has a row for each of their requests for help, and one without any.
-    grouped: dict[str, list[dict[str, Any]]] = {}
-    for row in _with_facts(memberships, shown, today):
-        grouped.setdefault(row["ref"], []).append(row)
-    rows = [each[0] | {"asks": asks_of(map(_request, each), trees)} for each in grouped.values()]
-    shared = [row["user_id"] for row in rows if row["level"] != Level.NOTHING]
+    grouped: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for row in queries[0].union(*queries[1:], all=True) if queries else ():
+        grouped.setdefault((row["ref"], row["on"]), []).append(row)
+    rows = [each[0] | {"asks": asks_of(map(_request, each), followed[each[0]["team_id"]])} for each in grouped.values()]
+    shared = {row["user_id"] for row in rows if row["level"] != Level.NOTHING}
     done, skipped = _done_and_skipped(shared)
+    by_id = {tree.id: tree for tree in shown}
     views = [
         project(
             MemberRecord(
@@ -149,19 +171,21 @@ def _views(
                 is_paused=row["is_paused"],
                 asks=row["asks"],
             ),
-            shown,
+            by_id[row["on"]],
             today,
         )
         for row in rows
     ]
-    return views, [row["user_id"] for row in rows]
+    return list(zip(rows, views, strict=True))
 
 
 def _request(row: dict[str, Any]) -> tuple[int, date, str]:
     return row["help_requests__topic"], row["help_requests__since"], row["help_requests__text"]
 
 
-def _with_facts(memberships: QuerySet[Membership], tree: RoadmapTree, today: date) -> Iterable[dict[str, Any]]:
+def _with_facts(
+    memberships: QuerySet[Membership], tree: RoadmapTree, today: date
+) -> QuerySet[Membership, dict[str, Any]]:
     """Return the memberships with name, level on this roadmap, last tick, whether a pause is on TODAY, and requests."""
     of_user = {"user": OuterRef("user")}
     topics = [topic.id for stage in tree.stages for topic in stage.topics]
@@ -171,13 +195,14 @@ def _with_facts(memberships: QuerySet[Membership], tree: RoadmapTree, today: dat
     covers = Membership.roadmaps.through._default_manager.filter(membership=OuterRef("pk"), roadmap=tree.id)
     facts = memberships.annotate(
         name=NAME,
+        on=Value(tree.id),
         level=Case(When(Exists(covers), then=F("shares")), default=Value(Level.NOTHING.value)),
         last_on=Subquery(ticks.order_by("-on").values("on")[:1]),
         is_paused=Exists(pauses),
     )
     asks = ("help_requests__topic", "help_requests__since", "help_requests__text")
-    facts = facts.values("ref", "user_id", "name", "level", "last_on", "is_paused", *asks)
-    return cast("Iterable[dict[str, Any]]", facts)
+    facts = facts.values("ref", "on", "team_id", "user_id", "name", "level", "last_on", "is_paused", *asks)
+    return cast("QuerySet[Membership, dict[str, Any]]", facts)
 
 
 def _done_and_skipped(users: Collection[int]) -> tuple[dict[int, frozenset[int]], dict[int, frozenset[int]]]:

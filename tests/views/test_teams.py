@@ -254,3 +254,16 @@ def test_the_page_of_a_team_takes_seven_queries_whatever_its_size(lead_client, t
     lead_client.get(url(team, "csv/"))
     with queries(7):
         lead_client.get(url(team, "csv/"))
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_the_page_of_own_teams_takes_ten_queries_whatever_their_number(learner_client, learner, lead, count):
+    for number in range(count):
+        roadmaps = [make_roadmap(title=f"Of {number}"), make_roadmap(title=f"Too {number}")]
+        make_topic(make_stage(roadmaps[0]))
+        team = make_team_with(name=f"Team {number}", leads=[lead], roadmaps=roadmaps)
+        set_shares(membership=join(team=team, user=learner), shares="items")
+    page(learner_client, TEAMS)
+    # session and user, memberships, roadmaps covered and followed, facts, what is done, leads, seen (2), led teams
+    with queries(10):
+        assert page(learner_client, TEAMS).count('class="team-member"') == 2 * count

@@ -19,7 +19,7 @@ from requests import RequestException
 from roadmap_app.actions.jobs import JOBS, LONGEST, Job
 from roadmap_app.backup.files import backups_in, fault_at_a_glance
 from roadmap_app.identity.oidc import discovered
-from roadmap_app.models import JobRun, User
+from roadmap_app.models import JobRun, Team, User
 from roadmap_app.operations.database_file import why_lost
 from roadmap_app.operations.findings import FAIL, OK, WARN, Finding
 from roadmap_app.operations.mail_checks import mail, queue, reminders
@@ -39,7 +39,7 @@ def examine(url: str = "", mail_to: str = "") -> list[Finding]:
     database = list(_database())
     findings += database
     if all(finding.state != FAIL for finding in database):
-        for look in (_owner, second_factors, _clock, _jobs, queue, reminders):
+        for look in (_owner, second_factors, _clock, _jobs, queue, reminders, _teams_of_groups):
             findings += look()
     looks: list[Callable[[], Iterator[Finding]]] = [
         _secret_key,
@@ -198,6 +198,16 @@ def _single_sign_on() -> Iterator[Finding]:
         yield Finding(name, WARN, f"{oidc.url} answers, but knows no PKCE.", "Bring the provider up to date.")
     else:
         yield Finding(name, OK, f"{oidc.url} answers, and calls itself so.")
+
+
+def _teams_of_groups() -> Iterator[Finding]:
+    named = {slug for _, slug in settings.OIDC.teams} if settings.OIDC else set()
+    missing = sorted(named - set(Team.objects.filter(slug__in=named).values_list("slug", flat=True)))
+    if missing:
+        seen = f"OIDC_TEAMS names teams that do not exist: {', '.join(missing)}."
+        yield Finding("teams", WARN, seen, "Take the name from Manage › Teams › the team, or correct OIDC_TEAMS.")
+    elif named:
+        yield Finding("teams", OK, "All teams that OIDC_TEAMS names exist.")
 
 
 def _deploy_checks() -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from roadmap_app.backup.files import checksum_path, name_of, sha256_of
 from roadmap_app.models import JobRun
 from roadmap_app.operations.doctor import examine
 from roadmap_app.operations.findings import FAIL, OK, WARN
-from tests.makers import make_user
+from tests.makers import make_team_with, make_user
 from tests.operations.test_server import free_port
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +126,12 @@ def test_a_provider_that_cannot_be_read_is_reported(oidc_process, settings):
     settings.OIDC = replace(settings.OIDC, url=f"{oidc_process.issuer}/nothing")
     [(state, seen)] = found("single sign-on")
     assert state == FAIL and "404" in seen
+
+
+def test_teams_of_single_sign_on_that_do_not_exist_are_named(settings):
+    slug = make_team_with().slug
+    settings.OIDC = replace(settings.OIDC, teams=(("people", slug), ("staff", "gone-1234")))
+    [(state, seen)] = found("teams")
+    assert state == WARN and seen.endswith(": gone-1234.")
+    settings.OIDC = replace(settings.OIDC, teams=(("people", slug),))
+    assert [state for state, _ in found("teams")] == [OK]

@@ -119,6 +119,8 @@ def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
         (SSO | {"OIDC_URL": "login.example.org"}, ["OIDC_URL", "https://login.example.org/realms/team"]),
         (SSO | {"OIDC_URL": "https://[login"}, ["OIDC_URL", "https://login.example.org/realms/team"]),
         (SSO | {"OIDC_SCOPES": "email"}, ["OIDC_SCOPES must name openid"]),
+        (SSO | {"OIDC_TEAMS": "people"}, ["OIDC_TEAMS", "group: team"]),
+        (SSO | {"OIDC_TEAMS": "people: crew-1, : staff-2"}, ["OIDC_TEAMS", "group: team"]),
         (SSO | {"OIDC_SIGNUP": "true"}, ["OIDC_SIGNUP", "open, invite, closed"]),
         (SSO | {"OIDC_ONLY": "perhaps"}, ["OIDC_ONLY", "true or false"]),
         (PRODUCTION | {"SECRET_KEY": ""}, ["SECRET_KEY", "missing"]),
@@ -161,6 +163,12 @@ def test_an_invalid_value_stops_the_start_with_its_message(tmp_path):
 def test_a_provider_in_the_environment_enables_single_sign_on(tmp_path, variables, expected):
     oidc = load(tmp_path, variables).OIDC
     assert (oidc and (oidc.url, oidc.signup)) == expected
+
+
+def test_groups_of_the_provider_stand_for_teams(tmp_path):
+    # A group's name may hold colons; a team's slug cannot.
+    oidc = load(tmp_path, SSO | {"OIDC_TEAMS": " people: crew-1, urn:x:staff:all-2,,"}).OIDC
+    assert oidc.teams == (("people", "crew-1"), ("urn:x:staff", "all-2"))
 
 
 @pytest.mark.parametrize(("variables", "expected"), [({}, "False"), (SSO, "True")], ids=["without", "with"])

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from roadmap_app.actions.people import set_role
 from roadmap_app.models import AuditEvent, User
-from tests.makers import make_user
+from tests.makers import make_team_with, make_user
 from tests.oidc.provider import sign_in, way_to
 from tests.views.test_sso import START, confirmed, events, oidc, who
 
@@ -113,3 +113,16 @@ def test_the_second_of_two_simultaneous_sign_ins_is_asked_to_try_again(rf):
         get_adapter().save_user(request, login)
     assert refusal.value.response.status_code == 409
     assert User.objects.count() == 1 and not SocialAccount.objects.exists()
+
+
+def test_groups_of_the_provider_bring_into_teams_and_out_again(client, provider, settings, caplog):
+    team = make_team_with()
+    oidc(settings, teams=(("crew", team.slug), ("crew", "gone-1234")))
+    user = confirmed()
+    provider.knows("ada", groups=["crew"])
+    sign_in(client, provider, "ada")
+    assert (membership := user.memberships.get()).team == team and membership.shares == "nothing"
+    assert "OIDC_TEAMS names the team gone-1234" in caplog.text
+    provider.knows("ada", groups=[])
+    sign_in(Client(), provider, "ada")
+    assert not user.memberships.exists()

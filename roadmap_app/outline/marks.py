@@ -16,6 +16,7 @@ _WEAK = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,400}?)(?<=\S)\1(?![\w*]
 _LISTED = re.compile("[,;·]")
 _STRUCK = re.compile(r"^~~\s*(.+?)\s*~~$")
 _CLOSING, _QUOTES = re.compile(r"[)\]}]"), re.compile('["“”]')
+_NESTING = re.compile(r"[()\[\]{}\"“”]")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -65,7 +66,8 @@ def depths(text: str, *, quoted: bool = False) -> list[int]:
     opened: list[int] = []
     unclosed = dict.fromkeys("([{", 0)
     quote = -1
-    for index, mark in enumerate(text):
+    for found in _NESTING.finditer(text):
+        index, mark = found.start(), found[0]
         if quoted and mark in '"“”':
             if quote < 0 and mark != "”":
                 quote = index

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from roadmap_app.outline.marks import plain
 from roadmap_app.outline.reading.blocks import Block, Kind
@@ -116,6 +117,7 @@ def _columns(
     return TableColumns(heads, roles, len(rows), is_content)
 
 
+@lru_cache(maxsize=256)  # tables of one document have the same heads
 def _role_of(head: str) -> Role:
     bare = _BARE.sub("", head)
     if head.strip() == "#":

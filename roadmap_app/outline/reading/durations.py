@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from roadmap_app.domain.spans import months_of_weeks, span_in_words
@@ -24,6 +25,7 @@ _OPENING, _CLOSING = tuple("([{（［【"), tuple(")]}）］】")
 _JOINING = set("$€£%&+*/#@'’")
 
 
+@lru_cache(maxsize=2048)  # each heading is asked for its role, and again for its title
 def take_duration(text: str) -> tuple[str, Duration | None]:
     """Return guarded TEXT without the time that it names, and that time.
 

@@ -248,7 +248,8 @@ def fitted(found: Found) -> Found:
         group, more = divided(one_line(item.group), MAX_GROUP)
         result.cut += filter(None, (cut, more))
         if is_visible(title):
-            result.items.append(replace(item, title=title, hint=hint, group=group))
+            is_as_it_was = (title, hint, group) == (item.title, item.hint, item.group)
+            result.items.append(item if is_as_it_was else replace(item, title=title, hint=hint, group=group))
     for each in found.resources:
         title, rest = divided(one_line(each.title), MAX_TITLE)
         author, cut = divided(f"{rest} {one_line(each.author)}".strip(), MAX_AUTHOR)
@@ -256,7 +257,9 @@ def fitted(found: Found) -> Found:
         is_long = len(each.url) > MAX_URL
         result.cut += filter(None, (cut, each.url if is_long else ""))
         if is_visible(title):
-            result.resources.append(replace(each, title=title, author=author, url="" if is_long else each.url))
+            url = "" if is_long else each.url
+            is_as_it_was = (title, author, url) == (each.title, each.author, each.url)
+            result.resources.append(each if is_as_it_was else replace(each, title=title, author=author, url=url))
     return result
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 from roadmap_app.outline.marks import guard, plain
 from roadmap_app.outline.reading.blocks import Words
 
+_WEB = re.compile(r"https?://[a-zA-Z0-9.-]+(?:[/?#]|$)")  # nearly all addresses, quickly
 _TITLE_MARKS = re.compile(r"[\[\]()]")
 _STRAY = re.compile(r"[*_~|]")
 _BROKEN = re.compile(r"`+|\*\*+|(?<!\w)__+|__+(?!\w)|~~+")  # what is left of markup that was never closed
@@ -27,6 +28,8 @@ def literal(text: str) -> str:
 
 def is_web(address: str) -> bool:
     """Return whether ADDRESS is one on the web."""
+    if _WEB.match(address):
+        return True
     try:
         parts = urlsplit(address.strip())
         host = parts.hostname

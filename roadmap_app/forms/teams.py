@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from roadmap_app.domain.folding import fold, words
-from roadmap_app.domain.team_view import Level, MemberView, State
+from roadmap_app.domain.member_view import Level, MemberView, State
 from roadmap_app.forms.progress import StateForm
 from roadmap_app.forms.record import DAYS, DayInput
 from roadmap_app.models import Membership, Roadmap, Team, User

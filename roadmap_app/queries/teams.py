@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from roadmap_app.domain.asks import Ask, asks_of
 from roadmap_app.domain.curriculum import RoadmapTree
-from roadmap_app.domain.team_view import Level, MemberRecord, MemberView, TeamView, project, team_view
+from roadmap_app.domain.member_view import Level, MemberRecord, MemberView, project
+from roadmap_app.domain.team_view import TeamView, team_view
 from roadmap_app.models import AccessRecord, Activity, Membership, Pause, Roadmap, Team, User
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.plain_sql import read_rows

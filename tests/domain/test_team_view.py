@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, TopicNode
+from roadmap_app.domain.member_view import Level, MemberRecord, State, project
 from roadmap_app.domain.progress import Progress
-from roadmap_app.domain.team_view import Level, MemberRecord, State, as_table, project, team_view
+from roadmap_app.domain.team_view import as_table, team_view
 from roadmap_app.models import Membership
 
 TODAY = date(2026, 5, 6)  # a Wednesday
@@ -144,5 +145,5 @@ def test_a_spreadsheet_has_a_row_for_each_and_nothing_of_who_shares_nothing():
     team = team_view(TREE, [project(each, TREE, TODAY) for each in records])
     head, ada, bo = as_table(team, team.members)
     assert head[-2:] == ("Stage 1: S 1", "Stage 2: S 2")
-    assert ada == ("Ada", "moving", "1", "11", "2026-05-04", "1 of 6", "0 of 5")
-    assert bo == ("Bo", "nothing shared", "", "", "", "", "")
+    assert ada == ("Ada", "moving", "1", "11", "2026-05-04", "", "1 of 6", "0 of 5")
+    assert bo == ("Bo", "nothing shared", "", "", "", "", "", "")

@@ -106,12 +106,14 @@ def leave(*, membership: Membership, by: User | None) -> bool:
 
 @transaction.atomic
 def set_shares(*, membership: Membership, shares: str) -> None:
-    """Set what the leads see of a member, on the roadmaps that the team follows now. Raise NotAMember."""
+    """Set what the leads see of a member, on the published roadmaps that the team follows now. Raise NotAMember."""
     lock_learner(membership.user)
     own = Membership.objects.filter(pk=membership.pk, role=Role.MEMBER)
     if not own.update(shares=shares, chosen_at=timezone.now()):
         raise NotAMember
-    membership.roadmaps.set([] if shares == Shares.NOTHING else membership.team.roadmaps.all())
+    # A draft is not named where the member chooses, so it is not covered once it is published.
+    known = membership.team.roadmaps.filter(is_published=True)
+    membership.roadmaps.set([] if shares == Shares.NOTHING else known)
     membership.refresh_from_db()
 
 

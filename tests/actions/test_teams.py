@@ -55,6 +55,13 @@ def test_what_is_shared_covers_the_roadmaps_that_are_followed_at_the_choice(lear
     assert not own.roadmaps.exists()
 
 
+def test_a_choice_covers_no_draft(learner):
+    shown, draft = make_roadmap(), make_roadmap(is_published=False)
+    own = join(team=make_team_with(roadmaps=[shown, draft]), user=learner)
+    set_shares(membership=own, shares="items")
+    assert list(own.roadmaps.all()) == [shown]
+
+
 def test_leaving_ends_what_was_shared_and_coming_back_begins_with_nothing(learner):
     team = make_team_with()
     own = join(team=team, user=learner)

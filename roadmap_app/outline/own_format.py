@@ -110,7 +110,7 @@ class _Reader:
     def _title(self, text: str) -> bool:
         heading = topic_heading(text)
         self.title, self.slug, self.title_line = plain(heading.title), heading.slug, self.line
-        return self._follows("title", "start") and is_title(text)
+        return self._follows("title", "start") and is_title(heading.title)
 
     def _stage(self, raw: str) -> bool:
         heading = stage_heading(guard(raw[3:]))

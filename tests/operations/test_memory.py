@@ -23,6 +23,7 @@ print(*sys.modules)
 NOT_NEEDED = {
     "PIL",
     "axe_playwright_python",
+    "bs4",
     "charset_normalizer",
     "dateutil",
     "django.test",

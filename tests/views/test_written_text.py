@@ -61,7 +61,8 @@ def test_addresses_are_links_in_previews(owner_client):
     fields = {"title": "T", "summary": "https://written.example", "slug": "t", "stage": topic.stage_id}
     forms = {f"{name}-{key}": "0" for name in ("items", "resources") for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
     preview = owner_client.post(f"/admin/roadmap_app/topic/{topic.pk}/preview/", fields | forms)
-    article = "# A\n\nhttps://written.example\n\n## Stage 1: B (0–3 Months)\n\n### C\n\n- d\n"
+    stage = "## Stage 1: B (0–3 Months)\n\n### C\n\n- d\n"
+    article = f"# A\n\nMore words than the address: https://written.example\n\n{stage}"
     read = post(owner_client, "/outlines/new/", body=article, act="preview")
     for response in (preview, read):
         assert '<a href="https://written.example" dir="ltr" target="_blank"' in response.content.decode(), response

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from roadmap_app.outline.reading.csv_tables import NoTable, csv_to_markdown
-from roadmap_app.outline.reading.html_markdown import html_to_markdown, looks_like_html
+from roadmap_app.outline.reading.html_pages import looks_like_html
 from roadmap_app.outline.reading.json_outlines import NoOutline, json_to_markdown
 from roadmap_app.outline.reading.omissions import Omissions
 
@@ -103,6 +103,9 @@ def _decoded(shown: str, data: bytes) -> str:
 
 
 def _from_html(shown: str, text: str) -> FileText:
+    # Imported here, because it loads Beautiful Soup: a portal into which no pages are read needs none of it.
+    from roadmap_app.outline.reading.html_markdown import html_to_markdown
+
     markdown, omissions = html_to_markdown(text)
     return _converted(shown, "a page of HTML", markdown, omissions)
 

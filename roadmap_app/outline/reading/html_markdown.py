@@ -9,21 +9,9 @@ from roadmap_app.outline.reading.escaping import escaped, inline_escaped
 from roadmap_app.outline.reading.html_pages import content_of
 from roadmap_app.outline.reading.omissions import Omissions
 
-_DOCUMENT = re.compile(r"(?i)\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)\b", re.S)
-_END_TAG = re.compile(r"(?i)</(?:div|p|h[1-6]|ul|ol|li|table|tr|td|section|article)\s{0,9}>")
-_MARKDOWN = re.compile(r"(?m)^ {0,3}(?:#{1,6} +\S|[-*+] +\S|\d{1,3}[.)] +\S|```)")
 # The link of a heading to itself: a sign after it, or all of it.
 _LINKED_HEADING = re.compile(r"(?m)^(#{1,6} )\[([^\]\n]{1,300})\]\(#[^()\s]*\)$")
 _PERMALINK = re.compile(r" ?\[(?:\\?#|¶|🔗|§)?\]\(#[^()\s]*\)")
-
-
-def looks_like_html(text: str) -> bool:
-    """Return whether TEXT is the source of a page; Markdown with some tags in it is not."""
-    if _DOCUMENT.match(text):
-        return True
-    ends = sum(1 for _ in _END_TAG.finditer(text))
-    marked = sum(1 for _ in _MARKDOWN.finditer(text))
-    return text.lstrip().startswith("<") and text.rstrip().endswith(">") and ends > 2 and ends > 5 * marked
 
 
 def html_to_markdown(html: str) -> tuple[str, Omissions]:

@@ -4,6 +4,7 @@ The result nests lists a few levels deep and marks inside a block only, whatever
 needs no defence.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from roadmap_app.outline.reading.html_tokens import Token, tokens
 from roadmap_app.outline.reading.html_writer import HEADINGS, HtmlWriter
 from roadmap_app.outline.reading.omissions import Omissions
 
+_DOCUMENT = re.compile(r"(?i)\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body)\b", re.S)
+_END_TAG = re.compile(r"(?i)</(?:div|p|h[1-6]|ul|ol|li|table|tr|td|section|article)\s{0,9}>")
+_MARKDOWN = re.compile(r"(?m)^ {0,3}(?:#{1,6} +\S|[-*+] +\S|\d{1,3}[.)] +\S|```)")
 _BLOCKS = HEADINGS | {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div"}
 _BLOCKS |= {"dl", "dt", "fieldset", "figcaption", "figure", "form", "header", "hgroup", "hr", "legend", "li", "main"}
 _BLOCKS |= {"menu", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead"}
@@ -53,6 +57,15 @@ _CLOSES = {
 }
 _AROUND = "what is around the main part of the page"
 _LONG_FORM = 200  # tokens: a form round the whole page holds its content
+
+
+def looks_like_html(text: str) -> bool:
+    """Return whether TEXT is the source of a page; Markdown with some tags in it is not."""
+    if _DOCUMENT.match(text):
+        return True
+    ends = sum(1 for _ in _END_TAG.finditer(text))
+    marked = sum(1 for _ in _MARKDOWN.finditer(text))
+    return text.lstrip().startswith("<") and text.rstrip().endswith(">") and ends > 2 and ends > 5 * marked
 
 
 def content_of(html: str) -> tuple[str, Omissions]:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadmap_app.outline.reading.files import read_file, read_pasted
-from roadmap_app.outline.reading.html_markdown import html_to_markdown, looks_like_html
+from roadmap_app.outline.reading.html_markdown import html_to_markdown
+from roadmap_app.outline.reading.html_pages import looks_like_html
 
 PAGE = """<!DOCTYPE html><html><head><title>Baker – a site</title>
 <style>p {}</style><script>var a = "<p>x</p>";</script>

@@ -130,7 +130,8 @@ def test_two_editors_make_a_roadmap_from_the_same_text():
     clients = [Client() for _ in editors]
     for client, editor in zip(clients, editors, strict=True):
         client.force_login(editor)
-    typed = {"body": text, "slug": "same", "act": "apply"}
+    preview = clients[0].post("/outlines/new/", {"body": text, "slug": "same", "act": "preview"})
+    typed = {"body": text, "slug": "same", "act": "apply", "shown": preview.context["preview"].digest}
     responses = sent_together(*[(client, "/outlines/new/", typed) for client in clients])
     assert statuses(responses) == [302, 422, 422]
     assert Roadmap.objects.filter(slug="same").count() == 1

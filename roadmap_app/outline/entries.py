@@ -51,6 +51,7 @@ PROJECT_LABELS = re.compile(
 )
 
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\]){0,500})\]\(\s*<?((?:[^()<>\s]|\([^()\s]*\)){0,600})>?\s*\)")
+FULL_STOP = re.compile(r"(?<=\w{3})\.$|(?<=\))\.$")  # at the end of a list, unless an abbreviation such as "v." ends it
 _BARE = re.compile(r"<?\b(https?://[^\s<>]+?)>?(?=[\s).,;]*$|\s)")
 _QUOTED = re.compile(r'^["“”](.+?)["“”](.*)$')
 
@@ -71,7 +72,7 @@ def read_items(text: str, line: int = 0, group: str | None = None) -> tuple[list
     else:
         parts = split_list(rest) if is_list_of_short_parts(rest) else [rest]
     if parts:
-        parts[-1] = re.sub(r"(?<=\w{3})\.$|(?<=\))\.$", "", parts[-1])
+        parts[-1] = FULL_STOP.sub("", parts[-1])
     name = plain(without_emphasis(label)) if group is None else group
     return _items(parts, name, line)
 

@@ -6,10 +6,9 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 
+from roadmap_app.outline.gate import MAX_LENGTHS
 from roadmap_app.outline.nodes import Outline, OutlineResource, OutlineStage, OutlineTopic
 from roadmap_app.outline.reading.result import Reading, Remark
-
-MAX_TITLE = 200
 
 
 @dataclass
@@ -76,7 +75,7 @@ def fresh_title(title: str, taken: Collection[str]) -> str:
 
 def numbered(title: str, tail: str) -> str:
     """Return TITLE with TAIL, shortened to what a title may have."""
-    return shortened(title, MAX_TITLE - len(tail)) + tail
+    return shortened(title, MAX_LENGTHS["title"] - len(tail)) + tail
 
 
 def shortened(text: str, most: int) -> str:

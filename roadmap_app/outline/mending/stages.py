@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from roadmap_app.domain.sizes import MAX_ITEMS, MAX_RESOURCES, MAX_STAGES, MAX_TOPICS
+from roadmap_app.outline.gate import MAX_LENGTHS
 from roadmap_app.outline.mending.repair import (
-    MAX_TITLE,
     Repair,
     balanced,
     ceil_divided,
@@ -102,7 +102,7 @@ def join_stages(outline: Outline, repair: Repair, value: str) -> Outline:
 def _merged(group: Sequence[OutlineStage], goal: str) -> OutlineStage:
     """Return one stage with the topics and months of all in GROUP. Addresses that are there twice are made anew."""
     first, last = group[0], group[-1]
-    half = MAX_TITLE // 2 - 2
+    half = MAX_LENGTHS["title"] // 2 - 2
     title = f"{shortened(first.title, half)} – {shortened(last.title, half)}"
     seen: set[str] = set()
     topics = []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from roadmap_app.domain.sizes import MAX_TOPIC_ITEMS, MAX_TOPIC_RESOURCES
+from roadmap_app.outline.gate import MAX_LENGTHS
 from roadmap_app.outline.mending.repair import (
     Repair,
     balanced,
@@ -18,8 +19,6 @@ from roadmap_app.outline.mending.repair import (
     with_topics,
 )
 from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineStage, OutlineTopic
-
-MAX_HINT = 300
 
 
 def lacks_items(topic: OutlineTopic) -> bool:
@@ -109,7 +108,7 @@ def _taking_in(host: OutlineTopic, topics: Sequence[OutlineTopic]) -> OutlineTop
     """Return HOST with an item for each of TOPICS, and their resources; a long summary joins that of the host."""
     items, resources, summary = list(host.items), list(host.resources), host.summary
     for topic in topics:
-        hint = topic.summary if len(topic.summary) <= MAX_HINT else ""
+        hint = topic.summary if len(topic.summary) <= MAX_LENGTHS["hint"] else ""
         items += [*topic.items, OutlineItem(topic.title, hint=hint, line=topic.line)]
         resources += topic.resources
         summary = joined(summary, "" if hint else topic.summary)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from roadmap_app.domain.titles import is_visible
 from roadmap_app.outline.entries import (
+    FULL_STOP,
     KIND_OF,
     LINK,
     PROJECT_LABELS,
@@ -12,16 +13,17 @@ from roadmap_app.outline.entries import (
     read_list,
     read_resources,
 )
+from roadmap_app.outline.gate import MAX_LENGTHS
 from roadmap_app.outline.marks import estimate_of, label_of, one_line, plain, split_list
 from roadmap_app.outline.nodes import OutlineItem, OutlineResource
 from roadmap_app.outline.reading.blocks import Words
 from roadmap_app.outline.reading.guarded import literal, marked, narrowed
 
-MAX_TITLE, MAX_HINT, MAX_GROUP, MAX_AUTHOR, MAX_URL = 200, 300, 120, 200, 500
+MAX_TITLE, MAX_HINT, MAX_GROUP = MAX_LENGTHS["title"], MAX_LENGTHS["hint"], MAX_LENGTHS["group"]
+MAX_AUTHOR, MAX_URL = MAX_LENGTHS["author"], MAX_LENGTHS["url"]
 _SEPARATOR = re.compile(r"^\s*(?:[-–—:：|·,]|by\b)\s*")
 _LEADING_LINK = re.compile(rf"^[^\w\[\]]*{LINK.pattern}")
 _INNER_SENTENCE = re.compile(r"[.!?]\s+[^\W\d_a-z]|[。！？]")
-_END = re.compile(r"(?<=\w{3})\.$|(?<=\))\.$")
 _JOINTS = re.compile(r"\b(?:and|or|also|und|y|et|e)\b")
 _WORDS_OF_A_PART = 6
 _LETTERS_OF_A_NAME = 3
@@ -124,7 +126,7 @@ def _labelled_item(words: Words, text: str, group: str, line: int) -> Found | No
     if not (ends or is_sentence(rest)):
         if len(plain(label)) > MAX_GROUP:
             return _sentence(text, group, line)
-        items, links = read_list(_END.sub("", rest), plain(label), line)
+        items, links = read_list(FULL_STOP.sub("", rest), plain(label), line)
         if len(items) == 1 and len(label.split()) > _WORDS_OF_A_PART:
             return _sentence(text, group, line)
         name = " · ".join(filter(None, (group, plain(LINK.sub(r"\1", label)))))

@@ -3,17 +3,12 @@
 import re
 
 _ANYWHERE = re.compile(r"[\\`*~](?=\S)|(?<=\S)[`*~]|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|<(?=[a-zA-Z/!?])|&(?=#?\w{1,31};)")
-_AT_THE_START = re.compile(r"(\s*)(#{1,6}|>|[-+*]|\d{1,9}[.)]|[=-]+|\|)(?=\s|$)")
+_AT_THE_START = re.compile(r"^(\s*)(#{1,6}|>|[-+*]|\d{1,9}[.)]|[=-]+|\|)(?=\s|$)")
 
 
 def escaped(text: str) -> str:
     """Return TEXT, which begins a block, so that Markdown shows it as it is; links in brackets stay links."""
-    text = inline_escaped(text)
-    return (
-        _AT_THE_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", text, count=1)
-        if (_AT_THE_START.match(text))
-        else text
-    )
+    return _AT_THE_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", inline_escaped(text))
 
 
 def inline_escaped(text: str) -> str:

@@ -11,7 +11,7 @@ from roadmap_app.domain.sizes import LISTED
 from roadmap_app.outline.marks import plain
 from roadmap_app.outline.mending.cure import Chosen
 from roadmap_app.outline.mending.mend import Decision, Mended, decisions, mend
-from roadmap_app.outline.nodes import with_slugs
+from roadmap_app.outline.nodes import Outline, with_slugs
 from roadmap_app.outline.problems import Problem
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.reading.choices import Choices, Role
@@ -147,10 +147,15 @@ class Preview:
         resources = sum(len(topic.resources) for topic in topics)
         return Counts(len(outline.stages), len(topics), items, resources, self.left_out_count)
 
-    @property
+    @cached_property
+    def outline(self) -> Outline:
+        """Return the outline with the slugs that a new roadmap would have."""
+        return with_slugs(self.reading.outline)
+
+    @cached_property
     def digest(self) -> str:
         """Return a hash of the outline, to check that what is made is what was shown."""
-        return sha256(repr(with_slugs(self.reading.outline)).encode("utf-8", "replace")).hexdigest()
+        return sha256(repr(self.outline).encode("utf-8", "replace")).hexdigest()
 
     @property
     def shows_items(self) -> bool:

@@ -1,6 +1,5 @@
 """Editing a roadmap or a stage as an outline, previewed before it is applied; and publishing it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from django.contrib import messages
@@ -19,7 +18,7 @@ from roadmap_app.outline.match import Key
 from roadmap_app.outline.mending.mend import Mended
 from roadmap_app.outline.offers import offers
 from roadmap_app.outline.plan import ORDER, OutlinePlan
-from roadmap_app.outline.problems import Problem
+from roadmap_app.outline.preview import Preview
 from roadmap_app.queries.outline import Affected, affected, outline_of
 from roadmap_app.queries.reach import counted_at
 from roadmap_app.views.outline_new import OTHER, TOO_LARGE, page, tell
@@ -48,9 +47,11 @@ def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
         return _page(request, row, edit, form, {"error": TOO_LARGE, "preview": form.preview(mended, problems)}, 422)
     shown = edit.plan(mended.reading, form.declined, form.same)
     status, error = _why_not(form, row, shown)
-    if error or not form.applies or edit.problems(mended.reading, shown):
-        tell(request, form, mended)
-        return _page(request, row, edit, form, _shown(edit, mended, shown, form) | {"error": error}, status)
+    problems = edit.problems(mended.reading, shown)
+    if error or not form.applies or problems:
+        preview = form.preview(mended, problems, is_whole=edit.stage is None)
+        tell(request, form, preview)
+        return _page(request, row, edit, form, _shown(edit, shown, form, preview) | {"error": error}, status)
     return _apply(request, row, edit, mended, shown, form)
 
 
@@ -78,9 +79,11 @@ def _apply(
         roadmap = access.edited_roadmap(request.user, roadmap.slug)
         edit = _edit(roadmap, edit.stage.slug if edit.stage else "")
         shown = edit.plan(mended.reading, form.declined, form.same)
-        return _page(request, roadmap, edit, form, _shown(edit, mended, shown, form) | {"error": STALE}, 409)
+        preview = form.preview(mended, edit.problems(mended.reading, shown), is_whole=edit.stage is None)
+        return _page(request, roadmap, edit, form, _shown(edit, shown, form, preview) | {"error": STALE}, 409)
     except OutlineRefused as refused:
-        return _page(request, roadmap, edit, form, _shown(edit, mended, shown, form, refused.problems), 422)
+        preview = form.preview(mended, refused.problems, is_whole=edit.stage is None)
+        return _page(request, roadmap, edit, form, _shown(edit, shown, form, preview), 422)
     count = len(shown.changes)
     messages.success(
         request, f"Done: {count} change{'' if count == 1 else 's'}. What learners have ticked is all there."
@@ -116,12 +119,8 @@ def _why_not(form: OutlineForm, roadmap: Roadmap, shown: OutlinePlan) -> tuple[i
     return 200, ""
 
 
-def _shown(
-    edit: OutlineEdit, mended: Mended, shown: OutlinePlan, form: OutlineForm, problems: Sequence[Problem] | None = None
-) -> dict[str, object]:
-    """Return what the page shows of the text; PROBLEMS are those that the gate finds, unless others are given."""
-    if problems is None:
-        problems = edit.problems(mended.reading, shown)
+def _shown(edit: OutlineEdit, shown: OutlinePlan, form: OutlineForm, preview: Preview) -> dict[str, object]:
+    """Return what the page shows of the text: its PREVIEW, and the changes that are planned."""
     kept_at = counted_at()
     rows = [
         replace(row, offers=each)
@@ -132,8 +131,8 @@ def _shown(
         "plan": shown,
         "counted_at": kept_at,
         "groups": [(kind, len(found), _listed(found, form.declined)) for kind, found in groups if found],
-        "note": edit.slug_warning(mended.reading),
-        "preview": form.preview(mended, problems, is_whole=edit.stage is None),
+        "note": edit.slug_warning(preview.reading),
+        "preview": preview,
     }
 
 

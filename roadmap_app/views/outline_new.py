@@ -34,7 +34,7 @@ def outline_new(request: LearnerRequest) -> HttpResponse:
     status, error = _why_not(form, preview)
     if form.applies and status == 200:
         return _make(request, form, mended)
-    tell(request, form, mended)
+    tell(request, form, preview)
     return _page(request, form, {"error": error, "preview": preview}, status)
 
 
@@ -64,15 +64,14 @@ def _page(request: LearnerRequest, form: NewRoadmapForm, context: dict[str, obje
     """Show the page with what was typed, and how to make the roadmap if its text has no problem."""
     preview = context.get("preview")
     if isinstance(preview, Preview) and not too_large(preview.reading.outline):
-        outline = with_slugs(preview.reading.outline)
-        slug = form.cleaned_data["slug"] or outline.slug
-        context = {"can_make": not preview.problems} | context | {"outline": outline, "slug": slug}
+        slug = form.cleaned_data["slug"] or preview.outline.slug
+        context = {"can_make": not preview.problems} | context | {"outline": preview.outline, "slug": slug}
     return page(request, "outlines/new.html", form, {}, context, status)
 
 
-def tell(request: HttpRequest, form: OutlineForm, mended: Mended) -> None:
+def tell(request: HttpRequest, form: OutlineForm, preview: Preview) -> None:
     """Say how much was read, and how much before; a screen reader reads it out."""
-    messages.info(request, form.preview(mended, ()).counts.told(form.cleaned_data["before"]))
+    messages.info(request, preview.counts.told(form.cleaned_data["before"]))
 
 
 def page(

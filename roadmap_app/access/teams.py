@@ -27,7 +27,7 @@ def managed_team(user: User, slug: str) -> Team:
 
 
 def managed_membership(user: User, slug: str, ref: str) -> Membership:
-    """Return a membership of a team that USER manages, for changing it. Raise Http404 if there is none."""
+    """Return a membership, for changing it. Raise Http404 if it does not exist or USER does not manage its team."""
     rows = Membership.objects.select_related("team", "user")
     return get_object_or_404(rows, team=managed_team(user, slug), ref=ref)
 

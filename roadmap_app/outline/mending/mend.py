@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil
@@ -16,8 +16,8 @@ from roadmap_app.outline.problems import Problem, ProblemKind, grouped
 from roadmap_app.outline.reading.durations import ASSUMED
 from roadmap_app.outline.reading.result import Reading
 
-OF_ALL_STAGES = ("equal-months", "weeks-each", "in-a-row", "merge-stages", "join-stages", "name-roadmap")
 GIVE_MONTHS = ("equal-months", "weeks-each", "in-a-row")
+OF_ALL_STAGES = (*GIVE_MONTHS, "merge-stages", "join-stages", "name-roadmap")
 _LINKS = "links to places in the text or beside it"
 MANY_SINGLE = 3  # from so many on it is worth offering to merge stages of one topic
 
@@ -152,8 +152,3 @@ def _default(cure: Cure, reading: Reading) -> str:
         last = max((stage.end_month for stage in reading.outline.stages if not stage.retired), default=0)
         return str(min(max(cure.asked.least, ceil(last)), cure.asked.most))
     return cure.asked.default
-
-
-def without(chosen: Sequence[Chosen], name: str) -> list[Chosen]:
-    """Return CHOSEN without the cure that is called NAME."""
-    return [each for each in chosen if each.cure.name != name]

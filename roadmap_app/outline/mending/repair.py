@@ -97,11 +97,6 @@ def joined(*texts: str) -> str:
     return " ".join(filter(None, texts))
 
 
-def ceil_divided(count: int, size: int) -> int:
-    """Return how many parts of at most SIZE hold COUNT."""
-    return -(-count // size)
-
-
 def balanced(count: int, parts: int) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of PARTS runs of COUNT things, as equal as possible."""
     return ((index * count // parts, (index + 1) * count // parts) for index in range(parts))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
+from math import ceil
 
 from roadmap_app.domain.sizes import MAX_ITEMS, MAX_RESOURCES, MAX_STAGES, MAX_TOPICS
 from roadmap_app.outline.gate import MAX_LENGTHS
 from roadmap_app.outline.mending.repair import (
     Repair,
     balanced,
-    ceil_divided,
     folded,
     joined,
     shortened,
@@ -53,7 +53,7 @@ def merge_single(outline: Outline, repair: Repair, value: str) -> Outline:
     stages: list[OutlineStage] = []
     for holds_one, run in groupby(outline.stages, holds_one_topic):
         found = list(run)
-        parts = ceil_divided(len(found), int(value)) if holds_one else len(found)
+        parts = ceil(len(found) / int(value)) if holds_one else len(found)
         for start, end in balanced(len(found), parts):
             if end - start > 1:
                 repair.count += end - start

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from roadmap_app.domain.sizes import MAX_TOPIC_ITEMS, MAX_TOPIC_RESOURCES
 from roadmap_app.outline.gate import MAX_LENGTHS
 from roadmap_app.outline.mending.repair import (
     Repair,
     balanced,
-    ceil_divided,
     folded,
     fresh_title,
     joined,
@@ -130,7 +130,7 @@ def _parts(topic: OutlineTopic, repair: Repair) -> list[OutlineTopic]:
     """
     items = [item for item in topic.items if not item.retired]
     resources = [resource for resource in topic.resources if not resource.retired]
-    count = max(ceil_divided(len(items), MAX_TOPIC_ITEMS), ceil_divided(len(resources), MAX_TOPIC_RESOURCES))
+    count = ceil(max(len(items) / MAX_TOPIC_ITEMS, len(resources) / MAX_TOPIC_RESOURCES))
     if count <= 1:
         return [topic]
     repair.count += 1

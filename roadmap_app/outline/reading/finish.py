@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from roadmap_app.domain.sizes import MAX_TOPIC_ITEMS, MAX_TOPIC_RESOURCES
 from roadmap_app.outline.nodes import OutlineItem, OutlineResource
@@ -85,7 +86,7 @@ def keep_to_sizes(stages: Sequence[DraftStage]) -> list[Remark]:
     for stage in stages:
         topics: list[DraftTopic] = []
         for topic in stage.topics:
-            parts = max(_parts(len(topic.items), MAX_TOPIC_ITEMS), _parts(len(topic.resources), MAX_TOPIC_RESOURCES))
+            parts = max(ceil(len(topic.items) / MAX_TOPIC_ITEMS), ceil(len(topic.resources) / MAX_TOPIC_RESOURCES))
             topics.append(topic)
             if parts < 2 or len(topic.items) < parts:
                 continue
@@ -95,13 +96,9 @@ def keep_to_sizes(stages: Sequence[DraftStage]) -> list[Remark]:
     return remarks
 
 
-def _parts(count: int, most: int) -> int:
-    return -(-count // most)
-
-
 def _divide(topic: DraftTopic, parts: int) -> list[DraftTopic]:
-    """Return TOPIC as so many PARTS, each with its share; resources stay with the items of their lines if they can."""
-    size, many = _parts(len(topic.items), parts), _parts(len(topic.resources), parts)
+    """Return TOPIC as so many PARTS, each with its share of the items and of the resources, in their order."""
+    size, many = ceil(len(topic.items) / parts), ceil(len(topic.resources) / parts)
     found = []
     for number in range(parts):
         title = topic.title if not number else f"{divided(topic.title, MAX_TITLE - 8)[0]} ({number + 1})"

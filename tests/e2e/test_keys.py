@@ -156,7 +156,7 @@ def test_shortcuts_follow_the_keyboard_layout(portal, learner_page):
     expect(ticks.nth(place - 1)).to_be_checked()
     page.evaluate(PRESS, ["?", "Digit7", {"shiftKey": True}])  # Russian
     expect(page.locator("#keys")).to_be_visible()
-    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Close", exact=True).click()
     page.evaluate(PRESS, ["т", "KeyN", {}])
     expect(page.locator("#note-body")).to_be_focused()
     page.goto("/notes/")

@@ -28,6 +28,7 @@ def test_an_owner_invites_somebody_and_disables_them(
     page.get_by_role("link", name="Invite somebody").click()
     page.get_by_label("Role").select_option("editor")
     page.get_by_role("button", name="Make the link").click()
+    expect(page.get_by_role("heading", name="Here is the link")).to_be_visible()
     for look in themes_and_widths(page, (390, 1440)):
         faults += find_faults(page, f"invited-{look}")
         screenshot(page, f"invited-{look}")

@@ -81,6 +81,7 @@ def test_a_learner_joins_chooses_and_withdraws_and_the_lead_sees_just_that(
     leads.goto("/")
     leads.get_by_role("link", name="Teams", exact=True).click()
     leads.get_by_role("link", name="Crew", exact=True).click()
+    expect(leads.get_by_role("heading", level=1)).to_have_text("Crew")
     for look in themes_and_widths(leads, (390, 768, 1440)):
         faults += find_faults(leads, f"team-{look}")
         screenshot(leads, f"team-{look}")

@@ -18,7 +18,10 @@ def hue_of(number: int) -> int:
 
 @dataclass(frozen=True)
 class ItemRow:
-    """An item of a checklist, with the label of its group and the editors' estimate in minutes, None without one."""
+    """An item of a checklist, with the label of its group and the editors' estimate in minutes, None without one.
+
+    `sign_off`: editors want it shown to somebody.
+    """
 
     id: int
     group: str
@@ -26,6 +29,7 @@ class ItemRow:
     hint: str
     retired: bool
     minutes: int | None = None
+    sign_off: bool = False
 
     def __hash__(self) -> int:
         """Hash the id alone, as parts of pages are looked up by the rows of whole checklists."""

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from roadmap_app.domain.request_ids import ID
 from roadmap_app.domain.sizes import MAX_MINUTES, MAX_RESOURCE_HOURS
 from roadmap_app.models.fields import MonthsField, TitleField, in_quarters
+from roadmap_app.models.managers import ContentManager, RoadmapManager
 from roadmap_app.outline.nodes import RESERVED
 
 if TYPE_CHECKING:
@@ -38,14 +39,6 @@ class WrittenByRequest(models.Model):
 
     class Meta:
         abstract = True
-
-
-class RoadmapManager(models.Manager["Roadmap"]):
-    """Finds a roadmap by the key that fixtures use."""
-
-    def get_by_natural_key(self, slug: str) -> "Roadmap":
-        """Return the roadmap with this slug. Raise Roadmap.DoesNotExist if no roadmap has it."""
-        return self.get(slug=slug)
 
 
 def is_seen(person: "User | AnonymousUser", *, is_published: bool) -> bool:
@@ -104,14 +97,6 @@ class Roadmap(models.Model):
     def roadmap(self) -> "Roadmap":
         """The roadmap itself, so that all content models have this property."""
         return self
-
-
-class ContentManager(models.Manager[Any]):
-    """Finds a row of content by the key that fixtures use."""
-
-    def get_by_natural_key(self, ref: str) -> Any:
-        """Return the row with this ref. Raise the model's DoesNotExist if no row has it."""
-        return self.get(ref=ref)
 
 
 class Content(models.Model):
@@ -220,6 +205,12 @@ class Item(TopicContent):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MAX_MINUTES)],
         help_text="How long it takes, in minutes; empty if that cannot be said.",
+    )
+    sign_off = models.BooleanField(
+        "to be shown to somebody",
+        default=False,
+        db_default=False,
+        help_text="A lead of the learner's team can confirm it; a tick counts without.",
     )
 
     class Meta(TopicContent.Meta):

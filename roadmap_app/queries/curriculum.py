@@ -84,7 +84,7 @@ def _topic(roadmap: Roadmap, stage: Stage, topic: Topic) -> TopicNode:
         retired=retired,
         url=reverse("topic", args=[roadmap.slug, stage.slug, topic.slug]),
         items=tuple(
-            ItemRow(item.pk, item.group, item.title, item.hint, retired or item.retired, item.minutes)
+            ItemRow(item.pk, item.group, item.title, item.hint, retired or item.retired, item.minutes, item.sign_off)
             for item in topic.items.all()
         ),
         resources=tuple(_resource(row) for row in topic.resources.all() if not row.retired),

@@ -73,3 +73,10 @@ def test_published_hides_drafts_from_all_but_staff():
     shown, draft = make_roadmap(position=1), make_roadmap(position=2, is_published=False)
     assert published() == published(make_user()) == [shown]
     assert published(make_user(is_staff=True)) == [shown, draft]
+
+
+def test_a_snapshot_tells_which_items_are_to_be_shown_to_somebody():
+    topic = make_topic(items=1)
+    make_item(topic, sign_off=True)
+    (read,) = tree(topic.roadmap).stages[0].topics
+    assert [item.sign_off for item in read.items] == [False, True]

@@ -51,7 +51,7 @@ MEANINGS = {
     State.MOVING: "ticked something this week or last week",
     State.PAUSED: "has a pause now",
     State.FINISHED: "has done all items",
-    State.UNSHARED: "has chosen to share nothing, which says nothing about how they are getting on",
+    State.UNSHARED: "chose to share nothing, which says nothing about how they are getting on",
 }
 NEED = {state: place for place, state in enumerate(State)}
 

@@ -13,7 +13,8 @@ _SPECIAL = re.compile(rf"[{re.escape(SPECIALS)}]")
 # The bounds keep a line of nothing but asterisks from taking quadratic time.
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
 _WEAK = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]{1,400}?)(?<=\S)\1(?![\w*])")
-_LISTED = re.compile("[,;·]")
+_LISTED, _IN_NUMBER = re.compile("[,;·]"), re.compile(r"\d,\d{3}\b")
+_BOLD_LABEL = re.compile(r"^(\*\*|__)(?P<label>[^*_]+?)\1\s*[-–—:]\s+(?P<rest>.*)$")
 _STRUCK = re.compile(r"^~~\s*(.+?)\s*~~$")
 _CLOSING, _QUOTES = re.compile(r"[)\]}]"), re.compile('["“”]')
 _NESTING = re.compile(r"[()\[\]{}\"“”]")
@@ -96,12 +97,11 @@ def split_list(text: str, *, quoted: bool = False) -> list[str]:
     if not _LISTED.search(text):
         return [text.strip()] if text.strip() else []
     deep = depths(text, quoted=quoted)
-    outer = [index for index, depth in enumerate(deep) if not depth]
+    outer = [found.start() for found in _LISTED.finditer(text) if not deep[found.start()]]
     separator = next((mark for mark in ";·" if any(text[index] == mark for index in outer)), ",")
     parts, start = [], 0
     for index in outer:
-        in_number = separator == "," and re.match(r"\d,\d{3}\b", text[max(0, index - 1) : index + 5])
-        if text[index] == separator and not in_number:
+        if text[index] == separator and not (separator == "," and _IN_NUMBER.match(text[max(0, index - 1) : index + 5])):
             parts.append(text[start:index])
             start = index + 1
     parts.append(text[start:])
@@ -112,8 +112,7 @@ def split_list(text: str, *, quoted: bool = False) -> list[str]:
 
 def label_of(text: str) -> tuple[str, str]:
     """Return (label, rest) of a guarded "Label: rest", or ("", TEXT) if it has no label."""
-    bold = re.match(r"^(\*\*|__)(?P<label>[^*_]+?)\1\s*[-–—:]\s+(?P<rest>.*)$", text)
-    if bold:
+    if bold := _BOLD_LABEL.match(text):
         return bold["label"].strip().removesuffix(":"), bold["rest"]
     text = without_emphasis(text)
     if ":" not in text:

@@ -27,7 +27,10 @@ _GOALS = re.compile(
 
 def bare(text: str) -> str:
     """Return plain TEXT without emoji and punctuation around it."""
-    return _SYMBOLS.sub("", _SYMBOLS.sub("", " ".join(text.split())))
+    words = " ".join(text.split())
+    if words[:1].isalnum() and words[-1:].isalnum():  # as most are
+        return words
+    return _SYMBOLS.sub("", _SYMBOLS.sub("", words))
 
 
 def label_and_rest(text: str) -> tuple[str, str]:

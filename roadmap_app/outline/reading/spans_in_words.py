@@ -63,6 +63,8 @@ def _counted(text: str) -> tuple[str, int]:
     """Return the span that TEXT counts at its start, and where it ends; ("", 0) without one."""
     if found := _COUNTED.match(text):
         return _SPAN_OF[(found["after"] or found["before"]).lower()], found.end()
+    if text.isascii():
+        return "", 0
     if (found := _CJK.match(text)) and (text.lstrip().startswith(("第", "제")) or len(text) < 30):
         word = found[1] or found[2]
         return next((span for span, signs in _CJK_SPANS.items() if word[0] in signs), "module"), found.end()

@@ -19,6 +19,7 @@ from roadmap_app.models import Roadmap
 from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.forecasts import read_forecast
+from roadmap_app.queries.help_requests import read_own_help
 from roadmap_app.queries.progress import read_standing
 from roadmap_app.views.errors import refuse
 from roadmap_app.web.htmx import LearnerRequest, signed_in
@@ -125,6 +126,8 @@ def _answer(
     context["placed"] = stage if change and stage.progress.is_finished and not skipped else None
     if page == "home":
         context |= _home(request, shown, stage)
+    elif page == "topic" and here.is_finished:  # which has ended what the learner asked
+        context["help"] = read_own_help(request.user, topic_id)
     context["row"] = here.row_of(item_id, in_group=page in ("topic", "stage"))
     # Without the request, as nothing in it is needed, and building its part of the context takes longer than a query.
     return HttpResponse(render_to_string("progress/answer.html", context))

@@ -98,6 +98,16 @@ def test_htmx_takes_it_back_in_its_place(learner_client, learner, topic, team):
     assert asked() == []
 
 
+def test_the_last_tick_of_a_topic_ends_the_request_on_the_page_too(learner_client, learner, topic, team):
+    ask_for_help(user=learner, topic=topic, memberships=learner.memberships.all())
+    *answers, last = [
+        post(learner_client, f"/items/{item.pk}/completion/", htmx=True, state="done", page="topic").content.decode()
+        for item in topic.items.all()
+    ]
+    assert 'id="help"' not in "".join(answers)
+    assert 'id="help" hx-swap-oob="true"' in last and "Ask your team for help" in last and asked() == []
+
+
 def test_who_asks_comes_first_and_who_has_asked_longest_before(lead_client, topic, team, time_machine):
     for day, name in ((9, "Amy"), (3, "Zoe"), (None, "Bob")):
         own = join(team=team, user=make_user(name=name))

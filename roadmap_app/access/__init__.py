@@ -32,11 +32,13 @@ from roadmap_app.models import (
     User,
 )
 from roadmap_app.models.accounts import may_edit, may_make_roadmap, may_undo
+from roadmap_app.models.audience import Viewer, seen_by
 from roadmap_app.models.single_row import single_row
 from roadmap_app.queries import progress
 from roadmap_app.queries.activity_page import PARTS
 from roadmap_app.queries.calendar_feed import feed_at
 from roadmap_app.queries.curriculum import roadmap_of_item, tree
+from roadmap_app.queries.manage import seen_entries
 from roadmap_app.queries.notes import own_note
 
 Person = User | AnonymousUser
@@ -91,9 +93,9 @@ def edits(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
 
 
 def edited_roadmap(user: User, slug: str) -> Roadmap:
-    """Return the roadmap with this slug. Raise Http404 if it does not exist or USER is not an editor."""
+    """Return the roadmap with this slug. Raise Http404 unless USER is an editor, and may see it."""
     editor(user)
-    return get_object_or_404(Roadmap, slug=slug)
+    return get_object_or_404(Roadmap, seen_by(user), slug=slug)
 
 
 def editor(user: User) -> None:
@@ -103,17 +105,17 @@ def editor(user: User) -> None:
 
 
 def undone_roadmap(user: User, slug: str) -> Roadmap:
-    """Return the roadmap with this slug. Raise Http404 if it does not exist or USER may not undo saves of it."""
+    """Return the roadmap with this slug. Raise Http404 unless USER may see it, and undo saves of it."""
     if not may_undo(user):
         raise Http404("There is no such page.")
-    return get_object_or_404(Roadmap, slug=slug)
+    return get_object_or_404(Roadmap, seen_by(user), slug=slug)
 
 
 def decided_entry(user: User, slug: str, entry_id: int) -> LoadedEntry:
     """Return the entry of this roadmap that USER may decide on. Raise Http404 if it does not exist, or they may not."""
     if not (may_edit(user) and user.has_perm("roadmap_app.change_loadedentry")):
         raise Http404("There is no such page.")
-    return get_object_or_404(LoadedEntry, pk=entry_id, roadmap_slug=slug)
+    return get_object_or_404(seen_entries(user), pk=entry_id, roadmap_slug=slug)
 
 
 def roadmap_maker(user: User) -> None:
@@ -190,9 +192,10 @@ def note_topic(user: User, topic_id: int) -> Topic:
 def change(user: User, change_id: UUID) -> list[Activity]:
     """Return the activity of one change by USER on content they may see. Raise Http404 if nothing is left.
 
-    Past activity grants no access: the roadmap may be unpublished since, or an item moved to one that is.
+    Past activity grants no access: the roadmap may be hidden from them since, or an item moved to one that is.
     """
-    rows = [row for row in progress.change_of(user, change_id) if row.current_topic.roadmap.is_seen_by(user)]
+    viewer = Viewer(user)
+    rows = [row for row in progress.change_of(user, change_id) if viewer.sees(row.current_topic.roadmap)]
     if not rows:
         raise Http404("There is nothing of yours to undo here.")
     return rows

@@ -14,9 +14,10 @@ from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.publication import faults_of_published, new_faults
 from roadmap_app.domain.merge import FieldMerge, three_way
 from roadmap_app.domain.sizes import LISTED
-from roadmap_app.models import Item, LoadedEntry, Roadmap
+from roadmap_app.models import Item, LoadedEntry, Roadmap, User
 from roadmap_app.models.curriculum import MODELS, PARENTS, ContentRow
 from roadmap_app.queries.fixture import completed, rows_by_key, values_of
+from roadmap_app.queries.manage import seen_entries
 
 
 class DecisionStale(Exception):
@@ -54,9 +55,9 @@ def updates_of(entries: Iterable[LoadedEntry]) -> dict[int, Update]:
     return {entry.pk: _update(entry, row) for entry in waiting if (row := rows.get((entry.model, entry.key)))}
 
 
-def open_updates(slug: str = "") -> list[tuple[LoadedEntry, Update]]:
-    """Return the entries (of the roadmap with this SLUG) on which somebody has to decide, with their updates."""
-    waiting = LoadedEntry.objects.filter(shipped__isnull=False).order_by("roadmap_slug", "model", "key")
+def open_updates(editor: User, slug: str = "") -> list[tuple[LoadedEntry, Update]]:
+    """Return the entries (of the roadmap with this SLUG) on which EDITOR can decide, with their updates."""
+    waiting = seen_entries(editor).filter(shipped__isnull=False).order_by("roadmap_slug", "model", "key")
     entries = list(waiting.filter(roadmap_slug=slug) if slug else waiting)
     updates = updates_of(entries)
     return [(entry, updates[entry.pk]) for entry in entries if entry.pk in updates and updates[entry.pk].is_open]

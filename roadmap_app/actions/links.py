@@ -15,8 +15,9 @@ from django.utils import timezone
 from roadmap_app.actions.curriculum import raise_versions
 from roadmap_app.link_checker.fetch import Fetcher
 from roadmap_app.link_checker.verdict import REFUSED, Response, Verdict, judge
-from roadmap_app.models import LinkCheck, Resource
-from roadmap_app.queries.links import editors_addresses
+from roadmap_app.models import LinkCheck, Resource, User
+from roadmap_app.models.audience import Viewer
+from roadmap_app.queries.links import active_editors
 
 # If all hosts are unreachable and there are this many, the network of this machine has probably failed.
 MIN_UNREACHABLE_HOSTS = 3
@@ -68,15 +69,20 @@ def check_links(resources: Iterable[Resource], fetcher: Fetcher, *, concurrency:
 
 
 def mail_dead_links(found: Iterable[Checked]) -> int:
-    """Mail the newly dead links of FOUND to all editors; return the number of sent mails, 0 without such links."""
+    """Mail each editor the newly dead links of FOUND on roadmaps that they may see; return the number of sent mails."""
+    dead = [checked for checked in found if checked.is_new]
+    # One mail each, so that recipients do not see each other's addresses.
+    return sum(_mail(editor, dead) for editor in active_editors()) if dead else 0
+
+
+def _mail(editor: User, dead: Iterable[Checked]) -> int:
+    viewer = Viewer(editor)
     # Isolate the titles: a right-to-left title must not reorder the address after it.
-    lines = [f"{FSI}{checked.place}{PDI}: {checked.result}" for checked in found if checked.is_new]
-    people = editors_addresses()
-    if not lines or not people:
+    lines = [f"{FSI}{each.place}{PDI}: {each.result}" for each in dead if viewer.sees(each.resource.roadmap)]
+    if not lines:
         return 0
     text = "These links do not work any more:\n\n" + "\n".join(lines) + "\n\nMend or retire them in the admin."
-    # One mail each, so that recipients do not see each other's addresses.
-    return sum(send_mail(f"Cairn: {len(lines)} dead links", text, None, [address]) for address in people)
+    return send_mail(f"Cairn: {len(lines)} dead links", text, None, [editor.email])
 
 
 def _fetch(

@@ -11,6 +11,7 @@ from roadmap_app.actions.audit import record
 from roadmap_app.actions.progress import lock_learner
 from roadmap_app.models import AuditEvent, Departure, HelpRequest, Membership, Roadmap, Team, User, Word
 from roadmap_app.models.teams import new_team_slug
+from roadmap_app.queries.teams import followed
 
 # Two submissions within this time count as a double click.
 SECOND_PRESS = timedelta(seconds=10)
@@ -106,13 +107,13 @@ def leave(*, membership: Membership, by: User | None) -> bool:
 
 @transaction.atomic
 def set_shares(*, membership: Membership, shares: str) -> None:
-    """Set what the leads see of a member, on the published roadmaps that the team follows now. Raise NotAMember."""
+    """Set what the leads see of a member, on the roadmaps that the team follows and sees now. Raise NotAMember."""
     lock_learner(membership.user)
     own = Membership.objects.filter(pk=membership.pk, role=Role.MEMBER)
     if not own.update(shares=shares, chosen_at=timezone.now()):
         raise NotAMember
     # A draft is not named where the member chooses, so it is not covered once it is published.
-    known = membership.team.roadmaps.filter(is_published=True)
+    known = followed(membership.team)
     membership.roadmaps.set([] if shares == Shares.NOTHING else known)
     membership.refresh_from_db()
 

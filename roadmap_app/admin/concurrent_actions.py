@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from roadmap_app.admin.audience import seen_in
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.curriculum import ContentRow
 
@@ -30,9 +31,10 @@ class VersionedActionForm(ActionForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput, label="")
 
 
-def versions() -> dict[str, int]:
-    """Return the version of every roadmap by its primary key (a string, as JSON keys are)."""
-    return {str(pk): version for pk, version in Roadmap.objects.order_by().values_list("pk", "version")}
+def versions(request: HttpRequest) -> dict[str, int]:
+    """Return the version of every roadmap that the user may see by its primary key (a string, as JSON keys are)."""
+    rows = Roadmap.objects.filter(seen_in(request, Roadmap)).order_by()
+    return {str(pk): version for pk, version in rows.values_list("pk", "version")}
 
 
 class ConcurrentActionAdmin(admin.ModelAdmin):
@@ -42,7 +44,7 @@ class ConcurrentActionAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Show the list with the versions, read before the rows."""
-        read = versions()
+        read = versions(request)
         response = super().changelist_view(request, extra_context)
         form = (getattr(response, "context_data", None) or {}).get("action_form")
         if form is not None:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from roadmap_app.actions.curriculum import delete_content, save_content
+from roadmap_app.admin.audience import SeenAdmin
 from roadmap_app.admin.concurrent_actions import ConcurrentActionAdmin
 from roadmap_app.admin.concurrent_edits import ConcurrentEditAdmin
 from roadmap_app.admin.history import HistoryAdmin
@@ -58,7 +59,13 @@ class LearnerCountList(ChangeList):
 
 
 class ContentAdmin(
-    FoldedSearch, CheckedSelection, ConcurrentEditAdmin, ConcurrentActionAdmin, SortableAdminBase, HistoryAdmin
+    FoldedSearch,
+    CheckedSelection,
+    ConcurrentEditAdmin,
+    ConcurrentActionAdmin,
+    SortableAdminBase,
+    SeenAdmin,
+    HistoryAdmin,
 ):
     """Saves and deletes through the actions, and links to the row on the portal."""
 

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
+from roadmap_app.admin.audience import RoadmapFilter
 from roadmap_app.admin.content import ContentAdmin, SpanWarnings, count_column
 from roadmap_app.admin.history import RoadmapHistory
 from roadmap_app.admin.inlines import ItemInline, ResourceInline, StageInline, TopicInline
@@ -78,7 +79,7 @@ class StageAdmin(PreviewAdmin, SpanWarnings, PlacedAdmin, RetiringAdmin):
 
     fields = ("roadmap", "title", "slug", "goal", "start_month", "end_month", "position", "retired")
     list_display = ("title", "roadmap", "months", "topic_count", "item_count", "learners", "state", "portal_link")
-    list_filter = ("roadmap", "retired")
+    list_filter = (("roadmap", RoadmapFilter), "retired")
     ordering = IN_ROADMAP
     list_select_related = ("roadmap",)
     search_fields = ("title", "goal")
@@ -100,7 +101,7 @@ class TopicAdmin(PreviewAdmin, PlacedAdmin, RetiringAdmin):
 
     fields = ("stage", "title", "slug", "summary", "position", "retired")
     list_display = ("title", "place", "item_count", "resource_count", "learners", "state", "portal_link")
-    list_filter = ("stage__roadmap", ("stage", StageFilter), "retired")
+    list_filter = (("stage__roadmap", RoadmapFilter), ("stage", StageFilter), "retired")
     ordering = IN_STAGE
     list_select_related = ("stage__roadmap",)
     search_fields = ("title", "summary", "items__title")
@@ -172,7 +173,7 @@ class ItemAdmin(PlacedTopicAdmin):
 
     fields = ("topic", "group", "title", "hint", "minutes", "position", "retired")
     list_display = ("title", "group", "place", "minutes", "position", "learners", "state", "portal_link")
-    list_filter = ("topic__stage__roadmap", ("topic__stage", StageFilter), "retired")
+    list_filter = (("topic__stage__roadmap", RoadmapFilter), ("topic__stage", StageFilter), "retired")
     list_select_related = ("topic__stage__roadmap",)
     search_fields = ("title", "group", "topic__title")
 
@@ -189,7 +190,7 @@ class ResourceAdmin(PlacedTopicAdmin):
 
     fields = ("topic", "kind", "title", "author", "url", "hours", "price", "position", "retired")
     list_display = ("title", "kind", "author", "place", "hours", "price", "address", "state", "portal_link")
-    list_filter = ("kind", "link_check__outcome", "topic__stage__roadmap", "retired")
+    list_filter = ("kind", "link_check__outcome", ("topic__stage__roadmap", RoadmapFilter), "retired")
     list_select_related = ("topic__stage__roadmap", "link_check")
     search_fields = ("title", "author", "url", "topic__title")
 

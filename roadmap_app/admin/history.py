@@ -1,6 +1,7 @@
 """The history of a row, and of a whole roadmap with the rows deleted from it."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import PAGE_VAR
@@ -14,7 +15,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import HistoricalChanges
 
 from roadmap_app.actions.history import CannotRestore, restore
-from roadmap_app.models import Roadmap
+from roadmap_app.admin.audience import refuse_hidden_history
+from roadmap_app.models import User
 from roadmap_app.models.curriculum import MODELS
 from roadmap_app.queries.history import HistoryEntry, changes_of, changes_of_row, read_changes
 
@@ -29,20 +31,24 @@ class HistoryAdmin(SimpleHistoryAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        """List the versions of the row; raise Http404 if the id is not a number, where the library would fail."""
-        if not object_id.isdecimal():
-            raise Http404
+        """List the versions of the row; raise Http404 if the id is not a number, or of a row that is hidden."""
+        self._refuse(request, object_id)
         response: HttpResponse = super().history_view(request, object_id, extra_context)
         return response
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        """Show a version of the row; raise Http404 if an id is not a number."""
-        if not (object_id.isdecimal() and version_id.isdecimal()):
-            raise Http404
+        """Show a version of the row; raise Http404 if an id is not a number, or of a row that is hidden."""
+        self._refuse(request, object_id, version_id)
         response: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
         return response
+
+    def _refuse(self, request: HttpRequest, *ids: str) -> None:
+        # The library would fail for another text, and show what was deleted to everybody who may edit.
+        if not all(each.isdecimal() for each in ids):
+            raise Http404
+        refuse_hidden_history(cast("User", request.user), self.model, int(ids[0]))
 
     def set_history_delta_changes(
         self, request: HttpRequest, records: Iterable[HistoricalChanges], foreign_keys_are_objs: bool = True
@@ -68,7 +74,7 @@ class RoadmapHistory(admin.ModelAdmin):
 
     def changes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the changes of the roadmap, newest first."""
-        roadmap = get_object_or_404(Roadmap, pk=pk)
+        roadmap = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_view_permission(request, roadmap):
             raise PermissionDenied
         deleted_only = "deleted" in request.GET
@@ -89,9 +95,12 @@ class RoadmapHistory(admin.ModelAdmin):
         """Restore a deleted row if the editor may add such rows."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        roadmap = get_object_or_404(Roadmap, pk=pk)
+        roadmap = get_object_or_404(self.get_queryset(request), pk=pk)
         if kind not in MODELS or not request.user.has_perm(f"roadmap_app.add_{kind}"):
             raise PermissionDenied
+        deleted = MODELS[kind].history.filter(history_id=record).first()
+        if deleted and kind != "roadmap":  # a roadmap is restored for nobody
+            refuse_hidden_history(cast("User", request.user), MODELS[kind], deleted.id)
         try:
             row = restore(model=MODELS[kind], record_id=record)
         except CannotRestore as reason:

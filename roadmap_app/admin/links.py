@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from roadmap_app.admin.audience import RoadmapFilter, SeenAdmin
 from roadmap_app.admin.read_only import ReadOnlyAdmin
 from roadmap_app.admin.search import FoldedSearch
 from roadmap_app.models import LinkCheck, Resource
@@ -24,12 +25,12 @@ def link_mark(resource: Resource) -> str:
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(FoldedSearch, ReadOnlyAdmin):
+class LinkCheckAdmin(FoldedSearch, SeenAdmin, ReadOnlyAdmin):
     """The last check of each address, made by `manage.py check_links`."""
 
     list_display = ("resource_link", "topic", "outcome", "status", "reason", "answered_at", "checked_at")
     list_display_links = None
-    list_filter = ("outcome", "resource__topic__stage__roadmap")
+    list_filter = ("outcome", ("resource__topic__stage__roadmap", RoadmapFilter))
     list_select_related = ("resource__topic",)
     search_fields = ("url", "resource__title", "reason")
 

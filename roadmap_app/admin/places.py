@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 
+from roadmap_app.admin.audience import seen_in
 from roadmap_app.models import Stage, Topic
 from roadmap_app.models.curriculum import STAGE_ORDER
 
@@ -22,11 +23,12 @@ def place_of(row: Stage | Topic) -> str:
     return f"{above} › {row}"
 
 
-def rows_in_order(model: type[Stage] | type[Topic]) -> QuerySet[Any]:
-    """Return all stages or topics, roadmap by roadmap, in the order of the trail."""
+def rows_in_order(request: HttpRequest, model: type[Stage] | type[Topic]) -> QuerySet[Any]:
+    """Return the stages or topics that the user may see, roadmap by roadmap, in the order of the trail."""
+    seen = seen_in(request, model)
     if model is Stage:
-        return Stage.objects.select_related("roadmap").order_by(*IN_ROADMAP)
-    return Topic.objects.select_related("stage__roadmap").order_by(*IN_STAGE)
+        return Stage.objects.filter(seen).select_related("roadmap").order_by(*IN_ROADMAP)
+    return Topic.objects.filter(seen).select_related("stage__roadmap").order_by(*IN_STAGE)
 
 
 class PlaceField(forms.ModelChoiceField):
@@ -44,8 +46,9 @@ class StageFilter(admin.RelatedFieldListFilter):
         """Return (id, name) of the stages to choose from."""
         roadmap = request.GET.get(f"{self.field_path}__roadmap__id__exact", "")
         if not roadmap.isdecimal():
-            return [(str(stage.pk), place_of(stage)) for stage in rows_in_order(Stage)]
-        return [(str(stage.pk), str(stage)) for stage in rows_in_order(Stage) if str(stage.roadmap_id) == roadmap]
+            return [(str(stage.pk), place_of(stage)) for stage in rows_in_order(request, Stage)]
+        stages = rows_in_order(request, Stage)
+        return [(str(stage.pk), str(stage)) for stage in stages if str(stage.roadmap_id) == roadmap]
 
 
 class PlacedAdmin(admin.ModelAdmin):
@@ -54,5 +57,5 @@ class PlacedAdmin(admin.ModelAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Return the field for DB_FIELD."""
         if isinstance(db_field, ForeignKey) and (model := db_field.related_model) in (Stage, Topic):
-            kwargs |= {"form_class": PlaceField, "queryset": rows_in_order(model)}
+            kwargs |= {"form_class": PlaceField, "queryset": rows_in_order(request, model)}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -1,7 +1,7 @@
 """Updates to decide: rows that both a newer fixture and an editor have changed."""
 
 import json
-from typing import Protocol
+from typing import Protocol, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -16,7 +16,7 @@ from roadmap_app.actions.decide import Decision, DecisionStale, Update, decide, 
 from roadmap_app.admin.concurrent_actions import VersionedActionForm
 from roadmap_app.admin.selection import CheckedSelection
 from roadmap_app.forms.updates import STALE, DecisionForm
-from roadmap_app.models import LoadedEntry
+from roadmap_app.models import LoadedEntry, User
 
 
 def _read_seen(request: HttpRequest) -> dict[str, str] | None:
@@ -67,7 +67,8 @@ class UpdateAdmin(CheckedSelection, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LoadedEntry]:
         """Return the entries with an open update."""
-        return super().get_queryset(request).filter(pk__in=[entry.pk for entry, _ in open_updates()])
+        open_ = open_updates(cast("User", request.user))
+        return super().get_queryset(request).filter(pk__in=[entry.pk for entry, _ in open_])
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
         """Return UpdateList."""

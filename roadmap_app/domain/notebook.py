@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-HIDDEN = "Topics that are not published any more"
+HIDDEN = "Topics that you do not see any more"
 
 
 class NotebookNote(NamedTuple):
-    """A note with the titles above it; without a title if its topic is not published any more."""
+    """A note with the titles above it; without a title if its topic is hidden from them now."""
 
     roadmap: str
     stage: str

@@ -30,8 +30,8 @@ class InvitationForm(forms.ModelForm):
         super().__init__(*arguments, **options)
         field = self.fields.get("roadmap")  # the admin shows a stored invitation without fields
         if isinstance(field, forms.ModelChoiceField):
-            # A draft would be no page for a learner.
-            field.queryset = Roadmap.objects.filter(is_published=True)
+            # A draft would be no page for a new learner, and one for teams only not for all.
+            field.queryset = Roadmap.objects.filter(is_published=True, teams_only=False)
             field.empty_label = "No particular one"
         if isinstance(team := self.fields.get("team"), forms.ModelChoiceField):
             team.empty_label = "None"

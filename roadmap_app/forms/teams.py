@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from roadmap_app.domain.folding import fold, words
@@ -11,7 +12,7 @@ from roadmap_app.domain.member_view import Level, MemberView, State
 from roadmap_app.forms.progress import StateForm
 from roadmap_app.forms.record import DAYS, DayInput
 from roadmap_app.models import Membership, Roadmap, Team, User
-from roadmap_app.queries.teams import member_query
+from roadmap_app.queries.teams import member_query, open_to
 
 SHARES = (
     (Level.NOTHING, "Nothing but that I am in the team"),
@@ -36,15 +37,20 @@ class SharesForm(forms.Form):
 
 
 class RoadmapsField(forms.ModelMultipleChoiceField):
-    """Some of the published roadmaps. Compared here, as the databases raise errors for keys that are too large."""
+    """Some of the roadmaps on offer. Compared here, as the databases raise errors for keys that are too large."""
+
+    offered: QuerySet[Roadmap] = Roadmap.objects.none()
 
     def __init__(self, **options: Any) -> None:
-        options |= {"widget": forms.CheckboxSelectMultiple, "queryset": Roadmap.objects.filter(is_published=True)}
-        super().__init__(**options)
+        super().__init__(**options | {"widget": forms.CheckboxSelectMultiple, "queryset": self.offered})
+
+    def offer(self, roadmaps: QuerySet[Roadmap]) -> None:
+        """Offer these ROADMAPS."""
+        self.offered = self.queryset = roadmaps
 
     def clean(self, value: Any) -> Any:
         """Return the chosen roadmaps; reject a key that is none of theirs."""
-        known = {str(key) for key in Roadmap.objects.filter(is_published=True).values_list("pk", flat=True)}
+        known = {str(key) for key in self.offered.values_list("pk", flat=True)}
         if any(str(key) not in known for key in value or ()):
             raise forms.ValidationError("Choose among the roadmaps that are listed.")
         return super().clean(value)
@@ -67,12 +73,14 @@ class TeamForm(forms.ModelForm):
     def __init__(self, data: QueryDict | None = None, *, instance: Team | None = None) -> None:
         super().__init__(data, instance=instance)
         self.fields["first_day"].validators += DAYS
+        if isinstance(field := self.fields["roadmaps"], RoadmapsField):
+            field.offer(Roadmap.objects.filter(open_to(self.instance)))
 
     @property
     def wanted(self) -> dict[str, Any]:
-        """The values, as the actions take them. What is followed stays so while it is no longer published."""
-        drafts = self.instance.roadmaps.filter(is_published=False)
-        return {**self.cleaned_data, "roadmaps": [*self.cleaned_data["roadmaps"], *drafts]}
+        """The values, as the actions take them. What is followed stays so while the team does not see it."""
+        hidden = self.instance.roadmaps.exclude(open_to(self.instance))
+        return {**self.cleaned_data, "roadmaps": [*self.cleaned_data["roadmaps"], *hidden]}
 
 
 class NewTeamForm(TeamForm):

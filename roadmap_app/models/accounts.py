@@ -258,10 +258,11 @@ class Invitation(OneTimeLink):
 
     @property
     def first_page(self) -> str:
-        """The URL that the new account opens with: its team, the roadmap to start with if it is published, or home."""
+        """The URL that the new account opens with: its team, the roadmap to start with if all see it, or home."""
         if self.team:
             return reverse("teams")
-        return reverse("roadmap", args=[self.roadmap.slug]) if self.roadmap and self.roadmap.is_published else "/"
+        is_open = self.roadmap and self.roadmap.is_published and not self.roadmap.teams_only
+        return reverse("roadmap", args=[self.roadmap.slug]) if self.roadmap and is_open else "/"
 
     @classmethod
     def all_usable(cls) -> models.QuerySet[Self]:

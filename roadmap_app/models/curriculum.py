@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from roadmap_app.domain.request_ids import ID
 from roadmap_app.domain.sizes import MAX_MINUTES, MAX_RESOURCE_HOURS
+from roadmap_app.models.audience import Audience, Viewer
 from roadmap_app.models.fields import MonthsField, TitleField, in_quarters
 from roadmap_app.models.managers import ContentManager, RoadmapManager
 from roadmap_app.outline.nodes import RESERVED
@@ -41,12 +42,7 @@ class WrittenByRequest(models.Model):
         abstract = True
 
 
-def is_seen(person: "User | AnonymousUser", *, is_published: bool) -> bool:
-    """Return whether PERSON (a user, or a visitor) may see a roadmap that IS_PUBLISHED or not."""
-    return is_published or bool(person.is_staff)
-
-
-class Roadmap(models.Model):
+class Roadmap(Audience):
     """A named path of stages."""
 
     slug = models.SlugField(
@@ -66,7 +62,8 @@ class Roadmap(models.Model):
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     objects: ClassVar[RoadmapManager] = RoadmapManager()
-    history = HistoricalRecords(excluded_fields=["version"], bases=[WrittenByRequest])
+    # For whom it is is no content: undoing a save, or going back to an old version, must not open it to others.
+    history = HistoricalRecords(excluded_fields=["version", "teams_only"], bases=[WrittenByRequest])
 
     class Meta:
         ordering = ("position", "title")
@@ -78,11 +75,10 @@ class Roadmap(models.Model):
         return self.title
 
     def save(self, **options: Any) -> None:
-        """Save all fields but the version: only the actions raise it, and a form opened earlier must not reset it."""
+        """Save all fields but those that only actions set, which a form opened earlier must not reset."""
         if not self._state.adding and options.get("update_fields") is None:
-            options["update_fields"] = [
-                field.name for field in self._meta.concrete_fields if field.name not in ("id", "version")
-            ]
+            own = ("id", "version", "teams_only")
+            options["update_fields"] = [field.name for field in self._meta.concrete_fields if field.name not in own]
         super().save(**options)
 
     def natural_key(self) -> tuple[str]:
@@ -91,7 +87,7 @@ class Roadmap(models.Model):
 
     def is_seen_by(self, person: "User | AnonymousUser") -> bool:
         """Return whether PERSON (a user, or a visitor) may see any part of this roadmap."""
-        return is_seen(person, is_published=self.is_published)
+        return Viewer(person).sees(self)
 
     @property
     def roadmap(self) -> "Roadmap":

@@ -101,7 +101,9 @@ def split_list(text: str, *, quoted: bool = False) -> list[str]:
     separator = next((mark for mark in ";·" if any(text[index] == mark for index in outer)), ",")
     parts, start = [], 0
     for index in outer:
-        if text[index] == separator and not (separator == "," and _IN_NUMBER.match(text[max(0, index - 1) : index + 5])):
+        if text[index] == separator and not (
+            separator == "," and _IN_NUMBER.match(text[max(0, index - 1) : index + 5])
+        ):
             parts.append(text[start:index])
             start = index + 1
     parts.append(text[start:])

@@ -9,6 +9,7 @@ from django.urls import reverse
 from roadmap_app.domain.curriculum import ItemRow, ResourceRow, RoadmapTree, StageNode, TopicNode
 from roadmap_app.models import LinkCheck, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.accounts import User
+from roadmap_app.models.audience import Viewer
 from roadmap_app.models.curriculum import STAGE_ORDER
 
 _trees: dict[int, RoadmapTree] = {}
@@ -32,7 +33,7 @@ def roadmap_of_item(item_id: int) -> int | None:
 
 def published(user: User | None = None) -> list[Roadmap]:
     """Return the roadmaps that USER (None: a visitor) may see, in their order."""
-    return [roadmap for roadmap in Roadmap.objects.all() if roadmap.is_seen_by(user or AnonymousUser())]
+    return list(filter(Viewer(user or AnonymousUser()).sees, Roadmap.objects.all()))
 
 
 def _read(roadmap: Roadmap) -> RoadmapTree:

@@ -8,6 +8,7 @@ from django.apps import apps
 
 from roadmap_app.domain.archive import NoteFile
 from roadmap_app.models import Note, User
+from roadmap_app.models.audience import Viewer
 from roadmap_app.queries.curriculum import published
 
 
@@ -177,7 +178,7 @@ def sections_of(user: User) -> Iterator[tuple[str, Iterator[dict[str, object]]]]
 def note_files_of(user: User) -> Iterator[NoteFile]:
     """Yield USER's notes, except empty ones, as files of the archive."""
     notes = Note.objects.filter(user=user).exclude(body="").select_related("topic__stage__roadmap")
-    unseen = {"title": "", "stage": "", "roadmap": ""}
+    unseen, viewer = {"title": "", "stage": "", "roadmap": ""}, Viewer(user)
     for note in notes.order_by("topic__stage__roadmap__slug", "topic_id").iterator(chunk_size=20):
         topic, stage, roadmap = note.topic, note.topic.stage, note.topic.stage.roadmap
         front: dict[str, str | int | datetime] = {
@@ -188,7 +189,7 @@ def note_files_of(user: User) -> Iterator[NoteFile]:
             "edited_at": note.edited_at,
             "version": note.version,
         }
-        if roadmap.is_seen_by(user):
+        if viewer.sees(roadmap):
             yield NoteFile(roadmap.slug, stage.slug, topic.slug, front, note.body)
         else:
             yield NoteFile("not-published", "topics", topic.ref, front | unseen, note.body)

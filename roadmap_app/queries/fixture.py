@@ -14,10 +14,14 @@ from django.db import models
 from django.db.models import QuerySet
 
 from roadmap_app.models import Item, LoadedEntry, Roadmap, Topic
+from roadmap_app.models.audience import Audience
 from roadmap_app.models.curriculum import MODELS, PARENTS, ContentRow
 
 # By the label that a fixture gives a model.
 LABELS = {f"roadmap_app.{name}": model for name, model in MODELS.items()}
+# For whom a roadmap is belongs to the portal that has the teams.
+AUDIENCE = {field.name for field in (*Audience._meta.fields, *Audience._meta.many_to_many)}
+OWN_AUDIENCE = "teams are set here, not by a file. Leave it out, load the roadmap unpublished, then set who sees it."
 Key = tuple[str, str]
 Values = dict[str, object]
 
@@ -46,8 +50,8 @@ class Entry:
 
 
 def settable_fields(model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
-    """Return the fields that a fixture may set, by name: all but identity and version."""
-    hidden = {"id", "ref", "version"} | ({"slug"} if model is Roadmap else set())
+    """Return the fields that a fixture may set, by name: all but identity, version and audience."""
+    hidden = {"id", "ref", "version", "teams_only"} | ({"slug"} if model is Roadmap else set())
     return {field.name: field for field in model._meta.concrete_fields if field.name not in hidden}
 
 
@@ -114,7 +118,9 @@ def _entry(place: str, raw: object) -> tuple[Entry | None, list[str]]:
 
 def _checked_values(place: str, row: ContentRow, given: Values) -> tuple[Values, list[str]]:
     fields, parent = settable_fields(type(row)), PARENTS.get(type(row))
-    faults = [f"{place}, field “{name}”: is unknown." for name in given if name not in fields]
+    # Never ignored: what somebody has kept for some teams must not be loaded for everybody.
+    faults = [f"{place}, field “{name}”: {OWN_AUDIENCE}" for name in given if name in AUDIENCE]
+    faults += [f"{place}, field “{name}”: is unknown." for name in given if name not in fields and name not in AUDIENCE]
     values: Values = {}
     for name, field in fields.items():
         value = given.get(name, None if name == parent else field.get_default())

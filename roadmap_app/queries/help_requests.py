@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from roadmap_app.models import HelpRequest, Membership, Topic, User
 
@@ -22,11 +22,12 @@ class OwnHelp:
 
 
 def asking_memberships(user: User, topic: Topic) -> QuerySet[Membership]:
-    """Return the memberships of USER in teams that follow the roadmap of TOPIC, which is current and published."""
+    """Return the memberships of USER in teams that follow the roadmap of TOPIC, which is current, and open to them."""
     follows = {"team__roadmaps__stages__topics": topic, "team__roadmaps__is_published": True}
+    is_open = Q(team__roadmaps__teams_only=False) | Q(team__roadmaps__teams=F("team"))
     current = {"team__roadmaps__stages__topics__retired": False, "team__roadmaps__stages__retired": False}
-    rows = Membership.objects.filter(user=user, role=Membership.Role.MEMBER, **follows, **current)
-    return rows.select_related("team").order_by("team__name", "pk")
+    rows = Membership.objects.filter(is_open, user=user, role=Membership.Role.MEMBER, **follows, **current)
+    return rows.select_related("team").order_by("team__name", "pk").distinct()
 
 
 def read_own_help(user: User, topic_id: int) -> OwnHelp | None:

@@ -69,7 +69,7 @@ def _broken() -> QuerySet[LinkCheck]:
     return rows.select_related("resource__topic__stage")
 
 
-def editors_addresses() -> list[str]:
-    """Return the e-mail addresses of active editors and owners."""
+def active_editors() -> list[User]:
+    """Return the active editors and owners, by their e-mail addresses."""
     people = User.objects.filter(Q(groups__name="Editors") | Q(is_superuser=True), is_active=True)
-    return list(people.order_by("email").values_list("email", flat=True).distinct())
+    return list(people.order_by("email").distinct())

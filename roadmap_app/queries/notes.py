@@ -15,7 +15,7 @@ from roadmap_app.domain.curriculum import RoadmapTree, StageNode, TopicNode, hue
 from roadmap_app.domain.folding import fold, words
 from roadmap_app.domain.search.marks import plain_text, snippet
 from roadmap_app.models import Note, User
-from roadmap_app.models.curriculum import is_seen
+from roadmap_app.models.audience import Viewer
 from roadmap_app.models.single_row import single_row
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.plain_sql import as_moment, read_named, read_rows
@@ -24,7 +24,8 @@ from roadmap_app.queries.plain_sql import as_moment, read_named, read_rows
 LISTED = """
     SELECT note.id, note.topic_id, note.excerpt, note.edited_at, topic.title, topic.slug,
         stage.title AS stage_title, stage.slug AS stage_slug,
-        roadmap.title AS roadmap_title, roadmap.slug AS roadmap_slug, roadmap.is_published,
+        roadmap.title AS roadmap_title, roadmap.slug AS roadmap_slug,
+        roadmap.id AS roadmap_id, roadmap.is_published, roadmap.teams_only,
         (
             SELECT COUNT(*) FROM roadmap_app_stage AS earlier
             WHERE earlier.roadmap_id = stage.roadmap_id AND NOT earlier.retired
@@ -47,7 +48,7 @@ NOTED = "SELECT topic_id FROM roadmap_app_note WHERE user_id = %s AND body <> ''
 
 @dataclass(frozen=True)
 class NotePlace:
-    """The stage that a note's topic is in; all empty if its roadmap is no longer published."""
+    """The stage that a note's topic is in; all empty if the learner may not see its roadmap any more."""
 
     roadmap: str = ""
     stage: str = ""
@@ -68,7 +69,7 @@ class NoteLine:
     url: str
     excerpt: SafeString
     edited_at: datetime
-    is_hidden: bool  # its roadmap is no longer published: the learner sees the text without titles
+    is_hidden: bool  # they may not see its roadmap any more: they see the text without titles
     body: str = ""
     html: str = ""
     context: tuple[tuple[str, bool], ...] = ()
@@ -135,7 +136,7 @@ def whole_notes(user: User) -> Iterator[NoteLine]:
 
 
 def by_stage(lines: Iterable[NoteLine]) -> list[NoteGroup]:
-    """Return LINES by stage, those on roadmaps that are no longer published last."""
+    """Return LINES by stage, those on roadmaps that the learner may not see any more last."""
     found = [
         (place, tuple(notes))
         for place, notes in groupby(sorted(lines, key=lambda line: line.is_hidden), lambda line: line.place)
@@ -163,8 +164,9 @@ def _choices(roadmap: RoadmapTree, noted: set[int], *, is_only: bool) -> NoteCho
 
 def _read(user: User, columns: str, values: list[str]) -> Iterator[tuple[dict[str, Any], NoteLine]]:
     """Yield the columns of each note, with COLUMNS beside those of the list, and its line."""
+    viewer = Viewer(user)
     for row in read_named(LISTED.format(more=columns), [*values, user.pk]):
-        hidden = not is_seen(user, is_published=bool(row["is_published"]))
+        hidden = not viewer.may_see(row["roadmap_id"], is_published=row["is_published"], teams_only=row["teams_only"])
         roadmap, stage, topic = row["roadmap_slug"], row["stage_slug"], row["slug"]
         # A note outlives the page that it was written on.
         url = reverse("topic_note", args=[row["topic_id"]]) if hidden else _url(roadmap, stage, topic)

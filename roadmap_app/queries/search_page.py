@@ -13,7 +13,8 @@ from roadmap_app.domain.search.index import Notes, index_of
 from roadmap_app.domain.search.marks import Pieces, mark, snippet
 from roadmap_app.domain.search.ranking import MAX_LENGTH, Found, search
 from roadmap_app.domain.search.words import terms_of
-from roadmap_app.models import Note, Roadmap, User
+from roadmap_app.models import Note, User
+from roadmap_app.models.audience import Viewer
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.plain_sql import read_rows
 
@@ -29,7 +30,7 @@ PLURALS = {
 }
 NOTES = """
     SELECT note.id, note.topic_id, note.folded, topic.title, topic.slug, stage.title, stage.slug,
-        roadmap.title, roadmap.slug, roadmap.is_published
+        roadmap.title, roadmap.slug, roadmap.id, roadmap.is_published, roadmap.teams_only
     FROM roadmap_app_note AS note
     JOIN roadmap_app_topic AS topic ON topic.id = note.topic_id
     JOIN roadmap_app_stage AS stage ON stage.id = topic.stage_id
@@ -110,15 +111,16 @@ class _NoteRow(NamedTuple):
     stage_slug: str
     roadmap: str
     roadmap_slug: str
+    roadmap_id: int
     is_published: bool
+    teams_only: bool
 
 
 def _note_entries(person: User | AnonymousUser, rows: Sequence[_NoteRow]) -> list[Entry]:
     """Return the entries of notes: with titles, if PERSON may see their roadmaps."""
-    is_seen = {flag: Roadmap(is_published=flag).is_seen_by(person) for flag in (True, False)}
-    entries = []
+    viewer, entries = Viewer(person), []
     for row in rows:
-        if is_seen[bool(row.is_published)]:
+        if viewer.may_see(row.roadmap_id, is_published=row.is_published, teams_only=row.teams_only):
             place, url = (row.roadmap, row.stage), _note_url(row.roadmap_slug, row.stage_slug, row.topic_slug)
             entry = Entry(Kind.NOTE, row.topic, "", place, url, is_draft=not row.is_published, note_id=row.id)
         else:

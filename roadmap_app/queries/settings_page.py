@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from roadmap_app.domain.parts import AccountState
 from roadmap_app.models import User
-from roadmap_app.models.curriculum import is_seen
+from roadmap_app.models.audience import Viewer
 from roadmap_app.models.reminders import WEEKDAYS
 from roadmap_app.queries.plain_sql import read_rows
 
 PLANS = """
-    SELECT roadmap.slug, roadmap.title, roadmap.is_published, enrolment.started_on, enrolment.hours_per_week
+    SELECT roadmap.id, roadmap.is_published, roadmap.teams_only, roadmap.slug, roadmap.title,
+        enrolment.started_on, enrolment.hours_per_week
     FROM roadmap_app_enrolment AS enrolment
     JOIN roadmap_app_roadmap AS roadmap ON roadmap.id = enrolment.roadmap_id
     WHERE enrolment.user_id = %s
@@ -59,10 +60,11 @@ class SettingsPage:
 
 def read_settings_page(user: User) -> SettingsPage:
     """Return what the settings page says of USER; of plans, those on roadmaps that they may see."""
+    viewer = Viewer(user)
     plans = [
         PlanRow(title, _plan_url(slug), started_on, hours)
-        for slug, title, is_published, started_on, hours in read_rows(PLANS, [user.pk])
-        if is_seen(user, is_published=bool(is_published))
+        for pk, is_published, teams_only, slug, title, started_on, hours in read_rows(PLANS, [user.pk])
+        if viewer.may_see(pk, is_published=is_published, teams_only=teams_only)
     ]
     values: dict[str, int | str | None] = {
         "user": user.pk,

@@ -52,8 +52,17 @@ class OwnTeam:
 
 
 def followed(team: Team) -> list[Roadmap]:
-    """Return the published roadmaps that TEAM follows, in their order."""
-    return list(team.roadmaps.filter(is_published=True))
+    """Return the roadmaps that TEAM follows and its members see, in their order.
+
+    What is for other teams only is left out, even if a member or a lead is in one of those, too.
+    """
+    return list(team.roadmaps.filter(open_to(team)))
+
+
+def open_to(team: Team) -> Q:
+    """Return the condition for the published roadmaps that every member of TEAM sees."""
+    own = team.reserved_roadmaps.values("pk") if team.pk else []
+    return Q(is_published=True) & (Q(teams_only=False) | Q(pk__in=own))
 
 
 def member_query(roadmaps: Sequence[Roadmap], chosen: Roadmap | None) -> str:
@@ -85,11 +94,24 @@ def own_teams(user: User) -> list[OwnTeam]:
     own = list(
         rows.select_related("team", "user").prefetch_related("roadmaps", followed_by_team).order_by("team__name", "pk")
     )
-    trees = {row.team_id: [tree(roadmap) for roadmap in row.team.roadmaps.all()] for row in own}
+    roadmaps = _open_to_each([row.team for row in own])
+    trees = {team: [tree(roadmap) for roadmap in found] for team, found in roadmaps.items()}
     shown = {each.id: each for followed in trees.values() for each in followed}
     views = {(row["ref"], row["on"]): view for row, view in _views(rows, list(shown.values()), trees)}
     leads = _leads_by_team([membership.team_id for membership in own])
-    return [_own_team(membership, leads[membership.team_id], views) for membership in own]
+    return [_own_team(each, roadmaps[each.team_id], leads[each.team_id], views) for each in own]
+
+
+def _open_to_each(teams: Collection[Team]) -> dict[int, list[Roadmap]]:
+    """Return what `followed` does for each of TEAMS, whose published roadmaps are fetched."""
+    published = {team.pk: list(team.roadmaps.all()) for team in teams}
+    reserved = {roadmap.pk for found in published.values() for roadmap in found if roadmap.teams_only}
+    pairs = Roadmap.teams.through._default_manager.filter(roadmap__in=reserved) if reserved else None
+    own = set(pairs.values_list("team_id", "roadmap_id")) if pairs is not None else set()
+    return {
+        team: [roadmap for roadmap in found if not roadmap.teams_only or (team, roadmap.pk) in own]
+        for team, found in published.items()
+    }
 
 
 def led_teams(user: User) -> QuerySet[Team]:
@@ -129,8 +151,9 @@ def _leads_by_team(teams: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
-def _own_team(membership: Membership, leads: list[str], views: Mapping[tuple[str, int], MemberView]) -> OwnTeam:
-    roadmaps = list(membership.team.roadmaps.all())  # fetched before, those that are published
+def _own_team(
+    membership: Membership, roadmaps: list[Roadmap], leads: list[str], views: Mapping[tuple[str, int], MemberView]
+) -> OwnTeam:
     covered = {roadmap.pk for roadmap in membership.roadmaps.all()}
     is_shared = membership.shares != Membership.Shares.NOTHING
     shown = ((each, views[membership.ref, each.pk], member_query(roadmaps, each)) for each in roadmaps)

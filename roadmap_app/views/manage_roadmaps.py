@@ -27,8 +27,8 @@ NO_WORKER = "No worker has checked links here yet: start manage.py worker, or ru
 def manage_roadmaps(request: LearnerRequest) -> HttpResponse:
     """List the roadmaps with what is to be done on each."""
     access.editor(request.user)
-    updates = Counter(entry.roadmap_slug for entry, _ in open_updates())
-    lines = [(roadmap, updates[roadmap.slug]) for roadmap in managed_roadmaps()]
+    updates = Counter(entry.roadmap_slug for entry, _ in open_updates(request.user))
+    lines = [(roadmap, updates[roadmap.slug]) for roadmap in managed_roadmaps(request.user)]
     return render(request, "manage/roadmaps.html", {"section": "roadmaps", "lines": lines})
 
 
@@ -45,7 +45,7 @@ def manage_roadmap(request: LearnerRequest, roadmap: str) -> HttpResponse:
         "broken": broken_links(row),
         "run": last_run(),
         "checked_at": last_checked(row),
-        "updates": open_updates(row.slug),
+        "updates": open_updates(request.user, row.slug),
         "saves": read_saves(row, count=LATEST)[0],
     }
     return render(request, "manage/roadmap.html", context)

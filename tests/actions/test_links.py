@@ -9,7 +9,7 @@ from roadmap_app.link_checker.fetch import Fetcher
 from roadmap_app.models import LinkCheck, Resource, Roadmap
 from roadmap_app.queries.links import due_resources
 from tests.links_server import site as serve
-from tests.makers import make_editor, make_resource, make_topic, make_user
+from tests.makers import make_editor, make_resource, make_team_with, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +125,18 @@ def test_editors_are_told_of_what_has_died_since(site, check, mailoutbox):
     assert [message.to for message in mailoutbox] == [["editor@example.org"], ["owner@example.org"]]
     assert "/status/410 It is not there (status 410)." in mailoutbox[0].body
     assert mail_dead_links(check()) == 0
+
+
+def test_an_editor_is_told_of_no_roadmap_that_they_may_not_see(site, check, mailoutbox):
+    inside = make_editor("inside@example.org")
+    make_editor("outside@example.org")
+    sealed, shown = resource(site, "/status/410"), resource(site, "/status/404")
+    make_team_with(members=[inside]).reserved_roadmaps.add(sealed.roadmap)
+    Roadmap.objects.filter(pk=sealed.roadmap.pk).update(teams_only=True)
+    assert mail_dead_links(check()) == 2
+    bodies = {message.to[0]: message.body for message in mailoutbox}
+    assert "/status/410" in bodies["inside@example.org"] and "/status/404" in bodies["inside@example.org"]
+    assert "/status/410" not in bodies["outside@example.org"] and shown.url in bodies["outside@example.org"]
 
 
 def nowhere(host, port):

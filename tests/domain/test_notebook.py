@@ -14,7 +14,7 @@ def test_titles_come_once_above_what_they_hold():
     assert "".join(write_notebook(notes)) == (
         "# ML\n\n## Foundations\n\n### Maths\n\nA *line*.\n\n### Python\n\n    code\n\n## Deep\n\n### Nets\n\nx\n\n"
         "# Sailing\n\n## Deep\n\n### Water\n\ny\n\n"
-        "# Topics that are not published any more\n\n### A note\n\nz\n\n"
+        "# Topics that you do not see any more\n\n### A note\n\nz\n\n"
     )
 
 

@@ -59,7 +59,7 @@ class HiddenWorld(World):
         Activity.objects.create(
             user=learner, verb="unticked", topic=seen, item=self.open, change=self.changes[4], on=today
         )
-        Roadmap.objects.filter(pk=roadmap.pk).update(is_published=False, version=3)
+        self.hide(roadmap)
         self.samples |= {
             "roadmap": "r",
             "stage": "sealed-stage",
@@ -69,6 +69,10 @@ class HiddenWorld(World):
             "pk": roadmap.pk,
             "object_id": self.topic.pk,
         }
+
+    def hide(self, roadmap):
+        """Hide ROADMAP from everybody but staff."""
+        Roadmap.objects.filter(pk=roadmap.pk).update(is_published=False, version=3)
 
     def read(self, person, method, path, fields=None, headers=None):
         """Return the status, the text with the headers, and the rows on the hidden roadmap afterwards."""

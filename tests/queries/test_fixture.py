@@ -38,6 +38,8 @@ BROKEN = {
     "wrong address": (with_field(7, url="ftp://x.org"), ["entry 7", "field “url”: Enter a valid URL"]),
     "ends before it starts": (with_field(2, end_month=0), ["entry 2", "A stage ends at least a quarter of a month"]),
     "unknown parent": (with_field(4, topic=["nope"]), ["entry 4", "field “topic”: no topic “nope”"]),
+    "audience": (with_field(1, teams_only=True), ["roadmap “r”", "field “teams_only”: teams are set here"]),
+    "teams of another portal": (with_field(1, teams=[[1]]), ["roadmap “r”", "field “teams”: teams are set here"]),
     "parent by number": (with_field(4, topic=7), ["entry 4", "field “topic”: must be a natural key"]),
     "twice": (faulty(lambda e: e.append(e[3])), ["entry 8", "“i1”", "occurs twice"]),
     "no roadmap": ([], ["holds one roadmap, this one 0"]),

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from roadmap_app.models import JobRun, LinkCheck
-from roadmap_app.queries.links import due_before, due_resources, editors_addresses
+from roadmap_app.queries.links import active_editors, due_before, due_resources
 from tests.makers import make_editor, make_resource, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_active_editors_and_owners_get_the_mail_once():
     owner = make_user("a@example.org", is_superuser=True)
     make_editor("c@example.org", is_active=False)
     make_user()
-    assert editors_addresses() == [owner.email, editor.email]
+    assert active_editors() == [owner, editor]
 
 
 def test_what_was_checked_before_an_editor_asked_is_due_again():

@@ -95,6 +95,12 @@ def test_an_invitation_opens_with_the_home_page_once_its_roadmap_is_a_draft(owne
     assert made.first_page == "/"
 
 
+def test_an_invitation_opens_with_no_roadmap_that_is_for_teams_only(owner, owner_client):
+    made, _ = invite(by=owner, role="learner", roadmap=make_roadmap(title="Sealed", teams_only=True))
+    assert made.first_page == "/"
+    assert "Sealed" not in owner_client.get(NEW).content.decode()
+
+
 def test_a_wrong_invitation_is_refused_with_what_was_typed(owner_client, ada, settings):
     made = owner_client.post(NEW, {"role": "learner", "days": "500", "email": "ada@example.org", "offer": "forged"})
     assert made.status_code == 422 and not Invitation.objects.exists()

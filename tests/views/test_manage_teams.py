@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from roadmap_app.actions.teams import join, set_shares
-from roadmap_app.models import AuditEvent, Membership, Team
+from roadmap_app.models import AuditEvent, Membership, Roadmap, Team
+from roadmap_app.queries.teams import followed
 from tests.makers import make_editor, make_roadmap, make_team_with, make_user
 from tests.views.rituals import queries
 
@@ -75,6 +76,22 @@ def test_a_roadmap_that_is_a_draft_for_a_while_stays_followed(owner_client):
     team = make_team_with(roadmaps=[draft])
     owner_client.post(url(team), {"name": "Crew", "roadmaps": [shown.pk]})
     assert set(team.roadmaps.all()) == {draft, shown}
+
+
+def test_a_team_follows_only_what_its_members_see_and_keeps_the_rest(owner_client):
+    team, others = make_team_with(), make_team_with()
+    shown, own, sealed = make_roadmap("shown"), make_roadmap("own"), make_roadmap("sealed")
+    for roadmap, for_team in ((own, team), (sealed, others)):
+        roadmap.teams.add(for_team)
+        Roadmap.objects.filter(pk=roadmap.pk).update(teams_only=True)
+    team.roadmaps.add(sealed)
+    text = owner_client.get(url(team)).content.decode()
+    assert "Shown" in text and "Own" in text and "Sealed" not in text
+    assert owner_client.post(url(team), {"name": "Crew", "roadmaps": [own.pk]}).status_code == 302
+    assert set(team.roadmaps.all()) == {own, sealed} and followed(team) == [own]
+    assert owner_client.post(url(team), {"name": "Crew", "roadmaps": [sealed.pk]}).status_code == 422
+    new = owner_client.get("/manage/teams/new/").content.decode()
+    assert shown.title in new and "Own" not in new and "Sealed" not in new
 
 
 def test_leads_are_made_and_unmade_and_members_removed(learner):

@@ -78,7 +78,7 @@ def test_a_note_on_a_hidden_roadmap_is_found_without_its_titles(learner_client, 
     save_note(user=learner, topic=topic, body="My own words", version=0)
     Roadmap.objects.update(is_published=False)
     found = text_of(search(learner_client, "own"))
-    assert "A topic that is not published any more My own words" in found and "Ropes" not in found
+    assert "A topic that you do not see any more My own words" in found and "Ropes" not in found
     assert "Nothing found" in search(learner_client, "ropes")
 
 

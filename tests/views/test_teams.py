@@ -12,6 +12,7 @@ from roadmap_app.actions.invitations import invite
 from roadmap_app.actions.progress import set_item
 from roadmap_app.actions.teams import join, set_shares
 from roadmap_app.models import AccessRecord, Activity, Membership, Pause, User
+from roadmap_app.queries.help_requests import asking_memberships
 from tests.makers import make_roadmap, make_stage, make_team_with, make_topic, make_user
 from tests.views.rituals import queries
 
@@ -242,6 +243,19 @@ def test_a_draft_is_not_followed(lead_client, team, roadmap):
     add(team, "Bo", "items", 2)
     type(roadmap).objects.update(is_published=False)
     assert "follows no roadmap" in page(lead_client, url(team))
+
+
+def test_what_is_for_other_teams_only_is_shown_to_nobody_by_following_it(lead_client, lead, team, roadmap):
+    """Not even to a lead who is in the other team, too: the members of this one do not see it."""
+    own, other = add(team, "Bo", "items", 2), make_team_with(members=[lead])
+    page_of_own = Client()
+    page_of_own.force_login(own.user)
+    for for_team, is_shown in ((other, False), (team, True)):
+        roadmap.teams.set([for_team])
+        type(roadmap).objects.update(teams_only=True)
+        for client, path in ((lead_client, url(team)), (page_of_own, "/teams/")):
+            assert (roadmap.title in page(client, path)) == is_shown, path
+        assert asking_memberships(own.user, roadmap.stages.first().topics.first()).count() == is_shown
 
 
 @pytest.mark.parametrize("count", [2, 30])

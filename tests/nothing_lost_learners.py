@@ -12,6 +12,7 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.forecasts import update_forecasts
 from roadmap_app.actions.help_requests import ask_for_help, take_back_request
 from roadmap_app.actions.load_roadmap import load_fixture
@@ -20,6 +21,15 @@ from roadmap_app.actions.pauses import book_pause, remove_pause
 from roadmap_app.actions.plans import enrol, take_up
 from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
 from roadmap_app.actions.resources import set_resource_state
+from roadmap_app.actions.sign_offs import (
+    AnsweredBefore,
+    NotShown,
+    NotTicked,
+    ShownAnew,
+    answer_work,
+    show_item,
+    withdraw_item,
+)
 from roadmap_app.actions.study_slots import remove_slot, set_slot
 from roadmap_app.actions.teams import change_team, join, leave, set_lead, set_shares
 from roadmap_app.actions.words import TooManyWords, send_word
@@ -32,6 +42,7 @@ from roadmap_app.models import (
     Note,
     Resource,
     Roadmap,
+    SignOff,
     Stage,
     Topic,
     User,
@@ -39,6 +50,7 @@ from roadmap_app.models import (
 )
 from roadmap_app.queries.fixture import FixtureError
 from roadmap_app.queries.progress import change_of
+from roadmap_app.queries.sign_offs import entry_of
 from tests.makers import make_team_with, make_topic, make_user
 from tests.small_roadmap import two_stages
 from tests.snapshots import forget_trees
@@ -68,6 +80,7 @@ class Learners(RuleBasedStateMachine):
         self.known = {}
         self.team, self.shares = make_team_with(roadmaps=[Roadmap.objects.get(slug="r")]), {}
         self.forecasts = {}  # by id: stage, likely day, outcome
+        self.entries = []  # about what was shown, in their order
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -221,6 +234,45 @@ class Learners(RuleBasedStateMachine):
             with suppress(TooManyWords):
                 send_word(membership=own, by=self.learners[1 - who], text=self.word())
         assert not Word.objects.filter(membership__role="lead").exists()
+
+    @rule(who=st.integers(0, 1), place=places, shown=st.booleans(), marked=st.booleans())
+    def show(self, who, place, shown, marked):
+        learner, item = User.objects.get(pk=self.learners[who].pk), self.pick(Item, place)
+        item.sign_off = marked
+        save_content(item)
+        try:
+            if shown:
+                own = Membership.objects.filter(user=learner)
+                show_item(user=learner, item=item, memberships=own, text=self.word())
+            else:
+                withdraw_item(user=learner, item_id=item.pk)
+        except NotTicked:
+            assert item.pk not in self.done[learner.pk]
+        assert not SignOff.objects.filter(member=learner, by__isnull=False).exclude(team=self.team).exists()
+
+    @rule(who=st.integers(0, 1), verb=st.sampled_from(SignOff.Verb.values[2:]))
+    def answer(self, who, verb):
+        forget_trees()
+        member = Membership.objects.filter(user=self.learners[who]).select_related("team", "user").first()
+        last = SignOff.objects.filter(member=self.learners[who], verb="attached").last()
+        if not (member and last):
+            return
+        with suppress(NotShown, ShownAnew, AnsweredBefore):
+            answer_work(
+                by=self.learners[1 - who],
+                membership=member,
+                item_id=last.item_id,
+                verb=verb,
+                digest=entry_of(last).digest,
+                reason="Why?",
+            )
+        forget_trees()
+
+    @invariant()
+    def entries_are_added_and_never_changed(self):
+        found = list(SignOff.objects.order_by("pk").values_list("pk", "member", "item", "verb", "by", "text"))
+        assert found[: len(self.entries)] == self.entries
+        self.entries = found
 
     @invariant()
     def leads_see_what_each_has_chosen(self):

@@ -29,6 +29,7 @@ from roadmap_app.models import (
     Pause,
     Reminder,
     ResourceState,
+    SignOff,
     Skip,
     StudySlot,
     Team,
@@ -101,6 +102,9 @@ def give_everything(user, topic=None):
     own.roadmaps.add(roadmap)
     HelpRequest.objects.create(membership=own, topic=topic, text="Which book?", since="2026-01-07")
     Word.objects.create(membership=own, lead=user, text="Keep going.")
+    SignOff.objects.create(
+        member=user, item=item, team=team, team_name=team.name, verb="attached", by=user, text="What I *made*."
+    )
     User.objects.filter(pk=user.pk).update(is_in_team=True)
     Departure.objects.create(team=Team.objects.create(slug=f"left-{user.pk}", name="Another team"), user=user)
     AccessRecord.objects.create(

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.progress import lock_learner
-from roadmap_app.models import AuditEvent, Departure, HelpRequest, Membership, Roadmap, Team, User, Word
+from roadmap_app.actions.sign_offs import end_shown
+from roadmap_app.models import AuditEvent, Departure, HelpRequest, Membership, Roadmap, SignOff, Team, User, Word
 from roadmap_app.models.teams import new_team_slug
 from roadmap_app.queries.teams import followed
 
@@ -59,6 +60,8 @@ def change_team(
     covered.exclude(roadmap__in=team.roadmaps.all()).delete()
     requests = HelpRequest.objects.filter(membership__team=team)
     requests.exclude(topic__stage__roadmap__in=team.roadmaps.all()).delete()
+    shown = SignOff.objects.filter(team=team)
+    end_shown(shown.exclude(item__topic__stage__roadmap__in=team.roadmaps.all()))
 
 
 @transaction.atomic
@@ -73,6 +76,7 @@ def end_team(*, team: Team, by: User) -> None:
     """Delete TEAM with all memberships, and so all that was shared. What leads have seen stays on record."""
     users = list(User.objects.filter(memberships__team=team).values_list("pk", flat=True))
     _lock(users)
+    end_shown(SignOff.objects.filter(team=team))
     if Team.objects.filter(pk=team.pk).delete()[0]:
         record(Verb.TEAM_ENDED, by=by, detail=team.slug)
     _note_membership(users)
@@ -96,6 +100,7 @@ def leave(*, membership: Membership, by: User | None) -> bool:
     """
     user = membership.user
     lock_learner(user)
+    end_shown(SignOff.objects.filter(member=user, team=membership.team_id))
     gone = Membership.objects.filter(pk=membership.pk).delete()[0] > 0
     if gone and by is not None:
         Departure.objects.get_or_create(team_id=membership.team_id, user=user)
@@ -129,6 +134,7 @@ def set_lead(*, membership: Membership, by: User | None, leads: bool) -> bool:
         membership.roadmaps.clear()
         HelpRequest.objects.filter(membership=membership).delete()
         Word.objects.filter(membership=membership).delete()
+        end_shown(SignOff.objects.filter(member=membership.user_id, team=membership.team_id))
         verb = Verb.LEAD_ADDED if leads else Verb.LEAD_REMOVED
         record(verb, by=by, about=membership.user, detail=membership.team.slug)
     membership.refresh_from_db()

@@ -82,6 +82,11 @@ class TopicNode:
         return frozenset(row.id for row in (*self.resources, *self.retired_resources))
 
     @cached_property
+    def marked(self) -> tuple[ItemRow, ...]:
+        """The items that are to be shown to somebody, retired ones included."""
+        return tuple(item for item in self.items if item.sign_off)
+
+    @cached_property
     def groups(self) -> tuple[tuple[str, tuple[ItemRow, ...]], ...]:
         """Return the checklist as (label, items) pairs, in the order in which the labels first appear."""
         labels = list(dict.fromkeys(item.group for item in self.items))
@@ -144,6 +149,11 @@ class RoadmapTree:
     def walk(self) -> tuple[tuple[StageNode, TopicNode], ...]:
         """Return every topic that is not retired with its stage, in the order of the trail."""
         return tuple((stage, topic) for stage in self.stages for topic in stage.topics if not topic.retired)
+
+    @cached_property
+    def marked(self) -> dict[int, tuple[TopicNode, ItemRow]]:
+        """Return the current items that are to be shown to somebody, by id, each with its topic."""
+        return {item.id: (topic, item) for _, topic in self.walk for item in topic.marked if not item.retired}
 
     @cached_property
     def known_items(self) -> dict[int, KnownItem]:

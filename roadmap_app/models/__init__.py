@@ -16,6 +16,7 @@ from roadmap_app.models.plans import EarlierPlan, Pause
 from roadmap_app.models.progress import Activity, Completion, Edition, Enrolment, ResourceState, Skip, Visit
 from roadmap_app.models.reach import ReachCount
 from roadmap_app.models.reminders import Reminder
+from roadmap_app.models.sign_offs import SignOff
 from roadmap_app.models.teams import AccessRecord, Departure, Membership, Team
 from roadmap_app.models.words import Word
 
@@ -47,6 +48,7 @@ __all__ = [
     "Resource",
     "ResourceState",
     "Roadmap",
+    "SignOff",
     "Skip",
     "Stage",
     "StudySlot",

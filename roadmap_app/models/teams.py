@@ -158,6 +158,7 @@ class AccessRecord(models.Model):
         LIST = "list", "list of the team"
         CSV = "csv", "downloaded list of the team"
         PAGE = "page", "your page in the team"
+        WORK = "work", "what you have shown to the team"
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     lead = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

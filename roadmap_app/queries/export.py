@@ -110,6 +110,14 @@ SECTIONS = (
     ),
     # Without to whom, and without whether it was dismissed.
     Section("words_sent", "roadmap_app.Word", "lead", {"team": "membership__team__name"} | same("text", "sent_at")),
+    Section(
+        "sign_offs",
+        "roadmap_app.SignOff",
+        "member",
+        {"team": "team_name"} | ITEM | same("verb") | {"by": "by__name"} | same("text", "link", "at"),
+    ),
+    # What the account has attached or, as a lead, answered: without whom and about what.
+    Section("sign_offs_written", "roadmap_app.SignOff", "by", {"team": "team_name"} | same("verb", "text", "at")),
     Section("teams_left", "roadmap_app.Departure", "user", {"team": "team__name"}),
     Section("teams_made", "roadmap_app.Team", "made_by", same("name", "made_at", "first_day", "hours_a_week")),
     # What leads have seen of the account, by the names that they have given; and what it has seen, without whom.

@@ -17,6 +17,7 @@ from roadmap_app.models import (
     Pause,
     Resource,
     ResourceState,
+    SignOff,
     Skip,
     Stage,
     StudySlot,
@@ -213,3 +214,19 @@ def test_a_member_shares_by_their_choice_only_and_a_lead_nothing(learner):
     row.update(shares="items", chosen_at="2026-01-05T10:00Z")
     assert refused(lambda: row.update(role="lead"))
     assert not refused(lambda: row.update(role="lead", shares="nothing"))
+
+
+def test_an_entry_of_a_sign_off_says_what_its_verb_needs():
+    member, lead = make_user(), make_user()
+    fixed = {"member": member, "item": make_item(), "team_name": "T", "by": lead}
+
+    def is_refused(verb, **fields):
+        return refused(lambda: SignOff.objects.create(**fixed | {"verb": verb} | fields))
+
+    assert is_refused("seen") and is_refused("attached") and is_refused("given_back")
+    assert is_refused("attached", link="javascript:alert(1)") and is_refused("confirmed", link="https://example.org/")
+    assert is_refused("attached", text="x" * 501) and is_refused("attached", link="https://" + "x" * 493)
+    assert is_refused("confirmed", by=member) and is_refused("given_back", by=member, text="x")
+    assert not is_refused("attached", by=member, text="x" * 500)
+    assert not is_refused("attached", link="http://example.org/") and not is_refused("given_back", text="x")
+    assert not is_refused("confirmed") and not is_refused("confirmed", by=None) and not is_refused("withdrawn", by=None)

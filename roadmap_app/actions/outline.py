@@ -110,10 +110,11 @@ class _Writer:
 
     def _write_rows(self, topic: Topic, node: OutlineTopic) -> None:
         for item, item_node, position in self._placed(Item, node.items):
-            self._save(item, item_node, ("title", "group", "hint", "minutes", "retired"), position, topic=topic)
+            names = ["title", "group", "hint", "minutes", "sign_off", "retired"]
+            self._save(item, item_node, names, position, topic=topic)
         for resource, resource_node, position in self._placed(Resource, node.resources):
-            fields = ("kind", "title", "author", "url", "hours", "price", "retired")
-            self._save(resource, resource_node, fields, position, topic=topic)
+            names = ["kind", "title", "author", "url", "hours", "price", "retired"]
+            self._save(resource, resource_node, names, position, topic=topic)
 
     def _placed(self, model: type[Row], nodes: Iterable[Any]) -> Iterable[tuple[Any, Any, int]]:
         """Yield (row, node, position); stored positions are kept if they give the right order already."""

@@ -171,11 +171,16 @@ class ItemAdmin(PlacedTopicAdmin):
 
     form = ItemForm
 
-    fields = ("topic", "group", "title", "hint", "minutes", "position", "retired")
-    list_display = ("title", "group", "place", "minutes", "position", "learners", "state", "portal_link")
-    list_filter = (("topic__stage__roadmap", RoadmapFilter), ("topic__stage", StageFilter), "retired")
+    fields = ("topic", "group", "title", "hint", "minutes", "sign_off", "position", "retired")
+    list_display = ("title", "group", "place", "minutes", "shown", "position", "learners", "state", "portal_link")
+    list_filter = (("topic__stage__roadmap", RoadmapFilter), ("topic__stage", StageFilter), "sign_off", "retired")
     list_select_related = ("topic__stage__roadmap",)
     search_fields = ("title", "group", "topic__title")
+
+    @admin.display(description="To be shown", ordering="sign_off")
+    def shown(self, row: Item) -> str:
+        """Return "yes" for an item that is to be shown to somebody."""
+        return "yes" if row.sign_off else ""
 
     def why_not_deleted(self, rows: Sequence[ContentRow]) -> str:
         """Return the reason why ROWS cannot be deleted: learners have completed them, or a topic would be empty."""

@@ -148,7 +148,7 @@ class ItemInline(RowInline):
 
     model = Item
     formset = TopicItemsFormSet
-    fields = ("position", "group", "title", "hint", "minutes", "retired")
+    fields = ("position", "group", "title", "hint", "minutes", "sign_off", "retired")
 
 
 class ResourceInline(RowInline):

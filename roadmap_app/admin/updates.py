@@ -91,7 +91,7 @@ class UpdateAdmin(CheckedSelection, admin.ModelAdmin):
     @admin.display(description="Differs in")
     def differing(self, entry: ListedEntry) -> str:
         """Return the names of the fields that differ."""
-        return ", ".join(each.name.replace("_", " ") for each in entry.update.fields) if entry.update else ""
+        return ", ".join(each.label for each in entry.update.fields) if entry.update else ""
 
     @admin.action(description="Keep all as they are here")
     def keep_ours(self, request: HttpRequest, queryset: QuerySet[LoadedEntry]) -> None:

@@ -6,17 +6,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class KnownItem:
-    """An item at one version. `retired` is also True if its topic or stage was retired."""
+    """An item at one version. `retired` is also True if its topic or stage was retired.
+
+    `sign_off`: it is to be shown to somebody. Editions stored by versions of Cairn before that do not tell, so False.
+    """
 
     title: str
     topic_id: int
     topic: str
     retired: bool
+    sign_off: bool = False
 
 
 @dataclass(frozen=True)
 class ItemChange:
-    """A change to an item: new, restored, moved, renamed, retired or gone. `was` is None for a new item."""
+    """A change to an item: new, restored, moved, renamed, to be shown now (or no longer), retired or gone.
+
+    `was` is None for a new item.
+    """
 
     id: int
     kinds: tuple[str, ...]
@@ -44,5 +51,11 @@ def _kinds(was: KnownItem | None, now: KnownItem) -> tuple[str, ...]:
         return ("retired",) if was and not was.retired else ()
     if was is None:
         return ("new",)
-    kinds = {"restored": was.retired, "moved": was.topic_id != now.topic_id, "renamed": was.title != now.title}
+    kinds = {
+        "restored": was.retired,
+        "moved": was.topic_id != now.topic_id,
+        "renamed": was.title != now.title,
+        "to_show": now.sign_off and not was.sign_off,
+        "not_to_show": was.sign_off and not now.sign_off,
+    }
     return tuple(kind for kind, applies in kinds.items() if applies)

@@ -159,7 +159,7 @@ class RoadmapTree:
     def known_items(self) -> dict[int, KnownItem]:
         """Return the items by id, as an edition keeps them."""
         return {
-            item.id: KnownItem(item.title, topic.id, topic.title, item.retired)
+            item.id: KnownItem(item.title, topic.id, topic.title, item.retired, item.sign_off)
             for stage in self.stages
             for topic in stage.topics
             for item in topic.items

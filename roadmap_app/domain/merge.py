@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+LABELS = {"sign_off": "to be shown to somebody"}
+
 
 @dataclass(frozen=True)
 class FieldMerge:
@@ -16,7 +18,7 @@ class FieldMerge:
     @property
     def label(self) -> str:
         """The field's name in words."""
-        return self.name.replace("_", " ")
+        return LABELS.get(self.name, self.name.replace("_", " "))
 
     @property
     def changed_by(self) -> str:

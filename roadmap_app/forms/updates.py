@@ -18,7 +18,7 @@ class DecisionForm(forms.Form):
         self.initial["seen"] = update.digest
         for each in update.fields:
             self.fields[each.name] = forms.ChoiceField(
-                label=each.name.replace("_", " ").capitalize(),
+                label=each.label.capitalize(),
                 choices=[
                     ("ours", f"As it is here: {_display(update.shown(each, each.ours))}"),
                     ("theirs", f"As shipped: {_display(update.shown(each, each.theirs))}"),

@@ -20,4 +20,9 @@ class Migration(migrations.Migration):
             name='sign_off',
             field=models.BooleanField(db_default=False, default=False, help_text="A lead of the learner's team can confirm it; a tick counts without.", verbose_name='to be shown to somebody'),
         ),
+        migrations.AlterField(
+            model_name='edition',
+            name='items',
+            field=models.JSONField(help_text='By its id, what domain.changes.KnownItem holds of each item.'),
+        ),
     ]

@@ -41,7 +41,7 @@ class Edition(models.Model):
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, db_index=False)
     version = models.PositiveBigIntegerField()
-    items = models.JSONField(help_text="By the item's id: title, topic's id and title, and whether it is retired.")
+    items = models.JSONField(help_text="By its id, what domain.changes.KnownItem holds of each item.")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["roadmap", "version"], name="edition_once"),)

@@ -13,6 +13,7 @@ from roadmap_app.outline.marks import (
     estimate_of,
     label_of,
     plain,
+    sign_off_of,
     split_list,
     struck,
     without_emphasis,
@@ -56,43 +57,59 @@ _BARE = re.compile(r"<?\b(https?://[^\s<>]+?)>?(?=[\s).,;]*$|\s)")
 _QUOTED = re.compile(r'^["“”](.+?)["“”](.*)$')
 
 
-def is_list_of_short_parts(text: str) -> bool:
+def is_list_of_short_parts(text: str, *, is_own: bool = True) -> bool:
     """Return whether a bullet without a label is a list such as "Python, NumPy, Pandas" rather than a sentence."""
     parts = split_list(text)
-    return len(parts) >= 3 and all(len(estimate_of(part)[0].split()) <= 3 for part in parts)
+    return len(parts) >= 3 and all(len(_facts_of(part, is_own=is_own)[0].split()) <= 3 for part in parts)
 
 
-def read_items(text: str, line: int = 0, group: str | None = None) -> tuple[list[OutlineItem], list[OutlineResource]]:
-    """Return the items of a bullet, and a resource for each link in it. If GROUP is None, the bullet's label is it."""
+def read_items(
+    text: str, line: int = 0, group: str | None = None, *, is_own: bool = True
+) -> tuple[list[OutlineItem], list[OutlineResource]]:
+    """Return the items of a bullet, and a resource for each link in it. If GROUP is None, the bullet's label is it.
+
+    Unless TEXT IS_OWN (in our own format), "(to be shown)" is a detail like others.
+    """
     label, rest = label_of(text) if group is None else ("", text)
     if not rest:
         label, rest = "", text.strip().removesuffix(":")
     if label:
         parts = [rest] if PROJECT_LABELS.match(plain(label)) else split_list(rest)
     else:
-        parts = split_list(rest) if is_list_of_short_parts(rest) else [rest]
+        parts = split_list(rest) if is_list_of_short_parts(rest, is_own=is_own) else [rest]
     if parts:
         parts[-1] = FULL_STOP.sub("", parts[-1])
     name = plain(without_emphasis(label)) if group is None else group
-    return _items(parts, name, line)
+    return _items(parts, name, line, is_own=is_own)
 
 
-def read_list(text: str, group: str, line: int = 0) -> tuple[list[OutlineItem], list[OutlineResource]]:
-    """Return the items of TEXT, which is a list, under GROUP, and a resource for each link."""
-    return _items(split_list(text), group, line)
+def read_list(
+    text: str, group: str, line: int = 0, *, is_own: bool = True
+) -> tuple[list[OutlineItem], list[OutlineResource]]:
+    """Return the items of TEXT, which is a list, under GROUP, and a resource for each link; IS_OWN as above."""
+    return _items(split_list(text), group, line, is_own=is_own)
 
 
-def _items(parts: list[str], group: str, line: int) -> tuple[list[OutlineItem], list[OutlineResource]]:
+def _items(parts: list[str], group: str, line: int, *, is_own: bool) -> tuple[list[OutlineItem], list[OutlineResource]]:
     items, links = [], []
     for part in parts:
         text, retired = struck(part)
         for title, url in LINK.findall(text):
             links.append(OutlineResource("article", plain(title) or plain(url), url=plain(url), line=line))
-        text, minutes = estimate_of(without_emphasis(LINK.sub(r"\1", text)))
+        text, minutes, sign_off = _facts_of(without_emphasis(LINK.sub(r"\1", text)), is_own=is_own)
         title, hint = detail_of(text)
         if is_visible(plain(title)):
-            items.append(OutlineItem(plain(title), group, plain(hint), retired, minutes, line=line))
+            items.append(OutlineItem(plain(title), group, plain(hint), retired, minutes, sign_off, line=line))
     return items, links
+
+
+def _facts_of(text: str, *, is_own: bool) -> tuple[str, int | None, bool]:
+    """Return TEXT without the estimate and, if it IS_OWN, the "(to be shown)" at its end, in any order; and both."""
+    text, sign_off = sign_off_of(text) if is_own else (text, False)
+    text, minutes = estimate_of(text)
+    if is_own and not sign_off:
+        text, sign_off = sign_off_of(text)
+    return text, minutes, sign_off
 
 
 def read_resources(text: str, line: int = 0, kind: str = "") -> list[OutlineResource]:

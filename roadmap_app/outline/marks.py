@@ -157,6 +157,21 @@ def estimate_of(text: str) -> tuple[str, int | None]:
     return before.strip(), minutes + 60 * hours + more
 
 
+# Exactly as an outline marks an item that is to be shown to somebody; whatever else is in brackets is a detail.
+SIGN_OFF = "(to be shown)"
+
+
+def sign_off_of(text: str) -> tuple[str, bool]:
+    """Return guarded TEXT without the SIGN_OFF at its end, and whether it was there, after other words.
+
+    Escaped brackets are part of the text.
+    """
+    before = text.strip().removesuffix(SIGN_OFF)
+    if before == text.strip() or not before.strip() or not before[-1].isspace():
+        return text, False
+    return before.strip(), True
+
+
 # What a resource costs in money and hours, exactly as an outline writes it.
 _COST = re.compile(r"\((?:(free|paid)|(?:(free|paid), )?([0-9]{1,6}) h)\)$")
 

@@ -12,7 +12,7 @@ WEEKLY_HOURS = 10
 
 @dataclass(frozen=True)
 class OutlineItem:
-    """An item of a checklist, with its estimate in minutes, None without one.
+    """An item of a checklist: its estimate in minutes, None without one, and whether it is to be shown to somebody.
 
     In every node, `id` is the row in the database and `line` the line of the text.
     """
@@ -22,6 +22,7 @@ class OutlineItem:
     hint: str = ""
     retired: bool = False
     minutes: int | None = None
+    sign_off: bool = False
     id: int | None = field(default=None, compare=False)
     line: int = field(default=0, compare=False)
 

@@ -3,7 +3,7 @@
 Each line that is not blank must be one of these, in this order: `# Title {#slug}`, a line of summary,
 `Hours a week: 10`, `Credit: x`; then `## Stage 1: Title (0–3 Months) {#slug}` (or, if a bound is
 no whole month, weeks, of which a month has four: `(2–6 Weeks)`), `Goal: x`; then `### Topic {#slug}`, a
-line of summary; then `- Group: item (detail) (30 min), item`, `- item` or
+line of summary; then `- Group: item (detail) (30 min) (to be shown), item`, `- item` or
 `- Resources: [title](address) (kind, author)`. What is read here, Markdown reads in the same way; a text with anything
 else, such as an emphasised word, is guessed at.
 """

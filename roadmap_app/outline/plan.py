@@ -29,7 +29,13 @@ FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("end_month", "last month"),
     ),
     "topic": (("title", "title"), ("slug", "address"), ("summary", "summary")),
-    "item": (("title", "title"), ("group", "group"), ("hint", "detail"), ("minutes", "minutes")),
+    "item": (
+        ("title", "title"),
+        ("group", "group"),
+        ("hint", "detail"),
+        ("minutes", "minutes"),
+        ("sign_off", "to be shown to somebody"),
+    ),
     "resource": (
         ("title", "title"),
         ("kind", "kind"),
@@ -233,9 +239,15 @@ def _change(
 
 def _details(word: str, before: Outline | OutlineNode, after: Outline | OutlineNode) -> Iterator[tuple[str, str, str]]:
     for name, label in FIELDS[word]:
-        was, now = ("" if value is None else str(value) for value in (getattr(before, name), getattr(after, name)))
+        was, now = _in_words(getattr(before, name)), _in_words(getattr(after, name))
         if tidy(was) != tidy(now):
             yield label, was, now
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def _kind(details: Iterable[tuple[str, str, str]]) -> str:

@@ -15,7 +15,7 @@ from roadmap_app.outline.entries import (
     read_resources,
 )
 from roadmap_app.outline.headings import stage_heading, topic_heading
-from roadmap_app.outline.marks import escape, escape_commas, guard, label_of, one_line, plain, struck
+from roadmap_app.outline.marks import SIGN_OFF, escape, escape_commas, guard, label_of, one_line, plain, struck
 from roadmap_app.outline.nodes import (
     RESERVED,
     WEEKLY_HOURS,
@@ -182,14 +182,15 @@ def _loose_line(item: OutlineItem) -> str:
 def _item(item: OutlineItem, *, listed: bool, escaped: bool = False) -> str:
     """Return the text of one item: the first form, from plain to fully escaped, that reads back the same."""
     title, hint = one_line(item.title), one_line(item.hint)
-    estimate = "" if item.minutes is None else f" ({item.minutes} min)"
+    facts = "" if item.minutes is None else f" ({item.minutes} min)"
+    facts += f" {SIGN_OFF}" if item.sign_off else ""
     names = (title, escape_commas(title))
     forms = [(name, detail) for name in names for detail in (f" ({hint})", f" (hint: {hint})")]
     if escaped or "\\" in title + hint:
         forms = []
     forms.append((escape(title), f" (hint: {escape(hint)})"))
     for name, detail in forms:
-        text = name + (detail if hint else "") + estimate
+        text = name + (detail if hint else "") + facts
         text = f"~~{text}~~" if item.retired else text
         found, links = read_list(guard(text), "") if listed else read_items(guard(text), 0, "")
         bare = is_plain(guard(text).replace("~~", "")) and text.count("~~") == 2 * item.retired
@@ -200,8 +201,8 @@ def _item(item: OutlineItem, *, listed: bool, escaped: bool = False) -> str:
 
 def _equal(found: list[OutlineItem], items: list[OutlineItem]) -> bool:
     """Return whether the items FOUND by reading equal ITEMS, except for their group."""
-    return [(each.title, each.hint, each.retired, each.minutes) for each in found] == [
-        (one_line(each.title), one_line(each.hint), each.retired, each.minutes) for each in items
+    return [(each.title, each.hint, each.retired, each.minutes, each.sign_off) for each in found] == [
+        (one_line(each.title), one_line(each.hint), each.retired, each.minutes, each.sign_off) for each in items
     ]
 
 

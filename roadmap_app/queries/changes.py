@@ -12,6 +12,8 @@ KINDS = {
     "restored": "Back again",
     "moved": "Moved",
     "renamed": "Renamed",
+    "to_show": "To be shown to somebody",
+    "not_to_show": "No longer to be shown",
     "retired": "Retired",
     "gone": "Taken out",
 }
@@ -25,6 +27,11 @@ class NewsLine:
     change: ItemChange
     url: str
     is_done: bool
+
+    @property
+    def also(self) -> str:
+        """What else has changed that neither the heading nor the titles tell; "" for nothing."""
+        return ", ".join(KINDS[kind].lower() for kind in self.change.kinds[1:] if kind in ("to_show", "not_to_show"))
 
 
 @dataclass(frozen=True)

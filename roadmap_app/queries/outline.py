@@ -54,7 +54,7 @@ def _topic(topic: Topic) -> OutlineTopic:
         slug=topic.slug,
         summary=topic.summary,
         items=tuple(
-            OutlineItem(row.title, row.group, row.hint, retired=row.retired, minutes=row.minutes, id=row.pk)
+            OutlineItem(row.title, row.group, row.hint, row.retired, row.minutes, row.sign_off, id=row.pk)
             for row in topic.items.all()
         ),
         resources=tuple(

@@ -108,6 +108,15 @@ def test_an_estimate_follows_the_fixture_unless_an_editor_has_set_another(load):
         load(shipped(minutes=0))
 
 
+def test_whether_an_item_is_to_be_shown_follows_the_fixture_unless_an_editor_has_changed_the_item(load):
+    load(small())
+    assert load(shipped(sign_off=True)).updated == ["item i1"]
+    assert Item.objects.get(ref="i1").sign_off is True
+    edit(title="Ours")
+    assert load(small()).to_decide == ["item i1: changed here, and sign_off in the fixture"]
+    assert Item.objects.get(ref="i1").sign_off is True
+
+
 def test_hours_and_price_of_a_resource_are_merged_from_a_fixture(load, learner):
     load(small())
     row = Resource.objects.get()

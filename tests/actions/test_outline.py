@@ -109,6 +109,17 @@ def test_estimates_are_stored_and_written_back(roadmap):
     assert not Item.objects.exclude(minutes=None).exists()
 
 
+def test_which_items_are_to_be_shown_is_stored_and_written_back(roadmap):
+    shown = TEXT.replace("Rye", "Rye (to be shown)").replace(
+        "(slow and cool)", "(slow and cool) (90 min) (to be shown)"
+    )
+    apply(roadmap, shown)
+    assert set(Item.objects.filter(sign_off=True).values_list("title", flat=True)) == {"Rye", "Stone mill"}
+    assert text_of(roadmap) == shown
+    apply(roadmap, TEXT)
+    assert not Item.objects.filter(sign_off=True).exists() and text_of(roadmap) == TEXT
+
+
 def test_hours_and_prices_are_stored_and_written_back(roadmap, learner):
     flour = Resource.objects.get(title="Flour")
     set_resource_state(user=learner, resource=flour, state="read")

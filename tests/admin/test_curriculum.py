@@ -55,6 +55,17 @@ def test_an_estimate_is_set_on_the_form_of_the_topic_and_kept_in_range(owner_cli
     assert topic.items.get().minutes == 30
 
 
+def test_an_item_is_marked_to_be_shown_on_the_form_of_the_topic_and_found_in_the_list(owner_client):
+    topic = make_topic(items=2)
+    first, second = topic.items.all()
+    owner_client.post(url(topic), topic_form(topic, **{"items-0-sign_off": "on"}))
+    assert list(topic.items.filter(sign_off=True)) == [first]
+    listed = owner_client.get("/admin/roadmap_app/item/?sign_off__exact=1").content.decode()
+    assert first.title in listed and second.title not in listed
+    owner_client.post(url(topic), topic_form(topic))
+    assert not topic.items.filter(sign_off=True).exists()
+
+
 def test_hours_and_price_of_a_resource_are_set_on_the_form_of_the_topic(owner_client):
     topic = make_topic(items=1)
     make_resource(topic)

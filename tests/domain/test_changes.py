@@ -1,12 +1,15 @@
 """Which items have changed since a learner last looked."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap_app.domain.changes import KnownItem, changes
 
 ITEM = KnownItem("Rye", 1, "Flour", retired=False)
-known = st.builds(KnownItem, st.sampled_from(["a", "b"]), st.integers(1, 2), st.just("T"), retired=st.booleans())
+flags = {"retired": st.booleans(), "sign_off": st.booleans()}
+known = st.builds(KnownItem, st.sampled_from(["a", "b"]), st.integers(1, 2), st.just("T"), **flags)
 editions = st.dictionaries(st.integers(1, 5), known)
 
 
@@ -25,6 +28,14 @@ def test_every_kind_of_change_is_recognised():
     assert kinds(ITEM, retired) == ("retired",)
     assert kinds(retired, ITEM) == ("restored",)
     assert kinds(ITEM, None) == ("gone",)
+
+
+def test_an_item_that_is_to_be_shown_now_or_no_longer_has_changed():
+    shown, both = replace(ITEM, sign_off=True), replace(ITEM, sign_off=True, title="Dark rye")
+    assert kinds(ITEM, shown) == ("to_show",)
+    assert kinds(shown, ITEM) == ("not_to_show",)
+    assert kinds(ITEM, both) == ("renamed", "to_show")
+    assert kinds(None, shown) == ("new",)
 
 
 def test_changes_that_do_not_concern_the_learner_are_left_out():

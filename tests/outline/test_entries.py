@@ -50,8 +50,24 @@ def test_each_item_of_a_list_may_have_an_estimate():
 
 
 def test_estimates_make_no_sentence_of_a_list_of_short_parts():
-    found, _ = read_items("Stone mill (1 h 30 min), sieve (10 min), bag")
+    found, _ = read_items("Stone mill (1 h 30 min), sieve (10 min) (to be shown), bag (to be shown)")
     assert [(item.title, item.minutes) for item in found] == [("Stone mill", 90), ("sieve", 10), ("bag", None)]
+
+
+def test_each_item_of_a_list_may_be_marked_as_one_to_be_shown():
+    text = "Grains: wheat (to be shown), rye (dark, coarse) (1 h) (to be shown), ~~spelt (to be shown) (5 min)~~, oats."
+    found, _ = read_items(text)
+    assert [(item.title, item.hint, item.minutes, item.sign_off) for item in found] == [
+        ("wheat", "", None, True),
+        ("rye", "dark, coarse", 60, True),
+        ("spelt", "", 5, True),
+        ("oats", "", None, False),
+    ]
+
+
+def test_in_a_text_that_is_not_ours_the_mark_is_a_detail():
+    (item,), _ = read_items("Baked loaf (to be shown)", is_own=False)
+    assert (item.title, item.hint, item.sign_off) == ("Baked loaf", "to be shown", False)
 
 
 def test_a_link_and_emphasis_do_not_hide_an_estimate():

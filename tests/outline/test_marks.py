@@ -12,6 +12,7 @@ from roadmap_app.outline.marks import (
     guard,
     label_of,
     plain,
+    sign_off_of,
     split_list,
     struck,
     without_emphasis,
@@ -100,6 +101,32 @@ def test_what_is_not_exactly_an_estimate_stays_as_it_is(text):
 def test_escaped_brackets_hold_no_estimate():
     guarded = guard(r"rye \(30 min\)")
     assert estimate_of(guarded) == (guarded, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("rye (to be shown)", "rye"),
+        (" rye (dark and coarse) (30 min)  (to be shown) ", "rye (dark and coarse) (30 min)"),
+        ("rye (to be shown) (to be shown)", "rye (to be shown)"),
+    ],
+)
+def test_the_mark_of_what_is_to_be_shown_is_taken_from_the_end(text, rest):
+    assert sign_off_of(text) == (rest, True)
+
+
+# fmt: off
+NOT_MARKS = [
+    "rye", "", "(to be shown)", "rye(to be shown)", "rye (To be shown)", "rye (to be  shown)", "rye ((to be shown))",
+    "rye ( to be shown )", "rye to be shown", "rye [to be shown]", "rye (to be shown) flour", "rye (to be shown)!",
+    "rye (show)", "rye (hint: to be shown)", "rye (not to be shown)", guard(r"rye \(to be shown\)"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("text", NOT_MARKS)
+def test_what_is_not_exactly_the_mark_stays_as_it_is(text):
+    assert sign_off_of(text) == (text, False)
 
 
 def test_emphasis_and_strikethrough():

@@ -60,6 +60,14 @@ def test_an_estimate_that_is_added_changed_or_taken_out_edits_the_item():
     assert change.details == (("minutes", "", "30"),)
 
 
+def test_an_item_that_is_to_be_shown_now_or_no_longer_is_edited():
+    text = TEXT.replace("Rye", "Rye (to be shown)")
+    (marked,) = plan_changes(OLD, read_outline(text).outline).changes
+    assert (marked.kinds, marked.details) == (("edited",), (("to be shown to somebody", "no", "yes"),))
+    (unmarked,) = plan_changes(stored_outline(text), read_outline(TEXT).outline).changes
+    assert unmarked.details == (("to be shown to somebody", "yes", "no"),)
+
+
 def test_a_declined_rename_is_a_new_row_and_a_retired_one():
     text = TEXT.replace("Wild yeast", "Wild yeasts")
     (change,) = plan_changes(OLD, read_outline(text).outline).changes

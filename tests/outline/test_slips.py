@@ -39,6 +39,15 @@ def test_a_line_that_is_not_ours_leaves_the_rest_as_it_is(slip):
         assert len(found) <= len(expected) + 2, at  # an entry, and a topic for it
 
 
+def test_what_is_to_be_shown_stays_so_beside_a_slip_and_is_no_guess_elsewhere():
+    text = TEXT.replace("Bowline", "Bowline (to be shown)")
+    assert text != TEXT
+    for found, titles in ((f"{text}\n* slip\n", ["Bowline"]), ("# R\n\n## Knots\n\n- Bowline (to be shown)\n", [])):
+        reading = read_outline(found)
+        assert not reading.is_own_format
+        assert [item.title for _, item in reading.outline.items() if item.sign_off] == titles
+
+
 def test_what_is_struck_out_stays_retired_beside_a_slip():
     text = TEXT.replace("- Resources: ", "- Resources: ~~[Old](https://example.org/old) (book)~~, ")
     text = text.replace("Bowline", "~~Bowline~~").replace("### Points", "### ~~Points").replace("of sail", "of sail~~")

@@ -29,6 +29,7 @@ ODD = [
     "a|b", "| table |", "> quote", "+ plus", "•", "“", "”", "‘x’", "«x»", "a\u00a0b", "hint: x", "x — y",
     "Race (30 min)", "(30 min)", "Race (1 h 5 min)", "2 h", "(2 h) (3 min)", "Race (half (30 min)", "x (a b) (5 min)",
     "**Label** – rest", "[a](b)", "![img](http://x.y/z.png)", "x.", "Dr. No.", "(a) b", "1.1 Sub",
+    "Race (to be shown)", "(to be shown)", "Race (to be shown) (30 min)", "(5 min) (to be shown)", "to be shown",
     "(free)", "Bread ❤\ufe0f", "面包：", "Atlas (paid, 3 h)", "x (free, 12 h)",
 ]
 # fmt: on
@@ -43,7 +44,7 @@ prose = st.one_of(st.just(""), titles, st.builds("{} {}".format, titles, titles)
 groups = st.one_of(st.just(""), titles)
 slugs = st.one_of(st.just(""), st.from_regex(r"[-a-zA-Z0-9_]{1,20}", fullmatch=True))
 estimates = st.one_of(st.none(), st.integers(1, 6000))
-items = st.builds(OutlineItem, titles, groups, prose, st.booleans(), estimates)
+items = st.builds(OutlineItem, titles, groups, prose, st.booleans(), estimates, st.booleans())
 addresses = st.one_of(
     st.just(""),
     st.sampled_from(
@@ -97,18 +98,25 @@ def check_that_it_reads_back_equal(outline):
 
 
 def test_every_odd_title_reads_back_in_every_field():
+    facts = [(None, False), (30, False), (None, True), (30, True)]
     for odd in ODD:
         title = " ".join(odd.split())
         item = OutlineItem(title, title, title)
         listed = tuple(
-            OutlineItem(each, "Group", retired=each == "b", minutes=minutes)
-            for each, minutes in (("a", None), (title, None), ("b", 90), (title, 6000))
-        )
+            OutlineItem(each, "Group", retired=each == "b", minutes=minutes, sign_off=sign_off)
+            for each, minutes, sign_off in (
+                ("a", None, False), (title, None, False), ("b", 90, True), (title, 6000, True), (title, None, True),
+            )
+        )  # fmt: skip
         resource = OutlineResource("book", title, title, "https://example.org/")
         topic = OutlineTopic(
             title,
             summary=title,
-            items=(item, replace(item, minutes=30), OutlineItem(title), OutlineItem(title, minutes=5), *listed),
+            items=(
+                *(replace(item, minutes=minutes, sign_off=sign_off) for minutes, sign_off in facts),
+                *(OutlineItem(title, minutes=minutes, sign_off=sign_off) for minutes, sign_off in facts),
+                *listed,
+            ),
             resources=(resource, replace(resource, url=""), replace(resource, hours=40, price="free", url="")),
         )
         stage = OutlineStage(title, 0, 3, goal=title, topics=(topic, OutlineTopic(title, "other", retired=True)))
@@ -135,3 +143,13 @@ def test_an_estimate_is_written_in_minutes_and_a_title_that_reads_like_one_is_es
     assert write_outline(with_slugs(read_outline(text).outline)) == text
     in_hours = text.replace("(120 min)", "(2 h)")
     assert write_outline(with_slugs(read_outline(in_hours).outline)) == text
+
+
+def test_what_is_to_be_shown_is_written_last_and_a_title_that_reads_so_is_escaped():
+    items = "a (to be shown), b (c d) (30 min) (to be shown), Talk \\(to be shown\\), e (hint: to be shown)"
+    text = f"# R\n\n## Stage 1: S (0–3 Months)\n\n### T\n\n- G: {items}\n- f (to be shown)\n"
+    outline = with_slugs(read_outline(text).outline)
+    assert [item.title for _, item in outline.items() if item.sign_off] == ["a", "b", "f"]
+    assert write_outline(outline) == text
+    swapped = text.replace("(30 min) (to be shown)", "(to be shown) (30 min)")
+    assert write_outline(with_slugs(read_outline(swapped).outline)) == text

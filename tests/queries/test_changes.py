@@ -60,6 +60,20 @@ def test_a_retired_item_that_the_learner_has_not_done_has_no_address(learner, to
     assert [line.url for _, lines in news(learner).groups for line in lines] == [""]
 
 
+def test_an_edition_from_before_items_were_to_be_shown_tells_which_are_now(learner, topic):
+    begin_visits(user=learner, tree=tree(topic.roadmap))
+    edition = Edition.objects.get()
+    edition.items = {row_id: values[:4] for row_id, values in edition.items.items()}
+    edition.save()
+    first, second, _ = topic.items.all()
+    first.sign_off, second.sign_off, second.title = True, True, "Renamed"
+    save_content(first)
+    save_content(second)
+    found = [(label, [(line.change.now.title, line.also) for line in lines]) for label, lines in news(learner).groups]
+    renamed = ("Renamed", [("Renamed", "to be shown to somebody")])
+    assert found == [renamed, ("To be shown to somebody", [(first.title, "")])]
+
+
 def test_without_the_edition_nothing_is_known(learner, topic):
     begin_visits(user=learner, tree=tree(topic.roadmap))
     save_content(make_item(topic))

@@ -33,6 +33,10 @@ def test_a_new_estimate_shows_that_there_was_none(topic):
     save_content(item)
     (difference,) = read_changes(changes_of(topic.roadmap))[0].differences
     assert (difference.label, difference.old, difference.new) == ("Minutes", "nothing", "30")
+    item.sign_off = True
+    save_content(item)
+    (difference,) = read_changes(changes_of(topic.roadmap))[0].differences
+    assert (difference.label, difference.old, difference.new) == ("To be shown to somebody", "no", "yes")
 
 
 def test_a_deletion_can_be_undone_while_the_row_is_gone(topic):

@@ -48,7 +48,8 @@ def items_in(words: Words, group: str, line: int, base: str = "") -> Found:
     text = narrowed(marked(words, base)).strip()
     found = _linked_item(text, group, line) or _labelled_item(words, text, group, line)
     if found is None:
-        items, links = read_items(text, line) if not group or label_of(text)[0] else read_items(text, line, group)
+        own_group = None if not group or label_of(text)[0] else group
+        items, links = read_items(text, line, own_group, is_own=False)
         if group:
             items = [within(item, group) for item in items]
         found = Found(items, links)
@@ -116,7 +117,7 @@ def _labelled_item(words: Words, text: str, group: str, line: int) -> Found | No
     if not label:
         label, rest = label_of(text)
     if PROJECT_LABELS.match(plain(label)):
-        items, links = read_items(f"{label}: {rest}", line)
+        items, links = read_items(f"{label}: {rest}", line, is_own=False)
         return Found([within(item, group) for item in items], links)
     if not label:
         return _sentence(text, group, line) if is_sentence(text) else None
@@ -126,7 +127,7 @@ def _labelled_item(words: Words, text: str, group: str, line: int) -> Found | No
     if not (ends or is_sentence(rest)):
         if len(plain(label)) > MAX_GROUP:
             return _sentence(text, group, line)
-        items, links = read_list(FULL_STOP.sub("", rest), plain(label), line)
+        items, links = read_list(FULL_STOP.sub("", rest), plain(label), line, is_own=False)
         if len(items) == 1 and len(label.split()) > _WORDS_OF_A_PART:
             return _sentence(text, group, line)
         name = " · ".join(filter(None, (group, plain(LINK.sub(r"\1", label)))))

@@ -33,7 +33,7 @@ def broken(draw):
     def item():
         title, group = draw(TITLES), draw(st.sampled_from(["", "Basics", LONG]))
         minutes = draw(st.sampled_from([None, 30, 0, 9_999]))
-        return OutlineItem(title, group, draw(TEXTS), draw(RETIRED), minutes, line=next(lines))
+        return OutlineItem(title, group, draw(TEXTS), draw(RETIRED), minutes, draw(st.booleans()), line=next(lines))
 
     def resource():
         kind, hours = draw(st.sampled_from(["book", "scroll"])), draw(st.sampled_from([None, 0, 2, 5_000]))

@@ -227,7 +227,8 @@ def _resource(resource: OutlineResource, *, escaped: bool = False) -> str:
         text = f"{name} ({expected.kind}{', ' if author else ''}{author}){_cost(expected)}"
         text = f"~~{text}~~" if resource.retired else text
         bare = is_plain(LINK.sub(r"\1", guard(text)).replace("~~", "")) and text.count("~~") == 2 * resource.retired
-        if bare and _read_list(text) == [expected]:
+        links = LINK.findall(guard(author))  # in our own format, all links are addresses
+        if bare and all(":" in plain(address) for _, address in links) and _read_list(text) == [expected]:
             return text
     return text
 

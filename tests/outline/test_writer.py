@@ -117,7 +117,12 @@ def test_every_odd_title_reads_back_in_every_field():
                 *(OutlineItem(title, minutes=minutes, sign_off=sign_off) for minutes, sign_off in facts),
                 *listed,
             ),
-            resources=(resource, replace(resource, url=""), replace(resource, hours=40, price="free", url="")),
+            resources=(
+                resource,
+                replace(resource, title="B"),
+                replace(resource, url=""),
+                replace(resource, hours=40, price="free", url=""),
+            ),
         )
         stage = OutlineStage(title, 0, 3, goal=title, topics=(topic, OutlineTopic(title, "other", retired=True)))
         whole = with_slugs(Outline(title, summary=title, credit=title, stages=(stage,)))

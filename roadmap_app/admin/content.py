@@ -23,7 +23,7 @@ from roadmap_app.admin.inlines import HTTPS_BY_DEFAULT, OrderedFormSet
 from roadmap_app.admin.reasons import why_kept
 from roadmap_app.admin.search import FoldedSearch
 from roadmap_app.admin.selection import CheckedSelection
-from roadmap_app.domain.reach import Reach
+from roadmap_app.domain.reach import Reach, learner_count
 from roadmap_app.models import Roadmap
 from roadmap_app.models.curriculum import ContentRow
 from roadmap_app.queries.editing import portal_address, span_warnings, with_counts
@@ -38,6 +38,16 @@ def count_column(name: str, label: str) -> Callable[[admin.ModelAdmin, ContentRo
     @admin.display(description=label, ordering=name)
     def column(model_admin: admin.ModelAdmin, row: ContentRow) -> int:
         return getattr(row, name) or 0
+
+    return column
+
+
+def learner_count_column(name: str, label: str) -> Callable[[admin.ModelAdmin, ContentRow], str]:
+    """Return a column with the heading LABEL for the annotated number NAME of learners; its order would tell counts."""
+
+    @admin.display(description=label)
+    def column(model_admin: admin.ModelAdmin, row: ContentRow) -> str:
+        return learner_count(getattr(row, name) or 0)
 
     return column
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from roadmap_app.admin.audience import RoadmapFilter
-from roadmap_app.admin.content import ContentAdmin, SpanWarnings, count_column
+from roadmap_app.admin.content import ContentAdmin, SpanWarnings, count_column, learner_count_column
 from roadmap_app.admin.history import RoadmapHistory
 from roadmap_app.admin.inlines import ItemInline, ResourceInline, StageInline, TopicInline
 from roadmap_app.admin.links import link_mark
@@ -70,7 +70,7 @@ class RoadmapAdmin(RoadmapHistory, PreviewAdmin, SpanWarnings, ContentAdmin):
     months = count_column("last_month", "Months")
     stage_count = count_column("stage_count", "Stages")
     item_count = count_column("item_count", "Items")
-    learner_count = count_column("learner_count", "Learners")
+    learner_count = learner_count_column("learner_count", "Learners")
 
 
 @admin.register(Stage)

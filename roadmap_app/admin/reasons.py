@@ -17,10 +17,11 @@ def why_kept(row: ContentRow) -> str:
     learners = holders(row)
     if not learners.count:
         return ""
+    have = f"{learners.have[0].upper()}{learners.have[1:]}"
     if isinstance(row, Resource):
-        return f"{learners.have} begun to read “{row}”, so it cannot be deleted. Retire it instead: it stays for them."
+        return f"{have} begun to read “{row}”, so it cannot be deleted. Retire it instead: it stays for them."
     return (
-        f"{learners.have} ticks or notes on “{row}”, so it cannot be deleted: that would take away what they have "
+        f"{have} ticks or notes on “{row}”, so it cannot be deleted: that would take away what they have "
         "done. Retire it instead: it stays for those who have completed it and counts in nobody's remaining work."
     )
 

@@ -10,7 +10,9 @@ from django.template.response import TemplateResponse
 
 from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.admin.content import ContentAdmin
-from roadmap_app.models import Item
+from roadmap_app.domain.numbers import rounded
+from roadmap_app.domain.reach import Learners, Reach
+from roadmap_app.models import Item, Resource
 from roadmap_app.models.curriculum import Retirable
 from roadmap_app.queries.reach import completers, counted_at, learners_of
 
@@ -20,15 +22,20 @@ def learners_affected(rows: list[Retirable], kept_at: datetime | None) -> str:
 
     KEPT_AT is when the worker counted them, None to count them now.
     """
-    found = completers(rows, kept_at)
-    if not found:
-        return "Nobody has completed any of this yet."
-    learners = learners_of(rows, kept_at)
-    keep = f"{'keeps' if learners.count == 1 else 'keep'} what they have done."
+    if isinstance(rows[0], Resource):
+        return "Nobody's progress depends on it."
+    words = _words(rows, kept_at)
+    return f"{words[0].upper()}{words[1:]}, and keep what they have done."
+
+
+def _words(rows: list[Retirable], kept_at: datetime | None) -> str:
+    is_item = isinstance(rows[0], Item)
     if len(rows) == 1:
-        return f"{found[rows[0].pk].words}, and {keep}"
-    what = "some of these" if isinstance(rows[0], Item) else "items in these"
-    return f"{learners.have} completed {what}, and {keep}"
+        return (completers(rows, kept_at).get(rows[0].pk) or Reach(is_item=is_item)).words
+    learners = learners_of(rows, kept_at)
+    if learners.is_least and not rounded(learners.count):  # the largest count is all that is known of several rows
+        return f"{Learners(learners.count).have} completed {'each' if is_item else 'items in each'} of these"
+    return f"{learners.have} completed {'some of' if is_item else 'items in'} these"
 
 
 class RetiringAdmin(ContentAdmin):

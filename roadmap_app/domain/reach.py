@@ -1,6 +1,8 @@
-"""How many learners have completed content, as text for editors."""
+"""How many learners have completed content, as text for editors: in fives as in `numbers`, never a count under 5."""
 
 from dataclasses import dataclass
+
+from roadmap_app.domain.numbers import rounded
 
 
 @dataclass(frozen=True)
@@ -11,28 +13,27 @@ class Reach:
     every: int = 0
     is_item: bool = False
 
-    def __bool__(self) -> bool:
-        return bool(self.some)
+    @property
+    def is_told(self) -> bool:
+        """Return whether they are as many as are told from nobody."""
+        return bool(rounded(self.some))
 
     @property
     def summary(self) -> str:
-        """Return the text for a list column: "3 learners (1 completed all)"."""
-        if not self.some:
-            return "nobody yet"
-        return learner_count(self.some) + ("" if self.is_item else f" ({self._all()})")
+        """Return the text for a list column: "10 learners (under 5 completed all)"."""
+        return learner_count(self.some) + (f" ({self._all})" if self.is_told and not self.is_item else "")
 
     @property
     def words(self) -> str:
-        """Return a clause without a full stop: "3 learners have completed items here (1 completed all)"."""
-        if not self.some:
-            return f"nobody has completed {'it' if self.is_item else 'an item here'} yet"
+        """Return a clause without a full stop: "10 learners have completed items here (under 5 completed all)"."""
         have = f"{Learners(self.some).have} completed"
-        return f"{have} it" if self.is_item else f"{have} items here ({self._all()})"
+        if self.is_item:
+            return f"{have} it"
+        return f"{have} items here" + (f" ({self._all})" if self.is_told else "")
 
+    @property
     def _all(self) -> str:
-        if self.some == 1:
-            return "all of them" if self.every else "not all of them"
-        return f"{self.every:,} completed all" if self.every else "nobody completed all"
+        return f"{rounded(self.every)} completed all"
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,12 @@ class Learners:
 
     @property
     def have(self) -> str:
-        """Return the number with its verb, to begin a sentence: "2 learners have", "At least 1 learner has"."""
-        least = "At least " if self.is_least else ""
-        return f"{least}{learner_count(self.count)} {'has' if self.count == 1 else 'have'}"
+        """Return the number with its verb, to go on from: "at least 10 learners have", "under 5 learners have"."""
+        if not self.is_least:
+            return f"{learner_count(self.count)} have"
+        return f"at least {learner_count(self.count)} have" if rounded(self.count) else "learners have"
 
 
 def learner_count(count: int) -> str:
-    """Return COUNT with its noun, such as "1 learner" or "48,912 learners"."""
-    return f"{count:,} learner{'' if count == 1 else 's'}"
+    """Return COUNT as it may be shown with its noun, such as "under 5 learners" or "48,910 learners"."""
+    return f"{rounded(count)} learners"

@@ -47,7 +47,7 @@ def _line(row: AffectedChange) -> str:
     also = [kind for kind in change.kinds[1:] if kind not in ("edited", "renamed")]
     details = [f"{field}: {_short(was)} → {_short(now)}" for field, was, now in change.details]
     parts.append(f"; {', '.join([*also, *details])}" if also or details else "")
-    if row.reach:
+    if row.reach.is_told or "retired" in change.kinds:
         parts.append(f" ({row.reach.words})")
     if change.kinds == ("retired",):
         parts.append(f" [if an added one is the same: --same {change.key}=TITLE]")

@@ -107,11 +107,6 @@ class Affected:
     reach: Reach
     offers: tuple[OutlineChange, ...] = ()  # the retirements that it may be instead, where it is an addition
 
-    @property
-    def learners(self) -> int:
-        """How many they are."""
-        return self.reach.some
-
 
 def affected(changes: Iterable[OutlineChange], kept_at: datetime | None = None) -> list[Affected]:
     """Return each change with its learners, in one go for each kind of content; for KEPT_AT, see reach()."""
@@ -121,4 +116,4 @@ def affected(changes: Iterable[OutlineChange], kept_at: datetime | None = None) 
         word = model.__name__.lower()
         ids = [change.id for change in changes if change.word == word and change.id and "reordered" not in change.kinds]
         found |= {f"{word}-{row_id}": each for row_id, each in reach(model, ids, kept_at).items()} if ids else {}
-    return [Affected(change, found.get(change.key, Reach())) for change in changes]
+    return [Affected(change, found.get(change.key, Reach(is_item=change.word == "item"))) for change in changes]

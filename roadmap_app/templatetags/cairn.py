@@ -17,6 +17,7 @@ from roadmap_app.domain.curriculum import HUES
 from roadmap_app.domain.estimates import duration
 from roadmap_app.domain.markdown import link_addresses
 from roadmap_app.domain.now import reason_in
+from roadmap_app.domain.reach import learner_count
 from roadmap_app.domain.spans import length_in_words, span_in_words
 from roadmap_app.domain.user_agents import device
 from roadmap_app.web.joined_files import JOINED_MODULES
@@ -25,6 +26,7 @@ register = template.Library()
 register.filter(device)
 register.filter(duration)
 register.filter(reason_in)
+register.filter(learner_count)
 register.filter(length_in_words)
 
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from roadmap_app.actions.progress import set_item, set_topic
 from roadmap_app.actions.reach import count_learners
-from roadmap_app.models import Completion, Item, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import Completion, Item, Resource, Roadmap, Stage, Topic, User
 from tests.admin.conftest import url
 from tests.admin.test_lists import MODELS, cells, list_of
 from tests.makers import make_topic, make_user
@@ -18,10 +18,14 @@ COUNTED = "Learners as counted on"
 
 @pytest.fixture
 def topic(learner, monkeypatch):
-    """A topic of two items, counted by the worker when one learner had done both, and another the first."""
+    """A topic of two items, counted by the worker when 5 learners had done both, and 6 others the first."""
     topic = make_topic(items=2)
     set_topic(user=learner, topic=topic, done=True)
     set_item(user=make_user(), item=topic.items.first(), done=True)
+    others = User.objects.bulk_create(User(email=f"{number}@example.org") for number in range(9))
+    first, second = topic.items.all()
+    done = [(user, item) for place, user in enumerate(others) for item in (first, second)[: 2 if place < 4 else 1]]
+    Completion.objects.bulk_create(Completion(user=user, item=item) for user, item in done)
     monkeypatch.setattr("roadmap_app.actions.reach.MAX_COUNTED_ON_DEMAND", 0)
     count_learners()
     set_topic(user=make_user(), topic=topic, done=True)
@@ -40,9 +44,9 @@ def ask(client, rows):
 @pytest.mark.parametrize(
     ("model", "numbers"),
     [
-        (Stage, ["2 learners (1 completed all)"]),
-        (Topic, ["2 learners (1 completed all)"]),
-        (Item, ["2 learners", "1 learner"]),
+        (Stage, ["10 learners (5 completed all)"]),
+        (Topic, ["10 learners (5 completed all)"]),
+        (Item, ["10 learners", "5 learners"]),
     ],
 )
 def test_a_list_shows_the_kept_counts_and_when_they_were_counted(editor_client, topic, model, numbers):
@@ -77,16 +81,20 @@ def test_numbers_that_were_counted_just_now_have_no_time(editor_client, learner)
 
 def test_the_question_before_retiring_says_when_it_was_counted(editor_client, topic):
     page = ask(editor_client, [topic])
-    assert "2 learners have completed items here (1 completed all), and keep what they have done." in page
+    assert "10 learners have completed items here (5 completed all), and keep what they have done." in page
     assert COUNTED in page
     page = ask(editor_client, list(topic.items.all()))
-    assert "At least 2 learners have completed some of these, and keep what they have done." in page
+    assert "At least 10 learners have completed some of these, and keep what they have done." in page
     assert COUNTED in page
 
 
-def test_nobody_was_counted(editor_client, topic):
-    page = ask(editor_client, [make_topic(topic.stage)])
-    assert "Nobody has completed any of this yet." in page and COUNTED in page
+def test_nobody_was_counted_reads_as_few(editor_client, topic):
+    others = [make_topic(topic.stage), make_topic(topic.stage)]
+    page = ask(editor_client, others[:1])
+    assert "Under 5 learners have completed items here, and keep what they have done." in page and COUNTED in page
+    assert "Under 5 learners have completed items in each of these, and keep" in ask(editor_client, others)
+    items = list(others[0].items.all())
+    assert "Under 5 learners have completed each of these, and keep" in ask(editor_client, items)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -101,4 +109,4 @@ def test_a_row_that_learners_depend_on_is_not_deleted(editor_client, topic, monk
     monkeypatch.setattr("roadmap_app.queries.reach.MAX_ENTRIES", 2)
     for row in (topic.items.first(), topic, topic.stage):
         page = page_of(editor_client.post(url(row, "delete"), {"post": "yes"}, follow=True))
-        assert "At least" in page and "so it cannot be deleted" in page
+        assert "Learners have ticks or notes" in page and "so it cannot be deleted" in page

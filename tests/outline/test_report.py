@@ -17,14 +17,14 @@ class Affected:
 
 def test_changes_are_listed_by_kind():
     rows = [
-        Affected(OutlineChange("item", ("retired",), "Rye", "Flour", 7), Reach(2, is_item=True)),
+        Affected(OutlineChange("item", ("retired",), "Rye", "Flour", 7), Reach(7, is_item=True)),
         Affected(OutlineChange("item", ("added",), "Millet", "Flour")),
     ]
     assert list(lines_of(rows)) == [
         "Added (1):",
         "  item “Millet” in “Flour”",
         "Retired (1):",
-        "  item “Rye” in “Flour” (2 learners have completed it) [if an added one is the same: --same item-7=TITLE]",
+        "  item “Rye” in “Flour” (5 learners have completed it) [if an added one is the same: --same item-7=TITLE]",
     ]
 
 

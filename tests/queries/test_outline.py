@@ -52,4 +52,4 @@ def test_each_change_has_the_learners_that_it_reaches(topic, learner):
         OutlineChange("topic", ("reordered",), "Topic", "r", id=topic.pk + 1),
         OutlineChange("item", ("new",), "Item", "r"),
     ]
-    assert [each.learners for each in affected(changes)] == [1, 0, 0]
+    assert [each.reach.some for each in affected(changes)] == [1, 0, 0]

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from roadmap_app.models import (
@@ -11,6 +11,7 @@ from roadmap_app.models import (
     Completion,
     EarlierPlan,
     Enrolment,
+    HelpRequest,
     Item,
     Membership,
     Note,
@@ -22,6 +23,7 @@ from roadmap_app.models import (
     Stage,
     StudySlot,
     User,
+    Word,
 )
 from tests.makers import make_item, make_resource, make_roadmap, make_stage, make_team_with, make_topic, make_user
 
@@ -30,11 +32,11 @@ DAY = "2026-01-05"
 
 
 def refused(make):
-    """Return whether MAKE violates a constraint of the database."""
+    """Return whether MAKE violates a constraint of the database, or the length of a column on PostgreSQL."""
     try:
         with transaction.atomic():
             make()
-    except IntegrityError:
+    except (DataError, IntegrityError):
         return True
     return False
 
@@ -230,3 +232,21 @@ def test_an_entry_of_a_sign_off_says_what_its_verb_needs():
     assert not is_refused("attached", by=member, text="x" * 500)
     assert not is_refused("attached", link="http://example.org/") and not is_refused("given_back", text="x")
     assert not is_refused("confirmed") and not is_refused("confirmed", by=None) and not is_refused("withdrawn", by=None)
+
+
+def test_a_member_asks_for_help_with_a_topic_once_in_300_characters(learner):
+    team, topic = make_team_with(members=[learner]), make_topic()
+    row = {"membership": team.memberships.get(user=learner), "topic": topic, "since": DAY}
+    HelpRequest.objects.create(**row, text="x" * 300)
+    assert refused(lambda: HelpRequest.objects.create(**row))
+    longer = {**row, "topic": make_topic(), "text": "x" * 301}
+    assert refused(lambda: HelpRequest.objects.bulk_create([HelpRequest(**longer)]))
+
+
+def test_a_word_has_1_to_500_characters_and_is_dismissed_after_it_was_sent(learner):
+    own = make_team_with(members=[learner]).memberships.get(user=learner)
+    word = Word.objects.create(membership=own, text="x" * 500, sent_at="2026-01-05T10:00Z")
+    row = Word.objects.filter(pk=word.pk)
+    for values in ({"text": ""}, {"text": "x" * 501}, {"dismissed_at": "2026-01-05T09:59Z"}):
+        assert refused(lambda wrong=values: row.update(**wrong))
+    assert not refused(lambda: row.update(text="x", dismissed_at="2026-01-05T10:00Z"))

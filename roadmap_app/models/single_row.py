@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import connection
 from django.db.models import Model
 
+from roadmap_app.models.prepared import execute_prepared
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -25,7 +27,7 @@ def single_row(model: type[Row], **columns: int | str) -> Row | None:
     """Return the row of MODEL with these values in COLUMNS, which are unique together; None if it does not exist."""
     reading = _reading(model, tuple(columns), connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(reading.statement, list(columns.values()))
+        execute_prepared(cursor, [reading.statement], list(columns.values()))
         values = cursor.fetchone()
     if values is None:
         return None

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from roadmap_app.models.prepared import execute_prepared
+
 
 def read_rows(statement: str, values: Sequence[int | str] | Mapping[str, int | str | None]) -> list[Any]:
     """Return the rows that STATEMENT reads with VALUES for its placeholders."""
@@ -19,10 +21,11 @@ def read_each(
     found = []
     with connection.cursor() as cursor:  # one for all, as making one takes as long as a short statement
         # PostgreSQL takes them in one message: a message and its answer take longer than finding the rows.
-        for message in [";".join(statements)] if connection.vendor == "postgresql" else statements:
-            cursor.execute(message, values)
+        together = connection.vendor == "postgresql"
+        for message in [[*statements]] if together else [[each] for each in statements]:
+            execute_prepared(cursor, message, values)
             found.append(list(cursor.fetchall()))
-            while connection.vendor == "postgresql" and cursor.nextset():
+            while together and cursor.nextset():
                 found.append(list(cursor.fetchall()))
     return found
 
@@ -30,7 +33,7 @@ def read_each(
 def read_named(statement: str, values: Sequence[int | str]) -> Iterator[dict[str, Any]]:
     """Yield the rows that STATEMENT reads with VALUES for its placeholders, by the names of its columns."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        execute_prepared(cursor, [statement], values)
         names = [column[0] for column in cursor.description]
         for row in cursor:
             yield dict(zip(names, row, strict=True))

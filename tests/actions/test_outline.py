@@ -204,7 +204,7 @@ def test_the_affected_are_counted_as_people(roadmap):
         for title in ("Wheat", "Rye"):
             set_item(user=user, item=Item.objects.get(title=title), done=True)
     found = apply(roadmap, TEXT.replace("Wheat, ", "").replace("### Flour", "### Meal"))
-    assert {(row.change.title, row.learners) for row in affected(found.changes)} == {("Flour", 2), ("Wheat", 2)}
+    assert {(row.change.title, row.reach.some) for row in affected(found.changes)} == {("Flour", 2), ("Wheat", 2)}
 
 
 @pytest.mark.parametrize("size", [1, 30])

@@ -42,7 +42,16 @@ class RoadmapAdmin(RoadmapHistory, PreviewAdmin, SpanWarnings, ContentAdmin):
 
     form = RoadmapForm
     fields = ("title", "slug", "summary", "credit", "weekly_hours", "is_published", "position")
-    list_display = ("title", "is_published", "months", "stage_count", "item_count", "learner_count", "portal_link")
+    list_display = (
+        "title",
+        "is_published",
+        "seen_by",
+        "months",
+        "stage_count",
+        "item_count",
+        "learner_count",
+        "portal_link",
+    )
     list_filter = ("is_published",)
     search_fields = ("title", "summary", "slug")
     inlines = (StageInline,)
@@ -66,6 +75,11 @@ class RoadmapAdmin(RoadmapHistory, PreviewAdmin, SpanWarnings, ContentAdmin):
         if request.method == "GET" and (roadmap := self.get_object(request, object_id)):
             self.warn(request, roadmap)
         return super().change_view(request, object_id, form_url, extra_context)
+
+    @admin.display(description="Seen by", ordering="teams_only")
+    def seen_by(self, row: Roadmap) -> str:
+        """Return in words whether it is for teams only."""
+        return "Teams only" if row.teams_only else "Everybody"
 
     months = count_column("last_month", "Months")
     stage_count = count_column("stage_count", "Stages")

@@ -27,6 +27,7 @@ PHRASES = {
     "team_ended": ("ended a team", "ended a team of"),
     "lead_added": ("became the lead of a team", "made a lead of a team of"),
     "lead_removed": ("gave up leading a team", "ended the leading of a team by"),
+    "audience_set": ("set who sees a roadmap", "set who sees a roadmap of"),
     "mail_given_up": ("gave up on a mail", "gave up on a mail to"),
 }
 # Events that nobody who is signed in has to cause.

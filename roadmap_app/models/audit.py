@@ -63,6 +63,7 @@ class AuditEvent(models.Model):
         TEAM_ENDED = "team_ended", "team ended"
         LEAD_ADDED = "lead_added", "lead of a team added"
         LEAD_REMOVED = "lead_removed", "lead of a team removed"
+        AUDIENCE_SET = "audience_set", "audience of a roadmap set"
         MAIL_GIVEN_UP = "mail_given_up", "mail not sent, given up"
 
     # When an account is deleted, its events stay, without a reference to it.

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from roadmap_app import access
 from roadmap_app.actions.decide import open_updates
 from roadmap_app.actions.jobs import ask_for
+from roadmap_app.queries.audience import audience_of, marks_of
 from roadmap_app.queries.links import LINK_CHECK, broken_links, last_checked, last_run
 from roadmap_app.queries.manage import managed_roadmaps
 from roadmap_app.queries.outline import faults_of
@@ -28,7 +29,9 @@ def manage_roadmaps(request: LearnerRequest) -> HttpResponse:
     """List the roadmaps with what is to be done on each."""
     access.editor(request.user)
     updates = Counter(entry.roadmap_slug for entry, _ in open_updates(request.user))
-    lines = [(roadmap, updates[roadmap.slug]) for roadmap in managed_roadmaps(request.user)]
+    rows = list(managed_roadmaps(request.user))
+    marks = marks_of(rows, request.user)
+    lines = [(roadmap, updates[roadmap.slug], marks.get(roadmap.pk, "")) for roadmap in rows]
     return render(request, "manage/roadmaps.html", {"section": "roadmaps", "lines": lines})
 
 
@@ -41,6 +44,7 @@ def manage_roadmap(request: LearnerRequest, roadmap: str) -> HttpResponse:
     context = {
         "section": "roadmaps",
         "roadmap": row,
+        "audience": audience_of(row, request.user),
         "faults": [] if row.is_published else faults_of(row.pk),
         "broken": broken_links(row),
         "run": last_run(),

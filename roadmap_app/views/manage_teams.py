@@ -11,6 +11,7 @@ from roadmap_app import access
 from roadmap_app.actions.teams import change_team, end_team, join, leave, make_team, renew_link, set_lead
 from roadmap_app.forms.teams import EndForm, LeadForm, NewTeamForm, TeamForm, TeamPersonForm
 from roadmap_app.models import Team
+from roadmap_app.models.audience import seen_by
 from roadmap_app.queries.teams import all_teams, people_of
 from roadmap_app.views.errors import refuse
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
@@ -137,6 +138,7 @@ def _page(request: LearnerRequest, team: str, *, status: int = 200, **forms: obj
         "team": row,
         "people": people_of(row),
         "leads": row.memberships.filter(user=request.user, role="lead").exists(),
+        "reserved": row.reserved_roadmaps.filter(seen_by(request.user)),
         "link": request.build_absolute_uri(reverse("team_joining", args=[row.token])),
         "form": TeamForm(instance=row),
         "person_form": TeamPersonForm(),

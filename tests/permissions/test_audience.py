@@ -35,6 +35,9 @@ TABLE = """
 /roadmaps/r/outline/ | GET | | login . . . . . page page
 /outlines/r/publication/ | POST | | login . . . . . goes goes
 /manage/roadmaps/r/ | GET | | login . . . . . page page
+/manage/roadmaps/r/audience/ | GET | | login . . . . . page page
+/manage/roadmaps/r/audience/ | POST | step=look&who=all | login . . . . . page page
+/manage/roadmaps/r/audience/ | POST | step=set&who=teams | login . . . . . refused refused
 /manage/roadmaps/r/history/ | GET | | login . . . . . page page
 /manage/roadmaps/r/history/undo/ | POST | kind=item&record=1 | login . . . . . conflict conflict
 /manage/roadmaps/r/updates/ENTRY/ | GET | | login . . . . . page page

@@ -131,7 +131,7 @@ def test_the_lists_take_as_many_queries_for_many(owner_client, count):
     teams = [make_team_with(members=[make_user() for _ in range(count)]) for _ in range(count)][:3]
     with queries(3):
         owner_client.get(TEAMS)
-    with queries(9):
+    with queries(10):
         owner_client.get(url(teams[0]))
 
 

@@ -1,0 +1,82 @@
+"""Who sees a roadmap, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+FSI, PDI = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who sees a roadmap, as far as the reader may know.
+
+    TEAMS are names with how many people are in each; of OTHER_TEAMS they may know only how many there are.
+    BEGUN_OUTSIDE are the people who have begun the roadmap and are in none of the teams.
+    """
+
+    teams_only: bool
+    is_published: bool
+    teams: tuple[tuple[str, int], ...] = ()
+    other_teams: int = 0
+    begun_outside: int = 0
+
+    @property
+    def mark(self) -> str:
+        """The mark in lists, such as "Crew only"; "" if it is for everybody."""
+        if not self.teams_only:
+            return ""
+        names = [_isolated(name) for name, _ in self.teams] + self._others
+        return f"{_joined(names)} only" if names else "owners only"
+
+    @property
+    def words(self) -> str:
+        """Who sees it, in sentences."""
+        if not self.teams_only:
+            whom = "Everybody who can read here sees it."
+            return whom if self.is_published else f"Editors and owners see it. Once it is published: {_lower(whom)}"
+        teams = [f"{_isolated(name)} ({count})" for name, count in self.teams] + self._others
+        if not teams:
+            return "Seen by owners only: it is for teams, and none of them is left."
+        who = "the members" if self.is_published else "those editors and other staff who are members"
+        seen = f"Seen by {who} of {_joined(teams)}, and by owners."
+        return seen if self.is_published else f"{seen} Once it is published, by all members."
+
+    @property
+    def loss(self) -> str:
+        """Who does not find it, in sentences; "" if that is nobody."""
+        if not self.teams_only:
+            return ""
+        editors = "Editors who are in none of these teams do not find it, either." if self._has_teams else ""
+        count = self.begun_outside
+        if not count:
+            return editors.replace(", either", "")
+        one = count == 1
+        others = (
+            f"{count} other{'' if one else 's'} who {'has' if one else 'have'} begun it {'does' if one else 'do'} not "
+            f"find it; what they have done and written is kept."
+        )
+        return f"{others} {editors}".strip()
+
+    @property
+    def _has_teams(self) -> bool:
+        return bool(self.teams or self.other_teams)
+
+    @property
+    def _others(self) -> list[str]:
+        if not self.other_teams:
+            return []
+        more = "other " if self.teams else ""
+        return [f"{self.other_teams} {more}team{'' if self.other_teams == 1 else 's'}"]
+
+
+def _joined(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _isolated(name: str) -> str:
+    # A right-to-left name must not reorder the words around it.
+    return f"{FSI}{name}{PDI}"
+
+
+def _lower(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]

@@ -7,17 +7,40 @@ against those who have just come. With 16 learners who tick at once, the slowest
 import sqlite3
 import threading
 import time
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 RETRY_SECONDS = 0.0005
+LONGEST_KEPT = 2000  # characters of a statement whose conversion is kept
 _turns = threading.Lock()  # of this process: one of its threads asks SQLite, the others wait for that one
 
 
+class Cursor(base.SQLiteCursorWrapper):
+    """Django's cursor, except that it looks for the placeholders of a statement once, which takes 13 µs."""
+
+    def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> str:
+        """Return QUERY with SQLite's placeholders in place of Django's."""
+        if len(query) > LONGEST_KEPT:
+            return super().convert_query(query, param_names=param_names)
+        return _converted(query, None if param_names is None else tuple(param_names))
+
+
+@lru_cache(maxsize=512)
+def _converted(query: str, names: tuple[str, ...] | None) -> str:
+    return base.SQLiteCursorWrapper.convert_query(None, query, param_names=names)  # type: ignore[arg-type]
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's connection, except for how it waits to begin a transaction that writes."""
+    """Django's connection, except for its cursor and for how it waits to begin a transaction that writes."""
+
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        """Return a new cursor."""
+        cursor: Cursor = self.connection.cursor(factory=Cursor)
+        return cursor
 
     def _start_transaction_under_autocommit(self) -> None:
         """Begin a transaction; raise OperationalError if another writer holds the lock for longer than busy_timeout.

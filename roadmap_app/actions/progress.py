@@ -8,13 +8,15 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from roadmap_app.actions.plain_sql import insert_rows
+from roadmap_app.actions.plain_sql import Write, insertions, write_all
 from roadmap_app.models import Activity, Completion, HelpRequest, Item, Skip, Topic, User
-from roadmap_app.queries.plain_sql import read_rows
+from roadmap_app.queries.plain_sql import read_each, read_rows
 
 Verb = Activity.Verb
 # A moment, and the learner's own day when it was recorded.
 When = tuple[datetime, date]
+# NO KEY lets others insert rows with a foreign key to the user meanwhile.
+LOCK = "SELECT id FROM roadmap_app_user WHERE id = %s FOR NO KEY UPDATE"
 
 
 @transaction.atomic
@@ -49,10 +51,10 @@ def undo(*, user: User, rows: Iterable[Activity]) -> UUID | None:
     by_verb: dict[str, list[Activity]] = {verb: [] for verb in Verb}
     for row in rows:
         by_verb[row.verb].append(row)
-    unticked = _items(by_verb[Verb.UNTICKED])
+    ticked, unticked = _items(by_verb[Verb.TICKED]), _items(by_verb[Verb.UNTICKED])
     changed = [
-        _untick(user, _items(by_verb[Verb.TICKED]), change),
-        _tick(user, unticked, change, _last_ticked(user, unticked)),
+        _untick(user, ticked, _done(user, ticked), change),
+        _tick(user, unticked, _done(user, unticked), change, _last_ticked(user, unticked)),
         *(_take_back(user, row.topic, change) for row in by_verb[Verb.SKIPPED]),
         *(_skip(user, row.topic, change) for row in by_verb[Verb.TAKEN_BACK]),
     ]
@@ -62,52 +64,56 @@ def undo(*, user: User, rows: Iterable[Activity]) -> UUID | None:
 
 def lock_learner(user: User) -> None:
     """Make changes from the user's other tabs wait until this transaction ends, so that what it reads stays true."""
-    # SQLite needs no statement: the transaction holds the write lock since BEGIN IMMEDIATE. NO KEY lets others
-    # insert rows with a foreign key to the user meanwhile.
+    # SQLite needs no statement: the transaction holds the write lock since BEGIN IMMEDIATE.
     if connection.features.has_select_for_update:
-        read_rows("SELECT id FROM roadmap_app_user WHERE id = %s FOR NO KEY UPDATE", [user.pk])
+        read_rows(LOCK, [user.pk])
 
 
 def _set_items(user: User, items: Iterable[Item], *, done: bool) -> UUID | None:
-    lock_learner(user)
-    change = uuid4()
-    chosen = list(items)
-    changed = _tick(user, chosen, change) if done else _untick(user, chosen, change)
+    change, chosen = uuid4(), list(items)
+    done_before = _done(user, chosen, locks=True)
+    changed = _tick(user, chosen, done_before, change) if done else _untick(user, chosen, done_before, change)
     if changed and done:
         _end_requests(user, chosen)
     return change if changed else None
 
 
-def _tick(user: User, items: list[Item], change: UUID, done_before: dict[int, When] | None = None) -> bool:
-    """Complete those of ITEMS that are open, as of DONE_BEFORE (by item id) or now; return whether there were any."""
-    done, now = _done(user, items), _now(user)
+def _tick(user: User, items: list[Item], done: set[int], change: UUID, earlier: dict[int, When] | None = None) -> bool:
+    """Complete those of ITEMS that are not DONE (ids), as of EARLIER (by item id) or now; return whether there are any.
+
+    The caller holds the lock.
+    """
+    now = _now(user)
     opened = [item for item in items if item.pk not in done]
-    times = dict.fromkeys((item.pk for item in opened), now) | (done_before or {})
-    insert_rows(
-        Completion, ("user_id", "item_id", "done_at"), [(user.pk, each.pk, times[each.pk][0]) for each in opened]
-    )
-    _record_items(user, Verb.TICKED, opened, change, times)
+    times = dict.fromkeys((item.pk for item in opened), now) | (earlier or {})
+    rows = [(user.pk, item.pk, times[item.pk][0]) for item in opened]
+    made = insertions(Completion, ("user_id", "item_id", "done_at"), rows)
+    write_all([*made, *_records(user, Verb.TICKED, opened, change, times)])
     return bool(opened)
 
 
-def _untick(user: User, items: list[Item], change: UUID) -> bool:
-    """Delete the completions of ITEMS; return whether there were any."""
-    done, now = _done(user, items), _now(user)
+def _untick(user: User, items: list[Item], done: set[int], change: UUID) -> bool:
+    """Delete the completions of those of ITEMS that are DONE (ids); return whether there are any.
+
+    The caller holds the lock.
+    """
     if not done:
         return False
     closed = [item for item in items if item.pk in done]
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE {_from_completions(len(done))}", [user.pk, *done])
-    _record_items(user, Verb.UNTICKED, closed, change, dict.fromkeys(done, now))
+    deletion = Write(f"DELETE {_from_completions(len(done))}", [user.pk, *done])
+    write_all([deletion, *_records(user, Verb.UNTICKED, closed, change, dict.fromkeys(done, _now(user)))])
     return True
 
 
-def _done(user: User, items: list[Item]) -> set[int]:
-    """Return the ids of those of ITEMS that USER has completed."""
+def _done(user: User, items: list[Item], *, locks: bool = False) -> set[int]:
+    """Return the ids of those of ITEMS that USER has completed; LOCKS says to lock the learner before reading them."""
     if not items:
         return set()
-    statement = f"SELECT item_id {_from_completions(len(items))}"
-    return {item_id for (item_id,) in read_rows(statement, [user.pk, *(item.pk for item in items)])}
+    statements, values = [f"SELECT item_id {_from_completions(len(items))}"], [user.pk, *(item.pk for item in items)]
+    if locks and connection.features.has_select_for_update:
+        # In one message; the second begins once the lock is held, and so sees what others have committed until then.
+        statements, values = [LOCK, *statements], [user.pk, *values]
+    return {item_id for (item_id,) in read_each(statements, values)[-1]}
 
 
 def _from_completions(count: int) -> str:
@@ -126,10 +132,12 @@ def _end_requests(user: User, ticked: list[Item]) -> None:
     HelpRequest.objects.filter(~Exists(opened), membership__user=user, topic__in=topics).delete()
 
 
-def _record_items(user: User, verb: Verb, items: list[Item], change: UUID, times: dict[int, When]) -> None:
+def _records(user: User, verb: Verb, items: list[Item], change: UUID, times: dict[int, When]) -> list[Write]:
+    """Return what records that USER has done VERB to ITEMS at TIMES (by item id)."""
     names = ("user_id", "verb", "topic_id", "item_id", "change", "at", "on")
-    rows = [(user.pk, verb, item.topic_id, item.pk, change, *times[item.pk]) for item in items]
-    insert_rows(Activity, names, rows)
+    return insertions(
+        Activity, names, [(user.pk, verb, item.topic_id, item.pk, change, *times[item.pk]) for item in items]
+    )
 
 
 def _record_topic(user: User, verb: Verb, topic: Topic, change: UUID) -> None:

@@ -7,6 +7,7 @@ and a state such as "3 of 8", nothing else of a learner.
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+from uuid import UUID
 
 from roadmap_app.domain.curriculum import ItemRow, ResourceRow
 from roadmap_app.domain.progress import Progress
@@ -107,6 +108,15 @@ class Moment:
     def at(self) -> datetime:
         """The time; midnight for a date."""
         return datetime.fromisoformat(self.iso)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMessage:
+    """What a tick, a skip or an undo has done; `change` is what can be undone, `skipped` the id of a skipped topic."""
+
+    text: str
+    change: UUID | None
+    skipped: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from functools import cache, lru_cache
+from uuid import UUID
 
 from django import template
 from django.conf import settings
@@ -20,9 +21,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from roadmap_app.domain.cairn import shares_filled, stages_per_stone
-from roadmap_app.domain.curriculum import ItemRow
+from roadmap_app.domain.curriculum import ItemRow, TopicNode
 from roadmap_app.domain.forecast.finish import Finish
-from roadmap_app.domain.parts import Cairn, ItemLine, Masthead, Moment, ProgressBar
+from roadmap_app.domain.parts import Cairn, ChangeMessage, ItemLine, Masthead, Moment, ProgressBar
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding
 from roadmap_app.models import Roadmap, User
@@ -42,6 +43,7 @@ KEPT = {
     "_time.html": 4096,
     "notes/_scripts.html": 1,
     "items/_item.html": 8192,
+    "progress/_message.html": 1024,
     "topics/_acts.html": 2048,
     "topics/_head.html": 2048,
     "topics/_checklist.html": 512,
@@ -168,6 +170,15 @@ def _zones_of_places() -> tuple[str, ...]:
 def item_row(item: ItemRow, done: bool, group_hint: str = "") -> SafeString:
     """Return the HTML of a checklist row; GROUP_HINT is the hint that its group shows for all."""
     return _renderers["items/_item.html"](ItemLine(item, done, group_hint), False)
+
+
+@register.simple_tag
+def change_message(text: str, change: UUID | None, skipped: TopicNode | None) -> SafeString:
+    """Return the message TEXT with a button that undoes CHANGE, and one that takes back a topic that is SKIPPED."""
+    stand_in = UUID(int=0) if change else None  # in the address alone, so that a message is kept for all changes
+    said = ChangeMessage(text, stand_in, skipped.id if skipped else None)
+    html = _renderers["progress/_message.html"](said, False)
+    return SafeString(html.replace(str(stand_in), str(change))) if change else html  # nosec B703
 
 
 @register.simple_tag(takes_context=True)

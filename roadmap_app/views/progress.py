@@ -21,6 +21,7 @@ from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.forecasts import read_forecast
 from roadmap_app.queries.help_requests import read_own_help
 from roadmap_app.queries.progress import read_standing
+from roadmap_app.templatetags.parts import change_message
 from roadmap_app.views.errors import refuse
 from roadmap_app.web.htmx import LearnerRequest, signed_in
 from roadmap_app.web.pages import page_of
@@ -108,12 +109,11 @@ def _answer(
     here = shown.topic(topic_id)
     # A tick in a skipped topic does not count, so say so; after the skip itself that is clear.
     skipped = here.node if here and here.is_skipped and not skips else None
-    said: dict[str, object] = {"message": message, "change": change, "skipped": skipped}
     page = request.POST.get("page", "")
     # What is undone may be any row of the queue, so that page is loaded again.
     is_reloaded = here is None or (page == "now" and not item_id)
     if is_reloaded or not request.htmx:
-        messages.info(request, render_to_string("progress/_message.html", said))
+        messages.info(request, change_message(message, change, skipped))
     if here is None:  # unticking its last item removes a retired topic's page
         return HttpResponseClientRedirect(shown.tree.url) if request.htmx else redirect(shown.tree.url)
     if not request.htmx:
@@ -121,7 +121,8 @@ def _answer(
     if is_reloaded:
         return HttpResponseClientRedirect(page_of(request))
     stage = shown.stage(here.stage)
-    context: dict[str, object] = {"standing": shown, "topic": here, "stage": stage, "page": page, **said}
+    context: dict[str, object] = {"standing": shown, "topic": here, "stage": stage, "page": page}
+    context |= {"message": message, "change": change, "skipped": skipped}
     # The stone of a stage is placed as its last open item is ticked, or the topic with it skipped.
     context["placed"] = stage if change and stage.progress.is_finished and not skipped else None
     if page == "home":

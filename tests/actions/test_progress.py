@@ -1,6 +1,7 @@
 """Ticking, skipping, undoing: set, not toggled, and never lost."""
 
 import pytest
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -35,6 +36,15 @@ def test_set_item_open_twice_is_open(learner):
     assert act.set_item(user=learner, item=item, done=False) is None
     assert not Completion.objects.exists()
     assert [row.verb for row in Activity.objects.order_by("pk")] == ["ticked", "unticked"]
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_tick_is_one_message_that_reads_and_one_that_writes(learner, done, django_assert_num_queries):
+    item = make_item()
+    act.set_item(user=learner, item=item, done=not done)
+    # Besides the savepoint's two; SQLite takes each statement for itself, without a message to a server.
+    with django_assert_num_queries(2 + (2 if connection.vendor == "postgresql" else 3)):
+        assert act.set_item(user=learner, item=item, done=done)
 
 
 def test_set_topic_ticks_what_is_open_and_not_retired(learner):

@@ -1,35 +1,61 @@
 """Read the numbers that owners see of all learners together: counted on demand, or as the worker last counted them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import date, datetime
-from itertools import groupby
-from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Case, Count, Max, Q, Value, When
+from django.db.models import Case, Count, Q, Value, When
 
 from roadmap_app.domain.numbers import WEEKS, Counts, Kind, Numbers, TopicRow, first_week, kinds_of, numbers
 from roadmap_app.domain.weeks import WEEK
-from roadmap_app.models import Activity, Completion, ReachCount, Roadmap, Skip, Topic, User
+from roadmap_app.models import Activity, ReachCount, Roadmap, Skip, Topic, User
+from roadmap_app.queries.completed import Completed, read_completed, read_topic_items
 
 WORK = (Activity.Verb.TICKED, Activity.Verb.NOTED)
 
 
 def read_numbers(today: date, kept_at: datetime | None) -> Numbers:
     """Return the numbers on TODAY. KEPT_AT is what reach.counted_at() returns; None counts now."""
-    topics = _topics()
-    counts = _kept_counts() if kept_at else count_numbers(today, topics)
+    counts = _kept_counts() if kept_at else count_numbers(today)
     roadmaps = Roadmap.objects.filter(is_published=True).order_by("position", "title").values_list("pk", "title")
-    return numbers(User.objects.count(), roadmaps, topics, counts, today)
+    return numbers(User.objects.count(), roadmaps, _topics(), counts, today)
 
 
-def count_numbers(today: date, topics: list[TopicRow] | None = None) -> Counts:
+def count_numbers(today: date) -> Counts:
     """Count all learners by kind, those of published roadmaps only, in a fixed number of queries."""
-    counts = Counter(_learner_kinds(today, _topics() if topics is None else topics))
-    counts.update(_active_by_week(today))
-    return counts
+    kinds = LearnerKinds(today)
+    for completed in read_completed():
+        kinds.add(completed)
+    return kinds.found() | count_active(today)
+
+
+class LearnerKinds:
+    """How many learners count as what on published roadmaps; what each has completed is added one after the other."""
+
+    def __init__(self, today: date) -> None:
+        self._today, self._counts = today, Counter[tuple[Kind, int]]()
+        self._topics: dict[int, list[TopicRow]] = {}
+        for topic in _topics():
+            self._topics.setdefault(topic.roadmap_id, []).append(topic)
+        self._items = read_topic_items()
+        self._zones = dict(User.objects.exclude(time_zone="").values_list("pk", "time_zone"))
+        self._skipped: defaultdict[int, set[int]] = defaultdict(set)
+        for user, topic_id in Skip.objects.values_list("user", "topic"):
+            self._skipped[user].add(topic_id)
+
+    def add(self, completed: Completed) -> None:
+        """Count a learner on a roadmap."""
+        user, roadmap_id, items, last = completed
+        if topics := self._topics.get(roadmap_id):
+            begun = (topic for topic in self._items[roadmap_id] if not topic.items.isdisjoint(items))
+            done = {topic.id: len(topic.living & items) for topic in begun}
+            day = last.astimezone(ZoneInfo(self._zones.get(user) or settings.TIME_ZONE)).date()
+            self._counts.update(kinds_of(topics, done, self._skipped.get(user, ()), day, self._today))
+
+    def found(self) -> dict[tuple[Kind, int], int]:
+        """Return the counts."""
+        return dict(self._counts)
 
 
 def _kept_counts() -> Counts:
@@ -46,28 +72,7 @@ def _topics() -> list[TopicRow]:
     return [TopicRow(*each) for each in fields]
 
 
-def _learner_kinds(today: date, topics: list[TopicRow]) -> Iterator[tuple[Kind, int]]:
-    by_roadmap: dict[int, list[TopicRow]] = {}
-    for topic in topics:
-        by_roadmap.setdefault(topic.roadmap_id, []).append(topic)
-    zones = dict(User.objects.exclude(time_zone="").values_list("pk", "time_zone"))
-    skipped: defaultdict[int, set[int]] = defaultdict(set)
-    for user, topic_id in Skip.objects.values_list("user", "topic"):
-        skipped[user].add(topic_id)
-    done = (
-        Completion.objects.filter(item__topic__stage__roadmap__in=list(by_roadmap))
-        .order_by("user", "item__topic__stage__roadmap")
-        .values_list("user", "item__topic__stage__roadmap", "item__topic")
-        .annotate(living=Count("pk", filter=Q(item__retired=False)), last=Max("done_at"))
-    )
-    for (user, roadmap), rows in groupby(done.iterator(chunk_size=2000), key=itemgetter(0, 1)):
-        parts = list(rows)
-        last = max(part[4] for part in parts).astimezone(ZoneInfo(zones.get(user) or settings.TIME_ZONE)).date()
-        living = {part[2]: part[3] for part in parts}
-        yield from kinds_of(by_roadmap[roadmap], living, skipped.get(user, ()), last, today)
-
-
-def _active_by_week(today: date) -> dict[tuple[Kind, int], int]:
+def count_active(today: date) -> dict[tuple[Kind, int], int]:
     """Return how many learners ticked something or wrote a note in each week, in days of their own."""
     first = first_week(today)
     mondays = [first + place * WEEK for place in range(WEEKS)]

@@ -16,13 +16,11 @@ from roadmap_app.domain.member_view import Level, MemberRecord, MemberView, proj
 from roadmap_app.domain.team_view import TeamView, team_view
 from roadmap_app.models import AccessRecord, Activity, Membership, Pause, Roadmap, Team, User
 from roadmap_app.queries.curriculum import tree
-from roadmap_app.queries.plain_sql import read_rows
+from roadmap_app.queries.plain_sql import GROUPED, read_rows
 
 Role = Membership.Role
 SHOWN = Q(role=Role.MEMBER, user__is_active=True, user__deletion_asked_at=None)
 NAME = Coalesce(NullIf("user__name", Value("")), "user__email", output_field=CharField())
-# All ids of a user in one row: a row for each would take Python ten times as long to read.
-GROUPED = {"sqlite": "group_concat(CAST({} AS TEXT))", "postgresql": "string_agg({}::text, ',')"}
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def test_a_note_is_activity_but_no_beginning(stage, learner):
 def test_the_numbers_take_the_same_queries_for_30_as_for_one(stage, count, django_assert_num_queries):
     for _ in range(count):
         tick(make_user(), make_topic(make_stage(), items=1), NOW)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assert len(read_numbers(TODAY, None).roadmaps) == count + 1
 
 

@@ -24,6 +24,9 @@ class Ask:
 
 def asks_of(rows: Iterable[tuple[int, date, str]], trees: Iterable[RoadmapTree]) -> tuple[Ask, ...]:
     """Return the requests ROWS (topic's id, day, text) on current topics of TREES, the first that was made first."""
+    rows = [row for row in rows if row[0]]  # who asks for nothing has a row, too, without a topic
+    if not rows:
+        return ()
     nodes = {topic.id: topic for tree in trees for _, topic in tree.walk}
     asks = (Ask(nodes[topic], since, text) for topic, since, text in rows if topic in nodes)
     return tuple(sorted(asks, key=lambda ask: (ask.since, ask.topic.id)))

@@ -77,6 +77,16 @@ class TopicNode:
         return frozenset(item.id for item in self.items)
 
     @cached_property
+    def retired_ids(self) -> frozenset[int]:
+        """The ids of its retired items."""
+        return frozenset(item.id for item in self.items if item.retired)
+
+    @cached_property
+    def living_ids(self) -> frozenset[int]:
+        """The ids of its items that are not retired."""
+        return self.item_ids - self.retired_ids
+
+    @cached_property
     def resource_ids(self) -> frozenset[int]:
         """The ids of its resources, retired ones included."""
         return frozenset(row.id for row in (*self.resources, *self.retired_resources))

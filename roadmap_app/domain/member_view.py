@@ -4,15 +4,16 @@
 (rows, their order, counts, files) is computed from these views alone, so that nothing else can leak.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from roadmap_app.domain.asks import Ask
 from roadmap_app.domain.curriculum import RoadmapTree, StageNode, TopicNode
-from roadmap_app.domain.progress import Progress, tally, total
+from roadmap_app.domain.progress import Progress, tally_ids, total
 from roadmap_app.domain.weeks import WEEK, monday_of
 
 # Whole calendar weeks since the one with the last tick: from these on somebody is slowing, or stalled.
@@ -91,8 +92,8 @@ class TopicShare:
         return "complete" if self.progress.is_finished else self.progress.count
 
 
-@dataclass(frozen=True, slots=True)
-class TrailPiece:
+# What the HTML of a row is looked up by is made of tuples: a team's page makes, hashes and compares hundreds of each.
+class TrailPiece(NamedTuple):
     """A stage in the trail in miniature; `start` is its first month there, where stages lie one after the other."""
 
     hue: int
@@ -117,8 +118,7 @@ class TrailPiece:
         return f"{self.months * self.percent / 100:g}"
 
 
-@dataclass(frozen=True, slots=True)
-class MiniTrail:
+class MiniTrail(NamedTuple):
     """The trail in miniature, all that its HTML depends on."""
 
     pieces: tuple[TrailPiece, ...]
@@ -134,8 +134,7 @@ class MiniTrail:
         return f"{sum(piece.months for piece in self.pieces) or 1:g}"
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(NamedTuple):
     """How a member is getting on, without their name: all that the HTML of it in their row depends on."""
 
     state: State
@@ -175,6 +174,11 @@ class MemberView:
         return self.level == Level.ITEMS
 
     @property
+    def alone(self) -> tuple["MemberView"]:
+        """Return them as the only one of the members that a list shows."""
+        return (self,)
+
+    @property
     def trail(self) -> MiniTrail:
         """The trail in miniature, without retired stages."""
         pieces, start = [], 0.0
@@ -207,13 +211,13 @@ def project(record: MemberRecord, tree: RoadmapTree, today: date) -> MemberView:
     """Return what a lead sees on TODAY, a day of theirs, of a member with RECORD on the roadmap TREE."""
     if record.level == Level.NOTHING:
         return MemberView(record.ref, record.name, Level.NOTHING, asks=record.asks)
-    topics = tuple(_topics(tree, record.done, record.skipped))
-    stages = tuple(_stages(tree, topics))
+    shows_items = record.level == Level.ITEMS
+    topics: list[TopicShare] = []
+    stages = tuple(_stages(tree, record, topics if shows_items else None))
     week = monday_of(record.last_on) if record.last_on else None
     # A day of the member's can lie in the lead's next week.
     weeks_ago = max(0, (monday_of(today) - week) // WEEK) if week else None
     progress = total(each for _, each in stages)
-    shows_items = record.level == Level.ITEMS
     return MemberView(
         ref=record.ref,
         name=record.name,
@@ -222,26 +226,28 @@ def project(record: MemberRecord, tree: RoadmapTree, today: date) -> MemberView:
         stages=stages,
         week=week,
         weeks_ago=weeks_ago,
-        topics=topics if shows_items else (),
+        topics=tuple(topics),
         done=record.done & tree.known_items.keys() if shows_items else frozenset(),
         asks=record.asks,
     )
 
 
-def _topics(tree: RoadmapTree, done: Collection[int], skipped: Collection[int]) -> Iterator[TopicShare]:
+def _stages(
+    tree: RoadmapTree, record: MemberRecord, topics: list[TopicShare] | None
+) -> Iterator[tuple[StageNode, Progress]]:
+    """Yield the stages with the progress of a member, and add the topics to TOPICS, if they are wanted."""
     for stage in tree.stages:
+        found = []
         for topic in stage.topics:
-            is_skipped = topic.id in skipped
-            progress = tally(topic.items, done, skipped=is_skipped)
+            is_skipped = topic.id in record.skipped
+            progress = Progress() if is_skipped else tally_ids(topic.living_ids, topic.retired_ids, record.done)
             if not topic.retired or progress.done:
-                yield TopicShare(stage, topic, progress, is_skipped)
-
-
-def _stages(tree: RoadmapTree, topics: Iterable[TopicShare]) -> Iterator[tuple[StageNode, Progress]]:
-    counts = {stage.id: Progress() for stage in tree.stages}
-    for topic in topics:
-        counts[topic.stage.id] += topic.progress
-    return ((stage, counts[stage.id]) for stage in tree.stages if not stage.retired or counts[stage.id].done)
+                found.append(progress)
+                if topics is not None:
+                    topics.append(TopicShare(stage, topic, progress, is_skipped))
+        progress = total(found)
+        if not stage.retired or progress.done:
+            yield stage, progress
 
 
 def _state(progress: Progress, weeks_ago: int | None, is_paused: bool) -> State:

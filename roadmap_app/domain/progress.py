@@ -1,6 +1,6 @@
 """Count progress: the only place where the number of done items is compared with the total."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -71,6 +71,13 @@ def tally(items: Iterable[Countable], done: Collection[int], *, skipped: bool = 
     return Progress(sum(counting), len(counting))
 
 
+def tally_ids(living: Set[int], retired: Set[int], done: Set[int]) -> Progress:
+    """Return what `tally` returns for items with these ids, LIVING and RETIRED: for many learners, faster by far."""
+    kept = len(retired & done) if retired else 0
+    return Progress(len(living & done) + kept, len(living) + kept)
+
+
 def total(parts: Iterable[Progress]) -> Progress:
     """Return the sum of PARTS: every item has the same weight."""
-    return sum(parts, Progress())
+    parts = list(parts)
+    return Progress(sum(part.done for part in parts), sum(part.total for part in parts))

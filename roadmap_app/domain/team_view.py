@@ -1,6 +1,6 @@
 """What the leads of a team see of all its members together, computed from their views alone (see `member_view`)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,8 +62,12 @@ class TeamView:
     @property
     def stages(self) -> Iterator[StageSum]:
         """The sums of the current stages, over those who share their progress."""
+        of_stage: defaultdict[int, list[Progress]] = defaultdict(list)
+        for member in self.members:
+            for node, progress in member.stages:
+                of_stage[node.id].append(progress)
         for stage in (stage for stage in self.tree.stages if not stage.retired):
-            each = [progress for member in self.members for node, progress in member.stages if node.id == stage.id]
+            each = of_stage[stage.id]
             yield StageSum(stage, total(each), sum(progress.is_finished for progress in each))
 
     @property

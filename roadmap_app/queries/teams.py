@@ -20,6 +20,11 @@ from roadmap_app.queries.plain_sql import GROUPED, read_rows
 
 Role = Membership.Role
 SHOWN = Q(role=Role.MEMBER, user__is_active=True, user__deletion_asked_at=None)
+# Of users whose ids are one value, so that the statement is the same however many they are.
+OF_USERS = {
+    "sqlite": "IN (SELECT value FROM json_each('[' || %s || ']'))",
+    "postgresql": "= ANY(string_to_array(%s, ',')::bigint[])",
+}
 NAME = Coalesce(NullIf("user__name", Value("")), "user__email", output_field=CharField())
 
 
@@ -231,15 +236,15 @@ def _done_and_skipped(users: Collection[int]) -> tuple[dict[int, frozenset[int]]
     """Return the ids of the items that each of USERS has done, and of the topics that they skip."""
     if not users:
         return {}, {}
-    places, grouped = ", ".join(["%s"] * len(users)), GROUPED[connection.vendor]
+    of_users, grouped = OF_USERS[connection.vendor], GROUPED[connection.vendor]
     statement = " UNION ALL ".join(
-        f"SELECT '{kind}', user_id, {grouped.format(column)} FROM {table} WHERE user_id IN ({places}) GROUP BY user_id"  # noqa: S608  # nosec B608
+        f"SELECT '{kind}', user_id, {grouped.format(column)} FROM {table} WHERE user_id {of_users} GROUP BY user_id"  # noqa: S608  # nosec B608
         for kind, column, table in (
             ("done", "item_id", "roadmap_app_completion"),
             ("skipped", "topic_id", "roadmap_app_skip"),
         )
     )
     found: dict[str, dict[int, frozenset[int]]] = {"done": {}, "skipped": {}}
-    for kind, user, ids in read_rows(statement, [*users, *users]):
+    for kind, user, ids in read_rows(statement, [",".join(map(str, users))] * 2):
         found[kind][user] = frozenset(map(int, ids.split(",")))
     return found["done"], found["skipped"]

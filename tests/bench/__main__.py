@@ -21,7 +21,7 @@ from tests.postgres import find_binaries, throwaway_server
 
 PAGE = ROOT / "docs" / "performance.md"
 SQLITE, POSTGRESQL, MANY = "SQLite", "PostgreSQL", "Many learners"
-SERVERS, LAYERS = "Servers, workers and threads", "Middleware"
+SERVERS, LAYERS, TEAMS = "Servers, workers and threads", "Middleware", "Teams and counts of many learners"
 HEAD = (Path(__file__).with_name("head.md")).read_text("utf-8")
 
 
@@ -38,9 +38,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=positive, default=3, help="rounds, of which medians are taken (default: 3)")
     parser.add_argument("--seconds", type=positive, default=5, help="seconds for each row of a round (default: 5)")
     parser.add_argument("--large", action="store_true", help="compare an empty database with one of many learners")
+    parser.add_argument("--teams", action="store_true", help="measure pages of teams among many learners")
     parser.add_argument("--servers", action="store_true", help="compare servers, workers and threads on SQLite")
     parser.add_argument("--middleware", action="store_true", help="measure what each middleware costs, on SQLite")
-    parser.add_argument("--learners", type=positive, default=100_000, help="with --large: how many (default: 100000)")
+    parser.add_argument(
+        "--learners", type=positive, default=100_000, help="with --large, --teams: how many (default: 100000)"
+    )
     return parser.parse_args()
 
 
@@ -54,7 +57,7 @@ def main() -> None:
         sys.exit(NO_POSTGRES)
     for heading, text in measured(options):
         print(f"\n## {heading}\n\n{text}\n", flush=True)
-        report.write_sections(PAGE, HEAD, {heading: text}, [SQLITE, POSTGRESQL, MANY, SERVERS, LAYERS])
+        report.write_sections(PAGE, HEAD, {heading: text}, [SQLITE, POSTGRESQL, MANY, TEAMS, SERVERS, LAYERS])
     print(f"Written to {PAGE.relative_to(ROOT)}.")
 
 
@@ -62,11 +65,13 @@ def measured(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     """Yield heading and text of the sections that OPTIONS ask for."""
     if options.large:
         yield from many_learners(options)
+    if options.teams:
+        yield from teams(options)
     if options.servers:
         yield from server_kinds(options)
     if options.middleware:
         yield from middleware(options)
-    if not (options.large or options.servers or options.middleware):
+    if not (options.large or options.teams or options.servers or options.middleware):
         yield from both_databases(options)
 
 
@@ -103,6 +108,20 @@ def many_learners(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     with folder() as path, throwaway_server(durable=True) as url:
         text, target = large.measure(str(url), path, options.learners, options.rounds, options.seconds)
     yield MANY, f"{about(target, options, before)}\n\n{text}"
+
+
+def teams(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """Yield heading and text of the section on teams among many learners, and on counting them."""
+    print(f"PostgreSQL with {options.learners:,} learners, and teams ...", flush=True)
+    before = load_average()
+    with folder() as path, throwaway_server(durable=True) as url:
+        database = Database("teams", str(url), path)
+        standard.prepare(database)
+        with helping(database) as helper:
+            helper.call("history.add_others", options.learners)
+            text = helper.call("teams.tables")
+    how = "Requests one after the other in one process, without a network; p99 is the slowest of 30."
+    yield TEAMS, f"{when(options, before)} PostgreSQL. {how}\n\n{text}"
 
 
 def server_kinds(options: argparse.Namespace) -> Iterator[tuple[str, str]]:

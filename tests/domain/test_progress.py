@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_app.domain.progress import Progress, tally, total
+from roadmap_app.domain.progress import Progress, tally, tally_ids, total
 
 
 @dataclass(frozen=True)
@@ -79,3 +79,9 @@ def test_the_total_is_the_tally_of_everything(topics, done):
     parts = [tally(topic, done) for topic in topics]
     assert total(parts).total == sum(part.total for part in parts)
     assert total(parts) == tally([item for topic in topics for item in topic], done)
+
+
+@given(things, ids)
+def test_ids_are_tallied_as_their_items_are(things, done):
+    living, retired = ({thing.id for thing in things if thing.retired is is_retired} for is_retired in (False, True))
+    assert tally_ids(living, retired, done) == tally(things, done)

@@ -167,6 +167,13 @@ def ticked_item(person: Person, item_id: int) -> tuple[Item, Roadmap]:
     return item, _seen(person, item.topic.roadmap)
 
 
+def item_row(person: Person, item_id: int) -> Item:
+    """Return the item with this id. Raise Http404 if it does not exist or PERSON may not see it."""
+    item: Item = get_object_or_404(Item.objects.select_related("topic__stage__roadmap"), pk=item_id)
+    _seen(person, item.roadmap)
+    return item
+
+
 def topic_row(person: Person, topic_id: int) -> Topic:
     """Return the topic with this id. Raise Http404 if it does not exist or PERSON may not see it."""
     topic = _topic(topic_id)

@@ -3,9 +3,10 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from roadmap_app.models import Membership, Team, User, Word
+from roadmap_app.models import Item, Membership, Team, User, Word
 from roadmap_app.models.teams import may_make_team
 from roadmap_app.queries.help_requests import OwnHelp, read_own_help
+from roadmap_app.queries.sign_offs import OwnSignOff, read_own_item
 
 Role = Membership.Role
 
@@ -41,6 +42,14 @@ def own_help(user: User, topic_id: int) -> OwnHelp:
     """Return whom USER can ask for help with a topic. Raise Http404 if no team of theirs follows its roadmap."""
     found = read_own_help(user, topic_id)
     if found is None:
+        raise Http404("There is no such page.")
+    return found
+
+
+def own_sign_off(user: User, item: Item) -> OwnSignOff:
+    """Return what USER has shown of ITEM, and could show. Raise Http404 if that is nothing."""
+    found = read_own_item(user, item)
+    if not found.threads:
         raise Http404("There is no such page.")
     return found
 

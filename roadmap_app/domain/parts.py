@@ -28,8 +28,8 @@ class ItemLine:
 
     @property
     def described_by(self) -> str:
-        """The DOM ids of what describes the item: its estimate and its hint."""
-        described = {"takes": self.item.minutes, "hint": self.hint}
+        """The DOM ids of what describes the item: its estimate, that it is to be shown to somebody, and its hint."""
+        described = {"takes": self.item.minutes, "to-show": self.item.sign_off, "hint": self.hint}
         return " ".join(f"{name}-{self.item.id}" for name, value in described.items() if value)
 
 

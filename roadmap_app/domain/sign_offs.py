@@ -102,3 +102,8 @@ class ShownWork:
     topic: TopicNode
     item: ItemRow
     state: SignOffState
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others of the team."""
+        return f"{self.ref}-{self.item.id}"

@@ -89,14 +89,35 @@ def read_own(user: User, items: Collection[int], memberships: Iterable[Membershi
     }
 
 
+def read_own_item(user: User, item: Item) -> OwnSignOff:
+    """Return what USER has shown of ITEM, and could show; without threads if that is nothing."""
+    memberships = showing_memberships(user, item) if user.is_in_team else ()
+    return read_own(user, [item.pk], memberships)[item.pk]
+
+
+def has_done(user: User, item: Item) -> bool:
+    """Return whether USER has done ITEM."""
+    return Completion.objects.filter(user=user, item=item).exists()
+
+
 def own_of_topic(user: User, topic: TopicNode, memberships: Iterable[Membership]) -> dict[int, OwnSignOff]:
     """Return what USER has shown of the items of TOPIC, and could show; a topic without marked items takes no query."""
     if not topic.marked:
         return {}
-    current = {item.id for item in topic.marked if not item.retired}
-    asked = tuple(memberships)
-    found = read_own(user, [item.id for item in topic.marked], asked)
-    return {item: own for item, own in found.items() if own.shown or (asked and item in current)}
+    retired = [item.id for item in topic.marked if item.retired]
+    found = read_own(user, [item.id for item in topic.marked if not item.retired], memberships)
+    if retired:
+        found |= read_own(user, retired, ())
+    return {item: own for item, own in found.items() if own.shown or own.open_to}
+
+
+def own_shown(user: User, roadmaps: Iterable[Roadmap]) -> list[SignOff]:
+    """Return the last entries of what USER shows of items of ROADMAPS, in the order of the items."""
+    marked = marked_on(roadmaps)
+    if not marked:
+        return []
+    rows = SignOff.objects.filter(member=user, team__isnull=False, item__in=list(marked))
+    return list(last_entries(rows).exclude(verb=Verb.WITHDRAWN).select_related("item").order_by("item", "pk"))
 
 
 def new_answers(user: User) -> list[SignOff]:

@@ -6,7 +6,7 @@ The largest parts are of a standing or a forecast, which is an object of its own
 """
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from uuid import UUID
@@ -23,11 +23,12 @@ from django.utils.safestring import SafeString
 from roadmap_app.domain.cairn import shares_filled, stages_per_stone
 from roadmap_app.domain.curriculum import ItemRow, TopicNode
 from roadmap_app.domain.forecast.finish import Finish
-from roadmap_app.domain.parts import Cairn, ChangeMessage, ItemLine, Masthead, Moment, ProgressBar
+from roadmap_app.domain.parts import Cairn, ChangeMessage, Checklist, ItemLine, Masthead, Moment, ProgressBar
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding
 from roadmap_app.models import Roadmap, User
 from roadmap_app.models.accounts import time_zones
+from roadmap_app.queries.sign_offs import OwnSignOff
 
 register = template.Library()
 
@@ -179,6 +180,24 @@ def change_message(text: str, change: UUID | None, skipped: TopicNode | None) ->
     said = ChangeMessage(text, stand_in, skipped.id if skipped else None)
     html = _renderers["progress/_message.html"](said, False)
     return SafeString(html.replace(str(stand_in), str(change))) if change else html  # nosec B703
+
+
+@register.simple_tag(takes_context=True)
+def checklist(context: Context, data: Checklist) -> SafeString:
+    """Return the checklist of a topic's page. One with what the learner has shown (`shown`) is theirs, and not kept."""
+    oob, shown = bool(context.get("oob")), context.get("shown")
+    if not shown:
+        return _renderers["topics/_checklist.html"](data, oob)
+    html = get_template("topics/_checklist.html").render({"part": data, "oob": oob, "shown": shown})
+    return SafeString(html)  # nosec B703
+
+
+@register.simple_tag
+def shown_row(shown: Mapping[int, OwnSignOff], item: ItemRow) -> SafeString:
+    """Return what the learner has SHOWN of ITEM, or how they can; nothing for other items."""
+    own = shown.get(item.id)
+    html = get_template("sign_offs/_row.html").render({"own": own}) if own else ""
+    return SafeString(html)  # nosec B703
 
 
 @register.simple_tag(takes_context=True)

@@ -18,6 +18,7 @@ from roadmap_app.queries.help_requests import read_own_help
 from roadmap_app.queries.notes import own_note
 from roadmap_app.queries.outline import faults_of
 from roadmap_app.queries.progress import read_standings
+from roadmap_app.queries.sign_offs import new_answers, own_of_topic
 from roadmap_app.queries.words import new_words
 from roadmap_app.views.notes import editor
 from roadmap_app.web.waiting import left_out_if_busy
@@ -37,6 +38,7 @@ def roadmaps(request: HttpRequest) -> HttpResponse:
         "lines": [(standing, home_of(standing)) for standing in standings],
         "hours": planned_hours(standings),
         "words": new_words(user) if user else [],
+        "answers": new_answers(user) if user else [],
     }
     return render(request, "roadmaps/list.html", context)
 
@@ -57,7 +59,7 @@ def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
     if not shown.plan:  # the form takes as long to build as two queries
         context["start"] = EnrolmentForm(initial={"hours_per_week": shown.tree.weekly_hours}, instance=Enrolment())
     if request.user.is_authenticated:
-        context["words"] = new_words(request.user)
+        context |= {"words": new_words(request.user), "answers": new_answers(request.user)}
     if request.user.is_authenticated and shown.has_begun:
         context |= {"page": "home", "home": home_of(shown)}
     if not shown.tree.is_published and may_edit(request.user):
@@ -89,5 +91,6 @@ def topic(request: HttpRequest, roadmap: str, stage: str, topic: str) -> HttpRes
     context: dict[str, object] = {"page": "topic", "standing": standing, "stands": stands}
     if request.user.is_authenticated:
         context |= editor(own_note(request.user, shown.node.id), shown.node.id)
-        context["help"] = read_own_help(request.user, shown.node.id)
+        context["help"] = help_ = read_own_help(request.user, shown.node.id)
+        context["shown"] = own_of_topic(request.user, shown.node, help_.memberships if help_ else ())
     return render(request, "topics/topic.html", context)

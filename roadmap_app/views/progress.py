@@ -15,12 +15,13 @@ from roadmap_app.actions.visits import see_changes
 from roadmap_app.domain.home import home_of
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding
 from roadmap_app.forms.progress import ForecastForm, SeenForm, SkipForm, StateForm
-from roadmap_app.models import Roadmap
+from roadmap_app.models import Roadmap, Topic
 from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.forecasts import read_forecast
-from roadmap_app.queries.help_requests import read_own_help
+from roadmap_app.queries.help_requests import asking_memberships, read_own_help
 from roadmap_app.queries.progress import read_standing
+from roadmap_app.queries.sign_offs import own_of_topic
 from roadmap_app.templatetags.parts import change_message
 from roadmap_app.views.errors import refuse
 from roadmap_app.web.htmx import LearnerRequest, signed_in
@@ -130,6 +131,8 @@ def _answer(
     elif page == "topic" and here.is_finished:  # which has ended what the learner asked
         context["help"] = read_own_help(request.user, topic_id)
     context["row"] = here.row_of(item_id, in_group=page in ("topic", "stage"))
+    if page == "topic" and not context["row"]:
+        context["shown"] = own_of_topic(request.user, here.node, asking_memberships(request.user, Topic(pk=topic_id)))
     # Without the request, as nothing in it is needed, and building its part of the context takes longer than a query.
     return HttpResponse(render_to_string("progress/answer.html", context))
 

@@ -19,6 +19,7 @@ from roadmap_app.domain.team_view import TeamView, as_table
 from roadmap_app.forms.teams import SharesForm, TeamFilter
 from roadmap_app.models import AccessRecord, Team
 from roadmap_app.models.teams import may_make_team
+from roadmap_app.queries.sign_offs import marked_on, open_work, own_shown
 from roadmap_app.queries.teams import followed, leads_of, led_teams, own_teams, read_member, read_team, seen_by_leads
 from roadmap_app.views.errors import refuse
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
@@ -36,6 +37,7 @@ def teams(request: LearnerRequest) -> HttpResponse:
     seen = Paginator(seen_by_leads(request.user), SEEN_PER_PAGE).get_page(request.GET.get("p"))
     context = {
         "lines": [(team, SharesForm(membership=team.membership)) for team in own],
+        "shown": own_shown(request.user, [roadmap for team in own for roadmap in team.roadmaps]),
         "led": led_teams(request.user),
         "page_obj": seen,
         "may_make_team": may_make_team(request.user),
@@ -52,6 +54,8 @@ def team(request: LearnerRequest, team: str) -> HttpResponse:
     form = TeamFilter(request.GET, roadmaps=followed(row))
     seen = _seen(request, row, form, View.LIST)
     context = {"team": row, "form": form, "seen": seen, "members": form.found(seen.members) if seen else []}
+    if marked := marked_on(form.roadmaps.values()):
+        context["to_look_at"] = open_work(row, marked.keys()).count()
     return render(request, "teams/team.html", context | {"on": form.chosen, "query": form.query})
 
 

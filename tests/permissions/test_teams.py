@@ -1,10 +1,13 @@
 """Every address of a team × everybody who could want to open it × every method."""
 
+from datetime import UTC
 from urllib.parse import urlencode
 
 import pytest
+from django.utils import timezone
 
-from roadmap_app.models import AccessRecord, Membership, Team
+from roadmap_app.domain.sign_offs import Entry, Verb
+from roadmap_app.models import AccessRecord, Item, Membership, SignOff, Team
 from tests.makers import make_team_with, make_user
 from tests.permissions.world import World
 
@@ -30,6 +33,17 @@ TABLE = """
 /topics/TOPIC/help/ | POST | text=Please | login goes . . goes . . .
 /topics/TOPIC/help/ | POST | text=LONG | login refused . . refused . . .
 /topics/TOPIC/help/removal/ | POST | | login goes goes goes goes goes goes goes
+/items/ITEM/sign-off/ | GET | | login page . . page . . .
+/items/ITEM/sign-off/ | POST | text=Look | login goes . . conflict . . .
+/items/ITEM/sign-off/ | POST | link=javascript:alert(1) | login refused . . refused . . .
+/items/ITEM/sign-off/removal/ | POST | | login goes . . goes . . .
+/teams/TEAM/sign-offs/ | GET | | login . . . . page . .
+/teams/TEAM/sign-offs/ | POST | member=MEMBER&item=ITEM&digest=DIGEST&verb=confirmed | login . . . . goes . .
+/teams/TEAM/sign-offs/ | POST | member=MEMBER&item=ITEM&digest=DIGEST&verb=given_back | login . . . . refused . .
+/teams/TEAM/sign-offs/ | POST | member=MEMBER&item=ITEM&digest=other&verb=confirmed | login . . . . conflict . .
+/teams/TEAM/sign-offs/ | POST | member=LEAD&item=ITEM&digest=DIGEST&verb=confirmed | login . . . . . . .
+/teams/OTHER/sign-offs/ | GET | | login . . page . . . .
+/teams/OTHER/sign-offs/ | POST | member=MEMBER&item=ITEM&digest=DIGEST&verb=confirmed | login . . . . . . .
 /teams/TEAM/members/MEMBER/words/ | GET | | login . . . . page . .
 /teams/TEAM/members/MEMBER/words/ | POST | text=Well+done | login . . . . goes . .
 /teams/OTHER/members/MEMBER/words/ | POST | text=Well+done | login . . . . . . .
@@ -55,10 +69,14 @@ class TeamWorld(World):
 
     def __init__(self):
         super().__init__()
+        Item.objects.update(sign_off=True)
         self.team = Team.objects.get(slug=self.samples["team"])
         people = {name: make_user(f"{name}@example.org") for name in ("lead", "fellow", "other_lead", "other_member")}
         self.lead = self._add(people["lead"], "lead")
         self._add(people["fellow"], "member")
+        # The lead has opened the page today, so that it is not recorded again.
+        fields = {"team": self.team, "team_name": "T", "view": "work", "day": timezone.now().astimezone(UTC).date()}
+        AccessRecord.objects.create(member=self.learner, lead=people["lead"], **fields)
         self.other = make_team_with(leads=[people["other_lead"]], members=[people["other_member"]])
         self.people |= people
         self.cookies |= {name: self._cookies_of(user) for name, user in people.items()}
@@ -70,6 +88,8 @@ class TeamWorld(World):
     def place(self, path):
         """Return PATH with the names of this world."""
         names = {"TEAM": self.team.slug, "OTHER": self.other.slug, "MEMBER": self.samples["member"]}
+        shown = Entry(Verb.ATTACHED, timezone.now(), text=SignOff.objects.get().text)
+        names |= {"ITEM": str(self.samples["item_id"]), "DIGEST": shown.digest}
         names |= {"TOPIC": str(self.samples["topic_id"]), "LONG": "x" * 301, "WORD": str(self.samples["word_id"])}
         for name, value in (names | {"LEAD": self.lead.ref, "TOKEN": self.team.token}).items():
             path = path.replace(name, value)
@@ -139,6 +159,7 @@ def test_what_a_lead_opens_is_recorded_and_nothing_else():
         ("lead", "/teams/TEAM/?q=nobody", ["list"]),
         ("lead", "/teams/TEAM/csv/", ["csv"]),
         ("lead", "/teams/TEAM/members/MEMBER/", ["page"]),
+        ("lead", "/teams/TEAM/sign-offs/", ["work"]),
         ("learner", "/teams/TEAM/members/MEMBER/", []),
         ("learner", "/teams/", []),
         ("owner", "/manage/teams/TEAM/", []),

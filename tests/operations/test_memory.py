@@ -59,8 +59,15 @@ def kilobytes(pid, kind):
     return int(re.search(rf"^{kind}: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)[1])
 
 
+def reserved_heaps(pid):
+    """Return the ranges of addresses that glibc has reserved in process PID for heaps of single threads."""
+    lines = [line.split() for line in Path(f"/proc/{pid}/maps").read_text().splitlines()]
+    ranges = [line[0].split("-") for line in lines if line[1] == "---p"]
+    return [each for each in ranges if int(each[1], 16) - int(each[0], 16) > 50_000_000]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_a_worker_shares_most_of_its_memory_and_carries_none_of_the_migrations(tmp_path):
+def test_a_worker_shares_most_of_its_memory_has_one_heap_and_carries_none_of_the_migrations(tmp_path):
     port = free_port()
     environment = {
         **measured(),
@@ -81,6 +88,7 @@ def test_a_worker_shares_most_of_its_memory_and_carries_none_of_the_migrations(t
         assert b"--prepared" in Path(f"/proc/{process.pid}/cmdline").read_bytes()
         worker = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().strip()
         assert kilobytes(worker, "Private_Dirty") < kilobytes(worker, "Shared_Dirty") / 2
+        assert not reserved_heaps(worker)
     finally:
         process.terminate()
         process.wait(timeout=20)

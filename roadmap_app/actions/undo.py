@@ -16,14 +16,17 @@ from roadmap_app.actions.publication import faults_of_published, new_faults
 from roadmap_app.domain.merge import FieldMerge, three_way
 from roadmap_app.domain.saves import Record
 from roadmap_app.domain.sizes import LISTED
-from roadmap_app.models import Item, LinkCheck, Resource, Roadmap, Stage, Topic
+from roadmap_app.models import Item, LinkCheck, Resource, Roadmap, Stage, Topic, User
 from roadmap_app.models.curriculum import MODELS, PARENTS, ContentRow
+from roadmap_app.queries.audience import hidden_from
 from roadmap_app.queries.history import with_previous
 from roadmap_app.queries.saves import has_made_the_roadmap, save_of
 
 # What may be deleted along with a row: nothing of a learner's.
 CONTENT = {Stage, Topic, Item, Resource, LinkCheck}
 MEANWHILE = "Somebody is changing it at this moment. Nothing is undone; try again."
+
+NOT_ALL_SEEN = "It has changed more than you see. Ask an owner to undo it."
 
 
 class CannotUndo(Exception):
@@ -92,14 +95,14 @@ class SavedRow:
 
 
 @transaction.atomic
-def undo_save(*, roadmap: Roadmap, kind: str, number: int) -> Undone:
+def undo_save(*, roadmap: Roadmap, kind: str, number: int, by: User | None = None) -> Undone:
     """Undo the save that record NUMBER of KIND in ROADMAP's history belongs to.
 
     Fields that the save has changed get their values from before; rows that it has deleted come back; rows that it has
     made are deleted, or retired if anything of a learner's depends on them. A second call changes nothing. Raise
-    CannotUndo with every reason.
+    CannotUndo with every reason, one of which is that BY may not see all that the save has changed.
     """
-    save = save_of(roadmap, kind, number)
+    save = save_of(roadmap, kind, number, by)
     if not save:
         raise CannotUndo(["There is no such save."])
     if has_made_the_roadmap(save):
@@ -107,6 +110,8 @@ def undo_save(*, roadmap: Roadmap, kind: str, number: int) -> Undone:
     held = _roadmap_ids(_rows_of(save)) | {roadmap.pk}
     list(Roadmap.objects.select_for_update().filter(pk__in=held).order_by("pk"))  # locks them, as every edit does first
     rows = _rows_of(save)
+    if hidden_from(by).filter(pk__in=held).exists():
+        raise CannotUndo([NOT_ALL_SEEN])
     if not _roadmap_ids(rows) <= held:
         raise CannotUndo([MEANWHILE])
     if reasons := [row.later for row in rows if row.later]:

@@ -55,8 +55,8 @@ class HistoryAdmin(SimpleHistoryAdmin):
     ) -> None:
         """Set each record's change; the library sets none on the last record of a page."""
         rows = list(records)
-        row = self.model(pk=rows[0].id) if rows else None
-        for record, change in zip(rows, changes_of_row(row, rows) if row else [], strict=True):
+        row, editor = self.model(pk=rows[0].id) if rows else None, cast("User", request.user)
+        for record, change in zip(rows, changes_of_row(row, rows, editor) if row else [], strict=True):
             record.change = change
 
 
@@ -77,8 +77,8 @@ class RoadmapHistory(admin.ModelAdmin):
         roadmap = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_view_permission(request, roadmap):
             raise PermissionDenied
-        deleted_only = "deleted" in request.GET
-        paginator = Paginator(changes_of(roadmap, deleted_only=deleted_only), CHANGES_PER_PAGE)
+        deleted_only, editor = "deleted" in request.GET, cast("User", request.user)
+        paginator = Paginator(changes_of(roadmap, deleted_only=deleted_only, editor=editor), CHANGES_PER_PAGE)
         page = paginator.get_page(request.GET.get(PAGE_VAR))
         context = {
             **self.admin_site.each_context(request),
@@ -87,7 +87,7 @@ class RoadmapHistory(admin.ModelAdmin):
             "roadmap": roadmap,
             "page_obj": page,
             "deleted_only": deleted_only,
-            "changes": [(change, _address(change)) for change in read_changes(page)],
+            "changes": [(change, _address(change)) for change in read_changes(page, editor)],
         }
         return TemplateResponse(request, "admin/roadmap_app/roadmap/changes.html", context)
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from roadmap_app.domain.reach import learner_count
+
 FSI, PDI = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
@@ -43,23 +45,13 @@ class Audience:
 
     @property
     def loss(self) -> str:
-        """Who does not find it, in sentences; "" if that is nobody."""
+        """Who does not find it, in sentences; "" if it is for everybody. Learners are counted as in `reach`."""
         if not self.teams_only:
             return ""
-        editors = "Editors who are in none of these teams do not find it, either." if self._has_teams else ""
-        count = self.begun_outside
-        if not count:
-            return editors.replace(", either", "")
-        one = count == 1
-        others = (
-            f"{count} other{'' if one else 's'} who {'has' if one else 'have'} begun it {'does' if one else 'do'} not "
-            f"find it; what they have done and written is kept."
+        return (
+            f"Whoever else has begun it ({learner_count(self.begun_outside)}) does not find it; what they have done "
+            "and written is kept. Nor do editors who are in none of its teams."
         )
-        return f"{others} {editors}".strip()
-
-    @property
-    def _has_teams(self) -> bool:
-        return bool(self.teams or self.other_teams)
 
     @property
     def _others(self) -> list[str]:

@@ -6,11 +6,19 @@ from django.db.models import Count, QuerySet
 
 from roadmap_app.domain.audience import Audience
 from roadmap_app.models import Enrolment, Roadmap, Team, User
+from roadmap_app.models.audience import seen_by
 
 
 def known_teams(editor: User) -> QuerySet[Team]:
     """Return the teams that EDITOR can let see a roadmap: all for an owner, else those that they are in."""
     return Team.objects.all() if editor.is_superuser else Team.objects.filter(memberships__user=editor)
+
+
+def hidden_from(editor: User | None) -> QuerySet[Roadmap]:
+    """Return the roadmaps that EDITOR may not see; none for an owner, and for None, who is nobody in particular."""
+    if editor is None or editor.is_superuser:
+        return Roadmap.objects.none()
+    return Roadmap.objects.exclude(seen_by(editor)).order_by()
 
 
 def audience_of(roadmap: Roadmap, editor: User) -> Audience:

@@ -9,7 +9,9 @@ from django.db.models import CharField, Max, Model, OuterRef, Subquery, Value
 
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic, User
 from roadmap_app.models.curriculum import MODELS, ContentRow
+from roadmap_app.queries.audience import hidden_from
 
+ROADMAP_OF: dict[type[Model], str] = {Roadmap: "pk__in", Stage: "roadmap__in", Topic: "stage__roadmap__in"}
 WHAT = {"+": "made", "~": "changed", "-": "deleted"}
 
 
@@ -43,9 +45,12 @@ class HistoryEntry:
         return self.what == "deleted" and self.is_gone
 
 
-def changes_of(roadmap: Roadmap, *, deleted_only: bool = False) -> Any:
-    """Return (when, kind, record) of every change to ROADMAP and to what is or was below it, the latest first."""
-    records = histories(roadmap)
+def changes_of(roadmap: Roadmap, *, deleted_only: bool = False, editor: User | None = None) -> Any:
+    """Return (when, kind, record) of every change to ROADMAP and to what is or was below it, the latest first.
+
+    For EDITOR, see histories().
+    """
+    records = histories(roadmap, editor)
     if deleted_only:
         records = {
             kind: each.filter(history_type="-").exclude(id__in=MODELS[kind].objects.values("id"))
@@ -54,17 +59,23 @@ def changes_of(roadmap: Roadmap, *, deleted_only: bool = False) -> Any:
     return latest_first(records, "history_id")
 
 
-def histories(roadmap: Roadmap) -> dict[str, Any]:
-    """Return the records of ROADMAP and of what is or was below it, by kind."""
+def histories(roadmap: Roadmap, editor: User | None = None) -> dict[str, Any]:
+    """Return the records of ROADMAP and of what is or was below it, by kind.
+
+    Without those of what EDITOR may not see: what is below a stage or topic that was moved into another roadmap.
+    """
+    hidden = hidden_from(editor)
+    moved_stages = Stage.objects.filter(roadmap__in=hidden).order_by().values("pk")
+    moved = Topic.objects.filter(stage__roadmap__in=hidden).order_by().values("pk")
     stages = Stage.history.filter(roadmap_id=roadmap.pk)
     topics = Topic.history.filter(stage_id__in=stages.order_by().values("id"))
     inside = topics.order_by().values("id")
     return {
         "roadmap": Roadmap.history.filter(id=roadmap.pk),
         "stage": stages,
-        "topic": topics,
-        "item": Item.history.filter(topic_id__in=inside),
-        "resource": Resource.history.filter(topic_id__in=inside),
+        "topic": topics.exclude(stage_id__in=moved_stages),
+        "item": Item.history.filter(topic_id__in=inside).exclude(topic_id__in=moved),
+        "resource": Resource.history.filter(topic_id__in=inside).exclude(topic_id__in=moved),
     }
 
 
@@ -77,8 +88,11 @@ def latest_first(records: dict[str, Any], *columns: str) -> Any:
     return first.union(*others, all=True).order_by("-history_date", "-history_id")
 
 
-def read_changes(page: Iterable[tuple[datetime, str, int]]) -> list[HistoryEntry]:
-    """Return the entries of a PAGE of changes_of(), in its order, in a constant number of queries."""
+def read_changes(page: Iterable[tuple[datetime, str, int]], editor: User | None = None) -> list[HistoryEntry]:
+    """Return the entries of a PAGE of changes_of(), in its order, in a constant number of queries.
+
+    They name nothing that EDITOR may not see.
+    """
     wanted = [(kind, record) for _, kind, record in page]
     records: dict[tuple[str, int], Any] = {}
     alive: set[tuple[str, int]] = set()
@@ -88,20 +102,20 @@ def read_changes(page: Iterable[tuple[datetime, str, int]]) -> list[HistoryEntry
         alive |= {
             (kind, pk) for pk in MODELS[kind].objects.filter(pk__in=[r.id for r in found]).values_list("pk", flat=True)
         }
-    names = _parents(records.values())
+    names = _parents(records.values(), editor)
     return [
         _change(kind, records[kind, number], (kind, records[kind, number].id) not in alive, names)
         for kind, number in wanted
     ]
 
 
-def changes_of_row(row: ContentRow, records: Sequence[Any]) -> list[HistoryEntry]:
-    """Return the entries of one ROW for RECORDS of its history."""
+def changes_of_row(row: ContentRow, records: Sequence[Any], editor: User | None = None) -> list[HistoryEntry]:
+    """Return the entries of one ROW for RECORDS of its history. They name nothing that EDITOR may not see."""
     kind = type(row).__name__.lower()
     found = {
         record.history_id: record for record in with_previous(type(row), [record.history_id for record in records])
     }
-    names = _parents(found.values())
+    names = _parents(found.values(), editor)
     gone = not type(row).objects.filter(pk=row.pk).exists()
     return [_change(kind, found[record.history_id], gone, names) for record in records]
 
@@ -122,8 +136,9 @@ def with_previous(model: type[ContentRow], numbers: Collection[int]) -> list[Any
     return found
 
 
-def _parents(records: Iterable[Any]) -> dict[tuple[type[Model], int], str]:
-    """Return the titles of the rows that RECORDS name as their parents, now or before."""
+def _parents(records: Iterable[Any], editor: User | None) -> dict[tuple[type[Model], int], str]:
+    """Return the titles of the rows that RECORDS name as their parents, now or before, and that EDITOR may see."""
+    hidden = hidden_from(editor)
     wanted: dict[type[Model], set[int]] = {}
     for record in records:
         for each in filter(None, (record, record.before)):
@@ -133,7 +148,7 @@ def _parents(records: Iterable[Any]) -> dict[tuple[type[Model], int], str]:
     return {
         (model, row.pk): str(row)
         for model, keys in wanted.items()
-        for row in model._default_manager.filter(pk__in=keys)
+        for row in model._default_manager.filter(pk__in=keys).exclude(**{ROADMAP_OF[model]: hidden})
     }
 
 
@@ -164,7 +179,7 @@ def _differences(record: Any, names: dict[tuple[type[Model], int], str]) -> Iter
 
 def _shown(field: Any, value: Any, names: dict[tuple[type[Model], int], str]) -> str:
     if field.is_relation:
-        return names.get((field.related_model, value), f"number {value}, which is deleted")
+        return names.get((field.related_model, value), f"number {value}, which is not here any more")
     if isinstance(value, bool):
         return "yes" if value else "no"
     if field.choices:

@@ -8,6 +8,7 @@ from django.db.models.fields.json import KT
 from roadmap_app.models import Item, LoadedEntry, Resource, Roadmap, Stage, Topic, User
 from roadmap_app.models.audience import seen_by
 from roadmap_app.models.curriculum import PARENTS
+from roadmap_app.queries.audience import hidden_from
 from roadmap_app.queries.editing import with_counts
 from roadmap_app.queries.links import broken_links_count
 
@@ -28,12 +29,12 @@ def seen_entries(editor: User) -> QuerySet[LoadedEntry]:
     entries = LoadedEntry.objects.all()
     if editor.is_superuser:
         return entries
-    roadmaps = Roadmap.objects.exclude(seen_by(editor))
-    hidden: dict[str, Any] = {"roadmap": roadmaps.order_by().values("slug")}
+    roadmaps = hidden_from(editor)
+    hidden: dict[str, Any] = {"roadmap": roadmaps.values("slug")}
     paths = ((Stage, "roadmap"), (Topic, "stage__roadmap"))
     below = ((Item, "topic__stage__roadmap"), (Resource, "topic__stage__roadmap"))
     for model, path in (*paths, *below):
-        rows = model._default_manager.filter(**{f"{path}__in": roadmaps.order_by().values("pk")})
+        rows = model._default_manager.filter(**{f"{path}__in": roadmaps.values("pk")})
         hidden[model.__name__.lower()] = rows.order_by().values("ref")
     is_hidden = Q(roadmap_slug__in=hidden["roadmap"])
     for kind, keys in hidden.items():

@@ -32,13 +32,17 @@ class Save:
 
 
 def read_saves(
-    roadmap: Roadmap, *, before: datetime | None = None, count: int = 15
+    roadmap: Roadmap, *, before: datetime | None = None, count: int = 15, editor: User | None = None
 ) -> tuple[list[Save], datetime | None]:
-    """Return COUNT saves of ROADMAP, newest first, and the time BEFORE which the next ones were (None: no more)."""
-    groups = list(islice(saves(_records(roadmap, before)), count + 1))
+    """Return COUNT saves of ROADMAP, newest first, and the time BEFORE which the next ones were (None: no more).
+
+    For EDITOR, see histories().
+    """
+    groups = list(islice(saves(_records(roadmap, before, editor)), count + 1))
     shown = groups[:count]
     people = User.objects.in_bulk({group[0].user_id for group in shown if group[0].user_id})
-    listed = read_changes((each.when, each.kind, each.number) for group in shown for each in group[:LISTED])
+    wanted = ((each.when, each.kind, each.number) for group in shown for each in group[:LISTED])
+    listed = read_changes(wanted, editor)
     entries = iter(listed)
     found = [
         Save(
@@ -54,14 +58,17 @@ def read_saves(
     return found, shown[-1][-1].when if len(groups) > count else None
 
 
-def save_of(roadmap: Roadmap, kind: str, number: int) -> tuple[Record, ...]:
-    """Return the records of the save to which record NUMBER of KIND in ROADMAP's history belongs; () without it."""
-    history = histories(roadmap).get(kind)
+def save_of(roadmap: Roadmap, kind: str, number: int, editor: User | None = None) -> tuple[Record, ...]:
+    """Return the records of the save to which record NUMBER of KIND in ROADMAP's history belongs; () without it.
+
+    For EDITOR, see histories().
+    """
+    history = histories(roadmap, editor).get(kind)
     found = history.filter(history_id=number).first() if history is not None else None
     if found is None:
         return ()
     # What came later may be part of it, too, but never what was written by another request.
-    for group in saves(_records(roadmap, None)):
+    for group in saves(_records(roadmap, None, editor)):
         if any((each.kind, each.number) == (kind, number) for each in group):
             return group
     return ()
@@ -72,13 +79,13 @@ def has_made_the_roadmap(save: tuple[Record, ...]) -> bool:
     return any(each.kind == "roadmap" and each.did == "+" for each in save)
 
 
-def _records(roadmap: Roadmap, before: datetime | None) -> Iterator[Record]:
+def _records(roadmap: Roadmap, before: datetime | None, editor: User | None) -> Iterator[Record]:
     """Yield the records of ROADMAP's history, newest first, reading as many as are asked for."""
     found = {
         kind: (each.filter(history_date__lt=before) if before else each).annotate(
             reason=Coalesce("history_change_reason", Value(""))
         )
-        for kind, each in histories(roadmap).items()
+        for kind, each in histories(roadmap, editor).items()
     }
     rows, start, size = latest_first(found, *COLUMNS), 0, FIRST_CHUNK
     while chunk := list(rows[start : start + size]):

@@ -24,7 +24,7 @@ def manage_history(request: LearnerRequest, roadmap: str) -> HttpResponse:
     form = HistoryPage(request.GET)
     if not form.is_valid():
         raise Http404("There is no such page.")
-    saves, next_before = read_saves(row, before=form.cleaned_data["before"])
+    saves, next_before = read_saves(row, before=form.cleaned_data["before"], editor=request.user)
     context = {"section": "roadmaps", "roadmap": row, "saves": saves, "before": form.cleaned_data["before"]}
     return render(request, "manage/history.html", context | {"next_before": next_before and _as_text(next_before)})
 
@@ -39,7 +39,8 @@ def save_undo(request: LearnerRequest, roadmap: str) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, "This page did not say which save to undo. Reload it and try again.")
     try:
-        undone = undo_save(roadmap=row, kind=form.cleaned_data["kind"], number=form.cleaned_data["record"])
+        sent = form.cleaned_data
+        undone = undo_save(roadmap=row, kind=sent["kind"], number=sent["record"], by=request.user)
     except CannotUndo as error:
         context = {"section": "roadmaps", "roadmap": row, "reasons": error.reasons}
         return render(request, "manage/not_undone.html", context, status=409)

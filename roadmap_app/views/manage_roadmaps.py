@@ -50,7 +50,7 @@ def manage_roadmap(request: LearnerRequest, roadmap: str) -> HttpResponse:
         "run": last_run(),
         "checked_at": last_checked(row),
         "updates": open_updates(request.user, row.slug),
-        "saves": read_saves(row, count=LATEST)[0],
+        "saves": read_saves(row, count=LATEST, editor=request.user)[0],
     }
     return render(request, "manage/roadmap.html", context)
 

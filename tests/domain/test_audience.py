@@ -5,7 +5,7 @@ import pytest
 from roadmap_app.domain.audience import FSI, PDI, Audience
 
 CREW, DECK = ("Crew", 12), ("Deck", 4)
-EDITORS = "Editors who are in none of these teams do not find it"
+KEPT = "does not find it; what they have done and written is kept. Nor do editors who are in none of its teams."
 CASES = [
     (Audience(False, True), "", "Everybody who can read here sees it.", ""),
     (
@@ -18,23 +18,33 @@ CASES = [
         Audience(True, True, (CREW,), 0, 31),
         "Crew only",
         "Seen by the members of Crew (12), and by owners.",
-        f"31 others who have begun it do not find it; what they have done and written is kept. {EDITORS}, either.",
+        f"Whoever else has begun it (30 learners) {KEPT}",
     ),
     (
         Audience(True, True, (CREW, DECK), 1, 1),
         "Crew, Deck and 1 other team only",
         "Seen by the members of Crew (12), Deck (4) and 1 other team, and by owners.",
-        f"1 other who has begun it does not find it; what they have done and written is kept. {EDITORS}, either.",
+        f"Whoever else has begun it (under 5 learners) {KEPT}",
     ),
     (
         Audience(True, False, (CREW, DECK)),
         "Crew and Deck only",
         "Seen by those editors and other staff who are members of Crew (12) and Deck (4), and by owners. Once it is "
         "published, by all members.",
-        f"{EDITORS}.",
+        f"Whoever else has begun it (under 5 learners) {KEPT}",
     ),
-    (Audience(True, True, (), 2), "2 teams only", "Seen by the members of 2 teams, and by owners.", f"{EDITORS}."),
-    (Audience(True, True), "owners only", "Seen by owners only: it is for teams, and none of them is left.", ""),
+    (
+        Audience(True, True, (), 2),
+        "2 teams only",
+        "Seen by the members of 2 teams, and by owners.",
+        f"Whoever else has begun it (under 5 learners) {KEPT}",
+    ),
+    (
+        Audience(True, True, begun_outside=5),
+        "owners only",
+        "Seen by owners only: it is for teams, and none of them is left.",
+        f"Whoever else has begun it (5 learners) {KEPT}",
+    ),
 ]
 
 

@@ -6,9 +6,10 @@ from urllib.parse import urlencode
 import pytest
 from django.apps import apps
 
+from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.teams import join, leave
-from roadmap_app.models import Enrolment, LinkCheck, LoadedEntry, Membership, Roadmap
-from tests.makers import make_editor, make_item, make_team_with, make_user
+from roadmap_app.models import Enrolment, LinkCheck, LoadedEntry, Membership, Roadmap, Topic
+from tests.makers import make_editor, make_item, make_team_with, make_topic, make_user
 from tests.permissions.addresses import addresses
 from tests.permissions.test_hidden import SEALED, SENT, HiddenWorld
 
@@ -196,6 +197,35 @@ def test_what_an_editor_outside_sends_reaches_no_row_of_it():
 
         outcome = world.send(person, "POST", path, observe=retired, data=data, content_type=FORM)
         assert outcome.observed == is_reached
+
+
+@pytest.mark.django_db
+def test_outside_the_history_of_another_roadmap_tells_nothing_of_what_was_moved_into_it():
+    world = AudienceWorld()
+    shown = Roadmap.objects.exclude(slug="r").get()
+    topic = make_topic(shown.stages.first(), title="Was shown", slug="was-shown")
+    topic.stage = world.topic.stage
+    save_content(topic)  # moved out of sight, and edited there
+    item = topic.items.first()
+    item.title = "sealed words"
+    save_content(item)
+    back = make_item(world.topic, title="Came from there")
+    back.topic = Topic.objects.filter(stage__roadmap=shown).first()
+    save_content(back)  # moved into sight; its history names where it was
+    pages = (
+        f"/manage/roadmaps/{shown.slug}/",
+        f"/manage/roadmaps/{shown.slug}/history/",
+        f"/admin/roadmap_app/roadmap/{shown.pk}/changes/",
+        f"/admin/roadmap_app/item/{back.pk}/history/",
+    )
+    for path in pages:
+        status, text, _ = world.read("editor", "GET", path)
+        assert status == 200 and SEALED not in text, path
+        assert SEALED in world.read("inside", "GET", path)[1], path
+    record, undo = item.history.latest("history_id").pk, f"/manage/roadmaps/{shown.slug}/history/undo/"
+    for number, kind in ((record, "item"), (back.history.latest("history_id").pk, "item")):
+        status, text, _ = world.read("editor", "POST", undo, {"kind": kind, "record": number})
+        assert status == 409 and SEALED not in text
 
 
 @pytest.mark.django_db

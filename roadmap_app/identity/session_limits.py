@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from roadmap_app.identity.session_store import BEGAN, ENDS, IDLE, SessionStore, row_key
 from roadmap_app.models import User
+from roadmap_app.web.csrf_tokens import renew_cookie
 from roadmap_app.web.middleware import GetResponse
 from roadmap_app.web.waiting import SAFE, left_out_if_busy
 
@@ -86,7 +87,7 @@ def session_limits(get_response: GetResponse) -> GetResponse:
             request.user = AnonymousUser()
         response = get_response(request)
         if session.session_key and not session.modified and response.status_code < 500:
-            _renew(session, response, changed)
+            _renew(request, response, changed)
         return response
 
     return middleware
@@ -104,8 +105,9 @@ def _limit(session: SessionBase, user: User) -> bool:
     return True
 
 
-def _renew(session: SessionBase, response: HttpResponseBase, changed: bool) -> None:
-    """Move the end of SESSION and its cookie; write its data only if its limits have CHANGED."""
+def _renew(request: HttpRequest, response: HttpResponseBase, changed: bool) -> None:
+    """Move the end of the session and its cookie; write its data only if its limits have CHANGED."""
+    session = request.session
     expires = getattr(session, "expires", None)
     idle = timedelta(seconds=session.get(IDLE, 0))
     new = session.get_expiry_date()
@@ -128,3 +130,4 @@ def _renew(session: SessionBase, response: HttpResponseBase, changed: bool) -> N
         httponly=True,
         samesite=settings.SESSION_COOKIE_SAMESITE,
     )
+    renew_cookie(request)

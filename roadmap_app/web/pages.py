@@ -1,5 +1,6 @@
 """The page that a request came from, and the account that the page was rendered for."""
 
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,7 +16,12 @@ BEGAN_AS = "began_as"
 
 def account_mark(user: User | AnonymousUser) -> str:
     """Return an opaque value that identifies USER's account on its pages; "" for visitors."""
-    return salted_hmac("portal.page", str(user.pk)).hexdigest()[:24] if user.is_authenticated else ""
+    return _mark_of(user.pk) if user.is_authenticated else ""
+
+
+@lru_cache(maxsize=1024)
+def _mark_of(user_id: int) -> str:
+    return salted_hmac("portal.page", str(user_id)).hexdigest()[:24]
 
 
 def page_of(request: HttpRequest, anchor: str = "") -> str:

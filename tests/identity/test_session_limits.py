@@ -59,6 +59,19 @@ def test_session_and_cookie_are_renewed_once_a_day(clock):
 
 
 @pytest.mark.django_db
+def test_the_csrf_cookie_is_renewed_with_the_sessions_and_lasts_longer(clock):
+    browser, sent = signed_in(make_user()), []
+    for hour in range(48):
+        clock.shift(timedelta(hours=1))
+        response = browser.get("/notes/")
+        assert "Cookie" in response.headers["Vary"]
+        if cookie := response.cookies.get(settings.CSRF_COOKIE_NAME):
+            sent.append(hour)
+            assert cookie["max-age"] > timedelta(days=360).total_seconds()
+    assert sent == [23, 47]
+
+
+@pytest.mark.django_db
 def test_a_user_who_becomes_staff_gets_the_shorter_limits(clock):
     user = make_user()
     browser = signed_in(user)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH
 from django.test import Client, RequestFactory
 
@@ -42,3 +43,12 @@ def test_django_accepts_the_tokens_of_a_browser_and_no_others(learner):
     tried = [(first, 302), (second, 302), (foreign, 403), (changed, 403)]
     for token, status in tried:
         assert browser.post(tick, {"csrfmiddlewaretoken": token, "state": "done"}).status_code == status
+
+
+@pytest.mark.django_db
+def test_a_visitor_gets_the_cookie_once_and_no_cache_shares_the_page():
+    visitor = Client()
+    first, second = visitor.get("/accounts/login/"), visitor.get("/accounts/login/")
+    assert settings.CSRF_COOKIE_NAME in first.cookies
+    assert settings.CSRF_COOKIE_NAME not in second.cookies
+    assert "Cookie" in second.headers["Vary"]

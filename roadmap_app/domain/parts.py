@@ -5,7 +5,7 @@ and a state such as "3 of 8", nothing else of a learner.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Literal
 from uuid import UUID
 
@@ -99,15 +99,24 @@ class ProgressBar:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time with its offset from UTC, or a date, in ISO 8601, and the style of its text as in Django's date filter."""
+    """A time and the zone to show it in, or a date and None; `style` is that of Django's date filter.
 
-    iso: str
+    With the zone, because the same instant in two zones is equal.
+    """
+
+    at: datetime | date
+    zone: tzinfo | None
     style: str
 
     @property
-    def at(self) -> datetime:
-        """The time; midnight for a date."""
-        return datetime.fromisoformat(self.iso)
+    def local(self) -> datetime | date:
+        """The time in the zone; the date."""
+        return self.at.astimezone(self.zone) if isinstance(self.at, datetime) else self.at
+
+    @property
+    def iso(self) -> str:
+        """The time with its offset from UTC, or the date, in ISO 8601."""
+        return self.local.isoformat()
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,11 @@ class User(PermissionsMixin, AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def chosen_theme(self) -> str:
+        """The colour theme, "" if it is the system's."""
+        return "" if self.theme == self.Theme.SYSTEM else self.theme
+
     def clean(self) -> None:
         """Convert the e-mail address to lower case, as it is stored."""
         super().clean()

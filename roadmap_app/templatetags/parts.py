@@ -151,9 +151,8 @@ def progress_bar(kind: str, number: int, label: str, progress: Progress) -> Safe
 @register.simple_tag
 def moment(at: datetime | date, style: str = "j M Y, H:i") -> SafeString:
     """Return AT (a time: in the active time zone) as a time element, its text in the STYLE of Django's date filter."""
-    local = timezone.localtime(at) if isinstance(at, datetime) else at
-    # As text, because times of two zones are equal if they are the same instant.
-    return _renderers["_time.html"](Moment(local.isoformat(), style), False)
+    zone = timezone.get_current_timezone() if isinstance(at, datetime) else None
+    return _renderers["_time.html"](Moment(at, zone, style), False)
 
 
 @register.simple_tag(name="time_zones")

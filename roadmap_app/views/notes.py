@@ -69,11 +69,12 @@ def editor(note: Note | None, topic_id: int) -> dict[str, object]:
     """Return the context of the editor's partial for a stored note, or for a new one if NOTE is None."""
     body = note.body if note else ""
     return _addresses(topic_id) | {
-        "note": note,
+        "saved_at": note.edited_at if note and note.version else None,
         "body": body,
         "html": render_note(note.user_id, body) if note else "",
         "version": note.version if note else 0,
         # Django's templates take long to find out that a name is missing.
+        "typed_on": "",
         "error": "",
         "stored": None,
         "previewing": False,
@@ -90,7 +91,8 @@ def _addresses(topic_id: int) -> dict[str, object]:
 def _typed(request: LearnerRequest, topic: Topic) -> dict[str, object]:
     """Return the context that shows the typed text again, valid or not."""
     body, version = request.POST.get("body", ""), request.POST.get("version", "")
-    return _addresses(topic.pk) | {"body": body, "version": version if version.isdigit() else 0}
+    typed_on = request.POST.get("next", "")
+    return _addresses(topic.pk) | {"body": body, "version": version if version.isdigit() else 0, "typed_on": typed_on}
 
 
 def _saved(request: LearnerRequest, note: Note, *, reload: bool) -> HttpResponse:

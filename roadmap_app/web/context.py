@@ -22,6 +22,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "may_make_roadmap": SimpleLazyObject(lambda: may_make_roadmap(request.user)),
         "may_undo": SimpleLazyObject(lambda: may_undo(request.user)),
         "page_account": account_mark(user) if user else "",
+        "page_method": "GET" if request.method == "HEAD" else request.method,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "signup_is_open": settings.PORTAL_SIGNUP == "open",
         "by_invitation": settings.PORTAL_SIGNUP == "invite",

@@ -13,6 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from roadmap_app.access import teams as teams
 from roadmap_app.domain.search.entries import Kind
@@ -66,7 +67,12 @@ def roadmap(person: Person, slug: str) -> Roadmap:
 
 def roadmap_standing(person: Person, slug: str) -> RoadmapStanding:
     """Return PERSON's standing on the roadmap with this slug; raise Http404 as `roadmap` does."""
-    return progress.read_standing(person, tree(roadmap(person, slug)))
+    found, state = progress.read_roadmap_and_state(person, slug)
+    viewer = Viewer(person)
+    if not found or not viewer.may_see(found.id, is_published=found.is_published, teams_only=found.teams_only):
+        raise Http404("There is no such roadmap.")
+    [standing] = progress.standings_of(state, [tree(found)], timezone.localdate())
+    return standing
 
 
 def stage(standing: RoadmapStanding, slug: str) -> StageStanding:

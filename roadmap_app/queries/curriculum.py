@@ -1,6 +1,7 @@
 """Published content as frozen snapshots, read once per process and version."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
@@ -12,17 +13,36 @@ from roadmap_app.models.accounts import User
 from roadmap_app.models.audience import Viewer
 from roadmap_app.models.curriculum import STAGE_ORDER
 
+ROADMAP_ROW = """
+    SELECT id, version, slug, title, summary, credit, weekly_hours, is_published, teams_only
+    FROM roadmap_app_roadmap WHERE slug = %(slug)s
+"""
 _trees: dict[int, RoadmapTree] = {}
 
 
-def tree(roadmap: Roadmap) -> RoadmapTree:
+class RoadmapRow(NamedTuple):
+    """What ROADMAP_ROW reads of a roadmap: for its snapshot, and to know who may see it."""
+
+    id: int
+    version: int
+    slug: str
+    title: str
+    summary: str
+    credit: str
+    weekly_hours: int
+    is_published: bool
+    teams_only: bool
+
+
+def tree(roadmap: Roadmap | RoadmapRow) -> RoadmapTree:
     """Return the snapshot of ROADMAP at its version, from memory where that version has been read before.
 
     Not to be called inside a transaction that has changed content: a rollback would leave a false snapshot.
     """
-    known = _trees.get(roadmap.pk)
+    known = _trees.get(roadmap.id)
     if known is None or known.version != roadmap.version:
-        known = _trees[roadmap.pk] = _read(roadmap)
+        row = Roadmap(**roadmap._asdict()) if isinstance(roadmap, RoadmapRow) else roadmap
+        known = _trees[row.pk] = _read(row)
     return known
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -15,6 +16,7 @@ from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import RoadmapStanding, compute_standing
 from roadmap_app.domain.weeks import monday_of
 from roadmap_app.models import Activity, User
+from roadmap_app.queries.curriculum import ROADMAP_ROW, RoadmapRow
 from roadmap_app.queries.plain_sql import read_each, read_rows
 
 # The rows of a learner that every page needs. Each statement is one index lookup; the ORM takes six times as long to
@@ -57,20 +59,39 @@ def standings_of(state: LearnerState, trees: Iterable[RoadmapTree], today: date)
     return [_standing(tree, state, today) for tree in trees]
 
 
+def read_roadmap_and_state(user: User | AnonymousUser, slug: str) -> tuple[RoadmapRow | None, LearnerState]:
+    """Return the roadmap with this slug, None if there is none, and everything that belongs to the user.
+
+    It is read in the same message, as another one takes PostgreSQL longer than this statement.
+    """
+    statements, values = _own_rows(user)
+    rows, *own = read_each([ROADMAP_ROW, *statements], {"slug": slug, **values})
+    return RoadmapRow(*rows[0]) if rows else None, _state(own)
+
+
 def learner_state(user: User | AnonymousUser) -> LearnerState:
     """Return everything that belongs to the user, in one query per kind of row; a visitor has nothing."""
+    statements, values = _own_rows(user)
+    return _state(read_each(statements, values) if statements else [])
+
+
+def _own_rows(user: User | AnonymousUser) -> tuple[tuple[str, ...], Mapping[str, int | str | None]]:
+    """Return the statements that read the user's rows, none for a visitor, and the values for their placeholders."""
     if not user.is_authenticated:
-        return LearnerState()
+        return (), {}
     monday = datetime.combine(monday_of(timezone.localdate()), time.min, timezone.get_current_timezone())
-    values: Mapping[str, int | str | None] = {
-        "user": user.pk,
-        "monday": connection.ops.adapt_datetimefield_value(monday),
-    }
-    own = dict(zip(OWN_ROWS, read_each(OWN_ROWS.values(), values), strict=True))
+    return tuple(OWN_ROWS.values()), {"user": user.pk, "monday": connection.ops.adapt_datetimefield_value(monday)}
+
+
+def _state(rows: list[list[Any]]) -> LearnerState:
+    """Return what ROWS say, those that each statement of OWN_ROWS reads; none for a visitor."""
+    if not rows:
+        return LearnerState()
+    own = dict(zip(OWN_ROWS, rows, strict=True))
     noted = {topic: at for kind, topic, at in own["marks"] if kind == "noted"}
     return LearnerState(
-        done=frozenset(item for item, _ in own["done"]),
-        done_this_week=frozenset(item for item, is_new in own["done"] if is_new),
+        done=frozenset([item for item, _ in own["done"]]),
+        done_this_week=frozenset([item for item, is_new in own["done"] if is_new]),
         skipped=frozenset(topic for kind, topic, _ in own["marks"] if kind == "skipped"),
         noted=frozenset(noted),
         last_noted=max(noted, key=lambda topic: (noted[topic], topic), default=None),

@@ -12,14 +12,14 @@ from roadmap_app.domain.parts import AccountState
 from roadmap_app.models import User
 from roadmap_app.models.audience import Viewer
 from roadmap_app.models.reminders import WEEKDAYS
-from roadmap_app.queries.plain_sql import read_rows
+from roadmap_app.queries.plain_sql import read_each
 
 PLANS = """
     SELECT roadmap.id, roadmap.is_published, roadmap.teams_only, roadmap.slug, roadmap.title,
         enrolment.started_on, enrolment.hours_per_week
     FROM roadmap_app_enrolment AS enrolment
     JOIN roadmap_app_roadmap AS roadmap ON roadmap.id = enrolment.roadmap_id
-    WHERE enrolment.user_id = %s
+    WHERE enrolment.user_id = %(user)s
     ORDER BY roadmap.position, roadmap.title
 """
 STATE = """
@@ -60,18 +60,19 @@ class SettingsPage:
 
 def read_settings_page(user: User) -> SettingsPage:
     """Return what the settings page says of USER; of plans, those on roadmaps that they may see."""
-    viewer = Viewer(user)
-    plans = [
-        PlanRow(title, _plan_url(slug), started_on, hours)
-        for pk, is_published, teams_only, slug, title, started_on, hours in read_rows(PLANS, [user.pk])
-        if viewer.may_see(pk, is_published=is_published, teams_only=teams_only)
-    ]
     values: dict[str, int | str | None] = {
         "user": user.pk,
         "email": user.email,
         "today": timezone.localdate().isoformat(),
     }
-    confirmed, passkeys, apps, connections, pauses, slots, feeds, weekday, hour = read_rows(STATE, values)[0]
+    enrolled, [state] = read_each([PLANS, STATE], values)
+    viewer = Viewer(user)
+    plans = [
+        PlanRow(title, _plan_url(slug), started_on, hours)
+        for pk, is_published, teams_only, slug, title, started_on, hours in enrolled
+        if viewer.may_see(pk, is_published=is_published, teams_only=teams_only)
+    ]
+    confirmed, passkeys, apps, connections, pauses, slots, feeds, weekday, hour = state
     sso = settings.OIDC
     account = AccountState(
         has_password=user.has_usable_password(),

@@ -23,7 +23,8 @@ def compressed_pages(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if isinstance(response, HttpResponse) and _is_compressible(request, response):
             patch_vary_headers(response, ("Accept-Encoding",))
-            if "gzip" in request.headers.get("Accept-Encoding", ""):
+            # From META, as Django parses all headers for request.headers.
+            if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
                 response.content = bytes(deflate.gzip_compress(response.content, LEVEL))
                 response.headers["Content-Length"] = str(len(response.content))
                 response.headers["Content-Encoding"] = "gzip"

@@ -113,7 +113,7 @@ def prefetched_topics(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if request.method == "POST":
             response.headers["Clear-Site-Data"] = '"prefetchCache"'
-        elif _has_topic_links(request.resolver_match) and request.headers.get("Save-Data") != "on":
+        elif _has_topic_links(request.resolver_match) and request.META.get("HTTP_SAVE_DATA") != "on":
             response.headers["Speculation-Rules"] = _speculation_rules()
         return response
 

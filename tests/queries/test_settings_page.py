@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.db import connection
 
 from roadmap_app.actions.pauses import book_pause
 from roadmap_app.actions.plans import enrol
@@ -14,14 +15,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("others", [0, 30])
-def test_plans_are_ones_own_on_visible_roadmaps_in_two_queries(learner, others, django_assert_num_queries):
+def test_plans_are_ones_own_on_visible_roadmaps_in_few_queries(learner, others, django_assert_num_queries):
     hidden = make_roadmap(is_published=False, position=1)
     roadmaps = [make_roadmap(position=9 - place) for place in range(2)]
     for roadmap in (hidden, *roadmaps):
         enrol(user=learner, roadmap=roadmap, started_on="2026-01-05", hours_per_week=7)
     for _ in range(others):
         enrol(user=make_user(), roadmap=make_roadmap(), started_on="2026-01-05", hours_per_week=9)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1 if connection.vendor == "postgresql" else 2):  # one message
         page = read_settings_page(learner)
     assert [(plan.title, str(plan.started_on), plan.hours_per_week) for plan in page.plans] == [
         (roadmap.title, "2026-01-05", 7) for roadmap in roadmaps[::-1]

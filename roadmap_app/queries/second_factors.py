@@ -2,7 +2,8 @@
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from roadmap_app.models import User
 from roadmap_app.models.accounts import MAY_EDIT
@@ -24,7 +25,9 @@ def has_second_factor(user: User) -> bool:
 
 def with_second_factor(users: QuerySet[User]) -> QuerySet[User]:
     """Annotate USERS with `second_factor`: whether they have one."""
-    return users.annotate(second_factor=Exists(_second_factors().filter(user=OuterRef("pk"))))
+    own = _second_factors().filter(user=OuterRef("pk")).annotate(there=Value(True))
+    # Not Exists, for the reason that with_confirmed gives.
+    return users.annotate(second_factor=Coalesce(Subquery(own.values("there")[:1]), False))
 
 
 def is_last_needed(authenticator: Authenticator) -> bool:

@@ -1,8 +1,14 @@
 """Every route of the portal, named."""
 
+from collections.abc import Callable
+from importlib import import_module
+
 from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import path
 
+from roadmap_app import access
 from roadmap_app.views import (
     accounts,
     activity,
@@ -27,8 +33,6 @@ from roadmap_app.views import (
     notebook,
     notes,
     now,
-    outline,
-    outline_new,
     pauses,
     plans,
     progress,
@@ -43,6 +47,21 @@ from roadmap_app.views import (
     words,
 )
 
+
+def outline_view(module: str, name: str) -> Callable[..., HttpResponseBase]:
+    """Return the view NAME in MODULE of roadmap_app.views, which is imported at its first request.
+
+    Reading a text as an outline takes 4 MB of memory in each process, and only editors do it.
+    """
+
+    @access.edits
+    def view(request: HttpRequest, **arguments: object) -> HttpResponseBase:
+        response: HttpResponseBase = getattr(import_module(f"roadmap_app.views.{module}"), name)(request, **arguments)
+        return response
+
+    return view
+
+
 urlpatterns = [
     path("", curriculum.roadmaps, name="roadmaps"),
     path("roadmaps/<slug:roadmap>/", curriculum.roadmap, name="roadmap"),
@@ -54,11 +73,15 @@ urlpatterns = [
     path("roadmaps/<slug:roadmap>/changes/", progress.roadmap_changes, name="roadmap_changes"),
     path("roadmaps/<slug:roadmap>/now/", now.roadmap_now, name="roadmap_now"),
     path("roadmaps/<slug:roadmap>/finish/", finish.roadmap_finish, name="roadmap_finish"),
-    path("roadmaps/<slug:roadmap>/outline/", outline.roadmap_outline, name="roadmap_outline"),
+    path("roadmaps/<slug:roadmap>/outline/", outline_view("outline", "roadmap_outline"), name="roadmap_outline"),
     path("roadmaps/<slug:roadmap>/<slug:stage>/", curriculum.stage, name="stage"),
     path("roadmaps/<slug:roadmap>/<slug:stage>/<slug:topic>/", curriculum.topic, name="topic"),
-    path("outlines/<slug:roadmap>/publication/", outline.roadmap_publication, name="roadmap_publication"),
-    path("outlines/new/", outline_new.outline_new, name="outline_new"),
+    path(
+        "outlines/<slug:roadmap>/publication/",
+        outline_view("outline", "roadmap_publication"),
+        name="roadmap_publication",
+    ),
+    path("outlines/new/", outline_view("outline_new", "outline_new"), name="outline_new"),
     path("items/<int:item_id>/completion/", progress.item_completion, name="item_completion"),
     path("items/<int:item_id>/sign-off/", sign_offs.item_sign_off, name="item_sign_off"),
     path("items/<int:item_id>/sign-off/removal/", sign_offs.item_sign_off_removal, name="item_sign_off_removal"),

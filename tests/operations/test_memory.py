@@ -35,6 +35,8 @@ NOT_NEEDED = {
     "pytest",
     "qrcode",
     "requests",
+    "roadmap_app.outline.mending",
+    "roadmap_app.outline.reading",
     "unittest",
     "urllib3",
 }

@@ -63,6 +63,7 @@ def outline_view(module: str, name: str) -> Callable[..., HttpResponseBase]:
 
 
 urlpatterns = [
+    # Django tries them in this order, so that what is visited most comes first.
     path("", curriculum.roadmaps, name="roadmaps"),
     path("roadmaps/<slug:roadmap>/", curriculum.roadmap, name="roadmap"),
     path("roadmaps/<slug:roadmap>/enrolment/", plans.roadmap_enrolment, name="roadmap_enrolment"),
@@ -76,6 +77,9 @@ urlpatterns = [
     path("roadmaps/<slug:roadmap>/outline/", outline_view("outline", "roadmap_outline"), name="roadmap_outline"),
     path("roadmaps/<slug:roadmap>/<slug:stage>/", curriculum.stage, name="stage"),
     path("roadmaps/<slug:roadmap>/<slug:stage>/<slug:topic>/", curriculum.topic, name="topic"),
+    path("notes/", notes.notes, name="notes"),
+    path("search/", search.search, name="search"),
+    path("settings/", accounts.account_settings, name="settings"),
     path(
         "outlines/<slug:roadmap>/publication/",
         outline_view("outline", "roadmap_publication"),
@@ -94,7 +98,6 @@ urlpatterns = [
     path("topics/<int:topic_id>/note/preview/", notes.note_preview, name="note_preview"),
     path("changes/<uuid:change_id>/undo/", progress.change_undo, name="change_undo"),
     path("calendar/<slug:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
-    path("notes/", notes.notes, name="notes"),
     path("notes/new/", notebook.note_new, name="note_new"),
     path("notes/all/", notebook.notes_all, name="notes_all"),
     path("notes/download/", notebook.notes_download, name="notes_download"),
@@ -104,9 +107,7 @@ urlpatterns = [
     path("pauses/end/", pauses.pauses_end, name="pauses_end"),
     path("pauses/removal/", pauses.pause_removal, name="pause_removal"),
     path("pauses/<int:pause_id>/", pauses.pause, name="pause"),
-    path("search/", search.search, name="search"),
     path("session/", session.session, name="session"),
-    path("settings/", accounts.account_settings, name="settings"),
     path("settings/reminders/", reminders.reminders, name="reminders"),
     path("settings/calendar/", calendar_settings.calendar_settings, name="calendar_settings"),
     path("settings/calendar/slots/", calendar_settings.study_slots, name="study_slots"),

@@ -1,9 +1,9 @@
 """Template filters that show what was searched for."""
 
 from collections.abc import Collection
+from html import escape
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from roadmap_app.domain.search.marks import Pieces, mark, mark_html
@@ -14,7 +14,7 @@ register = template.Library()
 @register.filter
 def marked(pieces: Pieces) -> SafeString:
     """Return PIECES of a text as HTML, with mark elements around those that are marked."""
-    # Each piece is escaped; format_html takes three times as long, for hundreds of pieces.
+    # Each piece is escaped, by what Django's own tools call in the end: they take three times as long, each time.
     html = (f"<mark>{escape(text)}</mark>" if is_marked else escape(text) for text, is_marked in pieces)
     return SafeString("".join(html))  # nosec B703
 
@@ -22,7 +22,7 @@ def marked(pieces: Pieces) -> SafeString:
 @register.filter
 def marking(text: str, words: Collection[str] | None) -> SafeString:
     """Return TEXT as HTML, with mark elements around WORDS (folded)."""
-    return marked(mark(text, words)) if words else escape(text)
+    return marked(mark(text, words)) if words else SafeString(escape(text))  # nosec B703
 
 
 @register.filter

@@ -90,7 +90,7 @@ def topic(request: HttpRequest, roadmap: str, stage: str, topic: str) -> HttpRes
     stands = TopicPage(standing, standing.stage(shown.stage), shown)
     context: dict[str, object] = {"page": "topic", "standing": standing, "stands": stands}
     if request.user.is_authenticated:
-        context |= editor(own_note(request.user, shown.node.id), shown.node.id)
+        context |= editor(request, own_note(request.user, shown.node.id), shown.node.id)
         context["help"] = help_ = read_own_help(request.user, shown.node.id)
         context["shown"] = own_of_topic(request.user, shown.node, help_.memberships if help_ else ())
     return render(request, "topics/topic.html", context)

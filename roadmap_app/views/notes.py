@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -40,7 +40,7 @@ def topic_note(request: LearnerRequest, topic_id: int) -> HttpResponse:
     """Show the editor of a topic's note; a POST saves it (while typing, or by the button)."""
     topic = access.note_topic(request.user, topic_id)
     if request.method != "POST":
-        return _editor_page(request, topic, editor(own_note(request.user, topic.pk), topic.pk))
+        return _editor_page(request, topic, editor(request, own_note(request.user, topic.pk), topic.pk))
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _not_saved(request, topic, form.first_error)
@@ -65,16 +65,16 @@ def note_preview(request: LearnerRequest, topic_id: int) -> HttpResponse:
     return _editor_page(request, topic, _typed(request, topic) | {"html": html, "previewing": True})
 
 
-def editor(note: Note | None, topic_id: int) -> dict[str, object]:
+def editor(request: HttpRequest, note: Note | None, topic_id: int) -> dict[str, object]:
     """Return the context of the editor's partial for a stored note, or for a new one if NOTE is None."""
     body = note.body if note else ""
     return _addresses(topic_id) | {
         "saved_at": note.edited_at if note and note.version else None,
         "body": body,
         "html": render_note(note.user_id, body) if note else "",
+        "next": request.path,
         "version": note.version if note else 0,
         # Django's templates take long to find out that a name is missing.
-        "typed_on": "",
         "error": "",
         "stored": None,
         "previewing": False,
@@ -91,15 +91,17 @@ def _addresses(topic_id: int) -> dict[str, object]:
 def _typed(request: LearnerRequest, topic: Topic) -> dict[str, object]:
     """Return the context that shows the typed text again, valid or not."""
     body, version = request.POST.get("body", ""), request.POST.get("version", "")
-    typed_on = request.POST.get("next", "")
-    return _addresses(topic.pk) | {"body": body, "version": version if version.isdigit() else 0, "typed_on": typed_on}
+    page = request.POST.get("next") or request.path
+    return _addresses(topic.pk) | {"body": body, "version": version if version.isdigit() else 0, "next": page}
 
 
 def _saved(request: LearnerRequest, note: Note, *, reload: bool) -> HttpResponse:
     """Return the response to a save; RELOAD the page after a conflict, as it still shows both texts."""
     if not request.htmx:
         return redirect(page_of(request, "note"))
-    return HttpResponseClientRefresh() if reload else render(request, "notes/saved.html", editor(note, note.topic_id))
+    if reload:
+        return HttpResponseClientRefresh()
+    return render(request, "notes/saved.html", editor(request, note, note.topic_id))
 
 
 def _not_saved(request: LearnerRequest, topic: Topic, error: str, stored: Note | None = None) -> HttpResponse:

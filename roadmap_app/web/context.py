@@ -22,8 +22,6 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "may_make_roadmap": SimpleLazyObject(lambda: may_make_roadmap(request.user)),
         "may_undo": SimpleLazyObject(lambda: may_undo(request.user)),
         "page_account": account_mark(user) if user else "",
-        "page_method": "GET" if request.method == "HEAD" else request.method,
-        "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "signup_is_open": settings.PORTAL_SIGNUP == "open",
         "by_invitation": settings.PORTAL_SIGNUP == "invite",
         "staff_mfa": settings.PORTAL_STAFF_MFA,

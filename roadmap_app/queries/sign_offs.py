@@ -12,6 +12,7 @@ from django.utils import timezone
 from roadmap_app.domain.curriculum import ItemRow, TopicNode
 from roadmap_app.domain.sign_offs import ANSWERS, Entry, ShownWork, SignOffState, Verb, state_of
 from roadmap_app.models import Completion, Item, Membership, Roadmap, SignOff, Team, Topic, User
+from roadmap_app.models.audience import seen_by
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.help_requests import asking_memberships
 from roadmap_app.queries.teams import NAME, SHOWN
@@ -121,13 +122,12 @@ def own_shown(user: User, roadmaps: Iterable[Roadmap]) -> list[SignOff]:
 
 
 def new_answers(user: User) -> list[SignOff]:
-    """Return the answers of the last days that stand, to what USER has shown, the latest first."""
+    """Return the answers of the last days that stand, to what USER has shown and still sees, the latest first."""
     if not user.is_in_team:  # a query less for those who are in none
         return []
     rows = last_entries(SignOff.objects.filter(member=user, at__gt=timezone.now() - NEWS))
-    return list(
-        rows.filter(verb__in=ANSWERS).select_related("by", "item__topic__stage__roadmap").order_by("-at", "-pk")
-    )
+    rows = rows.filter(seen_by(user, "item__topic__stage__roadmap"), verb__in=ANSWERS)
+    return list(rows.select_related("by", "item__topic__stage__roadmap").order_by("-at", "-pk"))
 
 
 def entry_of(row: SignOff) -> Entry:

@@ -8,7 +8,7 @@ from django.apps import apps
 
 from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.teams import join, leave
-from roadmap_app.models import Enrolment, LinkCheck, LoadedEntry, Membership, Roadmap, Topic
+from roadmap_app.models import Enrolment, Item, LinkCheck, LoadedEntry, Membership, Roadmap, SignOff, Topic
 from tests.makers import make_editor, make_item, make_team_with, make_topic, make_user
 from tests.permissions.addresses import addresses
 from tests.permissions.test_hidden import SEALED, SENT, HiddenWorld
@@ -75,6 +75,12 @@ class AudienceWorld(HiddenWorld):
         own = Membership.objects.get(user=self.learner, team=other)
         Membership.objects.filter(pk=own.pk).update(shares="items", chosen_at="2026-01-05T00:00Z")
         own.roadmaps.add(roadmap)
+        # They have shown an item to leads of both teams, who have answered.
+        Item.objects.filter(pk=self.open.pk).update(sign_off=True)
+        for team, by in ((crew, "lead"), (other, "other_lead")):
+            shown = {"member": self.learner, "item": self.open, "team": team, "team_name": team.name}
+            SignOff.objects.create(**shown, verb="attached", by=self.learner, text="My knot")
+            SignOff.objects.create(**shown, verb="given_back", by=self.people[by], text="Once more")
         roadmap.teams.add(crew)
         Roadmap.objects.filter(pk=roadmap.pk).update(teams_only=True, version=3)
         self.cookies |= {name: self._cookies_of(user) for name, user in self.people.items()}

@@ -33,6 +33,13 @@ class SeenAdmin(admin.ModelAdmin):
         """Return the rows that the user may see."""
         return super().get_queryset(request).filter(seen_in(request, self.model))
 
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the row. Raise Http404 if it does not exist or the user may not see it."""
+        row = super().get_object(request, *args, **kwargs)
+        if row is None:  # which Django answers with a redirect
+            raise Http404
+        return row
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Return the field for DB_FIELD; of roadmaps, it offers those that the user may see."""
         if db_field.related_model is Roadmap:

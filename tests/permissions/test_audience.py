@@ -42,15 +42,15 @@ TABLE = """
 /manage/roadmaps/r/history/ | GET | | login . . . . . page page
 /manage/roadmaps/r/history/undo/ | POST | kind=item&record=1 | login . . . . . conflict conflict
 /manage/roadmaps/r/updates/ENTRY/ | GET | | login . . . . . page page
-/admin/roadmap_app/roadmap/ROADMAP/change/ | GET | | login login login login login goes page page
+/admin/roadmap_app/roadmap/ROADMAP/change/ | GET | | login login login login login . page page
 /admin/roadmap_app/roadmap/ROADMAP/changes/ | GET | | login login login login login . page page
 /admin/roadmap_app/roadmap/ROADMAP/history/ | GET | | login login login login login . page page
-/admin/roadmap_app/topic/TOPIC/change/ | GET | | login login login login login goes page page
+/admin/roadmap_app/topic/TOPIC/change/ | GET | | login login login login login . page page
 /admin/roadmap_app/topic/TOPIC/history/ | GET | | login login login login login . page page
 /admin/roadmap_app/topic/TOPIC/preview/ | POST | | login login login login login . page page
-/admin/roadmap_app/item/ITEM/change/ | GET | | login login login login login goes page page
+/admin/roadmap_app/item/ITEM/change/ | GET | | login login login login login . page page
 /admin/roadmap_app/item/DELETED/history/ | GET | | login login login login login . page page
-/admin/roadmap_app/resource/RESOURCE/delete/ | GET | | login login login login login goes page page
+/admin/roadmap_app/resource/RESOURCE/delete/ | GET | | login login login login login . page page
 """
 # The parameters of a route that stand for a roadmap or a part of one.
 PARTS = {"roadmap", "stage", "topic", "item_id", "topic_id", "resource_id", "change_id", "entry_id"}

@@ -35,6 +35,11 @@ ANSWERED_IN_WORDS = {
     Verb.GIVEN_BACK: "Given back. They read why, beside the item.",
     Verb.TAKEN_BACK: "Taken back: it is to be looked at again.",
 }
+CONFLICTS: dict[type[Exception], str] = {
+    NotShown: "They do not show it any more, so your answer is not stored.",
+    ShownAnew: "They have shown something else meanwhile: look at it again.",
+    AnsweredBefore: "Your answer is not stored, as there is one already.",
+}
 
 
 @never_cache
@@ -86,14 +91,9 @@ def team_sign_offs(request: LearnerRequest, team: str) -> HttpResponse:
     how = {name: sent[name] for name in ("verb", "digest", "reason")}
     try:
         answer_work(by=request.user, membership=member, item_id=sent["item"], **how)
-    except NotShown:
-        return _queue(request, row, form, "They do not show it any more, so your answer is not stored.", status=409)
-    except ShownAnew:
-        return _queue(request, row, form, "They have shown something else meanwhile: look at it again.", status=409)
-    except AnsweredBefore as found:
-        return _queue(
-            request, row, form, "Your answer is not stored, as there is one already.", found.answer, status=409
-        )
+    except tuple(CONFLICTS) as found:
+        before = found.answer if isinstance(found, AnsweredBefore) else None
+        return _queue(request, row, form, CONFLICTS[type(found)], before, status=409)
     messages.success(request, ANSWERED_IN_WORDS[Verb(sent["verb"])])
     return redirect("team_sign_offs", row.slug)
 

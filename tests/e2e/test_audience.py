@@ -30,7 +30,7 @@ def test_an_owner_lets_one_team_see_a_roadmap(
     owners.get_by_role("link", name="Change who sees it").click()
     owners.get_by_label("Only members of these teams").check()
     owners.get_by_label("Crew").check()
-    owners.get_by_role("button", name="See who finds it then").click()
+    owners.get_by_role("button", name="See who finds it").click()
     planned = owners.get_by_role("status", name="With this choice")
     expect(planned).to_contain_text(f"Seen by the members of {FSI}Crew{PDI} (1), and by owners.")
     expect(planned).to_contain_text("Whoever else has begun it (under 5 learners) does not find it")
@@ -41,7 +41,7 @@ def test_an_owner_lets_one_team_see_a_roadmap(
     learners.goto(address)
     expect(learners.get_by_role("heading", level=1)).to_contain_text(roadmap.title)
 
-    owners.get_by_role("button", name="Let it be so").click()
+    owners.get_by_role("button", name="Save this choice").click()
     expect(owners.locator("#messages")).to_contain_text(f"Seen by the members of {FSI}Crew{PDI} (1), and by owners.")
     for path, name in ((f"/manage/roadmaps/{roadmap.slug}/", "roadmap"), ("/manage/roadmaps/", "list")):
         owners.goto(path)

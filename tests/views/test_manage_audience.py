@@ -43,7 +43,7 @@ def test_an_owner_looks_first_and_then_sets_it(owner_client, learner_client, lea
     choice = {"who": "teams", "teams": [crew.pk]}
     looked = text_of(owner_client.post(PAGE, choice | {"step": "look"}))
     assert "Seen by the members of Crew (2), and by owners." in looked
-    assert "Whoever else has begun it (under 5 learners) does not find it" in looked and "Let it be so" in looked
+    assert "Whoever else has begun it (under 5 learners) does not find it" in looked and "Save this choice" in looked
     assert learner_client.get("/roadmaps/r/").status_code == 200  # nothing is set yet
     # What was not looked at is not set: another choice than the one that was shown is shown first.
     other = owner_client.post(PAGE, {"who": "all", "step": "set", "shown": f"{crew.pk}"})

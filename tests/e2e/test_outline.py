@@ -83,6 +83,7 @@ def test_a_change_by_another_editor_is_reported(portal: object, editor_page: Pag
     page.goto(ADDRESS)
     change(page, "Perceptrons, ", "")
     page.get_by_role("button", name="See what will change").click()
+    expect(page.get_by_role("button", name="Apply 1 change")).to_be_visible()
     save_content(Item.objects.get(title="LSTM"))
     page.get_by_role("button", name="Apply 1 change").click()
     expect(page.locator("#outline-error")).to_contain_text("Somebody else changed the roadmap")

@@ -42,6 +42,7 @@ def test_an_item_is_shown_given_back_shown_again_and_confirmed(
     learners.get_by_role("checkbox", name=item.title).click()
     expect(learners.locator("#messages")).to_contain_text("Ticked")
     shown.get_by_role("link", name="Show it to your team").click()
+    expect(learners.get_by_label("What you want to show")).to_be_visible()
     for look in themes_and_widths(learners, (390, 1440)):
         faults += find_faults(learners, f"show-{look}")
         screenshot(learners, f"show-{look}")
@@ -87,6 +88,7 @@ def test_an_item_is_shown_given_back_shown_again_and_confirmed(
     learners.goto(address)
     expect(shown).to_contain_text("confirmed by Ada Lead on")
     shown.get_by_role("link", name="Details").click()
+    expect(learners.get_by_role("heading", level=1)).to_have_text(item.title)
     for look in themes_and_widths(learners, (390, 1440)):
         faults += find_faults(learners, f"confirmed-{look}")
         screenshot(learners, f"confirmed-{look}")

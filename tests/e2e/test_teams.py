@@ -63,6 +63,7 @@ def test_a_learner_joins_chooses_and_withdraws_and_the_lead_sees_just_that(
     learners.goto(link)
     expect(learners.get_by_label("My progress")).to_be_checked()
     learners.get_by_role("button", name="Join").click()
+    expect(learners.get_by_role("heading", name="This is what they see of you")).to_be_visible()
     team = Team.objects.get()
     for name, shares, done, weeks_ago in MEMBERS:
         add_member(team, name, shares, done, weeks_ago)

@@ -6,14 +6,15 @@ from django import forms
 from django.core.validators import URLValidator
 from django.http import QueryDict
 
-from roadmap_app.models import Membership, SignOff
+from roadmap_app.forms.chosen_teams import ChosenTeamsForm
+from roadmap_app.models import SignOff
 from roadmap_app.models.sign_offs import LONGEST_LINK, LONGEST_TEXT
 from roadmap_app.queries.sign_offs import OwnSignOff
 
 Verb = SignOff.Verb
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(ChosenTeamsForm):
     """A text or a link, and, if the learner can show it to several teams, to which: proposed, all."""
 
     text = forms.CharField(
@@ -35,16 +36,9 @@ class EvidenceForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, own: OwnSignOff) -> None:
         seen = [thread.state.evidence for thread in own.open_to if thread.state.evidence]
         super().__init__(data, initial={"text": seen[0].text, "link": seen[0].link} if seen else {})
-        self.own = {thread.membership.ref: thread.membership for thread in own.open_to if thread.membership}
-        if len(self.own) > 1:
-            shown = [each.membership.ref for each in own.open_to if each.membership and each.state.evidence]
-            self.fields["teams"] = forms.MultipleChoiceField(
-                label="Teams whose leads see it",
-                choices=[(ref, membership.team.name) for ref, membership in self.own.items()],
-                initial=shown or list(self.own),
-                widget=forms.CheckboxSelectMultiple,
-                error_messages={"required": "Choose at least one team."},
-            )
+        open_to = {thread.membership: thread for thread in own.open_to if thread.membership}
+        shown = [membership.ref for membership, thread in open_to.items() if thread.state.evidence]
+        self.offer_teams(open_to, initial=shown)
 
     def clean_link(self) -> str:
         """Spell the scheme in small letters, as the constraint of the database wants it."""
@@ -57,12 +51,6 @@ class EvidenceForm(forms.Form):
         if not self.errors and not (cleaned.get("text") or cleaned.get("link")):
             self.add_error("text", "Write something, or give a link.")
         return cleaned
-
-    @property
-    def chosen(self) -> list[Membership]:
-        """The memberships of the chosen teams."""
-        refs: Any = self.cleaned_data.get("teams", self.own)
-        return [self.own[ref] for ref in refs]
 
 
 class AnswerForm(forms.Form):

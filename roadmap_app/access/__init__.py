@@ -169,8 +169,8 @@ def ticked_item(person: Person, item_id: int) -> tuple[Item, Roadmap]:
     known = single_row(Roadmap, id=roadmap_of_item(item_id) or 0)
     if known and (row := tree(known).known_items.get(item_id)):  # it is still there at the version that is current
         return Item(pk=item_id, title=row.title, topic_id=row.topic_id), _seen(person, known)
-    item = get_object_or_404(Item.objects.select_related("topic__stage__roadmap"), pk=item_id)
-    return item, _seen(person, item.topic.roadmap)
+    item = item_row(person, item_id)
+    return item, item.roadmap
 
 
 def item_row(person: Person, item_id: int) -> Item:

@@ -15,7 +15,7 @@ class Reach:
 
     @property
     def is_told(self) -> bool:
-        """Return whether they are as many as are told from nobody."""
+        """Return whether there are enough of them that their number may be shown."""
         return bool(rounded(self.some))
 
     @property

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from roadmap_app.actions.curriculum import raise_versions
+from roadmap_app.domain.titles import isolated
 from roadmap_app.link_checker.fetch import Fetcher
 from roadmap_app.link_checker.verdict import REFUSED, Response, Verdict, judge
 from roadmap_app.models import LinkCheck, Resource, User
@@ -21,7 +22,6 @@ from roadmap_app.queries.links import active_editors
 
 # If all hosts are unreachable and there are this many, the network of this machine has probably failed.
 MIN_UNREACHABLE_HOSTS = 3
-FSI, PDI = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 class NetworkUnreachable(Exception):
@@ -77,8 +77,7 @@ def mail_dead_links(found: Iterable[Checked]) -> int:
 
 def _mail(editor: User, dead: Iterable[Checked]) -> int:
     viewer = Viewer(editor)
-    # Isolate the titles: a right-to-left title must not reorder the address after it.
-    lines = [f"{FSI}{each.place}{PDI}: {each.result}" for each in dead if viewer.sees(each.resource.roadmap)]
+    lines = [f"{isolated(each.place)}: {each.result}" for each in dead if viewer.sees(each.resource.roadmap)]
     if not lines:
         return 0
     text = "These links do not work any more:\n\n" + "\n".join(lines) + "\n\nMend or retire them in the admin."

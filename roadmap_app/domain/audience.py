@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from roadmap_app.domain.reach import learner_count
-
-FSI, PDI = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+from roadmap_app.domain.titles import isolated
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Audience:
         """The mark in lists, such as "Crew only"; "" if it is for everybody."""
         if not self.teams_only:
             return ""
-        names = [_isolated(name) for name, _ in self.teams] + self._others
+        names = [isolated(name) for name, _ in self.teams] + self._others
         return f"{_joined(names)} only" if names else "owners only"
 
     @property
@@ -36,7 +35,7 @@ class Audience:
         if not self.teams_only:
             whom = "Everybody who can read here sees it."
             return whom if self.is_published else f"Editors and owners see it. Once it is published: {_lower(whom)}"
-        teams = [f"{_isolated(name)} ({count})" for name, count in self.teams] + self._others
+        teams = [f"{isolated(name)} ({count})" for name, count in self.teams] + self._others
         if not teams:
             return "Seen by owners only: it is for teams, and none of them is left."
         who = "the members" if self.is_published else "those editors and other staff who are members"
@@ -63,11 +62,6 @@ class Audience:
 
 def _joined(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def _isolated(name: str) -> str:
-    # A right-to-left name must not reorder the words around it.
-    return f"{FSI}{name}{PDI}"
 
 
 def _lower(sentence: str) -> str:

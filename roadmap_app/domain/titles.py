@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+FSI, PDI = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 # Bidirectional embeddings, overrides and isolates: they reorder the text that follows them on the page.
 BIDIRECTIONAL = "\u202a-\u202e\u2066-\u2069"
 # Control characters other than white space, such as the escape of terminals (U+001B), and noncharacters. Lone
@@ -19,6 +20,11 @@ def tidy(text: str) -> str:
     """Return TEXT as it is stored: NFC, stripped, each run of white space replaced with one space."""
     # Not split(), which counts the control characters U+001C to U+001F as white space.
     return re.sub(r"[^\S\x1c-\x1f]+", " ", unicodedata.normalize("NFC", text)).strip(" ")
+
+
+def isolated(text: str) -> str:
+    """Return TEXT so that, if it is right-to-left, it does not reorder the plain text around it."""
+    return f"{FSI}{text}{PDI}"
 
 
 def is_visible(text: str) -> bool:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from roadmap_app.domain.audience import FSI, PDI, Audience
+from roadmap_app.domain.audience import Audience
+from roadmap_app.domain.titles import FSI, PDI
 
 CREW, DECK = ("Crew", 12), ("Deck", 4)
 KEPT = "does not find it; what they have done and written is kept. Nor do editors who are in none of its teams."

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from roadmap_app.domain.audience import FSI, PDI
+from roadmap_app.domain.titles import FSI, PDI
 from roadmap_app.models import Enrolment, Roadmap, User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
 from tests.e2e.page_checks import find_faults, themes_and_widths

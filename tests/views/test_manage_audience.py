@@ -3,7 +3,7 @@
 import pytest
 
 from roadmap_app.actions.teams import join
-from roadmap_app.domain.audience import FSI, PDI
+from roadmap_app.domain.titles import FSI, PDI
 from roadmap_app.models import Enrolment, Roadmap
 from tests.makers import make_editor, make_roadmap, make_stage, make_team_with, make_topic, make_user
 from tests.views.rituals import queries

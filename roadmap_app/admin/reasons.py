@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.text import capfirst
+
 from roadmap_app.models import Item, Resource, Roadmap
 from roadmap_app.models.curriculum import ContentRow
 from roadmap_app.queries.reach import holders
@@ -17,7 +19,7 @@ def why_kept(row: ContentRow) -> str:
     learners = holders(row)
     if not learners.count:
         return ""
-    have = f"{learners.have[0].upper()}{learners.have[1:]}"
+    have = capfirst(learners.have)
     if isinstance(row, Resource):
         return f"{have} begun to read “{row}”, so it cannot be deleted. Retire it instead: it stays for them."
     return (

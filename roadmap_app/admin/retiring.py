@@ -7,6 +7,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 
 from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.admin.content import ContentAdmin
@@ -24,8 +25,7 @@ def learners_affected(rows: list[Retirable], kept_at: datetime | None) -> str:
     """
     if isinstance(rows[0], Resource):
         return "Nobody's progress depends on it."
-    words = _words(rows, kept_at)
-    return f"{words[0].upper()}{words[1:]}, and keep what they have done."
+    return f"{capfirst(_words(rows, kept_at))}, and keep what they have done."
 
 
 def _words(rows: list[Retirable], kept_at: datetime | None) -> str:

@@ -12,7 +12,7 @@ WHO = (("all", "Everybody"), ("teams", "Only members of these teams, and owners"
 
 
 class AudienceForm(forms.Form):
-    """Everybody, or some teams. STEP is "look" to see who would find the roadmap, "set" to let what was SHOWN be so."""
+    """Everybody, or some teams. STEP is "look" to see who would find the roadmap, "set" to save what was SHOWN."""
 
     who = forms.ChoiceField(label="For whom it is", choices=WHO, widget=forms.RadioSelect)
     teams = forms.TypedMultipleChoiceField(
@@ -38,7 +38,7 @@ class AudienceForm(forms.Form):
 
     @property
     def is_set(self) -> bool:
-        """Return whether it is to be so: only what the page has said the consequences of."""
+        """Return whether to save it: only a choice whose consequences the page has said."""
         return bool(self.cleaned_data["step"] == "set" and self.cleaned_data["shown"] == self.choice)
 
     @property

@@ -20,20 +20,14 @@ class Span:
     progress: Progress
 
 
-def walked(spans: Iterable[Span], plan_month: float) -> float:
-    """Return the months completed: the sum of each stage's months times the share of it that is done.
-
-    A stage without items counts as done up to PLAN_MONTH, so that it puts nobody behind or ahead.
-    """
-    return sum(
-        _planned_of(span, plan_month) if span.progress.is_empty else (span.end - span.start) * span.progress.fraction
-        for span in spans
-    )
+def walked(spans: Iterable[Span]) -> float:
+    """Return the months completed: the sum of each stage's months times the share of it that is done."""
+    return sum((span.end - span.start) * span.progress.fraction for span in spans)
 
 
 def planned(spans: Iterable[Span], month: float) -> float:
     """Return the months of stages due by MONTH: gaps between stages add nothing, overlapping months count twice."""
-    return sum(_planned_of(span, month) for span in spans)
+    return sum(min(span.end - span.start, max(0.0, month - span.start)) for span in spans)
 
 
 def month_reached(spans: Iterable[Span], months: float, *, last: bool) -> float:
@@ -48,10 +42,6 @@ def month_reached(spans: Iterable[Span], months: float, *, last: bool) -> float:
         if months < after - EPSILON or (not last and months <= after + EPSILON):
             return here if after == before else here + (there - here) * (months - before) / (after - before)
     return float(bounds[-1])
-
-
-def _planned_of(span: Span, month: float) -> float:
-    return min(span.end - span.start, max(0.0, month - span.start))
 
 
 class Status(StrEnum):
@@ -99,18 +89,19 @@ def pace(plan: Schedule, spans: Iterable[Span], today: date) -> Pace:
     """Compare the progress in SPANS with PLAN on TODAY, a day in the learner's time zone.
 
     Behind or ahead by the whole weeks of study between today and the day on which the completed months are due; less
-    than one week is on track.
+    than one week is on track. A stage without items, such as a skipped one, is a gap: nobody is late or early in it.
     """
     spans = list(spans)
+    counting = [span for span in spans if not span.progress.is_empty]
     end = max((span.end for span in spans), default=0)
     plan_month = min(float(end), plan.month_on(today))
-    due, done = planned(spans, plan_month), walked(spans, plan_month)
+    due, done = planned(counting, plan_month), walked(counting)
     if abs(done - due) <= EPSILON:
         walked_month, days_behind = plan_month, 0
     else:
-        walked_month = month_reached(spans, done, last=done < due)
+        walked_month = month_reached(counting, done, last=done < due)
         days_behind = plan.study_days(plan.due_on(walked_month), today)
-    status = _status(plan, spans, days_behind, today)
+    status = _status(plan, counting, days_behind, today)
     ends_on = plan.date_of(end)
     return Pace(
         status=status,
@@ -127,9 +118,8 @@ def pace(plan: Schedule, spans: Iterable[Span], today: date) -> Pace:
     )
 
 
-def _status(plan: Schedule, spans: Iterable[Span], days_behind: int, today: date) -> Status:
-    countable = [span.progress for span in spans if not span.progress.is_empty]
-    if countable and all(progress.is_finished for progress in countable):
+def _status(plan: Schedule, counting: list[Span], days_behind: int, today: date) -> Status:
+    if counting and all(span.progress.is_finished for span in counting):
         return Status.FINISHED
     if today < plan.started_on:
         return Status.NOT_BEGUN

@@ -82,7 +82,7 @@ def walked_without_plan(stretches: Iterable[TrailStretch]) -> float | None:
     """Return the month that what is done comes to, None if nothing is; stages without items count for nothing."""
     counting = (stretch for stretch in stretches if not stretch.progress.is_empty)
     spans = [Span(stretch.start_month, stretch.end_month, stretch.progress) for stretch in counting]
-    return month_reached(spans, walked(spans, 0), last=False) if any(span.progress.done for span in spans) else None
+    return month_reached(spans, walked(spans), last=False) if any(span.progress.done for span in spans) else None
 
 
 def figures(here: float | None, plan: float | None, ruler: Ruler) -> tuple[TrailFigure, ...]:

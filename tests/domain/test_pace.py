@@ -21,12 +21,7 @@ def spans(*done: int) -> list[Span]:
 
 
 def test_walked_adds_the_completed_share_of_each_stage():
-    assert walked(spans(10, 5, 0), plan_month=0) == 4.5
-
-
-def test_a_stage_without_items_counts_as_planned():
-    empty = [Span(0, 3, Progress()), Span(3, 6, Progress(0, 10))]
-    assert [walked(empty, month) for month in (0, 2, 3, 5)] == [0, 2, 3, 3]
+    assert walked(spans(10, 5, 0)) == 4.5
 
 
 @pytest.mark.parametrize(
@@ -74,6 +69,25 @@ def test_the_pace_has_the_days_until_the_start_and_the_end_date():
 
 def test_a_roadmap_without_items_is_on_track():
     assert pace(PLAN, [Span(0, 6, Progress())], date(2026, 3, 1)).status == Status.ON_TRACK
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "today", "weeks", "walked_month"),
+    [
+        # Half of the first stage was due three and a half months ago.
+        (5, 0, date(2026, 6, 1), 15, 1.5),
+        (10, 0, date(2026, 6, 1), 0, 5),
+        (10, 5, date(2026, 3, 1), 24, 7.5),
+    ],
+)
+def test_a_stage_without_items_puts_nobody_behind_or_ahead(first, last, today, weeks, walked_month):
+    skipped = [Span(0, 3, Progress(first, 10)), Span(3, 6, Progress()), Span(6, 9, Progress(last, 10))]
+    standing = pace(PLAN, skipped, today)
+    assert (standing.weeks, standing.walked_month) == (weeks, pytest.approx(walked_month))
+    # Whoever takes the plan up there is on track, and sees the arrival that was named before.
+    again = Schedule((*PLAN.terms, PlanTerm(today, START, 10, standing.walked_month)), (), 10)
+    assert pace(again, skipped, today).status == Status.ON_TRACK
+    assert standing.arrival in (None, pace(again, skipped, today).ends_on)
 
 
 @given(days, st.integers(1, 80), st.integers(1, 80), st.lists(st.integers(0, 10), max_size=8), days)

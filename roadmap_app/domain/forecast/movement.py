@@ -8,12 +8,12 @@ from math import factorial, floor
 
 from roadmap_app.domain.forecast.finish import YEARS_AHEAD, Finish, Unknown, forecast, years_after
 from roadmap_app.domain.forecast.inputs import Inputs
+from roadmap_app.domain.pauses import merged
 
-# The inputs that each cause changes. What a learner did includes what they did not do while time went by.
+# The inputs that each cause but pauses changes. What a learner did includes what they did not do while time went by.
 CAUSES = {
     "learner": ("today", "first_day", "weekly", "done", "skipped", "miscoverage"),
     "editors": ("scope",),
-    "pauses": ("pauses",),
     "plan": ("hours",),
 }
 
@@ -37,19 +37,27 @@ class Movement:
 def movement(before: Inputs, after: Inputs) -> Movement | None:
     """Return how the likely finish moved from BEFORE to AFTER; None if there is no date at either.
 
-    Each cause gets its Shapley value: the days it adds, averaged over all orders in which the causes could have come.
+    Pauses come first, as nobody is late in one. Of the rest, each cause gets its Shapley value: the days it adds,
+    averaged over all orders in which the causes could have come.
     """
     if not isinstance(forecast(before), Finish) or not isinstance(forecast(after), Finish):
         return None
+    before, after = _with_ends(before), _with_ends(after)
+    paused = replace(before, pauses=after.pauses)
     changed = [cause for cause, names in CAUSES.items() if any(getattr(before, n) != getattr(after, n) for n in names)]
     days = {
-        chosen: _day(before, after, chosen)
+        chosen: _day(paused, after, chosen)
         for size in range(len(changed) + 1)
         for chosen in combinations(changed, size)
     }
     shares = {cause: _share(cause, changed, days) for cause in changed}
     whole = _whole(shares, days[tuple(changed)] - days[()])
-    return Movement(**dict.fromkeys(CAUSES, 0) | whole)
+    return Movement(pauses=days[()] - _day(before, after, ()), **dict.fromkeys(CAUSES, 0) | whole)
+
+
+def _with_ends(inputs: Inputs) -> Inputs:
+    """Return INPUTS with open pauses that end on their day: one that is still open on a later day has become longer."""
+    return replace(inputs, pauses=tuple(pause[:2] for pause in merged(inputs.pauses, inputs.today)))
 
 
 def _day(before: Inputs, after: Inputs, causes: tuple[str, ...]) -> int:

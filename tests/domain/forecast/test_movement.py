@@ -3,15 +3,19 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap_app.domain.forecast.finish import Finish, forecast
 from roadmap_app.domain.forecast.movement import CAUSES, Movement, movement
+from roadmap_app.domain.weeks import monday_of
 from tests.domain.forecast.makers import TODAY, inputs, make_inputs
 
+MONDAY = monday_of(TODAY)
 STEADY = make_inputs(*[3, 2, 4] * 10)
-WEEK = timedelta(weeks=1)
+A_DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+NAMES = CAUSES | {"pauses": ("pauses",)}
 
 
 @given(inputs(st.integers(8, 60)), inputs(st.integers(8, 60)))
@@ -24,12 +28,12 @@ def test_the_parts_add_up_to_the_day(before, after):
         assert moved is None
 
 
-@given(inputs(st.integers(8, 60)), inputs(st.integers(8, 60)), st.sampled_from(list(CAUSES)))
+@given(inputs(st.integers(8, 60)), inputs(st.integers(8, 60)), st.sampled_from(list(NAMES)))
 def test_a_single_cause_gets_all_days_and_the_others_none(before, other, cause):
-    after = replace(before, **{name: getattr(other, name) for name in CAUSES[cause]})
+    after = replace(before, **{name: getattr(other, name) for name in NAMES[cause]})
     moved = movement(before, after)
     if moved:
-        assert moved == Movement(**dict.fromkeys(CAUSES, 0) | {cause: moved.days})
+        assert moved == Movement(**dict.fromkeys(NAMES, 0) | {cause: moved.days})
 
 
 def test_nothing_changed_is_no_movement():
@@ -54,3 +58,20 @@ def test_a_week_without_work_is_what_the_learner_did():
     idle = replace(STEADY, today=today, weekly=(*STEADY.weekly, 0.0))
     moved = movement(STEADY, idle)
     assert moved.learner == moved.days > 7
+
+
+@pytest.mark.parametrize(
+    ("booked", "then"),
+    [
+        # Open all the time, booked as open meanwhile, booked afterwards, and opened meanwhile and ended.
+        (((MONDAY, None),), ((MONDAY, None),)),
+        ((), ((MONDAY, None),)),
+        ((), ((MONDAY, MONDAY + WEEK - A_DAY),)),
+        (((MONDAY, None),), ((MONDAY, MONDAY + WEEK - A_DAY),)),
+    ],
+)
+def test_a_week_in_a_pause_is_nothing_that_the_learner_did(booked, then):
+    before = replace(STEADY, pauses=booked)
+    after = replace(STEADY, today=TODAY + WEEK, weekly=(*STEADY.weekly, 0.0), pauses=then)
+    moved = movement(before, after)
+    assert moved.pauses == moved.days > 3 and moved.learner == 0

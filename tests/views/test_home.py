@@ -82,6 +82,7 @@ def test_the_list_says_where_one_is_and_warns_of_too_many_hours(learner_client, 
         enrol(user=learner, roadmap=roadmap, started_on=date(2026, 1, 1), hours_per_week=hours)
     page = page_of(learner_client, "/")
     assert "Your plans take 14 hours a week." in page and "Week 2. Next:" in page
+    assert "1 week behind · This week: 0 items done" in page
     learner.hours_a_week = 10
     learner.save()
     assert "Your plans take 14 hours a week, more than the 10 that you have" in page_of(learner_client, "/")

@@ -20,7 +20,7 @@ class Inputs:
     `weekly` is the work done in each calendar week from that of `first_day` to that of `today`, which is still running.
     Of the milestone's work, `scope` is all of it, `done` and `skipped` what is not ahead any more. `hours` are the
     planned hours a week, each with the day from which on they hold. `miscoverage` is the share of forecasts that may
-    miss, 0 to 1.
+    miss, 0 to 1. `unit` is the mean of the editors' estimates in minutes, 0 without any.
     """
 
     today: date
@@ -32,11 +32,17 @@ class Inputs:
     pauses: tuple[Pause, ...] = ()
     hours: tuple[tuple[date, int], ...] = ()
     miscoverage: float = 0.2
+    unit: float = 0.0
 
     @property
     def remaining(self) -> float:
         """Return the work ahead, 0 or more."""
         return max(0.0, round(self.scope - self.done - self.skipped, 6))
+
+    def work_between(self, first: date, end: date) -> float:
+        """Return the work of the weeks from the Monday FIRST up to but without the Monday END."""
+        start = first_week(self.first_day, self.today)
+        return sum(self.weekly[max(0, (first - start).days // 7) : max(0, (end - start).days // 7)])
 
     def hours_on(self, day: date) -> int:
         """Return the hours a week planned on DAY, 0 if there is no plan; before the first plan, that one holds."""
@@ -83,6 +89,7 @@ def from_json(stored: Mapping[str, Any]) -> Inputs:
         pauses=tuple(_dates(stored["pauses"])),
         hours=tuple((date.fromisoformat(since), hours) for since, hours in stored["hours"]),
         miscoverage=stored["miscoverage"],
+        unit=stored.get("unit", 0.0),  # not in those of earlier releases
     )
 
 

@@ -31,12 +31,18 @@ class Work:
         return self.scope - self.done - self.skipped > 1e-6
 
 
+def mean_estimate(tree: RoadmapTree) -> float:
+    """Return the mean of the editors' estimates, in minutes, 0 without any."""
+    items = (item for stage in tree.stages for topic in stage.topics for item in topic.items)
+    estimates = [item.minutes for item in items if item.minutes and not item.retired]
+    return fmean(estimates) if estimates else 0.0
+
+
 def weights_of(tree: RoadmapTree) -> dict[int, float]:
     """Return what each item weighs: the editors' minutes in shares of their mean, 1 for an item without an estimate."""
     items = [item for stage in tree.stages for topic in stage.topics for item in topic.items]
-    estimates = [item.minutes for item in items if item.minutes and not item.retired]
-    mean = fmean(estimates) if estimates else 1.0
-    return {item.id: item.minutes / mean if item.minutes and estimates else 1.0 for item in items}
+    mean = mean_estimate(tree)
+    return {item.id: item.minutes / mean if item.minutes and mean else 1.0 for item in items}
 
 
 def milestone_work(tree: RoadmapTree, state: LearnerState, ticked: Mapping[int, date]) -> dict[int, Work]:
@@ -63,7 +69,7 @@ def milestone_inputs(
     TICKED are the days on which items were done; days after TODAY do not count for the pace. Work on any part of the
     roadmap does, also on content retired since. The record begins with the first tick: nobody is slow before that.
     """
-    weights, work = weights_of(tree), milestone_work(tree, state, ticked)
+    weights, unit, work = weights_of(tree), mean_estimate(tree), milestone_work(tree, state, ticked)
     days: dict[date, float] = defaultdict(float)
     for item_id, weight in weights.items():
         if item_id in state.done and item_id in ticked and ticked[item_id] <= today:
@@ -83,6 +89,7 @@ def milestone_inputs(
             pauses=pauses,
             hours=tuple((term.valid_from, term.hours_per_week) for term in terms),
             miscoverage=miscoverage,
+            unit=unit,
         )
         for milestone in ([following.id] if following else []) + [WHOLE]
     }

@@ -7,8 +7,9 @@ from itertools import combinations
 from math import factorial, floor
 
 from roadmap_app.domain.forecast.finish import YEARS_AHEAD, Finish, Unknown, forecast, years_after
-from roadmap_app.domain.forecast.inputs import Inputs
+from roadmap_app.domain.forecast.inputs import Inputs, first_week
 from roadmap_app.domain.pauses import merged
+from roadmap_app.domain.weeks import monday_of
 
 # The inputs that each cause but pauses changes. What a learner did includes what they did not do while time went by.
 CAUSES = {
@@ -42,7 +43,7 @@ def movement(before: Inputs, after: Inputs) -> Movement | None:
     """
     if not isinstance(forecast(before), Finish) or not isinstance(forecast(after), Finish):
         return None
-    before, after = _with_ends(before), _with_ends(after)
+    before, after = _with_ends(_reweighed(before, after)), _with_ends(after)
     paused = replace(before, pauses=after.pauses)
     changed = [cause for cause, names in CAUSES.items() if any(getattr(before, n) != getattr(after, n) for n in names)]
     days = {
@@ -53,6 +54,19 @@ def movement(before: Inputs, after: Inputs) -> Movement | None:
     shares = {cause: _share(cause, changed, days) for cause in changed}
     whole = _whole(shares, days[tuple(changed)] - days[()])
     return Movement(pauses=days[()] - _day(before, after, ()), **dict.fromkeys(CAUSES, 0) | whole)
+
+
+def _reweighed(before: Inputs, after: Inputs) -> Inputs:
+    """Return BEFORE with items that weigh as for AFTER, which has the same forecast.
+
+    Items are weighed against the mean estimate, so that editors who change that change what was done, in numbers.
+    """
+    first = max(first_week(each.first_day, each.today) for each in (before, after))
+    then, now = (each.work_between(first, monday_of(before.today)) for each in (before, after))
+    if before.unit == after.unit or not (then and now):
+        return before
+    work = {name: getattr(before, name) * now / then for name in ("scope", "done", "skipped")}
+    return replace(before, weekly=tuple(amount * now / then for amount in before.weekly), **work)
 
 
 def _with_ends(inputs: Inputs) -> Inputs:

@@ -50,4 +50,5 @@ def inputs(draw, count=weeks):
         pauses=draw(pauses),
         hours=((first_day, draw(st.integers(1, 40))), (today, draw(st.integers(1, 40)))),
         miscoverage=draw(st.floats(0.05, 0.4)),
+        unit=30.0,
     )

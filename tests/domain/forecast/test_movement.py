@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap_app.domain.forecast.finish import Finish, forecast
+from roadmap_app.domain.forecast.milestones import WHOLE, milestone_inputs
 from roadmap_app.domain.forecast.movement import CAUSES, Movement, movement
+from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.weeks import monday_of
 from tests.domain.forecast.makers import TODAY, inputs, make_inputs
+from tests.domain.forecast.test_milestones import make_tree
 
 MONDAY = monday_of(TODAY)
 STEADY = make_inputs(*[3, 2, 4] * 10)
@@ -75,3 +78,30 @@ def test_a_week_in_a_pause_is_nothing_that_the_learner_did(booked, then):
     after = replace(STEADY, today=TODAY + WEEK, weekly=(*STEADY.weekly, 0.0), pauses=then)
     moved = movement(before, after)
     assert moved.pauses == moved.days > 3 and moved.learner == 0
+
+
+@pytest.mark.parametrize("estimates", [{}, {1: 30}, {1: 30, 2: 30, 3: 30, 4: 30, 5: 30}])
+def test_items_that_editors_add_or_estimate_are_nothing_that_the_learner_did(estimates):
+    def given_(minutes, retired):
+        tree, state = make_tree(minutes, retired), LearnerState(done=frozenset(range(1, 6)))
+        return milestone_inputs(tree, state, {item: TODAY - item * WEEK for item in range(1, 6)}, TODAY, 0.2)[WHOLE]
+
+    # A long item is added; with its estimate, all others weigh less.
+    moved = movement(given_(estimates, {8}), given_(estimates | {8: 300}, ()))
+    assert moved.editors == moved.days > 5 and moved.learner == 0
+
+
+def test_an_old_tick_taken_back_is_what_the_learner_did():
+    after = replace(STEADY, weekly=(*STEADY.weekly[:4], 0.0, *STEADY.weekly[5:]), done=STEADY.done - 2)
+    moved = movement(replace(STEADY, unit=30), replace(after, unit=30))
+    assert moved.learner == moved.days > 0
+
+
+@given(inputs(st.integers(8, 60)), st.floats(0.1, 10))
+def test_other_weights_of_all_items_move_nothing(before, factor):
+    work = {name: round(factor * getattr(before, name), 6) for name in ("scope", "done", "skipped")}
+    after = replace(before, weekly=tuple(round(factor * each, 6) for each in before.weekly), unit=30.0, **work)
+    moved = movement(replace(before, unit=0.0), after)
+    if moved and before.remaining:
+        # Rounding may turn a day.
+        assert abs(moved.learner) <= 1 and abs(moved.editors) <= 1 and abs(moved.days) <= 1

@@ -14,9 +14,9 @@ class LearnerState:
 
     `resources` are (resource id, "reading" or "read").
 
-    `done_this_week` are those done since Monday, `last_noted` is the topic of the note last edited. `plans` are
-    (roadmap id, term), oldest first; `pauses` (first day, last day or None), of all roadmaps; `visits` (roadmap id,
-    version last seen).
+    `done_this_week` are those ticked since Monday, by their stored days; `last_noted` is the topic of the note last
+    edited. `plans` are (roadmap id, term), oldest first; `pauses` (first day, last day or None), of all roadmaps;
+    `visits` (roadmap id, version last seen).
     """
 
     done: frozenset[int] = frozenset()

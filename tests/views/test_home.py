@@ -63,6 +63,18 @@ def test_a_week_begins_on_monday_in_the_learners_time_zone(learner_client, learn
     assert "<strong>0</strong> items done" in page_of(learner_client)
 
 
+def test_a_journey_moves_no_item_into_this_week(learner_client, learner, topic, time_machine):
+    learner.time_zone = "Europe/Berlin"
+    learner.save()
+    time_machine.move_to("2026-01-11T19:00:00Z")  # 20:00 on Sunday in Berlin, 8:00 on Monday in Auckland
+    set_item(user=learner, item=topic.items.first(), done=True)
+    learner.time_zone = "Pacific/Auckland"
+    learner.save()
+    assert "<strong>0</strong> items done" in page_of(learner_client)
+    set_item(user=learner, item=topic.items.last(), done=True)
+    assert "<strong>1</strong> item done" in page_of(learner_client)
+
+
 def test_a_pause_without_an_end_is_said(learner_client, learner, topic):
     enrol(user=learner, roadmap=topic.roadmap, started_on=date(2026, 1, 1), hours_per_week=10)
     book_pause(user=learner, first_day=date(2026, 1, 10), last_day=None)

@@ -90,11 +90,16 @@ def _made_in(user: User, week: date) -> set[tuple[int, int | None]]:
 def _score(
     user: User, trees: Iterable[RoadmapTree], state: LearnerState, ticked: Mapping[int, date], today: date
 ) -> int:
-    """Score what is decided; return how many. If a milestone was taken out, its forecast neither held nor missed."""
+    """Score what is decided; return how many.
+
+    A forecast neither held nor missed if its milestone is still retired or hidden when its last day has passed.
+    """
     work = {(each.id, key): found for each in trees for key, found in milestone_work(each, state, ticked).items()}
     count = 0
     for row in Forecast.objects.filter(user=user, scored_on=None).defer("inputs").order_by("pk"):
         found = work.get((row.roadmap_id, row.stage_id or WHOLE))
+        if found is None and today <= row.high:
+            continue  # it may come back
         reached_on = _reached_on(found, row.made_on, today) if found else None
         is_void = found is None or not (found.is_ahead or reached_on)
         held = None if is_void else outcome(row.low, row.high, reached_on=reached_on, today=today)

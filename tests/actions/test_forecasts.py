@@ -138,13 +138,25 @@ def test_a_stage_that_is_finished_by_a_skip_is_reached_on_the_day_of_the_run(lea
 def test_a_milestone_that_editors_took_out_neither_held_nor_missed(learner, items):
     update(learner, after(6))
     set_retired([items[0].topic.stage], retired=True)
-    update(learner, after(6, days=1))
     row = stored(stage__isnull=False)[0]
-    assert (row.scored_on, row.held) == (after(6, days=1), None)
-    Roadmap.objects.update(is_published=False)
-    update(learner, after(6, days=2))
-    assert {row.held for row in stored(scored_on__isnull=False)} == {None} and not stored(scored_on=None)
+    assert update(learner, row.high).scored == 0
+    update(learner, row.high + timedelta(days=1))
+    row.refresh_from_db()
+    assert (row.scored_on, row.held, row.reached_on) == (row.high + timedelta(days=1), None, None)
     assert past_forecasts(learner, after(7)).outcomes == ()
+
+
+def test_a_roadmap_that_is_hidden_for_a_while_leaves_the_record_as_it_is(learner, items):
+    update(learner, after(6))
+    row = stored(stage__isnull=False)[0]
+    Roadmap.objects.update(is_published=False)
+    assert update(learner, after(6, days=1)) == Made()
+    Roadmap.objects.update(is_published=True)
+    for item in items[:8]:
+        tick(learner, item, row.likely)
+    update(learner, row.likely)
+    row.refresh_from_db()
+    assert (row.held, row.reached_on) == (True, row.likely)
 
 
 def test_what_was_scored_says_how_wide_the_next_is(learner, items):

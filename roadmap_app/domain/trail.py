@@ -27,8 +27,9 @@ from roadmap_app.domain.trail_scale import Ruler, end_of, legs, percent, rise, r
 
 # In months, or in weeks where the ruler counts weeks. Figures closer than that are drawn as one.
 MERGED_WITHIN = 0.2
-# Shares of the trail: figures closer than the first share a label; beyond the second it goes before the figure.
-LABELS_CLASH_WITHIN = 0.08
+# Shares of the trail: figures closer than the first share a label, or than twice that if their labels lie between them;
+# beyond the second it goes before the figure.
+LABELS_CLASH_WITHIN = 0.06
 LABELS_TURN_AT = 0.88
 PAUSES_NAMED = 3
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -94,7 +95,8 @@ def figures(here: float | None, plan: float | None, ruler: Ruler) -> tuple[Trail
     if abs(plan - here) < MERGED_WITHIN * min(1, ruler.step):
         return (_figure("you", here, "You and the plan", ruler),)
     you, ahead = _figure("you", here, "You", ruler), _figure("plan", plan, "Plan", ruler)
-    if abs(ruler.share(plan) - ruler.share(here)) >= LABELS_CLASH_WITHIN:
+    needed = LABELS_CLASH_WITHIN * (1 if you.side == ahead.side else 2)
+    if abs(ruler.share(plan) - ruler.share(here)) >= needed:
         return (ahead, you)
     label = "You · Plan" if here < plan else "Plan · You"
     is_early = ruler.share(max(here, plan)) >= LABELS_TURN_AT

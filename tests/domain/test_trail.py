@@ -123,6 +123,7 @@ def test_figures_stand_at_what_is_done_and_at_the_plan():
     assert shown(20, None) == [("you", "20", "You", "late")]
     assert shown(None, None) == []
     assert shown(120, 50)[1][1] == "100"
+    assert shown(20, 27) == [("plan", "27", "Plan", "late"), ("you", "20", "You", "late")]
 
 
 def test_close_figures_share_a_label_and_very_close_ones_are_one():
@@ -130,6 +131,7 @@ def test_close_figures_share_a_label_and_very_close_ones_are_one():
     assert shown(20, 25) == [("plan", "25", "You · Plan", "late"), ("you", "20", "", "late")]
     assert shown(25, 20) == [("plan", "20", "", "late"), ("you", "25", "Plan · You", "late")]
     assert shown(90, 95) == [("plan", "95", "", "early"), ("you", "90", "You · Plan", "early")]
+    assert shown(86, 94) == [("plan", "94", "", "early"), ("you", "86", "You · Plan", "early")]
     assert shown(95, 90) == [("plan", "90", "Plan · You", "early"), ("you", "95", "", "early")]
 
 

@@ -63,6 +63,7 @@ def test_the_burn_up_shows_the_forecast_once_there_is_one(learner_client, learne
 def test_activity_of_nobody_yet(learner_client, topic):
     html = page(learner_client)
     assert "No weeks in a row at the moment" in html and "No item ticked and no note written" in html
+    assert "the tallest" not in html
     assert "Once you have ticked an item" in html and "polyline" not in html
 
 

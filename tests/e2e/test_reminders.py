@@ -15,7 +15,7 @@ from roadmap_app.actions.reminders import send_due_reminders
 from roadmap_app.models import Item, Reminder, Roadmap
 from roadmap_app.operations.mail_queue import deliver_due
 from tests.e2e.conftest import session_cookie
-from tests.e2e.page_checks import find_faults, themes_and_widths
+from tests.e2e.page_checks import find_faults, find_overflow, themes_and_widths
 from tests.mail_server import queued_mail_server
 
 WIDTHS = (390, 768, 1440)
@@ -76,6 +76,9 @@ def test_a_summary_is_turned_on_read_and_turned_off_from_its_mail(
     text = mail.get_body(("plain",)).get_content()
     html = mail.get_body(("html",)).get_content()
     assert recipients == [learner.email] and "Done: 1 item; planned: " in text and roadmap.title in html
+    program = new_context(viewport={"width": 390, "height": 800}).new_page()
+    program.set_content(html.replace(roadmap.title, "x" * 200))
+    assert find_overflow(program, "mail") == []
 
     next_item = new_context().new_page()
     next_item.goto(re.search(r"http\S+#item-\d+", text)[0])

@@ -66,8 +66,22 @@ def home_of(standing: RoadmapStanding) -> Home:
 
 
 def planned_hours(standings: Iterable[RoadmapStanding]) -> int:
-    """Return the sum of the hours a week that the plans on STANDINGS take, without roadmaps that are finished."""
-    return sum(each.plan.hours_per_week for each in standings if each.plan and not each.progress.is_finished)
+    """Return the most hours a week that the plans on STANDINGS take together, today or later.
+
+    A plan takes them until it arrives, one that is overdue today, and one on a finished roadmap never.
+    """
+    spans = [
+        (max(each.today, each.plan.started_on), each.pace.ends_on if each.pace else each.today, each.plan)
+        for each in standings
+        if each.plan and not each.progress.is_finished
+    ]
+    return max(
+        (
+            sum(plan.hours_per_week for first, end, plan in spans if first == day or first < day < end)
+            for day, _, _ in spans
+        ),
+        default=0,
+    )
 
 
 def _counted(standing: RoadmapStanding) -> list[tuple[ItemRow, bool]]:

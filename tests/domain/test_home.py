@@ -1,11 +1,12 @@
 """The first lines of a roadmap's page: the week, what is next, what is done and planned this week."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from roadmap_app.domain.curriculum import RoadmapTree, StageNode
-from roadmap_app.domain.home import home_of
+from roadmap_app.domain.home import home_of, planned_hours
 from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import compute_standing
@@ -16,13 +17,18 @@ FIRST_DAY = date(2026, 1, 5)  # a Monday
 A_DAY = timedelta(days=1)
 
 
-def home(today, *, items=26, months=3, started_on=FIRST_DAY, pauses=(), **state):
-    """Return the first lines of a roadmap of one stage of so many MONTHS with ITEMS, planned at the written hours."""
+def home(today, **given):
+    """Return the first lines of the roadmap of `standing_on`."""
+    return home_of(standing_on(today, **given))
+
+
+def standing_on(today, *, items=26, months=3, started_on=FIRST_DAY, hours=10, pauses=(), **state):
+    """Return the standing on a roadmap of one stage of so many MONTHS with ITEMS, written for 10 hours a week."""
     stage = StageNode(1, 1, "s", "Basics", "", 0, months, False, "/s/", (topic(1, *map(item, range(items))),))
     tree = RoadmapTree(1, 1, "r", "Roadmap", "", "", 10, True, "/r/", (stage,))
-    plans = ((1, PlanTerm(started_on, started_on, 10)),) if started_on else ()
+    plans = ((1, PlanTerm(started_on, started_on, hours)),) if started_on else ()
     state = LearnerState(plans=plans, pauses=pauses, **state)
-    return home_of(compute_standing(tree, state, today))
+    return compute_standing(tree, state, today)
 
 
 @pytest.mark.parametrize(("days", "week"), [(0, 1), (6, 1), (7, 2), (200, 29)])
@@ -85,3 +91,28 @@ def test_the_last_note_is_linked():
 @pytest.mark.parametrize("days", range(7))
 def test_a_week_begins_on_monday(days):
     assert monday_of(FIRST_DAY + days * A_DAY) == FIRST_DAY
+
+
+@pytest.mark.parametrize(
+    ("first_days", "hours"),
+    [
+        ((), 0),
+        ((FIRST_DAY, FIRST_DAY), 20),
+        # The end of the first plan is the day on which the second can begin; both may lie ahead.
+        ((FIRST_DAY, date(2026, 4, 5)), 10),
+        ((FIRST_DAY, date(2026, 4, 4)), 20),
+        ((date(2026, 9, 1), date(2026, 10, 1), date(2027, 3, 1)), 20),
+        # One that should have ended is still under way.
+        ((date(2025, 1, 1), FIRST_DAY), 20),
+        ((None, FIRST_DAY), 10),
+    ],
+)
+def test_hours_of_plans_add_up_where_they_run_at_the_same_time(first_days, hours):
+    assert planned_hours([standing_on(FIRST_DAY, started_on=day) for day in first_days]) == hours
+
+
+def test_finished_roadmaps_take_no_hours_and_those_without_stages_do():
+    finished = standing_on(FIRST_DAY, items=2, done=frozenset({1, 2, 0}))
+    empty = compute_standing(replace(finished.tree, stages=()), finished.state, FIRST_DAY)
+    assert finished.progress.is_finished and empty.pace is None
+    assert (planned_hours([finished]), planned_hours([empty])) == (0, 10)

@@ -1,6 +1,6 @@
 """The page of a roadmap that a learner has begun, and the list of several."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,7 +8,9 @@ from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.pauses import book_pause
 from roadmap_app.actions.plans import enrol
 from roadmap_app.actions.progress import set_item, set_topic
+from roadmap_app.models import Activity, Forecast
 from tests.makers import make_roadmap, make_stage, make_topic
+from tests.views.rituals import queries
 
 pytestmark = pytest.mark.django_db
 SUMMARY = "What this road is for"
@@ -106,6 +108,28 @@ def test_the_list_begins_with_what_one_has_begun(learner_client, learner, topic)
     enrol(user=learner, roadmap=topic.roadmap, started_on=date(2026, 1, 1), hours_per_week=8)
     later = [page_of(learner_client, "/").index(title) for title in ("Another", topic.roadmap.title)]
     assert places == sorted(places) and later == sorted(later, reverse=True)
+
+
+@pytest.mark.parametrize("days", [1, 5 * 365])
+def test_a_page_costs_the_same_after_five_years_of_daily_study(learner_client, learner, topic, days):
+    today, items = date(2026, 1, 14), list(topic.items.order_by("position"))
+    Activity.objects.bulk_create(
+        Activity(user=learner, verb="ticked", topic=topic, item=items[ago % 2], on=today - timedelta(days=ago))
+        for ago in range(days)
+    )
+    ends_on = date(2026, 12, 1)
+    Forecast.objects.bulk_create(
+        Forecast(
+            user=learner, roadmap=topic.roadmap, week=week, made_on=week, low=ends_on, likely=ends_on, high=ends_on
+        )
+        for week in (date(2026, 1, 5) - timedelta(weeks=ago) for ago in range(days // 7))
+    )
+    enrol(user=learner, roadmap=topic.roadmap, started_on=today - timedelta(days=days), hours_per_week=10)
+    page_of(learner_client)  # reads the snapshot
+    for path in ("/roadmaps/r/", "/roadmaps/r/now/"):
+        set_item(user=learner, item=items[0], done=path == "/roadmaps/r/")  # so that nothing of hers is kept
+        with queries(at_most=10):
+            assert len(page_of(learner_client, path)) < 18_000
 
 
 def test_hours_a_week_are_set_and_validated_in_the_settings(learner_client, learner):

@@ -5,14 +5,27 @@ from datetime import date
 
 from django.utils import timezone
 
+from roadmap_app.domain.home import planned_hours
 from roadmap_app.domain.plan_history import PlanLine, plan_history
 from roadmap_app.domain.standing import RoadmapStanding
 from roadmap_app.models import Pause, User
+from roadmap_app.queries.curriculum import published, tree
+from roadmap_app.queries.progress import read_standings
 
 
 def history_of(standing: RoadmapStanding) -> list[PlanLine]:
     """Return the learner's plans on the roadmap of STANDING, newest first."""
     return plan_history(standing.plan.terms, standing.today) if standing.plan else []
+
+
+def hours_too_many(user: User) -> str:
+    """Return a space and a sentence if USER's plans take more hours a week than they have, "" if not."""
+    if not user.hours_a_week:
+        return ""
+    hours = planned_hours(read_standings(user, [tree(row) for row in published(user)]))
+    if hours <= user.hours_a_week:
+        return ""
+    return f" Your plans take {hours} hours a week, more than the {user.hours_a_week} that you have."
 
 
 @dataclass(frozen=True)

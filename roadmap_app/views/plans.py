@@ -16,7 +16,7 @@ from roadmap_app.models import Roadmap
 from roadmap_app.queries.accounts import own_enrolment
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.forecasts import read_forecast
-from roadmap_app.queries.plans import history_of
+from roadmap_app.queries.plans import history_of, hours_too_many
 from roadmap_app.queries.progress import read_standing
 from roadmap_app.views.errors import refuse
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
@@ -35,7 +35,7 @@ def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
         plan = enrol(user=request.user, roadmap=row, **form.cleaned_data)
         has_past = form.has_changed() and own and plan.valid_from == timezone.localdate()
         since = " What changed counts from today on." if has_past else ""
-        messages.success(request, f"Your plan on “{row.title}” is set.{since}")
+        messages.success(request, f"Your plan on “{row.title}” is set.{since}{hours_too_many(request.user)}")
         return redirect(page_of(request))
     return _plan_page(request, row, form, 422 if form.is_bound else 200)
 
@@ -90,11 +90,12 @@ def _take_up(request: LearnerRequest, row: Roadmap, hours_per_week: int | None) 
     if shown.plan and shown.pace and shown.pace.is_under_way:
         hours = hours_per_week or shown.plan.hours_per_week
         take_up(user=request.user, roadmap=row, month=shown.pace.walked_month, hours_per_week=hours)
-        messages.success(request, _taken_up(read_standing(request.user, tree(row))))
+        messages.success(request, _taken_up(request, read_standing(request.user, tree(row))))
     else:
         messages.info(request, "There is no plan under way that could be taken up from here.")
 
 
-def _taken_up(standing: RoadmapStanding) -> str:
+def _taken_up(request: LearnerRequest, standing: RoadmapStanding) -> str:
     """Return the message about the new plan, with a button that takes it back."""
-    return render_to_string("roadmaps/_taken_up.html", {"standing": standing})
+    context = {"standing": standing, "warning": hours_too_many(request.user)}
+    return render_to_string("roadmaps/_taken_up.html", context)

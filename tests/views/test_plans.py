@@ -61,6 +61,23 @@ def test_roadmap_enrolment_starts_and_changes(learner_client, learner, topic):
     assert str(Enrolment.objects.get().started_on) == "2026-02-01"
 
 
+def test_a_plan_that_takes_more_hours_than_the_learner_has_says_so(learner_client, learner, behind, topic):
+    other, warning = make_topic().roadmap, "Your plans take 14 hours a week, more than the 12 that you have."
+    enrol(user=learner, roadmap=other, started_on=date(2026, 5, 1), hours_per_week=4)
+    post(learner_client, TAKING_UP, state="here")
+    assert "more than the" not in text(learner_client.get(URL))
+    learner.hours_a_week = 12
+    learner.save()
+    post(learner_client, TAKING_UP, state="before")
+    post(learner_client, TAKING_UP, state="here")
+    assert warning in text(learner_client.get(URL))
+    post(learner_client, URL, started_on="2026-03-01", hours_per_week="9")
+    assert "more than the 12" in text(learner_client.get(URL))
+    post(learner_client, URL, started_on="2026-03-01", hours_per_week="8")
+    page = text(learner_client.get(URL))
+    assert "What changed counts from today on." in page and "more than the" not in page
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

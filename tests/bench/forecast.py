@@ -16,6 +16,7 @@ from time import process_time
 
 from roadmap_app.domain.forecast.finish import FITTED, Constants, Finish, forecast
 from roadmap_app.domain.forecast.inputs import Inputs
+from tests.bench import adaptive
 from tests.bench.learners import DAY, KINDS, KNOWN, MARKS, OTHER, START, Parameters, learners
 
 PAGE = Path(__file__).parents[2] / "docs" / "forecast.md"
@@ -159,7 +160,13 @@ def main() -> None:
         "The other half": scores(cases(KNOWN, "test", 1000)),
         "A third set, made by other parameters": scores(cases(OTHER, "other", 3000)),
     }
-    text = table(named)
+    text = (
+        table(named)
+        + "\n"
+        + adaptive.table(
+            {"known parameters": learners(KNOWN, "own", 400), "other parameters": learners(OTHER, "own", 400)}
+        )
+    )
     page = PAGE.read_text("utf-8")
     before, after = page.split(BEGIN)[0], page.split(END)[1]
     PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", "utf-8")

@@ -1,5 +1,6 @@
 """Synthetic learners with a known end, to see how well forecasts do: weekly work, pauses, the day they finished."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -49,9 +50,14 @@ class Learner:
 
     @cached_property
     def finished_on(self) -> date:
-        """The day on which the last item was done, as if the last week's work were spread evenly."""
-        before = sum(self.weekly[:-1])
-        return START + (len(self.weekly) - 1) * WEEK + (ceil(7 * (self.items - before) / self.weekly[-1]) - 1) * DAY
+        """The day on which the last item was done."""
+        return self.reached_on(self.items)
+
+    def reached_on(self, count: int) -> date:
+        """Return the day on which COUNT items were done, as if each week's work were spread evenly."""
+        done = [0, *accumulate(self.weekly)]
+        week = bisect_left(done, count) - 1
+        return START + week * WEEK + (ceil(7 * (count - done[week]) / self.weekly[week]) - 1) * DAY
 
     def inputs_after(self, weeks: int) -> Inputs:
         """Return what is known on the Monday after the first WEEKS weeks."""

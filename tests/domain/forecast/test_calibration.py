@@ -2,7 +2,8 @@
 
 import pytest
 
-from roadmap_app.domain.forecast.finish import Unknown, forecast
+from roadmap_app.domain.forecast.finish import Finish, Unknown, forecast
+from tests.bench import adaptive
 from tests.bench.forecast import ALL, Case, cases, failures, scores, table
 from tests.bench.learners import KINDS, KNOWN, MARKS, OTHER, learners
 from tests.domain.forecast.makers import TODAY, make_inputs
@@ -40,3 +41,19 @@ def test_a_case_without_a_forecast_is_a_miss_and_the_table_and_failures_say_so()
     assert found[ALL, ALL].held == 0
     assert len(failures("set", found)) == len(found) + 2
     assert "| steady | 0.0 % | 0.0 % | 0.0 % | 0.0 % | inf |" in table({"set": found})
+
+
+def test_a_level_that_follows_the_record_brings_learners_nearer_to_what_is_meant():
+    few = learners(OTHER, "own", 24)
+    fixed, own = (adaptive.shares(few, follows=follows) for follows in (False, True))
+    assert own.spread < fixed.spread and own.near > fixed.near
+    assert 0.7 <= own.mean <= 0.9
+    assert "| few | follows the record |" in adaptive.table({"few": few[:4]})
+
+
+def test_every_forecast_of_a_learner_who_finishes_is_scored():
+    learner = learners(KNOWN, "own", 1)[0]
+    days = [learner.reached_on(count) for count in range(1, learner.items + 1)]
+    assert days == sorted(days) and days[-1] == learner.finished_on
+    made = sum(isinstance(forecast(learner.inputs_after(weeks)), Finish) for weeks in range(1, len(learner.weekly)))
+    assert len(adaptive.outcomes(learner, follows=True)) >= made > 0

@@ -55,6 +55,11 @@ def test_a_learner_subscribes_to_their_plan_and_revokes_the_address(
     page.get_by_role("button", name="Make an address").click()
     address = page.get_by_label("Your address").input_value()
     expect(page.get_by_text("Thunderbird")).to_be_visible()
+    if script:
+        page.get_by_role("button", name="Copy the address").click()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    else:
+        expect(page.get_by_text("Copy the address")).to_be_hidden()
     status, body, headers = fetch(address)
     events = Calendar.from_ical(body).events
     [study] = [event for event in events if event["SUMMARY"] == "Study"]

@@ -1,7 +1,7 @@
 """What a learner sees first on a roadmap that they have begun: where they are in time, what is next, and this week."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -9,7 +9,7 @@ from itertools import pairwise
 from roadmap_app.domain.burn_up import planned_items
 from roadmap_app.domain.curriculum import ItemRow
 from roadmap_app.domain.pace import Status
-from roadmap_app.domain.pauses import A_DAY
+from roadmap_app.domain.pauses import A_DAY, merged
 from roadmap_app.domain.schedule import Schedule
 from roadmap_app.domain.standing import RoadmapStanding
 from roadmap_app.domain.weeks import WEEK, monday_of
@@ -94,7 +94,11 @@ def _planned(standing: RoadmapStanding) -> int | None:
     plan = standing.plan
     if plan is None or (standing.pace and standing.pace.status == Status.FINISHED):
         return None
-    return planned_in_week(standing, plan, monday_of(standing.today))
+    monday = monday_of(standing.today)
+    # An open pause counts up to today; until the learner ends it, it takes the rest of this week, too.
+    still_open = ((pause.first, None) for pause in plan.pauses if pause.is_open)
+    pauses = merged([*(pause[:2] for pause in plan.pauses), *still_open], monday + WEEK)
+    return planned_in_week(standing, replace(plan, pauses=pauses), monday)
 
 
 def planned_in_week(standing: RoadmapStanding, plan: Schedule, first: date) -> int:

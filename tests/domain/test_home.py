@@ -61,6 +61,15 @@ def test_nothing_is_planned_for_a_week_inside_a_pause():
     assert home(monday, pauses=((monday, monday + 6 * A_DAY),)).planned == 0
 
 
+def test_an_open_pause_lasts_for_the_rest_of_the_week():
+    monday = FIRST_DAY + 14 * A_DAY
+    assert home(monday, pauses=((monday, None),)).planned == 0
+    assert home(monday + 4 * A_DAY, pauses=((monday + 4 * A_DAY, None),)).planned == 1
+    # With one that is booked for later, and one that has not begun.
+    assert home(monday, pauses=((monday, None), (monday + 3 * A_DAY, monday + 4 * A_DAY))).planned == 0
+    assert home(monday, pauses=((monday + 6 * A_DAY, None),)).planned == 2
+
+
 def test_nothing_is_planned_for_weeks_after_the_end():
     assert home(FIRST_DAY + 400 * A_DAY).planned == 0
 

@@ -34,7 +34,7 @@ from roadmap_app.outline.writer import write_outline
 from roadmap_app.queries.calendar_feed import own_slots
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.outline import outline_of
-from roadmap_app.queries.progress import learner_state, own_plans
+from roadmap_app.queries.progress import learner_state
 from roadmap_app.queries.saves import read_saves
 from tests.nothing_lost_learners import TODAY, WORD, Learners, places
 from tests.recorded import recorded_state
@@ -241,7 +241,7 @@ class Portal(Learners):
     @invariant()
     def every_plan_and_pause_is_there(self):
         for learner in self.learners:
-            plans = [plan.hours_per_week for _, plan in own_plans(learner)]
+            plans = [plan.hours_per_week for _, plan in learner_state(learner).plans]
             assert plans[-1:] == [self.plans[learner.pk]] if learner.pk in self.plans else not plans
             pauses = Pause.objects.filter(user=learner).values_list("first_day", "last_day")
             assert set(pauses) == self.pauses[learner.pk]

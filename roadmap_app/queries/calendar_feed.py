@@ -7,7 +7,7 @@ from django.utils.crypto import constant_time_compare
 from roadmap_app.domain.calendar_feed import CalendarContent, OwnPause, WeeklySlot, calendar_content
 from roadmap_app.models import CalendarFeed, Pause, StudySlot, User
 from roadmap_app.queries.curriculum import published, tree
-from roadmap_app.queries.progress import own_plans, read_standings
+from roadmap_app.queries.progress import learner_state, standings_of
 
 
 def feed_at(secret: str) -> CalendarFeed | None:
@@ -34,12 +34,13 @@ def own_slots(user: User) -> list[StudySlot]:
 def feed_content(feed: CalendarFeed, today: date) -> CalendarContent:
     """Return the events of FEED on TODAY, in the active time zone, which must be that of its user."""
     user = feed.user
-    begun = {roadmap for roadmap, _ in own_plans(user)}
+    state = learner_state(user)
+    begun = {roadmap for roadmap, _ in state.plans}
     trees = [tree(roadmap) for roadmap in published(user) if roadmap.pk in begun]
     slots = StudySlot.objects.filter(user=user).values_list("pk", "weekday", "starts_at", "minutes")
     pauses = Pause.objects.filter(user=user).order_by("pk").values_list("pk", "first_day", "last_day")
     return calendar_content(
-        read_standings(user, trees),
+        standings_of(state, trees, today),
         [WeeklySlot(*slot) for slot in slots],
         [OwnPause(*pause) for pause in pauses],
         zone=user.zone.key,

@@ -13,15 +13,11 @@ from roadmap_app.models.accounts import User
 from roadmap_app.models.audience import Viewer
 from roadmap_app.models.curriculum import STAGE_ORDER
 
-ROADMAP_ROW = """
-    SELECT id, version, slug, title, summary, credit, weekly_hours, is_published, teams_only
-    FROM roadmap_app_roadmap WHERE slug = %(slug)s
-"""
 _trees: dict[int, RoadmapTree] = {}
 
 
 class RoadmapRow(NamedTuple):
-    """What ROADMAP_ROW reads of a roadmap: for its snapshot, and to know who may see it."""
+    """What is read of a roadmap: for its snapshot, and to know who may see it. The fields are columns of the table."""
 
     id: int
     version: int
@@ -32,6 +28,9 @@ class RoadmapRow(NamedTuple):
     weekly_hours: int
     is_published: bool
     teams_only: bool
+
+
+ROADMAP_COLUMNS = ", ".join(RoadmapRow._fields)
 
 
 def tree(roadmap: Roadmap | RoadmapRow) -> RoadmapTree:

@@ -8,7 +8,7 @@ import pytest
 from roadmap_app.actions.plans import enrol, take_back, take_up
 from roadmap_app.domain.plan_history import changed_plans
 from roadmap_app.models import EarlierPlan, Enrolment
-from roadmap_app.queries.progress import own_plans
+from roadmap_app.queries.progress import learner_state
 from tests.makers import make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def on(time_machine):
 
 def plans(user):
     """Return (valid from, first day, hours, from month) of each plan, oldest first."""
-    return [(str(plan.valid_from), str(plan.started_on), *plan[2:]) for _, plan in own_plans(user)]
+    return [(str(plan.valid_from), str(plan.started_on), *plan[2:]) for _, plan in learner_state(user).plans]
 
 
 def test_a_first_plan_is_valid_from_the_day_it_is_made(learner, roadmap, on):
@@ -182,10 +182,10 @@ def test_what_a_change_would_make_of_the_plans_is_what_it_makes(learner, roadmap
     for _ in range(15):
         on(today)
         started_on, hours = START + timedelta(days=random.choice((-9, 0, 0, 20))), random.choice((3, 10))
-        before = tuple(plan for _, plan in own_plans(learner))
+        before = tuple(plan for _, plan in learner_state(learner).plans)
         expected = changed_plans(before, today, started_on, hours)
         enrol(user=learner, roadmap=roadmap, started_on=started_on, hours_per_week=hours)
-        assert tuple(plan for _, plan in own_plans(learner)) == expected
+        assert tuple(plan for _, plan in learner_state(learner).plans) == expected
         if random.random() < 0.3:
             take_up(user=learner, roadmap=roadmap, month=random.choice((0.5, 1.5)), hours_per_week=hours)
         today += timedelta(days=random.choice((0, 0, 1, 9)))

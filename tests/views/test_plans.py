@@ -10,7 +10,7 @@ from roadmap_app.actions.pauses import book_pause
 from roadmap_app.actions.plans import enrol
 from roadmap_app.actions.progress import set_item, set_topic
 from roadmap_app.models import EarlierPlan, Enrolment
-from roadmap_app.queries.progress import own_plans
+from roadmap_app.queries.progress import learner_state
 from tests.makers import make_roadmap, make_stage, make_topic, make_user
 from tests.views.rituals import HTMX, post, queries
 
@@ -46,7 +46,7 @@ def text(response):
 
 
 def hours(user):
-    return [plan.hours_per_week for _, plan in own_plans(user)]
+    return [plan.hours_per_week for _, plan in learner_state(user).plans]
 
 
 def test_roadmap_enrolment_starts_and_changes(learner_client, learner, topic):

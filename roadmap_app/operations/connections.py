@@ -16,6 +16,8 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
+from roadmap_app.operations.request_threads import RequestThreads, turns_of
+
 HEADER_SECONDS = 10
 BODY_SECONDS = 60
 # Between two parts of a response that the client does not read.
@@ -188,9 +190,12 @@ def make_server(
         outbuf_high_watermark=2**40,
     )
     family, kind, proto = listener.family, listener.type, listener.proto
+    dispatcher = RequestThreads(turns_of(threads))
+    dispatcher.set_thread_count(threads)
     server = PortalServer(
         application,
         map={},
+        dispatcher=dispatcher,
         _sock=listener,
         adj=adjustments,
         sockinfo=(family, kind, proto, listener.getsockname()),

@@ -26,6 +26,13 @@ def dates_of_stages(page: Page) -> list[str]:
     return page.locator(".stage-card time").all_inner_texts()
 
 
+def where_the_plan_is(page: Page) -> float:
+    """Return how far along the trail its figure for the plan stands, in pixels."""
+    box = page.locator('#trail .figure[data-kind="plan"] .walker').bounding_box()
+    assert box
+    return box["x"]
+
+
 @pytest.mark.allow_console_errors  # a form with errors answers 422
 @pytest.mark.parametrize("script", [True, False], ids=["javascript", "no-javascript"])
 def test_a_plan_is_set_paused_and_taken_up_from_here(
@@ -41,7 +48,9 @@ def test_a_plan_is_set_paused_and_taken_up_from_here(
     page.get_by_role("button", name="Start").click()
     pace = page.locator("#pace")
     expect(pace).to_contain_text(re.compile(r"1\d weeks behind"))
-    before, dates = arrival(page), dates_of_stages(page)
+    before, dates, legend = arrival(page), dates_of_stages(page), page.locator("#trail .legend")
+    plan_at = where_the_plan_is(page)
+    expect(page.locator("#trail .terrain .break")).to_have_count(0)
 
     page.get_by_role("link", name="Pauses").click()
     page.get_by_label("First day").fill((today - timedelta(days=30)).isoformat())
@@ -57,6 +66,9 @@ def test_a_plan_is_set_paused_and_taken_up_from_here(
     page.goto(ROADMAP)
     expect(pace).to_contain_text(": nothing counts as late.")
     assert arrival(page) != before and dates_of_stages(page) != dates
+    assert where_the_plan_is(page) < plan_at
+    expect(page.locator("#trail .terrain .break")).to_have_count(1)
+    expect(legend).to_contain_text("It waits while you pause.")
     page.get_by_role("button", name="I study again").click()
     expect(pace).to_contain_text(re.compile(r"\d+ weeks behind"))
     assert Pause.objects.get().last_day == today - timedelta(days=1)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from roadmap_app.actions.curriculum import save_content, set_retired
@@ -19,7 +20,7 @@ from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import compute_standing
 from roadmap_app.models import Note, Roadmap, Skip, Visit
 from roadmap_app.queries.curriculum import tree
-from roadmap_app.queries.progress import learner_state
+from roadmap_app.queries.progress import JSON, OWN_COLUMNS, learner_state
 from tests.makers import make_item, make_resource, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +201,15 @@ def test_an_empty_roadmap_divides_nothing_by_nothing(learner):
     stage.delete()
     save_content(stage.roadmap)
     assert stand(learner, stage.roadmap).pace is None
+
+
+def test_the_items_of_the_week_are_read_from_an_index_alone(learner):
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL's plan depends on what it has counted of the table.")
+    with connection.cursor() as cursor:
+        columns = OWN_COLUMNS.format_map(JSON[connection.vendor])
+        cursor.execute(f"EXPLAIN QUERY PLAN SELECT {columns}", {"user": learner.pk, "monday": "2026-01-05"})
+        assert "USING COVERING INDEX activity_by_day (user_id=? AND on>?)" in str(cursor.fetchall())
 
 
 def test_the_state_has_resources_earlier_plans_and_the_note_that_was_edited_last(learner):

@@ -83,12 +83,6 @@ class NoteGroup:
     notes: tuple[NoteLine, ...]
     begins_roadmap: bool
 
-    @property
-    def lines(self) -> Iterator[tuple[str, str, datetime, SafeString, tuple[tuple[str, bool], ...]]]:
-        """URL, title, time, excerpt and context of each note: templates take long to look them up one by one."""
-        for note in self.notes:
-            yield note.url, note.title, note.edited_at, note.excerpt, note.context
-
 
 @dataclass(frozen=True)
 class NoteChoices:

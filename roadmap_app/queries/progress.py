@@ -78,9 +78,7 @@ def read_roadmap_and_state(user: User | AnonymousUser, slug: str) -> tuple[Roadm
 
     One statement reads both, as another one takes longer than finding the rows.
     """
-    columns = f", {_own_columns(connection.vendor)}" if user.is_authenticated else ""
-    statement = f"SELECT {ROADMAP_COLUMNS}{columns} FROM roadmap_app_roadmap WHERE slug = %(slug)s"  # noqa: S608  # nosec B608
-    rows = read_rows(statement, {"slug": slug, **_own_values(user)})
+    rows = read_rows(_roadmap_statement(connection.vendor, user.is_authenticated), {"slug": slug, **_own_values(user)})
     if not rows:
         return None, LearnerState()
     count = len(RoadmapRow._fields)
@@ -91,14 +89,26 @@ def learner_state(user: User | AnonymousUser) -> LearnerState:
     """Return everything that belongs to the user; a visitor has nothing."""
     if not user.is_authenticated:
         return LearnerState()
-    [row] = read_rows(f"SELECT {_own_columns(connection.vendor)}", _own_values(user))  # nosec B608
+    [row] = read_rows(_own_statement(connection.vendor), _own_values(user))
     return _state(*row)
 
 
 @cache
+def _roadmap_statement(vendor: str, with_own: bool) -> str:
+    """Return the statement that reads the roadmap with a slug; WITH_OWN says to read the user's own rows, too."""
+    columns = f"{ROADMAP_COLUMNS}, {_own_columns(vendor)}" if with_own else ROADMAP_COLUMNS
+    return f"SELECT {columns} FROM roadmap_app_roadmap WHERE slug = %(slug)s"  # noqa: S608  # nosec B608
+
+
+@cache
+def _own_statement(vendor: str) -> str:
+    """Return the statement that reads the user's own rows."""
+    return f"SELECT {_own_columns(vendor)}"  # nosec B608
+
+
 def _own_columns(vendor: str) -> str:
-    """Return the columns with a learner's own rows, in the JSON functions of a database of VENDOR."""
-    return OWN_COLUMNS.format_map(JSON[vendor])
+    """Return OWN_COLUMNS in the JSON functions of a database of VENDOR, on one line."""
+    return " ".join(OWN_COLUMNS.format_map(JSON[vendor]).split())
 
 
 def _own_values(user: User | AnonymousUser) -> dict[str, int | str | None]:

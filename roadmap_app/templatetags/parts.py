@@ -6,7 +6,8 @@ The largest parts are of a standing or a forecast, which is an object of its own
 """
 
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 from uuid import UUID
@@ -23,11 +24,21 @@ from django.utils.safestring import SafeString
 from roadmap_app.domain.cairn import shares_filled, stages_per_stone
 from roadmap_app.domain.curriculum import ItemRow, TopicNode
 from roadmap_app.domain.forecast.finish import Finish
-from roadmap_app.domain.parts import Cairn, ChangeMessage, Checklist, ItemLine, Masthead, Moment, ProgressBar
+from roadmap_app.domain.parts import (
+    Cairn,
+    ChangeMessage,
+    Checklist,
+    ItemLine,
+    Masthead,
+    Moment,
+    NoteSummary,
+    ProgressBar,
+)
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding
 from roadmap_app.models import Roadmap, User
 from roadmap_app.models.accounts import time_zones
+from roadmap_app.queries.notes import NoteLine
 from roadmap_app.queries.sign_offs import OwnSignOff
 
 register = template.Library()
@@ -42,6 +53,7 @@ KEPT = {
     "_masthead.html": 64,
     "_progress.html": 4096,
     "_time.html": 4096,
+    "notes/_line.html": 1024,
     "notes/_scripts.html": 1,
     "items/_item.html": 8192,
     "progress/_message.html": 1024,
@@ -153,6 +165,16 @@ def moment(at: datetime | date, style: str = "j M Y, H:i") -> SafeString:
     """Return AT (a time: in the active time zone) as a time element, its text in the STYLE of Django's date filter."""
     zone = timezone.get_current_timezone() if isinstance(at, datetime) else None
     return _renderers["_time.html"](Moment(at, zone, style), False)
+
+
+@register.simple_tag
+def note_line(note: NoteLine, wanted: Collection[str]) -> SafeString:
+    """Return the line of NOTE in the list of notes. One in which words are WANTED is not kept."""
+    own = NoteSummary(note.url, note.title, note.excerpt, note.edited_at, timezone.get_current_timezone())
+    if not wanted:
+        return _renderers["notes/_line.html"](own, False)
+    html = get_template("notes/_line.html").render({"part": replace(own, wanted=tuple(wanted), context=note.context)})
+    return SafeString(html)  # nosec B703
 
 
 @register.simple_tag(name="time_zones")

@@ -89,7 +89,7 @@ def test_the_work_is_read_by_the_index_by_day(learner):
         cursor.execute(
             ("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + WORK, [learner.pk]
         )
-        assert "activity_by_day" in str(cursor.fetchall())
+        assert "activity_of_day" in str(cursor.fetchall())
 
 
 class Sums(TestCase):

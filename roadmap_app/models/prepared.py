@@ -28,7 +28,7 @@ def execute_prepared(cursor: CursorWrapper, statements: Sequence[str], values: V
     Several have names for their placeholders.
     """
     # Behind PgBouncer, the next statement may reach another connection.
-    if connection.vendor != "postgresql" or connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+    if cursor.db.vendor != "postgresql" or cursor.db.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
         cursor.execute(";".join(statements), values)
         return
     try:

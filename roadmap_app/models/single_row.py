@@ -7,7 +7,7 @@ a raw query. A row's object is the one that the ORM would build.
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 
 from roadmap_app.models.prepared import execute_prepared
@@ -25,8 +25,9 @@ class Reading(NamedTuple):
 
 def single_row(model: type[Row], **columns: int | str) -> Row | None:
     """Return the row of MODEL with these values in COLUMNS, which are unique together; None if it does not exist."""
-    reading = _reading(model, tuple(columns), connection.vendor)
-    with connection.cursor() as cursor:
+    database = connections[DEFAULT_DB_ALIAS]  # what `connection` looks up for each of its attributes
+    reading = _reading(model, tuple(columns), database.vendor)
+    with database.cursor() as cursor:
         execute_prepared(cursor, [reading.statement], list(columns.values()))
         values = cursor.fetchone()
     if values is None:
@@ -34,8 +35,8 @@ def single_row(model: type[Row], **columns: int | str) -> Row | None:
     values = list(values)
     for place, (convert, expression) in reading.converters.items():
         for function in convert:
-            values[place] = function(values[place], expression, connection)
-    return model.from_db(connection.alias, reading.names, values)
+            values[place] = function(values[place], expression, database)
+    return model.from_db(database.alias, reading.names, values)
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from roadmap_app.models.prepared import execute_prepared
 
@@ -21,10 +21,10 @@ def read_each(
     statements: Iterable[str], values: Sequence[int | str] | Mapping[str, int | str | None]
 ) -> list[list[Any]]:
     """Return the rows that each of STATEMENTS reads with VALUES for its placeholders; several have names for them."""
-    found = []
-    with connection.cursor() as cursor:  # one for all, as making one takes as long as a short statement
+    found, database = [], connections[DEFAULT_DB_ALIAS]  # what `connection` looks up for each of its attributes
+    with database.cursor() as cursor:  # one for all, as making one takes as long as a short statement
         # PostgreSQL takes them in one message: a message and its answer take longer than finding the rows.
-        together = connection.vendor == "postgresql"
+        together = database.vendor == "postgresql"
         for message in [[*statements]] if together else [[each] for each in statements]:
             execute_prepared(cursor, message, values)
             found.append(list(cursor.fetchall()))

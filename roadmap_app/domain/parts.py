@@ -1,7 +1,7 @@
 """What a page shows of a stage, a topic and the cairn: all that the HTML of such a part depends on.
 
 Parts with equal data have equal HTML, so that it is rendered once and kept (templatetags/parts.py). They hold content
-and a state such as "3 of 8", and the excerpt of a note, nothing else of a learner.
+and a state such as "3 of 8", nothing else of a learner.
 """
 
 from dataclasses import dataclass
@@ -117,19 +117,6 @@ class Moment:
     def iso(self) -> str:
         """The time with its offset from UTC, or the date, in ISO 8601."""
         return self.local.isoformat()
-
-
-@dataclass(frozen=True, slots=True)
-class NoteSummary:
-    """A note in the list of them, its time to be shown in `zone`, and where the words that are `wanted` are in it."""
-
-    url: str
-    title: str
-    excerpt: str
-    edited_at: datetime
-    zone: tzinfo
-    wanted: tuple[str, ...] = ()
-    context: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

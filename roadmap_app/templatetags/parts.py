@@ -7,9 +7,9 @@ The largest parts are of a standing or a forecast, which is an object of its own
 
 import re
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from django import template
@@ -31,14 +31,13 @@ from roadmap_app.domain.parts import (
     ItemLine,
     Masthead,
     Moment,
-    NoteSummary,
     ProgressBar,
 )
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding
 from roadmap_app.models import Roadmap, User
 from roadmap_app.models.accounts import time_zones
-from roadmap_app.queries.notes import NoteLine
+from roadmap_app.queries.notes import NoteGroup
 from roadmap_app.queries.sign_offs import OwnSignOff
 
 register = template.Library()
@@ -53,7 +52,7 @@ KEPT = {
     "_masthead.html": 64,
     "_progress.html": 4096,
     "_time.html": 4096,
-    "notes/_line.html": 1024,
+    "notes/_group.html": 192,
     "notes/_scripts.html": 1,
     "items/_item.html": 8192,
     "progress/_message.html": 1024,
@@ -167,14 +166,21 @@ def moment(at: datetime | date, style: str = "j M Y, H:i") -> SafeString:
     return _renderers["_time.html"](Moment(at, zone, style), False)
 
 
+class NotesShown(NamedTuple):
+    """A group of notes, the zone to show their times in, and the words that are marked."""
+
+    group: NoteGroup
+    zone: tzinfo
+    wanted: tuple[str, ...]
+
+
 @register.simple_tag
-def note_line(note: NoteLine, wanted: Collection[str]) -> SafeString:
-    """Return the line of NOTE in the list of notes. One in which words are WANTED is not kept."""
-    own = NoteSummary(note.url, note.title, note.excerpt, note.edited_at, timezone.get_current_timezone())
+def note_group(group: NoteGroup, wanted: Collection[str]) -> SafeString:
+    """Return the GROUP of the list of notes. It is their learner's; one in which words are WANTED is not kept."""
+    shown = NotesShown(group, timezone.get_current_timezone(), tuple(wanted))
     if not wanted:
-        return _renderers["notes/_line.html"](own, False)
-    html = get_template("notes/_line.html").render({"part": replace(own, wanted=tuple(wanted), context=note.context)})
-    return SafeString(html)  # nosec B703
+        return _renderers["notes/_group.html"](shown, False)
+    return SafeString(get_template("notes/_group.html").render({"part": shown}))  # nosec B703
 
 
 @register.simple_tag(name="time_zones")

@@ -34,6 +34,7 @@ NOT_NEEDED = {
     "pyrage",
     "pytest",
     "qrcode",
+    "rapidfuzz",
     "requests",
     "roadmap_app.outline.mending",
     "roadmap_app.outline.reading",

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from roadmap_app.domain.curriculum import RoadmapTree
 from roadmap_app.domain.search.entries import FIELDS, MISSING, Entry, Field, entries_of, quality
-from roadmap_app.domain.search.likeness import Fit, fit_of, near_word_in, near_words
+from roadmap_app.domain.search.likeness import Fit, fit_of
 from roadmap_app.domain.search.words import loosen_folded, squeeze, terms_of
 
 # Look at this many places of a note for a better one than the first.
@@ -58,6 +58,8 @@ class Index:
 
     def near(self, typed: str) -> dict[str, int]:
         """Return the words of the roadmap that TYPED may be meant for."""
+        from roadmap_app.domain.search.misspelt import near_words
+
         return near_words(typed, self.words)
 
 
@@ -108,6 +110,8 @@ class Notes:
 
     def near(self, typed: str) -> dict[str, int]:
         """Return a word of each note that TYPED may be meant for."""
+        from roadmap_app.domain.search.misspelt import near_word_in, near_words
+
         words = (near_word_in(body, typed) for body in self.bodies)
         titles = list({word for title in self._titles for word in title})
         return {word: 1 for word in words if word} | near_words(typed, titles)

@@ -1,4 +1,4 @@
-"""The WSGI application for gunicorn or waitress."""
+"""The WSGI application for a WSGI server."""
 
 import os
 

@@ -24,7 +24,6 @@ LIBRARIES = {
     "django_htmx",
     "environs",
     "fido2",
-    "gunicorn",
     "httpx2",
     "markdown_it",
     "marshmallow",

@@ -2,10 +2,10 @@
 
 import gc
 import os
-import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -24,8 +24,6 @@ from roadmap_app.queries.curriculum import published, tree
 Report = Callable[[str], None]
 # Compared with, not bound to.
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  # nosec B104
-
-_mails: MailThread | None = None
 
 
 class CannotServe(Exception):
@@ -76,30 +74,56 @@ def address(host: str, port: int) -> str:
 def start_anew(host: str, port: int) -> None:
     """Replace this process by one that takes database and static files as they are.
 
-    Migrating and compressing leave 80 MB of memory behind that every worker would inherit.
+    Migrating and compressing leave 80 MB of memory behind that the server would keep.
     """
     connections.close_all()
-    manage = str(Path(settings.BASE_DIR) / "manage.py")
-    os.execv(sys.executable, [sys.executable, manage, "serve", "--prepared", "--host", host, "--port", str(port)])
+    os.execv(sys.executable, _command(host, port))
 
 
-def run(host: str, port: int, report: Report) -> None:
-    """Serve until SIGINT or SIGTERM: waitress in processes that gunicorn watches; on Windows in this one."""
+def run(host: str, port: int, report: Report, inherited: int | None = None) -> None:
+    """Serve until SIGINT or SIGTERM, in processes below a supervisor; on Windows in this one.
+
+    INHERITED is the descriptor of the socket that a supervisor listens on already.
+    """
     _allow(host)
     application = _preload()
-    # A connection must not be shared with the workers that are forked from here.
+    # A connection must not be shared with the processes that are forked from here.
     connections.close_all()
-    ready = f"Cairn is at {address(host, port)}/  (Ctrl-C stops it)"
+    listener = _listen(host, port) if inherited is None else socket.socket(fileno=inherited)
+    if inherited is None:
+        report(f"Cairn is at {address(host, port)}/  (Ctrl-C stops it)")
     if sys.platform == "win32":
-        report(ready)
         gc.enable()  # manage.py has disabled it
-        _begin_mail()
-        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-        make_server(
-            application, listener, threads=settings.PORTAL_THREADS, behind_proxy=bool(settings.PORTAL_PROXIES)
-        ).run()
-    else:
-        _run_gunicorn(application, host, port, lambda: report(ready))
+        with _sending_mails():
+            make_server(
+                application, listener, threads=settings.PORTAL_THREADS, behind_proxy=bool(settings.PORTAL_PROXIES)
+            ).run()
+        return
+    from roadmap_app.operations import web_process
+
+    if inherited is None:
+        web_process.continue_in_child(listener, _command(host, port))
+    # The garbage collector writes to every object that it visits, so each process would soon have a copy of its own of
+    # all memory. Frozen objects are not visited, and their memory stays shared.
+    gc.freeze()
+    gc.enable()
+    relatives = web_process.fork_others(settings.PORTAL_WORKERS - 1)
+    with _sending_mails():
+        web_process.serve(application, listener, relatives)
+
+
+def _command(host: str, port: int) -> list[str]:
+    manage = str(Path(settings.BASE_DIR) / "manage.py")
+    return [sys.executable, manage, "serve", "--prepared", "--host", host, "--port", str(port)]
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    is_ipv6 = ":" in host
+    return socket.create_server(
+        (host, port),
+        family=socket.AF_INET6 if is_ipv6 else socket.AF_INET,
+        dualstack_ipv6=is_ipv6 and socket.has_dualstack_ipv6(),
+    )
 
 
 def _preload() -> WSGIHandler:
@@ -132,59 +156,15 @@ def own_address() -> str:
         return str(probe.getsockname()[0])
 
 
-def _begin_worker(worker: object) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _begin_mail()
-
-
-def _begin_mail() -> None:
+@contextmanager
+def _sending_mails() -> Iterator[None]:
     """Send queued mails from this process; in production, manage.py worker sends them."""
-    global _mails
-    if settings.EMAIL_HOST and not settings.IN_PRODUCTION:
-        _mails = MailThread()
-        _mails.start()
-
-
-def _end_mail() -> None:
-    if _mails:
-        _mails.end()
-
-
-def _run_gunicorn(application: WSGIHandler, host: str, port: int, report_ready: Callable[[], None]) -> None:
-    from gunicorn.app.base import BaseApplication
-
-    def when_ready(server: object) -> None:
-        # Ctrl-C reaches all processes of a terminal; only the parent acts on it, and stops the workers gracefully.
-        signal.signal(signal.SIGINT, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-        report_ready()
-
-    def before_fork(server: object, worker: object) -> None:
-        # The garbage collector writes to every object that it visits, so each process would soon have a copy of its
-        # own of all memory. Frozen objects are not visited, and their memory stays shared.
-        gc.freeze()
-        gc.enable()  # manage.py has disabled it
-
-    class Gunicorn(BaseApplication):  # type: ignore[misc]
-        def load_config(self) -> None:
-            options: dict[str, object] = {
-                "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-                "workers": settings.PORTAL_WORKERS,
-                "worker_class": "roadmap_app.operations.web_worker.WebWorker",
-                "threads": settings.PORTAL_THREADS,
-                "preload_app": True,
-                "timeout": 60,
-                "graceful_timeout": 8,
-                "loglevel": "warning",
-                "when_ready": when_ready,
-                "pre_fork": before_fork,
-                "post_worker_init": _begin_worker,
-                "worker_exit": lambda server, worker: _end_mail(),
-            }
-            for name, value in options.items():
-                self.cfg.set(name, value)
-
-        def load(self) -> WSGIHandler:
-            return application
-
-    os.environ.setdefault("SERVER_SOFTWARE", "gunicorn")
-    Gunicorn().run()
+    if not settings.EMAIL_HOST or settings.IN_PRODUCTION:
+        yield
+        return
+    mails = MailThread()
+    mails.start()
+    try:
+        yield
+    finally:
+        mails.end()

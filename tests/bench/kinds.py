@@ -1,4 +1,4 @@
-"""Kinds of servers, workers and threads compared: the portal's own, gunicorn's threads, granian if it is installed."""
+"""Kinds of servers, workers and threads compared: the portal's own, and gunicorn's threads and granian if installed."""
 
 from importlib.util import find_spec
 
@@ -10,7 +10,7 @@ from tests.bench.subject import WARM_UP_SECONDS, Subject
 
 ROWS = (rows.HELLO, rows.ROADMAP, rows.TICK)
 SIZES = ((1, 4), (2, 1), (2, 2), (2, 4), (2, 8), (4, 1), (4, 2))
-OWN, GTHREAD, GRANIAN = "waitress in gunicorn's workers (ours)", "gunicorn gthread", "granian"
+OWN, GTHREAD, GRANIAN = "waitress (ours)", "gunicorn gthread", "granian"
 
 
 def command_of(kind: str, workers: int, threads: int) -> list[str]:
@@ -22,7 +22,7 @@ def command_of(kind: str, workers: int, threads: int) -> list[str]:
 
 def kinds() -> list[str]:
     """Return the kinds that are installed."""
-    return [OWN, GTHREAD, *([GRANIAN] if find_spec("granian") else [])]
+    return [OWN, *(kind for kind in (GTHREAD, GRANIAN) if find_spec(kind.split()[0]))]
 
 
 def measure(database: Database, rounds: int, seconds: int) -> str:

@@ -30,12 +30,17 @@ class Command(BaseCommand):
             action="store_true",
             help="take database and static files as they are: “prepare” and “collectstatic” have run elsewhere",
         )
+        # The supervisor starts the server anew with it, on the socket that it keeps.
+        parser.add_argument("--listener", type=int, help=argparse.SUPPRESS)
 
-    def handle(self, *args: object, host: str, port: int, prepared: bool, **options: object) -> None:
+    def handle(
+        self, *args: object, host: str, port: int, prepared: bool, listener: int | None = None, **options: object
+    ) -> None:
         """Prepare and serve. Raise CommandError with an error message for problems that a person can fix."""
         report = self._print
         try:
-            server.check_address(host, port)
+            if listener is None:
+                server.check_address(host, port)
             keep_private(report)
             if prepared:
                 preparing.check_prepared()
@@ -46,10 +51,11 @@ class Command(BaseCommand):
                     server.start_anew(host, port)
                 # Another process may have taken the port while this one waited.
                 server.check_address(host, port)
-            server.announce_owner_link(host, port, report)
-            server.announce_mail(report)
+            if listener is None:
+                server.announce_owner_link(host, port, report)
+                server.announce_mail(report)
             with in_use.serving():
-                server.run(host, port, report)
+                server.run(host, port, report, listener)
         except (server.CannotServe, preparing.CannotPrepare, in_use.InUse) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:

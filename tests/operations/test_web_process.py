@@ -1,0 +1,127 @@
+"""The processes of the server: who ends, who is replaced, and what becomes of the requests under way."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.operations.test_server import free_port, get, serving
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+ROOT = Path(__file__).parents[2]
+PAGE = "/roadmaps/ml-engineer-2025/"
+REQUEST = f"GET {PAGE} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
+STUCK = """
+import ctypes, socket, sys
+from roadmap_app.operations import web_process
+def application(environ, start_response):
+    ctypes.PyDLL(None).sleep(60)  # holds the interpreter's lock
+web_process.STUCK_SECONDS = 2
+listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+print("ready", flush=True)
+web_process.serve(application, listener, web_process.fork_others(0))
+"""
+
+
+@pytest.fixture
+def port():
+    """Return a free port."""
+    return free_port()
+
+
+@pytest.fixture
+def server(filled_sqlite, tmp_path, port):
+    """Return a running server, which has two processes that serve."""
+    with serving(filled_sqlite.clone(tmp_path / "var").var, port, PORTAL_WORKERS="2") as (process, _):
+        yield process
+
+
+def family(port):
+    """Return the pids of the supervisor, and of the two processes that serve at PORT; [] while one is missing."""
+    for supervisor in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            command = (supervisor / "cmdline").read_bytes()
+            if b"supervisor.py" in command and f"--port\0{port}\0".encode() in command:
+                for first in children(supervisor.name):
+                    for second in children(first):
+                        return [int(supervisor.name), int(first), int(second)]
+    return []
+
+
+def children(pid):
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def is_running(pid):
+    """Return whether process PID has not ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def wait_until(happened):
+    """Wait until HAPPENED returns something true, and return that."""
+    end = time.monotonic() + 20
+    while not (result := happened()):
+        assert time.monotonic() < end
+        time.sleep(0.02)  # between two looks
+    return result
+
+
+def wait_for_end(pids):
+    wait_until(lambda: not any(is_running(pid) for pid in pids))
+
+
+@pytest.mark.parametrize("place", [1, 2], ids=["the one that has forked the other", "the other"])
+def test_a_killed_process_is_replaced(server, port, place):
+    supervisor, *before = wait_until(lambda: family(port))
+    os.kill([supervisor, *before][place], signal.SIGKILL)
+    wait_for_end(before)
+    assert wait_until(lambda: family(port))[0] == supervisor
+    assert get(port, PAGE)[0] == 200
+
+
+def test_a_request_under_way_is_finished_and_no_process_is_left(server, port):
+    pids = wait_until(lambda: family(port))
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.sendall(REQUEST)
+        server.send_signal(signal.SIGTERM)
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.rstrip().endswith(b"</html>")
+    assert server.wait(timeout=15) == 0
+    assert not any(is_running(pid) for pid in pids)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))
+
+
+def test_no_process_outlives_a_killed_supervisor(server, port):
+    pids = wait_until(lambda: family(port))
+    os.kill(pids[0], signal.SIGKILL)
+    wait_for_end(pids)
+
+
+def test_a_server_that_cannot_start_anew_ends(server, port, tmp_path):
+    _, first, _ = wait_until(lambda: family(port))
+    (tmp_path / "var" / "cairn.sqlite3").unlink()
+    os.kill(first, signal.SIGKILL)
+    assert server.wait(timeout=30) == 1
+
+
+def test_a_process_that_is_stuck_ends_itself_and_shows_where(port):
+    command = [sys.executable, "-c", STUCK, str(port)]
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as stuck:
+        assert stuck.stdout.readline() == b"ready\n"
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(REQUEST)
+            _, errors = stuck.communicate(timeout=30)
+        assert stuck.returncode == 1
+        assert b"in application" in errors

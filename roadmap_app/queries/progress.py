@@ -27,11 +27,10 @@ from roadmap_app.queries.plain_sql import read_rows
 OWN_COLUMNS = """
     CAST((SELECT {list}(item_id) FROM roadmap_app_completion WHERE user_id = %(user)s) AS text),
     CAST((
-        SELECT {list}(item_id) FROM roadmap_app_completion AS done WHERE user_id = %(user)s AND (
-            done_at >= %(surely)s OR done_at >= %(perhaps)s AND EXISTS (
-                SELECT 1 FROM roadmap_app_activity AS ticked
-                WHERE ticked.user_id = %(user)s AND ticked.item_id = done.item_id
-                AND ticked.verb = 'ticked' AND ticked."on" >= %(monday)s
+        SELECT {list}(item_id) FROM roadmap_app_completion WHERE user_id = %(user)s AND (
+            done_at >= %(surely)s OR done_at >= %(perhaps)s AND item_id IN (
+                SELECT item_id FROM roadmap_app_activity
+                WHERE user_id = %(user)s AND verb = 'ticked' AND "on" >= %(monday)s
             )
         )
     ) AS text),

@@ -10,7 +10,9 @@ import sys
 import time
 
 STOPPING = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
-AWAITED = {*STOPPING, signal.SIGCHLD, signal.SIGALRM}
+# Sent by a process that serves and has lost one of the others: it accepts nothing any more, and ends soon.
+LEAVING = signal.SIGUSR1
+AWAITED = {*STOPPING, LEAVING, signal.SIGCHLD, signal.SIGALRM}
 # More than the processes take that finish what they have begun.
 STOP_SECONDS = 15
 # One that ends sooner would end again.
@@ -20,7 +22,7 @@ START_SECONDS = 5
 def supervise(pid: int, listener: int, command: list[str]) -> int:
     """Watch process PID, which serves on the socket LISTENER, and return the exit code once it has been stopped.
 
-    If it ends by itself, COMMAND starts another one.
+    If it ends by itself or is leaving, COMMAND starts another one.
     """
     is_stopping, began = False, 0.0
     while True:
@@ -32,13 +34,14 @@ def supervise(pid: int, listener: int, command: list[str]) -> int:
             signal.alarm(STOP_SECONDS)
         elif received == signal.SIGALRM:
             os.kill(pid, signal.SIGKILL)
-        if not has_ended(pid):
-            continue
-        if is_stopping:
+        is_gone = has_ended(pid)
+        if is_stopping and is_gone:
             return 0
+        if is_stopping or not (is_gone or received == LEAVING):
+            continue
         if time.monotonic() - began < START_SECONDS:
             return 1
-        print("The server has ended unexpectedly: starting it anew.", file=sys.stderr, flush=True)
+        print("A process of the server has ended unexpectedly: starting it anew.", file=sys.stderr, flush=True)
         began = time.monotonic()
         pid = os.posix_spawn(command[0], command, os.environ, setsigmask=[])
 

@@ -50,9 +50,13 @@ class Relatives:
     parent: int
     children: list[int] = field(default_factory=list)
 
-    def are_running(self) -> bool:
-        """Return whether all are still running."""
-        return os.getppid() == self.parent and not any(any(os.waitpid(pid, os.WNOHANG)) for pid in self.children)
+    def has_parent(self) -> bool:
+        """Return whether the parent is still running."""
+        return os.getppid() == self.parent
+
+    def has_children(self) -> bool:
+        """Return whether all children are still running."""
+        return not any(any(os.waitpid(pid, os.WNOHANG)) for pid in self.children)
 
 
 def fork_others(count: int) -> Relatives:
@@ -84,8 +88,10 @@ def serve(application: WSGIHandler, listener: socket.socket, relatives: Relative
     # Ctrl-C reaches all processes of a terminal; only the supervisor acts on it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, supervisor.AWAITED)
-    while not is_stopped and relatives.are_running():
+    while not is_stopped and relatives.has_parent() and relatives.has_children():
         loop.turn()
+    if not is_stopped and relatives.has_parent():
+        os.kill(relatives.parent, supervisor.LEAVING)
     for child in relatives.children:
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGTERM)

@@ -1,6 +1,7 @@
 """The processes of the server: who ends, who is replaced, and what becomes of the requests under way."""
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from roadmap_app.operations import supervisor
 from tests.operations.test_server import free_port, get, serving
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -44,13 +46,13 @@ def server(filled_sqlite, tmp_path, port):
 
 def family(port):
     """Return the pids of the supervisor, and of the two processes that serve at PORT; [] while one is missing."""
-    for supervisor in Path("/proc").glob("[0-9]*"):
+    for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            command = (supervisor / "cmdline").read_bytes()
+            command = (process / "cmdline").read_bytes()
             if b"supervisor.py" in command and f"--port\0{port}\0".encode() in command:
-                for first in children(supervisor.name):
+                for first in children(process.name):
                     for second in children(first):
-                        return [int(supervisor.name), int(first), int(second)]
+                        return [int(process.name), int(first), int(second)]
     return []
 
 
@@ -81,10 +83,10 @@ def wait_for_end(pids):
 
 @pytest.mark.parametrize("place", [1, 2], ids=["the one that has forked the other", "the other"])
 def test_a_killed_process_is_replaced(server, port, place):
-    supervisor, *before = wait_until(lambda: family(port))
-    os.kill([supervisor, *before][place], signal.SIGKILL)
+    first, *before = wait_until(lambda: family(port))
+    os.kill([first, *before][place], signal.SIGKILL)
     wait_for_end(before)
-    assert wait_until(lambda: family(port))[0] == supervisor
+    assert wait_until(lambda: family(port))[0] == first
     assert get(port, PAGE)[0] == 200
 
 
@@ -113,6 +115,26 @@ def test_a_server_that_cannot_start_anew_ends(server, port, tmp_path):
     (tmp_path / "var" / "cairn.sqlite3").unlink()
     os.kill(first, signal.SIGKILL)
     assert server.wait(timeout=30) == 1
+
+
+def test_another_is_started_before_the_one_that_is_leaving_has_ended():
+    began = "print('anew', flush=True); import time; time.sleep(60)"
+    command = [sys.executable, "-IS", supervisor.__file__, "PID", "0", sys.executable, "-c", began]
+    start = f"import os; command = {command}; command[3] = str(os.spawnlp(os.P_NOWAIT, 'sleep', 'sleep', '60'))"
+    with subprocess.Popen(
+        [sys.executable, "-c", f"{start}; print(command[3], flush=True); os.execv(command[0], command)"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, supervisor.AWAITED),
+    ) as process:
+        leaving = int(process.stdout.readline())
+        process.send_signal(supervisor.LEAVING)
+        assert select.select([process.stdout], [], [], 20)[0]
+        assert process.stdout.readline() == b"anew\n"
+        assert is_running(leaving)
+        os.kill(leaving, signal.SIGKILL)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=15) == 0
 
 
 def test_a_process_that_is_stuck_ends_itself_and_shows_where(port):

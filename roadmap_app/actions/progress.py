@@ -86,8 +86,8 @@ def _tick(user: User, items: list[Item], done: set[int], change: UUID, earlier: 
     now = _now(user)
     opened = [item for item in items if item.pk not in done]
     times = dict.fromkeys((item.pk for item in opened), now) | (earlier or {})
-    rows = [(user.pk, item.pk, times[item.pk][0]) for item in opened]
-    made = insertions(Completion, ("user_id", "item_id", "done_at"), rows)
+    rows = [(user.pk, item.pk, *times[item.pk]) for item in opened]
+    made = insertions(Completion, ("user_id", "item_id", "done_at", "on"), rows)
     write_all([*made, *_records(user, Verb.TICKED, opened, change, times)])
     return bool(opened)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
@@ -22,17 +22,12 @@ from roadmap_app.queries.plain_sql import read_rows
 
 # The rows of a learner that every page needs, each kind of them as one text of JSON, all in one row: as rows they take
 # Python ten times as long to read, and what is the same text as before (below) needs no reading at all. The
-# week of an item is that of its stored day, which no change of zone moves; but a time after the week's beginning in all
-# zones needs no look at the many rows of activity.
+# week of an item is that of its stored day, which no change of zone moves.
 OWN_COLUMNS = """
     CAST((SELECT {list}(item_id) FROM roadmap_app_completion WHERE user_id = %(user)s) AS text),
     CAST((
-        SELECT {list}(item_id) FROM roadmap_app_completion WHERE user_id = %(user)s AND (
-            done_at >= %(surely)s OR done_at >= %(perhaps)s AND item_id IN (
-                SELECT item_id FROM roadmap_app_activity
-                WHERE user_id = %(user)s AND verb = 'ticked' AND "on" >= %(monday)s
-            )
-        )
+        SELECT {list}(item_id) FROM roadmap_app_completion
+        WHERE user_id = %(user)s AND ("on" >= %(monday)s OR "on" IS NULL AND done_at >= %(midnight)s)
     ) AS text),
     CAST((SELECT {list}(topic_id) FROM roadmap_app_skip WHERE user_id = %(user)s) AS text),
     CAST((SELECT {list}(topic_id) FROM roadmap_app_note WHERE user_id = %(user)s AND body <> '') AS text),
@@ -119,11 +114,9 @@ def _own_values(user: User | AnonymousUser) -> dict[str, int | str | None]:
     if not user.is_authenticated:
         return {}
     monday = monday_of(timezone.localdate())
-    midnight = datetime.combine(monday, time.min, UTC)
-    # The week begins at UTC+14 first, and at UTC-12 last.
-    perhaps, surely = midnight - timedelta(hours=14), midnight + timedelta(hours=12)
-    adapt = connection.ops.adapt_datetimefield_value
-    return {"user": user.pk, "monday": monday.isoformat(), "perhaps": adapt(perhaps), "surely": adapt(surely)}
+    midnight = datetime.combine(monday, time.min, timezone.get_current_timezone())
+    adapted = connection.ops.adapt_datetimefield_value(midnight)
+    return {"user": user.pk, "monday": monday.isoformat(), "midnight": adapted}
 
 
 # Keyed by all that it depends on, so that it is never out of date. Each takes 10 kB.

@@ -10,16 +10,16 @@ from roadmap_app.actions.curriculum import save_content, set_retired
 from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.pauses import book_pause
 from roadmap_app.actions.plans import enrol
-from roadmap_app.actions.progress import set_item, set_skip, set_topic
+from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
 from roadmap_app.actions.resources import set_resource_state
 from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.pace import Status
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import compute_standing
-from roadmap_app.models import Note, Roadmap, Skip, Visit
+from roadmap_app.models import Completion, Note, Roadmap, Skip, Visit
 from roadmap_app.queries.curriculum import tree
-from roadmap_app.queries.progress import learner_state
+from roadmap_app.queries.progress import change_of, learner_state
 from tests.makers import make_item, make_resource, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -221,6 +221,25 @@ def test_the_week_begins_on_monday_in_the_zone_of_the_learner(zone, at, counts):
         set_item(user=learner, item=item, done=True)
     with time_machine.travel(datetime(2026, 1, 6, 13, tzinfo=UTC)), timezone.override(zone):
         assert learner_state(learner).done_this_week == ({item.pk} if counts else set())
+
+
+@pytest.mark.parametrize(("at", "counts"), [("2026-01-05 07:59", False), ("2026-01-05 08:01", True)])
+def test_an_item_without_a_stored_day_counts_by_its_time(learner, at, counts):
+    item = make_item()
+    Completion.objects.create(user=learner, item=item, done_at=datetime.fromisoformat(at).replace(tzinfo=UTC))
+    with time_machine.travel(datetime(2026, 1, 6, 13, tzinfo=UTC)), timezone.override("America/Los_Angeles"):
+        assert learner_state(learner).done_this_week == ({item.pk} if counts else set())
+
+
+def test_undo_gives_an_item_its_day_back(learner):
+    item = make_item()
+    with time_machine.travel(datetime(2026, 1, 2, 12, tzinfo=UTC)):
+        set_item(user=learner, item=item, done=True)
+    with time_machine.travel(datetime(2026, 1, 6, 12, tzinfo=UTC)):
+        unticked = set_item(user=learner, item=item, done=False)
+        undo(user=learner, rows=change_of(learner, unticked))
+        assert learner_state(learner).done == {item.pk} and learner_state(learner).done_this_week == set()
+    assert Completion.objects.get(user=learner).on == date(2026, 1, 2)
 
 
 def test_the_state_has_resources_earlier_plans_and_the_note_that_was_edited_last(learner):

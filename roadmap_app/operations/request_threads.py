@@ -85,8 +85,8 @@ class RequestThreads(ThreadedTaskDispatcher):  # type: ignore[misc]
 
 
 def turns_of(threads: int) -> int:
-    """Return how many of so many THREADS run at once: with many of them, others use the time of a far PostgreSQL."""
-    return max(1, threads // 4) if connection.vendor == "postgresql" else 1
+    """Return how many of so many THREADS answer requests at once: while PostgreSQL works, another one can run."""
+    return max(1, threads // 2) if connection.vendor == "postgresql" else 1
 
 
 def call_with_room(function: Callable[..., None], *arguments: object) -> None:

@@ -37,8 +37,7 @@ BYTES_UNDER_WAY = 60_000_000
 # response, in a temporary file if it is long.
 ANSWERS_UNDER_WAY = 100_000_000
 
-# waitress warns of every request that waits for a thread, and logs each client that disconnects.
-logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+# waitress logs each client that disconnects.
 logging.getLogger("waitress").setLevel(logging.WARNING)
 
 

@@ -55,7 +55,6 @@ class RequestThreads(ThreadedTaskDispatcher):  # type: ignore[misc]
             while not self.stop_count and not (self.queue and self._has_turn()):
                 self._wait()
             if self.stop_count:
-                self.active_count -= 1
                 self.stop_count -= 1
                 self.threads.discard(thread_no)
                 self.thread_exit_cv.notify()
@@ -69,9 +68,7 @@ class RequestThreads(ThreadedTaskDispatcher):  # type: ignore[misc]
     def _wait(self) -> None:
         watches = bool(self.queue) and not self.is_watched
         self.is_watched |= watches
-        self.active_count -= 1
         self.queue_cv.wait(LONG_SECONDS if watches else None)
-        self.active_count += 1
         self.is_watched &= not watches
 
     def _wake_next(self) -> None:

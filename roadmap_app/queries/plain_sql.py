@@ -49,5 +49,5 @@ def as_moment(value: object) -> datetime:
 
 
 def as_date(value: object) -> date:
-    """Return VALUE, a date of a computed column, which SQLite returns as text."""
+    """Return VALUE, a date that the database returns as text in JSON, and SQLite in any computed column."""
     return value if isinstance(value, date) else date.fromisoformat(str(value))

@@ -18,14 +18,12 @@ def history_of(standing: RoadmapStanding) -> list[PlanLine]:
     return plan_history(standing.plan.terms, standing.today) if standing.plan else []
 
 
-def hours_too_many(user: User) -> str:
-    """Return a space and a sentence if USER's plans take more hours a week than they have, "" if not."""
+def too_many_hours(user: User) -> int:
+    """Return the hours a week that USER's plans take together if they have fewer, otherwise 0."""
     if not user.hours_a_week:
-        return ""
+        return 0
     hours = planned_hours(read_standings(user, [tree(row) for row in published(user)]))
-    if hours <= user.hours_a_week:
-        return ""
-    return f" Your plans take {hours} hours a week, more than the {user.hours_a_week} that you have."
+    return hours if hours > user.hours_a_week else 0
 
 
 @dataclass(frozen=True)

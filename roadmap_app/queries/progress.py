@@ -18,11 +18,11 @@ from roadmap_app.domain.standing import RoadmapStanding, compute_standing
 from roadmap_app.domain.weeks import monday_of
 from roadmap_app.models import Activity, User
 from roadmap_app.queries.curriculum import ROADMAP_COLUMNS, RoadmapRow
-from roadmap_app.queries.plain_sql import read_rows
+from roadmap_app.queries.plain_sql import as_date, read_rows
 
 # The rows of a learner that every page needs, each kind of them as one text of JSON, all in one row: as rows they take
-# Python ten times as long to read, and what is the same text as before (below) needs no reading at all. The
-# week of an item is that of its stored day, which no change of zone moves.
+# Python ten times as long to read, and what is the same text as before (_state) needs no reading at all. The week of an
+# item is that of its stored day, which no change of zone moves.
 OWN_COLUMNS = """
     CAST((SELECT {list}(item_id) FROM roadmap_app_completion WHERE user_id = %(user)s) AS text),
     CAST((
@@ -72,7 +72,7 @@ def standings_of(state: LearnerState, trees: Iterable[RoadmapTree], today: date)
 
 
 def read_roadmap_and_state(user: User | AnonymousUser, slug: str) -> tuple[RoadmapRow | None, LearnerState]:
-    """Return the roadmap with this slug, None if there is none, and then what belongs to the user.
+    """Return the roadmap with this slug and everything that belongs to the user; None and nothing if it does not exist.
 
     One statement reads both, as another one takes longer than finding the rows.
     """
@@ -127,7 +127,7 @@ def _state(*columns: Any) -> LearnerState:
         return LearnerState()
     done, this_week, skipped, noted, last_noted, resources, plans, pauses, visits = columns
     terms = (
-        (roadmap, PlanTerm(_day(made or first), _day(first), hours, month))
+        (roadmap, PlanTerm(as_date(made or first), as_date(first), hours, month))
         for roadmap, made, first, hours, month in _rows(plans)
     )
     return LearnerState(
@@ -137,7 +137,7 @@ def _state(*columns: Any) -> LearnerState:
         noted=frozenset(_rows(noted)),
         last_noted=last_noted,
         plans=tuple(sorted(terms, key=lambda row: (row[0], row[1].valid_from))),
-        pauses=tuple((_day(first), _day(last) if last else None) for first, last in _rows(pauses)),
+        pauses=tuple((as_date(first), as_date(last) if last else None) for first, last in _rows(pauses)),
         visits=tuple((roadmap, version) for roadmap, version in _rows(visits)),
         resources=frozenset((resource, state) for resource, state in _rows(resources)),
     )
@@ -146,9 +146,6 @@ def _state(*columns: Any) -> LearnerState:
 def _rows(text: str | None) -> list[Any]:
     """Return what TEXT holds, a list in JSON; PostgreSQL has NULL for an empty one."""
     return json.loads(text) if text else []
-
-
-_day = date.fromisoformat
 
 
 def change_of(user: User, change: UUID) -> list[Activity]:

@@ -24,15 +24,7 @@ from django.utils.safestring import SafeString
 from roadmap_app.domain.cairn import shares_filled, stages_per_stone
 from roadmap_app.domain.curriculum import ItemRow, TopicNode
 from roadmap_app.domain.forecast.finish import Finish
-from roadmap_app.domain.parts import (
-    Cairn,
-    ChangeMessage,
-    Checklist,
-    ItemLine,
-    Masthead,
-    Moment,
-    ProgressBar,
-)
+from roadmap_app.domain.parts import Cairn, ChangeMessage, Checklist, ItemLine, Masthead, Moment, ProgressBar
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding
 from roadmap_app.models import Roadmap, User
@@ -43,7 +35,7 @@ from roadmap_app.queries.sign_offs import OwnSignOff
 register = template.Library()
 
 # How many of each a process keeps, the most recently used. What depends on few items serves many learners; what depends
-# on a whole standing serves one, so that only those are kept who have been here last.
+# on a whole standing serves one, so that only those are kept who have been here last. So does a group of notes.
 KEPT = {
     "_links.html": 1,
     "_scripts.html": 1,

@@ -12,11 +12,11 @@ from roadmap_app.actions.plans import enrol, take_back, take_up
 from roadmap_app.domain.plan_history import arrival_with
 from roadmap_app.domain.standing import RoadmapStanding
 from roadmap_app.forms.plans import EnrolmentForm, TakingUpForm
-from roadmap_app.models import Roadmap
+from roadmap_app.models import Roadmap, User
 from roadmap_app.queries.accounts import own_enrolment
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.forecasts import read_forecast
-from roadmap_app.queries.plans import history_of, hours_too_many
+from roadmap_app.queries.plans import history_of, too_many_hours
 from roadmap_app.queries.progress import read_standing
 from roadmap_app.views.errors import refuse
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
@@ -35,7 +35,7 @@ def roadmap_enrolment(request: LearnerRequest, roadmap: str) -> HttpResponse:
         plan = enrol(user=request.user, roadmap=row, **form.cleaned_data)
         has_past = form.has_changed() and own and plan.valid_from == timezone.localdate()
         since = " What changed counts from today on." if has_past else ""
-        messages.success(request, f"Your plan on “{row.title}” is set.{since}{hours_too_many(request.user)}")
+        messages.success(request, f"Your plan on “{row.title}” is set.{since}{_warning(request.user)}")
         return redirect(page_of(request))
     return _plan_page(request, row, form, 422 if form.is_bound else 200)
 
@@ -97,5 +97,10 @@ def _take_up(request: LearnerRequest, row: Roadmap, hours_per_week: int | None) 
 
 def _taken_up(request: LearnerRequest, standing: RoadmapStanding) -> str:
     """Return the message about the new plan, with a button that takes it back."""
-    context = {"standing": standing, "warning": hours_too_many(request.user)}
-    return render_to_string("roadmaps/_taken_up.html", context)
+    return render_to_string("roadmaps/_taken_up.html", {"standing": standing, "warning": _warning(request.user)})
+
+
+def _warning(user: User) -> str:
+    """Return what follows a message about a plan of USER, with the space before it; "" if they have the hours."""
+    hours = too_many_hours(user)
+    return f" Your plans take {hours} hours a week, more than the {user.hours_a_week} that you have." if hours else ""

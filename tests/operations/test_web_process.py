@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from roadmap_app.operations import supervisor
+from tests.bench.servers import processes_of
 from tests.operations.test_server import free_port, get, serving
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -50,14 +51,9 @@ def family(port):
         with suppress(OSError):
             command = (process / "cmdline").read_bytes()
             if b"supervisor.py" in command and f"--port\0{port}\0".encode() in command:
-                for first in children(process.name):
-                    for second in children(first):
-                        return [int(process.name), int(first), int(second)]
+                found = processes_of(int(process.name))
+                return found if len(found) == 3 else []
     return []
-
-
-def children(pid):
-    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
 
 def is_running(pid):

@@ -1,4 +1,4 @@
-"""The WSGI application for a WSGI server."""
+"""The WSGI application."""
 
 import os
 

@@ -72,7 +72,7 @@ class Completion(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, db_index=False)
     done_at = models.DateTimeField(default=timezone.now)
-    # As in Activity, so that pages know without it what was done this week. Null in rows of a release without it.
+    # As in Activity, which pages need not read then to say what was done this week. Null in rows of earlier releases.
     on = models.DateField(null=True, help_text="The day in the time zone that the learner had at that moment.")
 
     class Meta:

@@ -13,6 +13,7 @@ from tests.database_runs import pytest_cmdline_main, runs_here
 
 if TYPE_CHECKING:
     from django.test import Client
+    from pytest_django import DjangoDbBlocker
 
     from roadmap_app.models import User
 
@@ -79,6 +80,24 @@ def django_db_modify_db_settings(
         # In memory otherwise: pytest-django has set a file's name, as it knows only the engine of Django itself.
         name = str(tmp_path_factory.mktemp("database") / "test.sqlite3") if in_browser else None
         default.setdefault("TEST", {})["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: "DjangoDbBlocker",
+) -> Iterator[None]:
+    """Make the test database, which in a bare run is migrated once for all workers and passes."""
+    from tests.migrated import is_shared, test_databases
+
+    if is_shared():
+        with test_databases(django_db_blocker):
+            yield
+    else:
+        request.getfixturevalue("django_db_setup")
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
@@ -35,6 +36,10 @@ NO_COVERAGE = {"COVERAGE_PROCESS_START": ""}
 BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
 # In the environment of a pass, so that neither it nor a pytest that a test starts makes passes of its own.
 GUARD = "CAIRN_TEST_PASS"
+# In the environment of a pass: a folder for what its workers and later passes share, and the URL of the run's own
+# PostgreSQL server, which tests in the other passes may use as well.
+SHARED = "CAIRN_TEST_SHARED"
+SERVER = "CAIRN_TEST_SERVER"
 # Options that ask pytest for information instead of a run.
 ASKING = ["help", "version", "collectonly", "markers", "showfixtures", "show_fixtures_per_test", "cacheshow"]
 
@@ -79,21 +84,22 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 
 def _passes(options: list[str]) -> Iterator[Outcome]:
-    yield _pass("SQLite", SUITE, NO_DATABASE, options)
+    named = os.environ.get("DATABASE_URL", "")
+    own = nullcontext() if named.startswith("postgres") else throwaway_server()
+    with own as server, tempfile.TemporaryDirectory(prefix="cairn-tests-") as shared:
+        once = {SHARED: shared, SERVER: server or ""}
+        yield _pass("SQLite", SUITE, NO_DATABASE | once, options)
 
-    url = os.environ.get("DATABASE_URL", "")
-    with nullcontext(url) if url.startswith("postgres") else throwaway_server() as url_or_none:
-        if url_or_none:
-            yield _pass(
-                "PostgreSQL", [*SUITE, *ONCE], NO_DATABASE | NO_COVERAGE | {"DATABASE_URL": url_or_none}, options
-            )
+        if url := server or named:
+            environment = NO_DATABASE | NO_COVERAGE | once | {"DATABASE_URL": url}
+            yield _pass("PostgreSQL", [*SUITE, *ONCE], environment, options)
         else:
             yield Outcome("PostgreSQL", None, NO_POSTGRES)
 
-    if find_chromium():
-        yield _pass("Chromium", ["tests/e2e"], NO_DATABASE | NO_COVERAGE, options)
-    else:
-        yield Outcome("Chromium", None, NO_CHROMIUM)
+        if find_chromium():
+            yield _pass("Chromium", ["tests/e2e"], NO_DATABASE | NO_COVERAGE | once, options)
+        else:
+            yield Outcome("Chromium", None, NO_CHROMIUM)
 
 
 def _pass(name: str, paths: list[str], environment: dict[str, str], options: list[str]) -> Outcome:

@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from roadmap_app.operations.locks import exclusive
+from tests.database_runs import SERVER
 from tests.fork_server import manage_command
 from tests.portal.test_environment import measured
 from tests.postgres import throwaway_server
@@ -71,8 +72,7 @@ class Copy:
         return {**measured(), **kept, "PORTAL_VAR": str(self.var), "DATABASE_URL": self.url, **variables}
 
     def fill(self) -> None:
-        """Prepare the database and put something of each kind into it."""
-        self.manage("prepare")
+        """Put something of each kind into the prepared database."""
         self.manage("shell", "--no-imports", "-v", "0", "-c", FILL)
 
     @contextmanager
@@ -118,18 +118,28 @@ def new_database(url: str, template: str = "template1") -> str:
 
 @pytest.fixture(scope="session")
 def server():
-    """Return the URL of a temporary PostgreSQL server."""
-    with throwaway_server() as url:
+    """Return the URL of a temporary PostgreSQL server: the run's own, or one for this worker."""
+    with nullcontext(os.environ[SERVER]) if os.environ.get(SERVER) else throwaway_server() as url:
         if url is None:
             pytest.skip("PostgreSQL is missing")
         yield url
 
 
 @pytest.fixture(scope="session")
-def prepared_sqlite(tmp_path_factory):
-    """Return a copy on SQLite that no test changes, with roadmaps and no users."""
-    copy = Copy(tmp_path_factory.mktemp("prepared"))
-    copy.manage("prepare")
+def shared_folder(tmp_path_factory):
+    """Return a folder that the workers of a run share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def prepared_sqlite(shared_folder):
+    """Return a copy on SQLite that no test changes, with roadmaps and no users; the workers of a run share it."""
+    copy, is_there = Copy(shared_folder / "prepared"), shared_folder / "prepared.done"
+    with exclusive(shared_folder / "prepared.lock", lambda: None):
+        if not is_there.exists():
+            copy.manage("prepare")
+            is_there.touch()
     return copy
 
 
@@ -141,26 +151,35 @@ def prepared(prepared_sqlite, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def filled_sqlite(tmp_path_factory):
+def filled_sqlite(prepared_sqlite, shared_folder):
     """Return a copy on SQLite that no test changes, with a backup of what is in it; the workers of a run share it."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    copy = Copy(folder / "filled")
-    with exclusive(folder / "filled.lock", lambda: None):
+    copy = Copy(shared_folder / "filled")
+    with exclusive(shared_folder / "filled.lock", lambda: None):
         if not copy.backups():
-            copy.fill()
+            prepared_sqlite.clone(copy.var).fill()
             copy.manage("backup")
     return copy
 
 
 @pytest.fixture(scope="session")
-def filled_postgresql(tmp_path_factory, server):
-    """Return a copy on PostgreSQL that no test changes, with a backup of what is in it."""
-    copy = Copy(tmp_path_factory.mktemp("filled"), new_database(server))
-    copy.fill()
-    copy.manage("backup")
-    return copy
+def filled_postgresql(shared_folder, tmp_path_factory, server):
+    """Return a copy on PostgreSQL that no test changes, with a backup of what is in it.
+
+    Each worker has its own, cloned from one that the workers of a run share if they share the server: a database can
+    only be cloned while nobody uses it.
+    """
+    folder = shared_folder if os.environ.get(SERVER) else tmp_path_factory.mktemp("first")
+    var, url = folder / "filled-postgresql", folder / "filled-postgresql.url"
+    with exclusive(folder / "filled-postgresql.lock", lambda: None):
+        if not url.exists():
+            copy = Copy(var, new_database(server))
+            copy.manage("prepare")
+            copy.fill()
+            copy.manage("backup")
+            url.write_text(copy.url)
+        own = Copy(var, url.read_text()).clone(tmp_path_factory.mktemp("filled"))
+    shutil.copytree(var / "backups", own.var / "backups")
+    return own
 
 
 @pytest.fixture(params=["sqlite", "postgresql"], scope="session")

@@ -50,6 +50,7 @@ def test_a_large_team_backs_up_and_restores_within_the_limits(request, kind, tmp
         return Copy(tmp_path / name, url)
 
     first, second = copy("first"), copy("second")
+    first.manage("prepare")
     first.fill()
     make_crowd(first, int(ROWS * soak_scale))
     # There is no folder for temporary files, so that none can be in memory.

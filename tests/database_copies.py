@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from roadmap_app.operations.locks import exclusive
-from tests.database_runs import SERVER
+from tests.database_runs import SERVER, SHARED
 from tests.fork_server import manage_command
 from tests.portal.test_environment import measured
 from tests.postgres import throwaway_server
@@ -127,7 +127,9 @@ def server():
 
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory):
-    """Return a folder that the workers of a run share."""
+    """Return a folder that the workers of a run share, and in a bare run its passes."""
+    if os.environ.get(SHARED):
+        return Path(os.environ[SHARED])
     folder = tmp_path_factory.getbasetemp()
     return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 

@@ -3,11 +3,13 @@
 `pytest tests/permissions/draft.py` writes the current responses into it; a person decides whether they are right.
 """
 
+from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("table.txt")
 
 
+@cache
 def rows():
     """Return {address: {method: {person: word}}}."""
     from tests.permissions.world import METHODS, PEOPLE

@@ -20,15 +20,22 @@ from tests.postgres import throwaway_server
 
 SUITE = ["tests", "--ignore=tests/e2e", "--ignore=tests/bench"]
 # Tests that run on SQLite only: who may do and read what is the same on both, as is what is asked of an identity
-# provider, and unreadable bodies are refused before the database sees them.
+# provider.
 ONCE = [f"--ignore=tests/permissions/{name}.py" for name in ("test_permissions", "test_second_factor", "test_hidden")]
 ONCE += [f"--ignore=tests/views/test_sso_{name}.py" for name in ("faults", "requests", "settings")]
 # The packages without Django (a contract of import-linter); what their tests read from a database is the same on both.
 ONCE += [f"--ignore=tests/{name}" for name in ("domain", "link_checker", "outline")]
-ONCE += ["--deselect=tests/permissions/test_bad_input.py::test_unreadable_bodies_are_refused"]
-# The addresses outside a roadmap's audience, as those of test_permissions; the table of that audience runs on both.
-OUTSIDE = "test_outside_every_address_answers_as_if_the_roadmap_did_not_exist"
-ONCE += [f"--deselect=tests/permissions/test_audience.py::{OUTSIDE}"]
+# Single tests: who may read what, as above; sizes and bodies, which are refused before the database sees them, and the
+# most rows in a statement, which SQLite limits more; and the second of two random courses of the same.
+ALONE = [
+    "permissions/test_audience.py::test_outside_every_address_answers_as_if_the_roadmap_did_not_exist",
+    "permissions/test_bad_input.py::test_unreadable_bodies_are_refused",
+    "permissions/test_teams.py::test_every_response_is_the_one_in_the_table",
+    "web/test_body_limits.py::test_no_address_reads_more_than_its_limit",
+    "admin/test_sizes.py::test_the_largest_topic_is_saved_and_a_larger_one_refused",
+    "test_nobody_waits.py::test_no_progress_waits_for_a_lead[1]",
+]
+ONCE += [f"--deselect=tests/{name}" for name in ALONE]
 NO_POSTGRES = "PostgreSQL is missing, so nothing ran on it: install it (Debian: apt install postgresql)."
 NO_CHROMIUM = "Chromium is missing, so nothing ran in a browser: install it (Debian: apt install chromium)."
 # Empty rather than absent: the settings take it as unset, and a developer's .env cannot fill it in.

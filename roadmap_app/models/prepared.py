@@ -61,5 +61,6 @@ def _prepare_anew(statement: str) -> str:
     name = f"cairn_{next(_numbers)}"
     numbered = PLACEHOLDER.sub(number, statement).replace("%%", "%")
     with connection.wrap_database_errors:
-        connection.connection.execute(f"PREPARE {name} AS {numbered}")
+        # By itself, PostgreSQL would plan many of them anew each time, for their values.
+        connection.connection.execute(f"SET plan_cache_mode = force_generic_plan; PREPARE {name} AS {numbered}")
     return f"EXECUTE {name} ({', '.join(places)})" if places else f"EXECUTE {name}"

@@ -43,6 +43,13 @@ def test_a_statement_is_prepared_once_for_each_connection():
     assert read("SELECT %(n)s::int AS once", n=3) == [(3,)]
 
 
+def test_a_statement_is_planned_once_whatever_its_values():
+    for number in range(7):
+        read("SELECT %(n)s::int AS planned", n=number)
+    plans = read("SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%% AS planned'")
+    assert plans == [(7, 0)]
+
+
 def test_a_migration_that_changes_a_column_fails_no_page():
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE changing (word varchar(5))")

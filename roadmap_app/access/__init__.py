@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -38,11 +39,12 @@ from roadmap_app.models.single_row import single_row
 from roadmap_app.queries import progress
 from roadmap_app.queries.activity_page import PARTS
 from roadmap_app.queries.calendar_feed import feed_at
-from roadmap_app.queries.curriculum import roadmap_of_item, tree
+from roadmap_app.queries.curriculum import RoadmapRow, read_roadmap_with_item, tree
 from roadmap_app.queries.manage import seen_entries
 from roadmap_app.queries.notes import own_note
 
 Person = User | AnonymousUser
+AnyRoadmap = TypeVar("AnyRoadmap", Roadmap, RoadmapRow)
 
 
 def browsable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -68,10 +70,9 @@ def roadmap(person: Person, slug: str) -> Roadmap:
 def roadmap_standing(person: Person, slug: str) -> RoadmapStanding:
     """Return PERSON's standing on the roadmap with this slug; raise Http404 as `roadmap` does."""
     found, state = progress.read_roadmap_and_state(person, slug)
-    viewer = Viewer(person)
-    if not found or not viewer.may_see(found.id, is_published=found.is_published, teams_only=found.teams_only):
+    if found is None:
         raise Http404("There is no such roadmap.")
-    [standing] = progress.standings_of(state, [tree(found)], timezone.localdate())
+    [standing] = progress.standings_of(state, [tree(_seen(person, found))], timezone.localdate())
     return standing
 
 
@@ -159,14 +160,14 @@ def managed_invitation(user: User, invitation_id: int) -> Invitation:
     return get_object_or_404(Invitation, pk=invitation_id)
 
 
-def ticked_item(person: Person, item_id: int) -> tuple[Item, Roadmap]:
+def ticked_item(person: Person, item_id: int) -> tuple[Item, Roadmap | RoadmapRow]:
     """Return what a tick needs: the item's id, title and topic id, and its roadmap.
 
     Raise Http404 if the item does not exist or PERSON may not see it.
     """
     if item_id > BigIntegerField.MAX_BIGINT:  # the databases raise errors for a larger number
         raise Http404("There is no such item.")
-    known = single_row(Roadmap, id=roadmap_of_item(item_id) or 0)
+    known = read_roadmap_with_item(item_id)
     if known and (row := tree(known).known_items.get(item_id)):  # it is still there at the version that is current
         return Item(pk=item_id, title=row.title, topic_id=row.topic_id), _seen(person, known)
     item = item_row(person, item_id)
@@ -276,7 +277,8 @@ def _topic(topic_id: int) -> Topic:
     return topic
 
 
-def _seen(person: Person, roadmap: Roadmap) -> Roadmap:
-    if not roadmap.is_seen_by(person):
+def _seen(person: Person, roadmap: AnyRoadmap) -> AnyRoadmap:
+    viewer = Viewer(person)
+    if not viewer.may_see(roadmap.id, is_published=roadmap.is_published, teams_only=roadmap.teams_only):
         raise Http404("There is no such roadmap.")
     return roadmap

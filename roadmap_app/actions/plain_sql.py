@@ -1,64 +1,48 @@
 """Write rows by plain SQL, where the ORM takes longer to build a statement than the database to run it."""
 
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import groupby
+from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db import connection
-from django.db.models import Field, Model
+from django.db import connection, transaction
 
 from roadmap_app.models.prepared import execute_prepared
 
 
 class Write(NamedTuple):
-    """A statement that writes, and the values of its placeholders, in their order."""
+    """A statement that writes, and the values of its placeholders for each time that it is to run."""
 
     statement: str
-    values: Sequence[Any]
+    runs: Sequence[Sequence[Any]]
 
 
-def insertions(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[object]]) -> list[Write]:
-    """Return what inserts ROWS, which have values for the fields of MODEL with these NAMES (of a foreign key: "…_id").
+def write_all(writes: Sequence[Write]) -> list[int]:
+    """Run WRITES in their order, all or none; return how many rows each has written or locked.
 
-    Defaults of other fields are left to the database, and no signal is sent, as with bulk_create().
+    On PostgreSQL they are one message, which is a transaction by itself, so that none has to be begun and ended.
     """
-    statement, fields = _insertion(model, tuple(names), connection.vendor)
-    return [
-        # An integer, as most of them are keys, is the same to every database.
-        Write(
-            statement,
-            [
-                value if type(value) is int else field.get_db_prep_save(value, connection)
-                for field, value in zip(fields, row, strict=True)
-            ],
-        )
-        for row in rows
-    ]
+    if not any(write.runs for write in writes):
+        return [0] * len(writes)
+    if connection.vendor == "postgresql":
+        return _write_together(writes)
+    with transaction.atomic(), connection.cursor() as cursor:
+        return [_write(cursor, write) for write in writes]
 
 
-def write_all(writes: Sequence[Write]) -> None:
-    """Run WRITES in their order, on PostgreSQL in one message."""
-    if not writes:
-        return
+def _write_together(writes: Sequence[Write]) -> list[int]:
+    statements = [write.statement for write in writes for _ in write.runs]
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            execute_prepared(
-                cursor, [each.statement for each in writes], [value for each in writes for value in each.values]
-            )
-            return
-        for statement, equal in groupby(writes, key=lambda each: each.statement):
-            values = [each.values for each in equal]
-            if len(values) == 1:
-                cursor.execute(statement, values[0])
-            else:
-                cursor.executemany(statement, values)
+        execute_prepared(cursor, statements, [value for write in writes for run in write.runs for value in run])
+        counts = [cursor.rowcount]
+        while cursor.nextset():
+            counts.append(cursor.rowcount)
+    left = iter(counts)
+    return [sum(islice(left, len(write.runs))) for write in writes]
 
 
-@lru_cache(maxsize=64)
-def _insertion(model: type[Model], names: tuple[str, ...], vendor: str) -> "tuple[str, list[Field[Any, Any]]]":
-    """Return the statement, with placeholders, that inserts a row on a database of VENDOR, and the fields of NAMES."""
-    quote, fields = connection.ops.quote_name, {field.attname: field for field in model._meta.concrete_fields}
-    columns, places = ", ".join(map(quote, names)), ", ".join(["%s"] * len(names))
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608  # nosec B608
-    return statement, [fields[name] for name in names]
+def _write(cursor: Any, write: Write) -> int:
+    if len(write.runs) == 1:
+        cursor.execute(write.statement, write.runs[0])
+    else:
+        cursor.executemany(write.statement, write.runs)
+    return int(cursor.rowcount)

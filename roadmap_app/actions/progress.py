@@ -2,30 +2,41 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from roadmap_app.actions.plain_sql import Write, insertions, write_all
+from roadmap_app.actions.plain_sql import Write, write_all
 from roadmap_app.models import Activity, Completion, HelpRequest, Item, Skip, Topic, User
-from roadmap_app.queries.plain_sql import read_each, read_rows
+from roadmap_app.queries.plain_sql import read_rows
 
 Verb = Activity.Verb
 # A moment, and the learner's own day when it was recorded.
 When = tuple[datetime, date]
 # NO KEY lets others insert rows with a foreign key to the user meanwhile.
 LOCK = "SELECT id FROM roadmap_app_user WHERE id = %s FOR NO KEY UPDATE"
+# Plain SQL, as every tick runs it. What changes an item is recorded before, as the record depends on the state.
+RECORD = """
+    INSERT INTO roadmap_app_activity (user_id, item_id, topic_id, verb, change, at, "on")
+    SELECT %s, %s, %s, '{verb}', %s, %s, %s
+    WHERE {condition} (SELECT 1 FROM roadmap_app_completion WHERE user_id = %s AND item_id = %s)
+"""
+RECORD_TICK = RECORD.format(verb=Verb.TICKED, condition="NOT EXISTS")
+RECORD_UNTICK = RECORD.format(verb=Verb.UNTICKED, condition="EXISTS")
+TICK = """
+    INSERT INTO roadmap_app_completion (user_id, item_id, done_at, "on") VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+UNTICK = "DELETE FROM roadmap_app_completion WHERE user_id = %s AND item_id = %s"
 
 
-@transaction.atomic
 def set_item(*, user: User, item: Item, done: bool) -> UUID | None:
     """Tick or untick ITEM; return the change, or None if it was in that state already."""
     return _set_items(user, [item], done=done)
 
 
-@transaction.atomic
 def set_topic(*, user: User, topic: Topic, done: bool) -> UUID | None:
     """Tick all open items of TOPIC that are not retired, or untick all; return the change, or None for no change."""
     return _set_items(user, topic.items.filter(retired=False) if done else topic.items.all(), done=done)
@@ -53,8 +64,7 @@ def undo(*, user: User, rows: Iterable[Activity]) -> UUID | None:
         by_verb[row.verb].append(row)
     ticked, unticked = _items(by_verb[Verb.TICKED]), _items(by_verb[Verb.UNTICKED])
     changed = [
-        _untick(user, ticked, _done(user, ticked), change),
-        _tick(user, unticked, _done(user, unticked), change, _last_ticked(user, unticked)),
+        *write_all([*_unticks(user, ticked, change), *_ticks(user, unticked, change, _last_ticked(user, unticked))]),
         *(_take_back(user, row.topic, change) for row in by_verb[Verb.SKIPPED]),
         *(_skip(user, row.topic, change) for row in by_verb[Verb.TAKEN_BACK]),
     ]
@@ -71,55 +81,42 @@ def lock_learner(user: User) -> None:
 
 def _set_items(user: User, items: Iterable[Item], *, done: bool) -> UUID | None:
     change, chosen = uuid4(), list(items)
-    done_before = _done(user, chosen, locks=True)
-    changed = _tick(user, chosen, done_before, change) if done else _untick(user, chosen, done_before, change)
-    if changed and done:
-        _end_requests(user, chosen)
+    lock = [Write(LOCK, [[user.pk]])] if connection.features.has_select_for_update else []
+    writes = [*lock, *(_ticks if done else _unticks)(user, chosen, change)]
+    if not (done and user.is_in_team):
+        return change if any(write_all(writes)[len(lock) :]) else None
+    with transaction.atomic():
+        changed = any(write_all(writes)[len(lock) :])
+        if changed:
+            _end_requests(user, chosen)
     return change if changed else None
 
 
-def _tick(user: User, items: list[Item], done: set[int], change: UUID, earlier: dict[int, When] | None = None) -> bool:
-    """Complete those of ITEMS that are not DONE (ids), as of EARLIER (by item id) or now; return whether there are any.
-
-    The caller holds the lock.
-    """
-    now = _now(user)
-    opened = [item for item in items if item.pk not in done]
-    times = dict.fromkeys((item.pk for item in opened), now) | (earlier or {})
-    rows = [(user.pk, item.pk, *times[item.pk]) for item in opened]
-    made = insertions(Completion, ("user_id", "item_id", "done_at", "on"), rows)
-    write_all([*made, *_records(user, Verb.TICKED, opened, change, times)])
-    return bool(opened)
+def _ticks(user: User, items: list[Item], change: UUID, earlier: dict[int, When] | None = None) -> list[Write]:
+    """Return what ticks those of ITEMS that are open, as of EARLIER (by item id) or now, and records it first."""
+    times = {item.pk: _stored((earlier or {}).get(item.pk) or _now(user)) for item in items}
+    ticks = [(user.pk, item.pk, *times[item.pk]) for item in items]
+    return [_records(RECORD_TICK, user, items, change, times), Write(TICK, ticks)]
 
 
-def _untick(user: User, items: list[Item], done: set[int], change: UUID) -> bool:
-    """Delete the completions of those of ITEMS that are DONE (ids); return whether there are any.
-
-    The caller holds the lock.
-    """
-    if not done:
-        return False
-    closed = [item for item in items if item.pk in done]
-    deletion = Write(f"DELETE {_from_completions(len(done))}", [user.pk, *done])
-    write_all([deletion, *_records(user, Verb.UNTICKED, closed, change, dict.fromkeys(done, _now(user)))])
-    return True
+def _unticks(user: User, items: list[Item], change: UUID) -> list[Write]:
+    """Return what unticks those of ITEMS that are done, and records it first."""
+    times = dict.fromkeys((item.pk for item in items), _stored(_now(user)))
+    return [
+        _records(RECORD_UNTICK, user, items, change, times),
+        Write(UNTICK, [(user.pk, item.pk) for item in items]),
+    ]
 
 
-def _done(user: User, items: list[Item], *, locks: bool = False) -> set[int]:
-    """Return the ids of those of ITEMS that USER has completed; LOCKS says to lock the learner before reading them."""
-    if not items:
-        return set()
-    statements, values = [f"SELECT item_id {_from_completions(len(items))}"], [user.pk, *(item.pk for item in items)]
-    if locks and connection.features.has_select_for_update:
-        # In one message; the second begins once the lock is held, and so sees what others have committed until then.
-        statements, values = [LOCK, *statements], [user.pk, *values]
-    return {item_id for (item_id,) in read_each(statements, values)[-1]}
+def _records(statement: str, user: User, items: list[Item], change: UUID, times: dict[int, tuple[Any, Any]]) -> Write:
+    rows = [(user.pk, item.pk, item.topic_id, change.hex, *times[item.pk], user.pk, item.pk) for item in items]
+    return Write(statement, rows)
 
 
-def _from_completions(count: int) -> str:
-    """Return the end of a statement on a user's completions of COUNT items, in plain SQL, as every tick runs it."""
-    places = ", ".join(["%s"] * count)
-    return f"FROM roadmap_app_completion WHERE user_id = %s AND item_id IN ({places})"
+def _stored(when: When) -> tuple[Any, Any]:
+    """Return WHEN as the database stores it."""
+    moment, day = when
+    return connection.ops.adapt_datetimefield_value(moment), connection.ops.adapt_datefield_value(day)
 
 
 def _end_requests(user: User, ticked: list[Item]) -> None:
@@ -130,14 +127,6 @@ def _end_requests(user: User, ticked: list[Item]) -> None:
     opened = Item.objects.filter(~Exists(done), topic=OuterRef("topic"), retired=False)
     topics = {item.topic_id for item in ticked}
     HelpRequest.objects.filter(~Exists(opened), membership__user=user, topic__in=topics).delete()
-
-
-def _records(user: User, verb: Verb, items: list[Item], change: UUID, times: dict[int, When]) -> list[Write]:
-    """Return what records that USER has done VERB to ITEMS at TIMES (by item id)."""
-    names = ("user_id", "verb", "topic_id", "item_id", "change", "at", "on")
-    return insertions(
-        Activity, names, [(user.pk, verb, item.topic_id, item.pk, change, *times[item.pk]) for item in items]
-    )
 
 
 def _record_topic(user: User, verb: Verb, topic: Topic, change: UUID) -> None:

@@ -12,6 +12,7 @@ from roadmap_app.models import LinkCheck, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.accounts import User
 from roadmap_app.models.audience import Viewer
 from roadmap_app.models.curriculum import STAGE_ORDER
+from roadmap_app.queries.plain_sql import read_rows
 
 _trees: dict[int, RoadmapTree] = {}
 
@@ -31,6 +32,7 @@ class RoadmapRow(NamedTuple):
 
 
 ROADMAP_COLUMNS = ", ".join(RoadmapRow._fields)
+ROADMAP_WITH_ID = f"SELECT {ROADMAP_COLUMNS} FROM roadmap_app_roadmap WHERE id = %s"  # noqa: S608  # nosec B608
 
 
 def tree(roadmap: Roadmap | RoadmapRow) -> RoadmapTree:
@@ -45,9 +47,11 @@ def tree(roadmap: Roadmap | RoadmapRow) -> RoadmapTree:
     return known
 
 
-def roadmap_of_item(item_id: int) -> int | None:
-    """Return the id of the roadmap that had the item when its snapshot was read; None if no snapshot has it."""
-    return next((known.id for known in list(_trees.values()) if item_id in known.known_items), None)
+def read_roadmap_with_item(item_id: int) -> RoadmapRow | None:
+    """Return the roadmap that had the item when its snapshot was read, as it is now; None if no snapshot has it."""
+    known = next((known for known in list(_trees.values()) if item_id in known.known_items), None)
+    rows = read_rows(ROADMAP_WITH_ID, [known.id]) if known else []
+    return RoadmapRow(*rows[0]) if rows else None
 
 
 def published(user: User | None = None) -> list[Roadmap]:

@@ -17,7 +17,7 @@ from roadmap_app.domain.standing import RoadmapStanding, StageStanding
 from roadmap_app.forms.progress import ForecastForm, SeenForm, SkipForm, StateForm
 from roadmap_app.models import Roadmap, Topic
 from roadmap_app.queries.changes import known_to, news_of
-from roadmap_app.queries.curriculum import tree
+from roadmap_app.queries.curriculum import RoadmapRow, tree
 from roadmap_app.queries.forecasts import read_forecast
 from roadmap_app.queries.help_requests import asking_memberships, read_own_help
 from roadmap_app.queries.progress import read_standing
@@ -97,7 +97,7 @@ def roadmap_changes(request: LearnerRequest, roadmap: str) -> HttpResponse:
 
 def _answer(
     request: LearnerRequest,
-    roadmap: Roadmap,
+    roadmap: Roadmap | RoadmapRow,
     topic_id: int,
     change: UUID | None,
     message: str,

@@ -1,6 +1,5 @@
 """Check who may see which row. A failed check raises Http404, so that the response does not reveal what exists."""
 
-import re
 from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
@@ -16,8 +15,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from roadmap_app.access import choices as choices
 from roadmap_app.access import teams as teams
-from roadmap_app.domain.search.entries import Kind
+from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding
 from roadmap_app.domain.topic_standing import TopicStanding
 from roadmap_app.models import (
@@ -26,6 +26,7 @@ from roadmap_app.models import (
     Invitation,
     Item,
     LoadedEntry,
+    Note,
     Pause,
     Reminder,
     Resource,
@@ -37,11 +38,11 @@ from roadmap_app.models.accounts import may_edit, may_make_roadmap, may_undo
 from roadmap_app.models.audience import Viewer, seen_by
 from roadmap_app.models.single_row import single_row
 from roadmap_app.queries import progress
-from roadmap_app.queries.activity_page import PARTS
 from roadmap_app.queries.calendar_feed import feed_at
-from roadmap_app.queries.curriculum import RoadmapRow, read_roadmap_with_item, tree
+from roadmap_app.queries.curriculum import RoadmapRow, kept_topic_at, tree
 from roadmap_app.queries.manage import seen_entries
-from roadmap_app.queries.notes import own_note
+from roadmap_app.queries.notes import note_of, own_note, own_note_run
+from roadmap_app.queries.plain_sql import read_each
 
 Person = User | AnonymousUser
 AnyRoadmap = TypeVar("AnyRoadmap", Roadmap, RoadmapRow)
@@ -69,11 +70,31 @@ def roadmap(person: Person, slug: str) -> Roadmap:
 
 def roadmap_standing(person: Person, slug: str) -> RoadmapStanding:
     """Return PERSON's standing on the roadmap with this slug; raise Http404 as `roadmap` does."""
-    found, state = progress.read_roadmap_and_state(person, slug)
+    return _standing(person, *progress.read_roadmap_and_state(person, slug))
+
+
+def _standing(person: Person, found: RoadmapRow | None, state: LearnerState) -> RoadmapStanding:
     if found is None:
         raise Http404("There is no such roadmap.")
     [standing] = progress.standings_of(state, [tree(_seen(person, found))], timezone.localdate())
     return standing
+
+
+def topic_and_note(
+    person: Person, roadmap: str, stage: str, slug: str
+) -> tuple[RoadmapStanding, TopicStanding, Note | None]:
+    """Return PERSON's standing on the roadmap and its topic with these slugs, and their note; raise as `topic` does.
+
+    The note is read together with the roadmap, for the topic that was there when that was read before.
+    """
+    if not person.is_authenticated:
+        standing = roadmap_standing(person, roadmap)
+        return standing, topic(standing, stage, slug), None
+    expected = kept_topic_at(roadmap, stage, slug)
+    rows, notes = read_each([progress.roadmap_and_state_run(person, roadmap), own_note_run(person, expected)])
+    standing = _standing(person, *progress.roadmap_and_state(rows))
+    shown = topic(standing, stage, slug)
+    return standing, shown, note_of(notes) if shown.node.id == expected else own_note(person, shown.node.id)
 
 
 def stage(standing: RoadmapStanding, slug: str) -> StageStanding:
@@ -160,22 +181,10 @@ def managed_invitation(user: User, invitation_id: int) -> Invitation:
     return get_object_or_404(Invitation, pk=invitation_id)
 
 
-def ticked_item(person: Person, item_id: int) -> tuple[Item, Roadmap | RoadmapRow]:
-    """Return what a tick needs: the item's id, title and topic id, and its roadmap.
-
-    Raise Http404 if the item does not exist or PERSON may not see it.
-    """
-    if item_id > BigIntegerField.MAX_BIGINT:  # the databases raise errors for a larger number
-        raise Http404("There is no such item.")
-    known = read_roadmap_with_item(item_id)
-    if known and (row := tree(known).known_items.get(item_id)):  # it is still there at the version that is current
-        return Item(pk=item_id, title=row.title, topic_id=row.topic_id), _seen(person, known)
-    item = item_row(person, item_id)
-    return item, item.roadmap
-
-
 def item_row(person: Person, item_id: int) -> Item:
     """Return the item with this id. Raise Http404 if it does not exist or PERSON may not see it."""
+    if item_id > BigIntegerField.MAX_BIGINT:  # the databases raise errors for a larger number
+        raise Http404("There is no such item.")
     item: Item = get_object_or_404(Item.objects.select_related("topic__stage__roadmap"), pk=item_id)
     _seen(person, item.roadmap)
     return item
@@ -213,32 +222,6 @@ def change(user: User, change_id: UUID) -> list[Activity]:
     if not rows:
         raise Http404("There is nothing of yours to undo here.")
     return rows
-
-
-def activity_year(typed: str) -> int | None:
-    """Return the year that the calendar of activity shows, None for "". Raise Http404 if there is no such year."""
-    if not typed:
-        return None
-    if not re.fullmatch(r"20[0-9]{2}", typed):
-        raise Http404("There is no such year.")
-    return int(typed)
-
-
-def activity_part(name: str) -> str:
-    """Return NAME. Raise Http404 unless it is a part of the page of activity."""
-    if name not in PARTS:
-        raise Http404("There is no such part.")
-    return name
-
-
-def search_kind(name: str) -> Kind | None:
-    """Return the kind of hits with NAME, None for "". Raise Http404 if there is no such kind."""
-    if not name:
-        return None
-    found = {kind.name.lower(): kind for kind in Kind}.get(name)
-    if found is None:
-        raise Http404("There is no such kind.")
-    return found
 
 
 def calendar_feed(secret: str) -> CalendarFeed:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from roadmap_app.models.prepared import execute_prepared
+from roadmap_app.models.prepared import Run, execute_prepared
 
 
 class Write(NamedTuple):
@@ -16,33 +16,43 @@ class Write(NamedTuple):
     runs: Sequence[Sequence[Any]]
 
 
-def write_all(writes: Sequence[Write]) -> list[int]:
-    """Run WRITES in their order, all or none; return how many rows each has written or locked.
+class Written(NamedTuple):
+    """How many rows each of some statements has written, and the rows that were read after them."""
+
+    counts: list[int]
+    rows: list[Any]
+
+
+def write_all(writes: Sequence[Write], reading: Run | None = None) -> Written:
+    """Run WRITES in their order, and then READING, all or none.
 
     On PostgreSQL they are one message, which is a transaction by itself, so that none has to be begun and ended.
     """
-    if not any(write.runs for write in writes):
-        return [0] * len(writes)
-    if connection.vendor == "postgresql":
-        return _write_together(writes)
-    with transaction.atomic(), connection.cursor() as cursor:
-        return [_write(cursor, write) for write in writes]
-
-
-def _write_together(writes: Sequence[Write]) -> list[int]:
-    statements = [write.statement for write in writes for _ in write.runs]
     with connection.cursor() as cursor:
-        execute_prepared(cursor, statements, [value for write in writes for run in write.runs for value in run])
-        counts = [cursor.rowcount]
-        while cursor.nextset():
-            counts.append(cursor.rowcount)
+        if connection.vendor == "postgresql":
+            return _write_together(cursor, writes, reading)
+        with transaction.atomic():
+            counts = [_write(cursor, write) for write in writes]
+            if reading:
+                cursor.execute(*reading)
+            return Written(counts, cursor.fetchall() if reading else [])
+
+
+def _write_together(cursor: Any, writes: Sequence[Write], reading: Run | None) -> Written:
+    runs: list[Run] = [(write.statement, run) for write in writes for run in write.runs]
+    if not (runs or reading):
+        return Written([0] * len(writes), [])
+    execute_prepared(cursor, [*runs, reading] if reading else runs)
+    counts = [cursor.rowcount]
+    while cursor.nextset():
+        counts.append(cursor.rowcount)
     left = iter(counts)
-    return [sum(islice(left, len(write.runs))) for write in writes]
+    return Written([sum(islice(left, len(write.runs))) for write in writes], cursor.fetchall() if reading else [])
 
 
 def _write(cursor: Any, write: Write) -> int:
     if len(write.runs) == 1:
         cursor.execute(write.statement, write.runs[0])
-    else:
+    elif write.runs:
         cursor.executemany(write.statement, write.runs)
-    return int(cursor.rowcount)
+    return int(cursor.rowcount) if write.runs else 0

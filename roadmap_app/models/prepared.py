@@ -5,6 +5,7 @@ psycopg prepares statements only if they come one by one, each with its values a
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -12,55 +13,73 @@ from weakref import WeakKeyDictionary
 from django.db import NotSupportedError, connection
 from django.db.backends.utils import CursorWrapper
 
+# The values of a statement's placeholders: in their order, or by their names.
 Values = Sequence[Any] | Mapping[str, Any]
+Run = tuple[str, Values]
 PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\))?s")
 # Of a connection; each takes some kilobytes. Statements that have a placeholder for each item of a list come in many
 # lengths: what comes after these is sent as it is.
 MOST = 100
-# What runs a statement, by the statement, of each connection; with its placeholders.
-_prepared: "WeakKeyDictionary[Any, dict[str, str]]" = WeakKeyDictionary()
+# What runs a statement, by the statement, of each connection, and the names of its values, if they have names.
+_prepared: "WeakKeyDictionary[Any, dict[str, tuple[str, list[str]]]]" = WeakKeyDictionary()
 _numbers = count(1)
 
 
-def execute_prepared(cursor: CursorWrapper, statements: Sequence[str], values: Values) -> None:
-    """Run STATEMENTS by CURSOR in one message, with VALUES for their placeholders; on SQLite there must be only one.
-
-    Several have names for their placeholders.
-    """
+def execute_prepared(cursor: CursorWrapper, runs: Sequence[Run]) -> None:
+    """Run the statement of each of RUNS with its values by CURSOR, in one message; on SQLite there must be only one."""
+    if cursor.db.vendor != "postgresql":
+        [(statement, values)] = runs
+        cursor.execute(statement, values)
+        return
     # Behind PgBouncer, the next statement may reach another connection.
-    if cursor.db.vendor != "postgresql" or cursor.db.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
-        cursor.execute(";".join(statements), values)
+    if cursor.db.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+        cursor.execute(*_message(runs, [_positional(statement) for statement, _ in runs]))
         return
     try:
-        cursor.execute(";".join(map(_prepare, statements)), values)
+        cursor.execute(*_message(runs, [_prepare(statement) for statement, _ in runs]))
     except NotSupportedError:  # a migration has changed the type of a column
         _prepared.pop(connection.connection, None)
         if connection.in_atomic_block:
             raise
-        cursor.execute(";".join(statements), values)
+        cursor.execute(*_message(runs, [_positional(statement) for statement, _ in runs]))
 
 
-def _prepare(statement: str) -> str:
-    """Return what runs STATEMENT, with the same placeholders, on the current connection."""
+def _message(runs: Sequence[Run], sent: Sequence[tuple[str, list[str]]]) -> tuple[str, list[Any]]:
+    """Return the text of a message that has what is SENT for each of RUNS, and its values."""
+    ordered: list[Any] = []
+    for (_, values), (_, names) in zip(runs, sent, strict=True):
+        ordered += [values[name] for name in names] if isinstance(values, Mapping) else values
+    return ";".join(text for text, _ in sent), ordered
+
+
+@lru_cache(maxsize=512)
+def _positional(statement: str) -> tuple[str, list[str]]:
+    """Return STATEMENT with placeholders without names, and the names that they had."""
+    return PLACEHOLDER.sub("%s", statement), [found["name"] for found in PLACEHOLDER.finditer(statement)]
+
+
+def _prepare(statement: str) -> tuple[str, list[str]]:
+    """Return what runs STATEMENT on the current connection, and the names of its values."""
     known = _prepared.setdefault(connection.connection, {})
     if statement not in known:
         if len(known) == MOST:
-            return statement
+            return _positional(statement)
         known[statement] = _prepare_anew(statement)
     return known[statement]
 
 
-def _prepare_anew(statement: str) -> str:
+def _prepare_anew(statement: str) -> tuple[str, list[str]]:
     places: list[str] = []  # of the parameters: $1, $2, …
 
     def number(found: re.Match[str]) -> str:
-        if found["name"] is None or found[0] not in places:
-            places.append(found[0])
-        return f"${len(places) if found['name'] is None else places.index(found[0]) + 1}"
+        if found["name"] is None or found["name"] not in places:
+            places.append(found["name"])
+        return f"${len(places) if found['name'] is None else places.index(found['name']) + 1}"
 
     name = f"cairn_{next(_numbers)}"
     numbered = PLACEHOLDER.sub(number, statement).replace("%%", "%")
     with connection.wrap_database_errors:
         # By itself, PostgreSQL would plan many of them anew each time, for their values.
         connection.connection.execute(f"SET plan_cache_mode = force_generic_plan; PREPARE {name} AS {numbered}")
-    return f"EXECUTE {name} ({', '.join(places)})" if places else f"EXECUTE {name}"
+    marks = ", ".join(["%s"] * len(places))
+    return f"EXECUTE {name} ({marks})" if marks else f"EXECUTE {name}", places

@@ -4,13 +4,14 @@ Building such a statement takes the ORM longer than the database takes to answer
 a raw query. A row's object is the one that the ORM would build.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 
-from roadmap_app.models.prepared import execute_prepared
+from roadmap_app.models.prepared import Run, execute_prepared
 
 Row = TypeVar("Row", bound=Model)
 
@@ -25,14 +26,22 @@ class Reading(NamedTuple):
 
 def single_row(model: type[Row], **columns: int | str) -> Row | None:
     """Return the row of MODEL with these values in COLUMNS, which are unique together; None if it does not exist."""
-    database = connections[DEFAULT_DB_ALIAS]  # what `connection` looks up for each of its attributes
-    reading = _reading(model, tuple(columns), database.vendor)
-    with database.cursor() as cursor:
-        execute_prepared(cursor, [reading.statement], list(columns.values()))
-        values = cursor.fetchone()
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        execute_prepared(cursor, [run_of(model, **columns)])
+        return row_of(model, cursor.fetchone(), *columns)
+
+
+def run_of(model: type[Model], **columns: int | str) -> Run:
+    """Return what reads that row, for whoever reads something else in the same message."""
+    return _reading(model, tuple(columns), connections[DEFAULT_DB_ALIAS].vendor).statement, list(columns.values())
+
+
+def row_of(model: type[Row], values: Sequence[Any] | None, *columns: str) -> Row | None:
+    """Return the row with these VALUES, which run_of() has read by COLUMNS; None for None."""
     if values is None:
         return None
-    values = list(values)
+    database = connections[DEFAULT_DB_ALIAS]  # what `connection` looks up for each of its attributes
+    reading, values = _reading(model, columns, database.vendor), list(values)
     for place, (convert, expression) in reading.converters.items():
         for function in convert:
             values[place] = function(values[place], expression, database)

@@ -12,7 +12,6 @@ from roadmap_app.models import LinkCheck, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.accounts import User
 from roadmap_app.models.audience import Viewer
 from roadmap_app.models.curriculum import STAGE_ORDER
-from roadmap_app.queries.plain_sql import read_rows
 
 _trees: dict[int, RoadmapTree] = {}
 
@@ -32,7 +31,6 @@ class RoadmapRow(NamedTuple):
 
 
 ROADMAP_COLUMNS = ", ".join(RoadmapRow._fields)
-ROADMAP_WITH_ID = f"SELECT {ROADMAP_COLUMNS} FROM roadmap_app_roadmap WHERE id = %s"  # noqa: S608  # nosec B608
 
 
 def tree(roadmap: Roadmap | RoadmapRow) -> RoadmapTree:
@@ -47,11 +45,15 @@ def tree(roadmap: Roadmap | RoadmapRow) -> RoadmapTree:
     return known
 
 
-def read_roadmap_with_item(item_id: int) -> RoadmapRow | None:
-    """Return the roadmap that had the item when its snapshot was read, as it is now; None if no snapshot has it."""
-    known = next((known for known in list(_trees.values()) if item_id in known.known_items), None)
-    rows = read_rows(ROADMAP_WITH_ID, [known.id]) if known else []
-    return RoadmapRow(*rows[0]) if rows else None
+def kept_tree_with(item_id: int) -> RoadmapTree | None:
+    """Return the snapshot that has the item, which may be out of date; None if no kept one has it."""
+    return next((known for known in list(_trees.values()) if item_id in known.known_items), None)
+
+
+def kept_topic_at(roadmap: str, stage: str, slug: str) -> int:
+    """Return the id of the topic at this address in a snapshot, which may be out of date; 0 if no kept one has it."""
+    stages = [each for known in list(_trees.values()) if known.slug == roadmap for each in known.stages]
+    return next((topic.id for each in stages if each.slug == stage for topic in each.topics if topic.slug == slug), 0)
 
 
 def published(user: User | None = None) -> list[Roadmap]:

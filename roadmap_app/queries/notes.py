@@ -16,7 +16,8 @@ from roadmap_app.domain.folding import fold, words
 from roadmap_app.domain.search.marks import plain_text, snippet
 from roadmap_app.models import Note, User
 from roadmap_app.models.audience import Viewer
-from roadmap_app.models.single_row import single_row
+from roadmap_app.models.prepared import Run
+from roadmap_app.models.single_row import row_of, run_of, single_row
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.plain_sql import as_moment, read_named, read_rows
 
@@ -96,6 +97,16 @@ class NoteChoices:
 def own_note(user: User, topic_id: int) -> Note | None:
     """Return USER's note on a topic; None before the first save."""
     return single_row(Note, user_id=user.pk, topic_id=topic_id)
+
+
+def own_note_run(user: User, topic_id: int) -> Run:
+    """Return what reads that note, for whoever reads something else in the same message."""
+    return run_of(Note, user_id=user.pk, topic_id=topic_id)
+
+
+def note_of(rows: list[Any]) -> Note | None:
+    """Return the note in the ROWS that it has read."""
+    return row_of(Note, rows[0] if rows else None, "user_id", "topic_id")
 
 
 def own_notes(user: User, text: str = "") -> list[NoteLine]:

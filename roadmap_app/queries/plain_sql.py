@@ -1,42 +1,40 @@
 """Read rows by plain SQL, where the ORM takes longer to build a statement than the database to answer it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
-from roadmap_app.models.prepared import execute_prepared
+from roadmap_app.models.prepared import Run, Values, execute_prepared
 
 # All ids of a group in one row: a row for each would take Python ten times as long to read.
 GROUPED = {"sqlite": "group_concat(CAST({} AS TEXT))", "postgresql": "string_agg({}::text, ',')"}
 
 
-def read_rows(statement: str, values: Sequence[int | str] | Mapping[str, int | str | None]) -> list[Any]:
+def read_rows(statement: str, values: Values) -> list[Any]:
     """Return the rows that STATEMENT reads with VALUES for its placeholders."""
-    return read_each([statement], values)[0]
+    return read_each([(statement, values)])[0]
 
 
-def read_each(
-    statements: Iterable[str], values: Sequence[int | str] | Mapping[str, int | str | None]
-) -> list[list[Any]]:
-    """Return the rows that each of STATEMENTS reads with VALUES for its placeholders; several have names for them."""
+def read_each(runs: Sequence[Run]) -> list[list[Any]]:
+    """Return the rows that each of RUNS reads: a statement, with the values of its placeholders."""
     found, database = [], connections[DEFAULT_DB_ALIAS]  # what `connection` looks up for each of its attributes
     with database.cursor() as cursor:  # one for all, as making one takes as long as a short statement
         # PostgreSQL takes them in one message: a message and its answer take longer than finding the rows.
         together = database.vendor == "postgresql"
-        for message in [[*statements]] if together else [[each] for each in statements]:
-            execute_prepared(cursor, message, values)
+        for message in [runs] if together else [[run] for run in runs]:
+            execute_prepared(cursor, message)
             found.append(list(cursor.fetchall()))
             while together and cursor.nextset():
                 found.append(list(cursor.fetchall()))
     return found
 
 
-def read_named(statement: str, values: Sequence[int | str]) -> Iterator[dict[str, Any]]:
+def read_named(statement: str, values: Values) -> Iterator[dict[str, Any]]:
     """Yield the rows that STATEMENT reads with VALUES for its placeholders, by the names of its columns."""
     with connection.cursor() as cursor:
-        execute_prepared(cursor, [statement], values)
+        execute_prepared(cursor, [(statement, values)])
         names = [column[0] for column in cursor.description]
         for row in cursor:
             yield dict(zip(names, row, strict=True))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,9 @@ from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import RoadmapStanding, compute_standing
 from roadmap_app.domain.weeks import monday_of
 from roadmap_app.models import Activity, User
+from roadmap_app.models.prepared import Run
 from roadmap_app.queries.curriculum import ROADMAP_COLUMNS, RoadmapRow
-from roadmap_app.queries.plain_sql import as_date, read_rows
+from roadmap_app.queries.plain_sql import as_date, read_each, read_rows
 
 # The rows of a learner that every page needs, each kind of them as one text of JSON, all in one row: as rows they take
 # Python ten times as long to read, and what is the same text as before (_state) needs no reading at all. The week of an
@@ -76,7 +77,17 @@ def read_roadmap_and_state(user: User | AnonymousUser, slug: str) -> tuple[Roadm
 
     One statement reads both, as another one takes longer than finding the rows.
     """
-    rows = read_rows(_roadmap_statement(connection.vendor, user.is_authenticated), {"slug": slug, **_own_values(user)})
+    [rows] = read_each([roadmap_and_state_run(user, slug)])
+    return roadmap_and_state(rows)
+
+
+def roadmap_and_state_run(user: User | AnonymousUser, slug: str) -> Run:
+    """Return what reads that, for whoever reads or writes something else in the same message."""
+    return _roadmap_statement(connection.vendor, user.is_authenticated), {"slug": slug, **_own_values(user)}
+
+
+def roadmap_and_state(rows: list[Any]) -> tuple[RoadmapRow | None, LearnerState]:
+    """Return what the ROWS that it has read say."""
     if not rows:
         return None, LearnerState()
     count = len(RoadmapRow._fields)
@@ -113,10 +124,16 @@ def _own_values(user: User | AnonymousUser) -> dict[str, int | str | None]:
     """Return the values for the placeholders of the user's own rows; a visitor has none."""
     if not user.is_authenticated:
         return {}
-    monday = monday_of(timezone.localdate())
-    midnight = datetime.combine(monday, time.min, timezone.get_current_timezone())
-    adapted = connection.ops.adapt_datetimefield_value(midnight)
-    return {"user": user.pk, "monday": monday.isoformat(), "midnight": adapted}
+    monday, midnight = _week_of(timezone.localdate(), timezone.get_current_timezone())
+    return {"user": user.pk, "monday": monday, "midnight": midnight}
+
+
+@lru_cache(maxsize=64)
+def _week_of(today: date, zone: tzinfo) -> tuple[str, str | None]:
+    """Return the Monday before TODAY, and when it begins in ZONE, as the database takes them."""
+    monday = monday_of(today)
+    midnight = datetime.combine(monday, time.min, zone)
+    return monday.isoformat(), connection.ops.adapt_datetimefield_value(midnight)
 
 
 # Keyed by all that it depends on, so that it is never out of date. Each takes 10 kB.

@@ -65,7 +65,7 @@ def read_settings_page(user: User) -> SettingsPage:
         "email": user.email,
         "today": timezone.localdate().isoformat(),
     }
-    enrolled, [state] = read_each([PLANS, STATE], values)
+    enrolled, [state] = read_each([(PLANS, values), (STATE, values)])
     viewer = Viewer(user)
     plans = [
         PlanRow(title, _plan_url(slug), started_on, hours)

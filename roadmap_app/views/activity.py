@@ -18,7 +18,7 @@ from roadmap_app.web.pages import page_of
 @signed_in
 def activity(request: LearnerRequest) -> HttpResponse:
     """Show the learner's rhythm, a year (?year=) of their activity, and the burn-up of a roadmap (?roadmap=)."""
-    year = access.activity_year(request.GET.get("year", ""))
+    year = access.choices.activity_year(request.GET.get("year", ""))
     slug = request.GET.get("roadmap", "")
     roadmap = access.roadmap(request.user, slug) if slug else None
     shown = read_activity_page(request.user, timezone.localdate(), year, roadmap)
@@ -29,7 +29,7 @@ def activity(request: LearnerRequest) -> HttpResponse:
 @signed_in
 def activity_part(request: LearnerRequest, part: str) -> HttpResponse:
     """Show a part of the page of activity (state=shown) or hide it (state=hidden)."""
-    part = access.activity_part(part)
+    part = access.choices.activity_part(part)
     form = PartForm(request.POST)
     if not form.is_valid():
         return refuse(request, "A part of your activity can be set to “shown” or “hidden”, nothing else.")

@@ -15,7 +15,6 @@ from roadmap_app.queries.changes import known_to, news_of
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.forecasts import read_forecast
 from roadmap_app.queries.help_requests import read_own_help
-from roadmap_app.queries.notes import own_note
 from roadmap_app.queries.outline import faults_of
 from roadmap_app.queries.progress import read_standings
 from roadmap_app.queries.sign_offs import new_answers, own_of_topic
@@ -83,14 +82,13 @@ def stage(request: HttpRequest, roadmap: str, stage: str) -> HttpResponse:
 @access.browsable
 def topic(request: HttpRequest, roadmap: str, stage: str, topic: str) -> HttpResponse:
     """Show a topic: checklist, resources and the learner's note."""
-    standing = access.roadmap_standing(request.user, roadmap)
-    shown = access.topic(standing, stage, topic)
+    standing, shown, note = access.topic_and_note(request.user, roadmap, stage, topic)
     if shown.stage.slug != stage:
         return redirect(shown.node.url)
     stands = TopicPage(standing, standing.stage(shown.stage), shown)
     context: dict[str, object] = {"page": "topic", "standing": standing, "stands": stands}
     if request.user.is_authenticated:
-        context |= editor(request, own_note(request.user, shown.node.id), shown.node.id)
+        context |= editor(request, note, shown.node.id)
         context["help"] = help_ = read_own_help(request.user, shown.node.id)
         context["shown"] = own_of_topic(request.user, shown.node, help_.memberships if help_ else ())
     return render(request, "topics/topic.html", context)

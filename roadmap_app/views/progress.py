@@ -6,25 +6,26 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from roadmap_app import access
-from roadmap_app.actions.progress import set_item, set_skip, set_topic, undo
+from roadmap_app.actions.progress import set_item, set_item_of, set_skip, set_topic, undo
 from roadmap_app.actions.visits import see_changes
 from roadmap_app.domain.home import home_of
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding
 from roadmap_app.forms.progress import ForecastForm, SeenForm, SkipForm, StateForm
 from roadmap_app.models import Roadmap, Topic
 from roadmap_app.queries.changes import known_to, news_of
-from roadmap_app.queries.curriculum import RoadmapRow, tree
+from roadmap_app.queries.curriculum import kept_tree_with, tree
 from roadmap_app.queries.forecasts import read_forecast
 from roadmap_app.queries.help_requests import asking_memberships, read_own_help
-from roadmap_app.queries.progress import read_standing
+from roadmap_app.queries.progress import read_standing, standings_of
 from roadmap_app.queries.sign_offs import own_of_topic
 from roadmap_app.templatetags.parts import change_message
 from roadmap_app.views.errors import refuse
-from roadmap_app.web.htmx import LearnerRequest, signed_in
+from roadmap_app.web.htmx import LearnerRequest, is_htmx, signed_in
 from roadmap_app.web.pages import page_of
 
 
@@ -32,13 +33,19 @@ from roadmap_app.web.pages import page_of
 @signed_in
 def item_completion(request: LearnerRequest, item_id: int) -> HttpResponse:
     """Tick an item (state=done) or untick it (state=open)."""
-    item, roadmap = access.ticked_item(request.user, item_id)
     form = StateForm(request.POST)
-    if not form.is_valid():
-        return refuse(request, "An item can be set to “done” or “open”, nothing else.")
-    change = set_item(user=request.user, item=item, done=form.wanted)
-    message = f"{'Ticked' if form.wanted else 'Unticked'} “{item.title}”."
-    return _answer(request, roadmap, item.topic_id, change, message, item_id=item.pk)
+    kept = kept_tree_with(item_id) if form.is_valid() else None
+    if kept and (ticked := set_item_of(kept, user=request.user, item_id=item_id, done=form.wanted)):
+        [shown] = standings_of(ticked.state, [tree(ticked.roadmap)], timezone.localdate())
+        topic_id, change, title = kept.known_items[item_id].topic_id, ticked.change, kept.known_items[item_id].title
+    else:
+        item = access.item_row(request.user, item_id)
+        if not form.is_valid():
+            return refuse(request, "An item can be set to “done” or “open”, nothing else.")
+        change = set_item(user=request.user, item=item, done=form.wanted)
+        shown, topic_id, title = _standing(request, item.roadmap), item.topic_id, item.title
+    message = f"{'Ticked' if form.wanted else 'Unticked'} “{title}”."
+    return _answer(request, shown, topic_id, change, message, item_id=item_id)
 
 
 @require_POST
@@ -51,7 +58,7 @@ def topic_completion(request: LearnerRequest, topic_id: int) -> HttpResponse:
         return refuse(request, "A topic can be set to “done” or “open”, nothing else.")
     change = set_topic(user=request.user, topic=topic, done=form.wanted)
     message = f"{'Ticked' if form.wanted else 'Unticked'} all of “{topic.title}”."
-    return _answer(request, topic.roadmap, topic.pk, change, message)
+    return _answer(request, _standing(request, topic.roadmap), topic.pk, change, message)
 
 
 @require_POST
@@ -64,7 +71,7 @@ def topic_skip(request: LearnerRequest, topic_id: int) -> HttpResponse:
         return refuse(request, "A topic can be set to “skipped” or “open”, nothing else.")
     change = set_skip(user=request.user, topic=topic, skipped=form.wanted)
     message = f"{'Skipped' if form.wanted else 'Took back'} “{topic.title}”."
-    return _answer(request, topic.roadmap, topic.pk, change, message, skips=True)
+    return _answer(request, _standing(request, topic.roadmap), topic.pk, change, message, skips=True)
 
 
 @require_POST
@@ -74,7 +81,7 @@ def change_undo(request: LearnerRequest, change_id: UUID) -> HttpResponse:
     rows = access.change(request.user, change_id)
     change = undo(user=request.user, rows=rows)
     topic, message = rows[0].current_topic, "Undone." if change else "That is undone already."
-    return _answer(request, topic.roadmap, topic.pk, change, message)
+    return _answer(request, _standing(request, topic.roadmap), topic.pk, change, message)
 
 
 @require_POST
@@ -95,9 +102,13 @@ def roadmap_changes(request: LearnerRequest, roadmap: str) -> HttpResponse:
     return HttpResponse() if request.htmx else redirect(shown.tree.url)
 
 
+def _standing(request: LearnerRequest, roadmap: Roadmap) -> RoadmapStanding:
+    return read_standing(request.user, tree(roadmap))
+
+
 def _answer(
     request: LearnerRequest,
-    roadmap: Roadmap | RoadmapRow,
+    shown: RoadmapStanding,
     topic_id: int,
     change: UUID | None,
     message: str,
@@ -105,19 +116,18 @@ def _answer(
     item_id: int = 0,
     skips: bool = False,
 ) -> HttpResponse:
-    """Return what has changed on the page: fragments for htmx, otherwise a redirect to the page."""
-    shown = read_standing(request.user, tree(roadmap))
+    """Return what has changed on the page, SHOWN as it is now: fragments for htmx, otherwise a redirect to it."""
     here = shown.topic(topic_id)
     # A tick in a skipped topic does not count, so say so; after the skip itself that is clear.
     skipped = here.node if here and here.is_skipped and not skips else None
     page = request.POST.get("page", "")
     # What is undone may be any row of the queue, so that page is loaded again.
     is_reloaded = here is None or (page == "now" and not item_id)
-    if is_reloaded or not request.htmx:
+    if is_reloaded or not is_htmx(request):
         messages.info(request, change_message(message, change, skipped))
     if here is None:  # unticking its last item removes a retired topic's page
-        return HttpResponseClientRedirect(shown.tree.url) if request.htmx else redirect(shown.tree.url)
-    if not request.htmx:
+        return HttpResponseClientRedirect(shown.tree.url) if is_htmx(request) else redirect(shown.tree.url)
+    if not is_htmx(request):
         return redirect(page_of(request, f"item-{item_id}" if item_id else f"topic-{topic_id}"))
     if is_reloaded:
         return HttpResponseClientRedirect(page_of(request))

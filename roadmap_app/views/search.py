@@ -14,7 +14,7 @@ from roadmap_app.queries.search_page import read_results
 def search(request: HttpRequest) -> HttpResponse:
     """Show what the person may see that has the words in ?q=; with ?kind=, all of one kind."""
     typed = " ".join(request.GET.get("q", "").split())
-    only = access.search_kind(request.GET.get("kind", ""))
+    only = access.choices.search_kind(request.GET.get("kind", ""))
     context = {
         "typed": typed[:MAX_LENGTH],
         "is_cut": len(typed) > MAX_LENGTH,

@@ -23,6 +23,11 @@ class LearnerRequest(HttpRequest):
     user: User
 
 
+def is_htmx(request: HttpRequest) -> bool:
+    """Return whether htmx has sent REQUEST, as `request.htmx` does, for which Django parses all headers first."""
+    return request.META.get("HTTP_HX_REQUEST") == "true"
+
+
 def submitted(request: HttpRequest) -> QueryDict | None:
     """Return the data to bind a form to: that of a POST, even if empty; None for a GET."""
     return request.POST if request.method == "POST" else None

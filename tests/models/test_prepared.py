@@ -13,7 +13,7 @@ pytestmark = [
 
 def read(*statements, **values):
     with connection.cursor() as cursor:
-        execute_prepared(cursor, statements, values)
+        execute_prepared(cursor, [(statement, values) for statement in statements])
         found = cursor.fetchall()
         while cursor.nextset():
             found += cursor.fetchall()
@@ -29,8 +29,17 @@ def test_values_reach_their_placeholders_in_any_order_and_number():
     for _ in range(7):  # after five, PostgreSQL may choose another plan
         assert read(statement, "SELECT 1, %(a)s::text, 2", a="it's %s", b=5) == [(5, "it's %s", 6), (1, "it's %s", 2)]
     with connection.cursor() as cursor:
-        execute_prepared(cursor, ["SELECT %s::int - %s::int"], [5, 3])
+        execute_prepared(cursor, [("SELECT %s::int - %s::int", [5, 3])])
         assert cursor.fetchall() == [(2,)]
+
+
+def test_statements_with_names_and_without_share_a_message():
+    with connection.cursor() as cursor:
+        execute_prepared(
+            cursor, [("SELECT %s::int", [1]), ("SELECT %(b)s::int, %(a)s::int, %(b)s::int", {"a": 2, "b": 3})]
+        )
+        first = cursor.fetchall()
+        assert cursor.nextset() and (first, cursor.fetchall()) == ([(1,)], [(3, 2, 3)])
 
 
 def test_a_statement_is_prepared_once_for_each_connection():

@@ -5,7 +5,7 @@ import gzip
 import pytest
 from django.urls import reverse
 
-from roadmap_app.actions.curriculum import set_retired
+from roadmap_app.actions.curriculum import save_content, set_retired
 from roadmap_app.actions.load_roadmap import load_fixture_files
 from roadmap_app.actions.notes import save_note
 from roadmap_app.actions.plans import enrol
@@ -195,14 +195,27 @@ def test_dates_are_in_the_learners_time_zone(learner_client, learner, topic, tim
 
 @pytest.mark.parametrize("count", [1, 300])
 @pytest.mark.parametrize("name", ["roadmap", "stage", "topic"])
-def test_pages_run_at_most_9_queries_regardless_of_items(learner_client, learner, name, count):
+def test_pages_run_at_most_4_queries_regardless_of_items(learner_client, learner, name, count):
     topic = make_topic(items=count)
     set_topic(user=learner, topic=topic, done=True)
     save_note(user=learner, topic=topic, body="note", version=0)
     enrol(user=learner, roadmap=topic.roadmap, started_on="2026-01-01", hours_per_week=10)
     learner_client.get(address(topic, name))  # the snapshot is read once per version, not per request
-    with queries(at_most=9):
+    with queries(at_most=4):
         assert learner_client.get(address(topic, name)).status_code == 200
+
+
+def test_a_note_is_that_of_the_topic_which_is_at_the_address_now(learner_client, learner, topic):
+    other = make_topic(topic.stage, slug="other")
+    for each, text in ((topic, "Of the first"), (other, "Of the second")):
+        save_note(user=learner, topic=each, body=text, version=0)
+    assert "Of the first" in learner_client.get("/roadmaps/r/s/t/").content.decode()
+    for each, slug in ((topic, "moved"), (other, "t")):
+        each.slug = slug
+        save_content(each)
+    page = learner_client.get("/roadmaps/r/s/t/").content.decode()
+    assert "Of the second" in page and "Of the first" not in page
+    assert "Of the first" in learner_client.get("/roadmaps/r/s/moved/").content.decode()
 
 
 def test_the_first_page_after_an_edit_runs_few_more_queries(learner_client, learner, topic):

@@ -162,6 +162,20 @@ def test_unticking_the_last_item_of_a_retired_topic_redirects_to_the_roadmap(lea
     assert response.headers["Location"] == "/roadmaps/r/"
 
 
+def test_item_completion_sees_edits_since_the_page_was_read(learner_client, topic, item):
+    learner_client.get("/roadmaps/r/s/t/")
+    item.title = "Renamed"
+    save_content(item)
+    assert "Renamed" in post(learner_client, of_item(item), htmx=True, state="done", page="topic").content.decode()
+    Roadmap.objects.update(teams_only=True)
+    assert post(learner_client, of_item(item), htmx=True, state="open").status_code == 404
+    roadmap = Roadmap.objects.get()
+    roadmap.teams_only = roadmap.is_published = False
+    save_content(roadmap)
+    assert post(learner_client, of_item(item), htmx=True, state="open").status_code == 404
+    assert Completion.objects.count() == Activity.objects.count() == 1
+
+
 @pytest.mark.parametrize("page", ["roadmap", "stage", "topic"])
 @pytest.mark.parametrize("count", [1, 300])
 @pytest.mark.parametrize("state", ["done", "open"])
@@ -172,7 +186,7 @@ def test_item_completion_asks_as_few_queries_for_many_items(learner_client, lear
         set_topic(user=learner, topic=topic, done=True)
     url = of_item(topic.items.last())
     learner_client.get(f"/roadmaps/{topic.roadmap.slug}/")
-    with queries(at_most=11 + connection.features.has_select_for_update):
+    with queries(at_most=3 if connection.vendor == "postgresql" else 5):
         assert post(learner_client, url, htmx=True, state=state, page=page).status_code == 200
 
 

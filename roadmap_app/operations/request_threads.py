@@ -4,16 +4,22 @@ Threads that run at once take the interpreter from each other whenever one of th
 change takes longer than a short query. So a request begins when the one before it has ended, or has taken long.
 """
 
+import math
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from waitress.task import ThreadedTaskDispatcher
 
 # A request that takes longer keeps no other waiting any more.
 LONG_SECONDS = 0.02
+# A PostgreSQL that takes longer to answer, as on another machine: on the same one it takes 0.1 ms, and threads that
+# change places while it works take longer than that.
+FAR_SECONDS = 0.0003
+SAMPLES = 5  # as something else may be running
 # CPython keeps the frames of a thread's calls in pieces of 16 kB, and maps and unmaps one for each call that crosses
 # the end of a piece, which takes 7 µs. A first frame that asks for this much (words of 8 bytes) gets a piece of 1 MB,
 # which has room for all other frames, too. Only what is used of it takes memory.
@@ -82,8 +88,20 @@ class RequestThreads(ThreadedTaskDispatcher):  # type: ignore[misc]
 
 
 def turns_of(threads: int) -> int:
-    """Return how many of so many THREADS answer requests at once: while PostgreSQL works, another one can run."""
-    return max(1, threads // 2) if connection.vendor == "postgresql" else 1
+    """Return how many of so many THREADS answer requests at once: while a far PostgreSQL works, another one can run."""
+    return max(1, threads // 2) if connection.vendor == "postgresql" and _shortest_answer() > FAR_SECONDS else 1
+
+
+def _shortest_answer() -> float:
+    """Return the seconds that PostgreSQL takes to answer; none if it does not answer now."""
+    seconds = []
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        for _ in range(SAMPLES):
+            began = time.perf_counter()
+            cursor.execute("SELECT 1")
+            seconds.append(time.perf_counter() - began)
+    connection.close()
+    return min(seconds, default=math.inf)
 
 
 def call_with_room(function: Callable[..., None], *arguments: object) -> None:

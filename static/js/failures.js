@@ -29,8 +29,9 @@ document.addEventListener("htmx:responseError", async (event) => {
   const cause = xhr.getResponseHeader("X-Refused"); // page.js handles the other causes
   const isRepeated = "repeats" in elt.dataset && (xhr.status === 413 || xhr.status === 429 || xhr.status > 500);
   if ((cause && cause !== "token") || isRepeated) return;
-  const { showResponse } = await import("./responses.js").catch(() => ({ showResponse: showUnreachable }));
-  showResponse(event);
+  // Not taken apart: where the modules are joined, a constant of the same name would hide what they export.
+  const responses = await import("./responses.js").catch(() => ({ showResponse: showUnreachable }));
+  responses.showResponse(event);
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful) clearFailure();

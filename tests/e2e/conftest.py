@@ -1,6 +1,5 @@
 """The browser tests: the portal on a live server, the system's Chromium, and a watch over what the pages do."""
 
-import mimetypes
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -9,22 +8,20 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from roadmap_app.models import User
+from roadmap_app.operations.locks import exclusive
 from tests.database_runs import NO_CHROMIUM, find_chromium
 from tests.makers import make_user
 
 # Playwright keeps an event loop in the tests' thread, where Django would else refuse to touch the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-# The live server serves static files with Django's view, not with WhiteNoise.
-for extension, media_type in settings.WHITENOISE_MIMETYPES.items():
-    mimetypes.add_type(media_type, extension)
 
 # Each window of a whole Chromium builds two pages for suggestions in its address bar, which nobody sees: half of
 # the CPU time of a new context. Chromium takes only the last --disable-features, so that Playwright's own are repeated.
@@ -47,6 +44,34 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     # Playwright itself adds --headless, --no-sandbox and what keeps the browser from talking to its makers.
     features = f"--disable-features={DISABLED_FEATURES}"
     return {**browser_type_launch_args, "executable_path": path, "args": ["--disable-gpu", "--disable-quic", features]}
+
+
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let pages load what collectstatic makes of the static files; the workers of a run share it.
+
+    A server delivers just that: one sheet and one module in place of dozens, which the browser may keep.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    storages = settings.STORAGES | {"staticfiles": {"BACKEND": "roadmap_app.web.static_files.StaticFiles"}}
+    with override_settings(STORAGES=storages, STATIC_ROOT=folder / "static", WHITENOISE_AUTOREFRESH=False):
+        with exclusive(folder / "static.lock", lambda: None):
+            if not (folder / "static" / "staticfiles.json").exists():
+                call_command("collectstatic", interactive=False, verbosity=0)
+        yield
+
+
+@pytest.fixture(scope="session")
+def live_server(request: pytest.FixtureRequest, collected: None) -> Iterator[LiveServer]:
+    """Run the portal in a thread; WhiteNoise serves the static files, as on a server."""
+    server = LiveServer(request.config.getvalue("liveserver") or "localhost", start=False)
+    thread: Any = server.thread
+    thread.static_handler = lambda application: application
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,8 @@ def joined_modules(sources: dict[str, str]) -> str:
     """Return SOURCES (texts of modules by name, in the order in which they run) as one module with all their exports.
 
     Each runs in a block of its own, so that only exported names must differ. Raise ValueError for a name that is
-    exported twice, and for imports and exports of any other form than the portal's modules have.
+    exported twice or declared where another module exports it, and for imports and exports of any other form than the
+    portal's modules have.
     """
     exported = {name: EXPORT.findall(text) for name, text in sources.items()}
     names = [name for each in exported.values() for name in each]
@@ -39,11 +40,17 @@ def joined_modules(sources: dict[str, str]) -> str:
     blocks = []
     for name, text in sources.items():
         body = EXPORT.sub(r"\1 =", LAZY_IMPORT.sub(lazily, _without_imports(text, sources)))
-        if found := LEFT_OVER.search(body):
+        if found := LEFT_OVER.search(body) or _hiding(body, set(names) - set(exported[name])):
             raise ValueError(f"{name}.js cannot be joined: {found[0]}")
         blocks.append(f"{{\n{body}}}\n")
     joined = f"let {', '.join(names)};\n{''.join(blocks)}export {{ {', '.join(names)} }};\n"
     return short_module(joined)
+
+
+def _hiding(text: str, names: set[str]) -> re.Match[str] | None:
+    """Return the first declaration in TEXT of one of NAMES, which hides what another module exports."""
+    any_of = "|".join(map(re.escape, sorted(names)))
+    return re.search(rf"\b(?:const|let|var|function|class)\s+(?:[{{\[][^=]*)?\b(?:{any_of})\b", text) if names else None
 
 
 def short_module(text: str) -> str:

@@ -42,6 +42,16 @@ def test_what_cannot_be_joined_is_an_error(text):
         joined_modules({"one": f"{text}export const b = 1;\n"})
 
 
+@pytest.mark.parametrize(
+    "declared", ["const greet = 1;", 'const { name, greet } = await import("./one.js");', "function greet() {}"]
+)
+def test_a_declaration_that_hides_an_export_of_another_module_is_an_error(declared):
+    hiding = f"const go = async () => {{ {declared} }};\n"
+    with pytest.raises(ValueError, match="cannot be joined"):
+        joined_modules({"two": TWO, "one": ONE, "hiding": hiding})
+    assert "own" in joined_modules({"two": TWO, "one": ONE, "hiding": "const own = { greet };\n"})
+
+
 def test_two_exports_of_one_name_are_an_error():
     with pytest.raises(ValueError, match="the same name"):
         joined_modules({"one": TWO, "two": TWO})

@@ -39,9 +39,9 @@ from roadmap_app.models.audience import Viewer, seen_by
 from roadmap_app.models.single_row import single_row
 from roadmap_app.queries import progress
 from roadmap_app.queries.calendar_feed import feed_at
-from roadmap_app.queries.curriculum import RoadmapRow, kept_topic_at, tree
+from roadmap_app.queries.curriculum import RoadmapRow, cached_topic_id, tree
 from roadmap_app.queries.manage import seen_entries
-from roadmap_app.queries.notes import note_of, own_note, own_note_run
+from roadmap_app.queries.notes import note_of, own_note, own_note_statement
 from roadmap_app.queries.plain_sql import read_each
 
 Person = User | AnonymousUser
@@ -85,13 +85,15 @@ def topic_and_note(
 ) -> tuple[RoadmapStanding, TopicStanding, Note | None]:
     """Return PERSON's standing on the roadmap and its topic with these slugs, and their note; raise as `topic` does.
 
-    The note is read together with the roadmap, for the topic that was there when that was read before.
+    The topic's id comes from the cached snapshot, so that its note is read with the roadmap; if it was another topic,
+    the note is read again.
     """
     if not person.is_authenticated:
         standing = roadmap_standing(person, roadmap)
         return standing, topic(standing, stage, slug), None
-    expected = kept_topic_at(roadmap, stage, slug)
-    rows, notes = read_each([progress.roadmap_and_state_run(person, roadmap), own_note_run(person, expected)])
+    expected = cached_topic_id(roadmap, stage, slug) or 0
+    statements = [progress.roadmap_and_state_statement(person, roadmap), own_note_statement(person, expected)]
+    rows, notes = read_each(statements)
     standing = _standing(person, *progress.roadmap_and_state(rows))
     shown = topic(standing, stage, slug)
     return standing, shown, note_of(notes) if shown.node.id == expected else own_note(person, shown.node.id)

@@ -1,4 +1,4 @@
-"""Check what an address says that a page is to show. What does not exist raises Http404."""
+"""Validate the parameters of addresses. An unknown value raises Http404."""
 
 import re
 

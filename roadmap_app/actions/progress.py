@@ -8,14 +8,15 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from roadmap_app.actions.plain_sql import Write, write_all
-from roadmap_app.actions.ticks import Place, When, now_of, ticks, unticks
+from roadmap_app.actions.ticks import ItemOfTopic, When, now_of, tick_statements, untick_statements
 from roadmap_app.domain.curriculum import RoadmapTree
 from roadmap_app.domain.learner_state import LearnerState
 from roadmap_app.models import Activity, Item, Skip, Topic, User
-from roadmap_app.models.prepared import Run
+from roadmap_app.models.audience import is_open_to_all
+from roadmap_app.models.prepared import Statement
 from roadmap_app.queries.curriculum import RoadmapRow
 from roadmap_app.queries.plain_sql import read_rows
-from roadmap_app.queries.progress import roadmap_and_state, roadmap_and_state_run
+from roadmap_app.queries.progress import roadmap_and_state, roadmap_and_state_statement
 
 Verb = Activity.Verb
 # NO KEY lets others insert rows with a foreign key to the user meanwhile.
@@ -23,28 +24,30 @@ LOCK = "SELECT id FROM roadmap_app_user WHERE id = %s FOR NO KEY UPDATE"
 
 
 @dataclass(frozen=True)
-class Ticked:
-    """What ticking an item of a snapshot has done: the change (None: it was in that state), and what is true then."""
+class TickResult:
+    """The change that a tick or untick has made (None: it was so already), and the roadmap and the state after it."""
 
     change: UUID | None
     roadmap: RoadmapRow
     state: LearnerState
 
 
-def set_item_of(tree: RoadmapTree, *, user: User, item_id: int, done: bool) -> Ticked | None:
+def set_item_if_current(tree: RoadmapTree, *, user: User, item_id: int, done: bool) -> TickResult | None:
     """Tick or untick an item of TREE if that is the roadmap as it is now, and everybody may see it; else return None.
 
     This checks access where it writes, so that nothing is to be read before, and reads USER's rows in the same message.
     """
     change, item = uuid4(), (item_id, tree.known_items[item_id].topic_id)
-    writes = (ticks if done else unticks)(user, [item], change, current=tree)
-    has_changed, rows = _write(user, writes, roadmap_and_state_run(user, tree.slug))
+    writes = (tick_statements if done else untick_statements)(user, [item], change, only_if_current=tree)
+    has_changed, rows = _write(user, writes, roadmap_and_state_statement(user, tree.slug))
     roadmap, state = roadmap_and_state(rows)
-    is_current = roadmap and roadmap.version == tree.version and roadmap.is_published and not roadmap.teams_only
-    # What is written was allowed, even if somebody has edited the roadmap before it was read.
-    if roadmap is None or not (is_current or has_changed):
+    if roadmap is None or roadmap.id != tree.id:  # another one may have its address by now
         return None
-    return Ticked(change if has_changed else None, roadmap, state)
+    # What is written was allowed, whatever has changed since. If nothing is, it must be so already.
+    is_current = roadmap.version == tree.version and is_open_to_all(roadmap)
+    if not (has_changed or (is_current and (item_id in state.done) == done)):
+        return None
+    return TickResult(change if has_changed else None, roadmap, state)
 
 
 def set_item(*, user: User, item: Item, done: bool) -> UUID | None:
@@ -77,10 +80,10 @@ def undo(*, user: User, rows: Iterable[Activity]) -> UUID | None:
     by_verb: dict[str, list[Activity]] = {verb: [] for verb in Verb}
     for row in rows:
         by_verb[row.verb].append(row)
-    ticked, unticked = _places(by_verb[Verb.TICKED]), _places(by_verb[Verb.UNTICKED])
+    ticked, unticked = _items_of_topics(by_verb[Verb.TICKED]), _items_of_topics(by_verb[Verb.UNTICKED])
     again = _last_ticked(user, unticked)
     changed = [
-        *write_all([*unticks(user, ticked, change), *ticks(user, unticked, change, again)]).counts,
+        *write_all([*untick_statements(user, ticked, change), *tick_statements(user, unticked, change, again)]).counts,
         *(_take_back(user, row.topic, change) for row in by_verb[Verb.SKIPPED]),
         *(_skip(user, row.topic, change) for row in by_verb[Verb.TAKEN_BACK]),
     ]
@@ -96,16 +99,16 @@ def lock_learner(user: User) -> None:
 
 def _set_items(user: User, items: Iterable[Item], *, done: bool) -> UUID | None:
     change, chosen = uuid4(), [(item.pk, item.topic_id) for item in items]
-    has_changed, _ = _write(user, (ticks if done else unticks)(user, chosen, change))
+    has_changed, _ = _write(user, (tick_statements if done else untick_statements)(user, chosen, change))
     return change if has_changed else None
 
 
-def _write(user: User, writes: Sequence[Write], reading: Run | None = None) -> tuple[bool, list[Any]]:
+def _write(user: User, writes: Sequence[Write], reading: Statement | None = None) -> tuple[bool, list[Any]]:
     """Lock USER, run WRITES and then READING; return whether anything has changed, and the rows that were read."""
-    # With it in one message: what follows begins once the lock is held, and sees what others have committed until then.
-    lock = [Write(LOCK, [[user.pk]])] if connection.features.has_select_for_update else []
-    counts, rows = write_all([*lock, *writes], reading)
-    return any(counts[len(lock) :]), rows
+    # What follows begins once the lock is held, and sees what others have committed until then.
+    lock = (LOCK, [user.pk]) if connection.features.has_select_for_update else None
+    counts, rows = write_all(writes, lock=lock, reading=reading)
+    return any(counts), rows
 
 
 def _record_topic(user: User, verb: Verb, topic: Topic, change: UUID) -> None:
@@ -127,11 +130,11 @@ def _take_back(user: User, topic: Topic, change: UUID) -> bool:
     return bool(gone)
 
 
-def _places(rows: list[Activity]) -> list[Place]:
+def _items_of_topics(rows: list[Activity]) -> list[ItemOfTopic]:
     return [(row.item.pk, row.item.topic_id) for row in rows if row.item]
 
 
-def _last_ticked(user: User, items: list[Place]) -> dict[int, When]:
+def _last_ticked(user: User, items: list[ItemOfTopic]) -> dict[int, When]:
     """Return when each of ITEMS was last ticked, by item id."""
     found = Activity.objects.filter(user=user, verb=Verb.TICKED, item__in=[item_id for item_id, _ in items])
     rows = found.order_by("pk").values_list("item_id", "at", "on")

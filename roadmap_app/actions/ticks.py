@@ -1,7 +1,7 @@
 """The statements that tick and untick items, in plain SQL, as every tick runs them.
 
 What is not in the wanted state is recorded, and what is recorded is done: so nothing has to be read before, and the
-record and the state cannot differ. Whoever runs them holds the learner's lock.
+record and the state cannot differ. The caller must hold the learner's lock.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,11 +15,12 @@ from django.utils import timezone
 from roadmap_app.actions.plain_sql import Write
 from roadmap_app.domain.curriculum import RoadmapTree
 from roadmap_app.models import Activity, User
+from roadmap_app.models.audience import OPEN_TO_ALL
 
 Verb = Activity.Verb
 # A moment, and the learner's own day when it was recorded.
 When = tuple[datetime, date]
-Place = tuple[int, int]  # the ids of an item and of its topic
+ItemOfTopic = tuple[int, int]  # the ids of an item and of its topic
 RECORD = """
     INSERT INTO roadmap_app_activity (user_id, item_id, topic_id, verb, change, at, "on")
     SELECT %s, %s, %s, '{verb}', %s, %s, %s
@@ -27,9 +28,7 @@ RECORD = """
 """
 RECORD_TICK = RECORD.format(verb=Verb.TICKED, state="NOT EXISTS")
 RECORD_UNTICK = RECORD.format(verb=Verb.UNTICKED, state="EXISTS")
-IF_CURRENT = """ AND EXISTS (
-    SELECT 1 FROM roadmap_app_roadmap WHERE id = %s AND version = %s AND is_published AND NOT teams_only
-)"""
+IF_CURRENT = f" AND EXISTS (SELECT 1 FROM roadmap_app_roadmap WHERE id = %s AND version = %s AND {OPEN_TO_ALL})"  # noqa: S608  # nosec B608
 TICK = """
     INSERT INTO roadmap_app_completion (user_id, item_id, done_at, "on")
     SELECT user_id, item_id, at, "on" FROM roadmap_app_activity WHERE change = %s AND verb = 'ticked'
@@ -55,45 +54,48 @@ def now_of(user: User) -> When:
     return now, user.day_of(now)
 
 
-def ticks(
+def tick_statements(
     user: User,
-    items: Sequence[Place],
+    items: Sequence[ItemOfTopic],
     change: UUID,
     earlier: Mapping[int, When] | None = None,
-    current: RoadmapTree | None = None,
+    only_if_current: RoadmapTree | None = None,
 ) -> list[Write]:
-    """Return what ticks those of ITEMS that are open, as of EARLIER (by item id) or now, as USER's CHANGE.
+    """Return the statements that tick those of ITEMS that are open, in USER's CHANGE, as of EARLIER (by id) or now.
 
-    With CURRENT, only if that is still their roadmap as it is now, and everybody may see it. USER's requests for help
-    with a topic that is complete then end.
+    With ONLY_IF_CURRENT, nothing is done unless that is their roadmap as it is now, and everybody may see it. USER's
+    requests for help with a topic that is complete then end.
     """
     times = dict.fromkeys((item_id for item_id, _ in items), now_of(user)) | dict(earlier or {})
-    writes = [_record(RECORD_TICK, user, items, change, times, current), Write(TICK, [[change.hex]])]
+    writes = [_record(RECORD_TICK, user, items, change, times, only_if_current), Write(TICK, [[change.hex]])]
     if user.is_in_team:  # a statement less for each tick of those who are in none
         writes.append(Write(END_REQUESTS, [[user.pk, change.hex, user.pk]]))
-    return writes
+    return writes if items else []
 
 
-def unticks(user: User, items: Sequence[Place], change: UUID, current: RoadmapTree | None = None) -> list[Write]:
-    """Return what unticks those of ITEMS that are done, as USER's CHANGE; CURRENT as for ticks()."""
+def untick_statements(
+    user: User, items: Sequence[ItemOfTopic], change: UUID, only_if_current: RoadmapTree | None = None
+) -> list[Write]:
+    """Return the statements that untick those of ITEMS that are done; the rest as for tick_statements()."""
     times = dict.fromkeys((item_id for item_id, _ in items), now_of(user))
-    return [_record(RECORD_UNTICK, user, items, change, times, current), Write(UNTICK, [[user.pk, change.hex]])]
+    record = _record(RECORD_UNTICK, user, items, change, times, only_if_current)
+    return [record, Write(UNTICK, [[user.pk, change.hex]])] if items else []
 
 
 def _record(
-    statement: str,
+    text: str,
     user: User,
-    items: Sequence[Place],
+    items: Sequence[ItemOfTopic],
     change: UUID,
     times: Mapping[int, When],
-    current: RoadmapTree | None,
+    only_if_current: RoadmapTree | None,
 ) -> Write:
-    rest = [current.id, current.version] if current else []
+    condition = [only_if_current.id, only_if_current.version] if only_if_current else []
     rows = [
-        (user.pk, item_id, topic_id, change.hex, *_stored(times[item_id]), user.pk, item_id, *rest)
+        (user.pk, item_id, topic_id, change.hex, *_stored(times[item_id]), user.pk, item_id, *condition)
         for item_id, topic_id in items
     ]
-    return Write(statement + IF_CURRENT if current else statement, rows)
+    return Write(text + IF_CURRENT if only_if_current else text, rows)
 
 
 def _stored(when: When) -> tuple[Any, Any]:

@@ -144,6 +144,7 @@ class RoadmapTree:
     is_published: bool
     url: str
     stages: tuple[StageNode, ...]
+    teams_only: bool = False  # when it was read; a change of this raises no version
 
     @property
     def months(self) -> float:

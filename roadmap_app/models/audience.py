@@ -11,11 +11,26 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from django.contrib.auth.models import AnonymousUser
 
     from roadmap_app.models.accounts import User
     from roadmap_app.models.curriculum import Roadmap
     from roadmap_app.models.teams import Membership, Team
+
+    class Reserved(Protocol):
+        """What has the columns that say for whom a roadmap is."""
+
+        @property
+        def is_published(self) -> bool: ...
+
+        @property
+        def teams_only(self) -> bool: ...
+
+
+# The condition on a roadmap's row for those that everybody may see, in SQL.
+OPEN_TO_ALL = "is_published AND NOT teams_only"
 
 
 class Audience(models.Model):
@@ -31,6 +46,11 @@ class Audience(models.Model):
 
     class Meta:
         abstract = True
+
+
+def is_open_to_all(roadmap: "Reserved") -> bool:
+    """Return whether everybody may see ROADMAP, a row or a snapshot, as OPEN_TO_ALL says."""
+    return bool(roadmap.is_published and not roadmap.teams_only)
 
 
 class Viewer:

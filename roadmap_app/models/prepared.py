@@ -4,7 +4,7 @@ psycopg prepares statements only if they come one by one, each with its values a
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any
@@ -15,51 +15,55 @@ from django.db.backends.utils import CursorWrapper
 
 # The values of a statement's placeholders: in their order, or by their names.
 Values = Sequence[Any] | Mapping[str, Any]
-Run = tuple[str, Values]
+Statement = tuple[str, Values]
 PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\))?s")
-# Of a connection; each takes some kilobytes. Statements that have a placeholder for each item of a list come in many
+# Of a connection; each takes some kilobytes. Statements that have a placeholder for each word of a search come in many
 # lengths: what comes after these is sent as it is.
 MOST = 100
-# What runs a statement, by the statement, of each connection, and the names of its values, if they have names.
-_prepared: "WeakKeyDictionary[Any, dict[str, tuple[str, list[str]]]]" = WeakKeyDictionary()
+# For each connection, by a statement's text: the text that executes it, and the names of its values (None: by order).
+Sent = tuple[str, list[str | None]]
+_prepared: "WeakKeyDictionary[Any, dict[str, Sent]]" = WeakKeyDictionary()
 _numbers = count(1)
 
 
-def execute_prepared(cursor: CursorWrapper, runs: Sequence[Run]) -> None:
-    """Run the statement of each of RUNS with its values by CURSOR, in one message; on SQLite there must be only one."""
+def execute_prepared(cursor: CursorWrapper, statements: Sequence[Statement]) -> None:
+    """Run STATEMENTS with their values by CURSOR, in one message; on SQLite there must be only one."""
     if cursor.db.vendor != "postgresql":
-        [(statement, values)] = runs
-        cursor.execute(statement, values)
+        [(text, values)] = statements
+        cursor.execute(text, values)
         return
     # Behind PgBouncer, the next statement may reach another connection.
     if cursor.db.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
-        cursor.execute(*_message(runs, [_positional(statement) for statement, _ in runs]))
+        cursor.execute(*_message(statements, _positional))
         return
     try:
-        cursor.execute(*_message(runs, [_prepare(statement) for statement, _ in runs]))
+        cursor.execute(*_message(statements, _prepare))
     except NotSupportedError:  # a migration has changed the type of a column
         _prepared.pop(connection.connection, None)
         if connection.in_atomic_block:
             raise
-        cursor.execute(*_message(runs, [_positional(statement) for statement, _ in runs]))
+        cursor.execute(*_message(statements, _positional))
 
 
-def _message(runs: Sequence[Run], sent: Sequence[tuple[str, list[str]]]) -> tuple[str, list[Any]]:
-    """Return the text of a message that has what is SENT for each of RUNS, and its values."""
+def _message(statements: Sequence[Statement], send: Callable[[str], Sent]) -> tuple[str, list[Any]]:
+    """Return the text of the message that has STATEMENTS, each as SEND says from its text, and all their values."""
+    texts: list[str] = []
     ordered: list[Any] = []
-    for (_, values), (_, names) in zip(runs, sent, strict=True):
-        ordered += [values[name] for name in names] if isinstance(values, Mapping) else values
-    return ";".join(text for text, _ in sent), ordered
+    for statement, values in statements:
+        text, names = send(statement)
+        texts.append(text)
+        ordered += [values[name] for name in names if name] if isinstance(values, Mapping) else values
+    return ";".join(texts), ordered
 
 
 @lru_cache(maxsize=512)
-def _positional(statement: str) -> tuple[str, list[str]]:
+def _positional(statement: str) -> Sent:
     """Return STATEMENT with placeholders without names, and the names that they had."""
     return PLACEHOLDER.sub("%s", statement), [found["name"] for found in PLACEHOLDER.finditer(statement)]
 
 
-def _prepare(statement: str) -> tuple[str, list[str]]:
-    """Return what runs STATEMENT on the current connection, and the names of its values."""
+def _prepare(statement: str) -> Sent:
+    """Return the text that executes STATEMENT on the current connection, and the names of its values."""
     known = _prepared.setdefault(connection.connection, {})
     if statement not in known:
         if len(known) == MOST:
@@ -68,8 +72,8 @@ def _prepare(statement: str) -> tuple[str, list[str]]:
     return known[statement]
 
 
-def _prepare_anew(statement: str) -> tuple[str, list[str]]:
-    places: list[str] = []  # of the parameters: $1, $2, …
+def _prepare_anew(statement: str) -> Sent:
+    places: list[str | None] = []  # the names of the parameters $1, $2, …
 
     def number(found: re.Match[str]) -> str:
         if found["name"] is None or found["name"] not in places:

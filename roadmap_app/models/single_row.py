@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 
-from roadmap_app.models.prepared import Run, execute_prepared
+from roadmap_app.models.prepared import Statement, execute_prepared
 
 Row = TypeVar("Row", bound=Model)
 
@@ -27,17 +27,17 @@ class Reading(NamedTuple):
 def single_row(model: type[Row], **columns: int | str) -> Row | None:
     """Return the row of MODEL with these values in COLUMNS, which are unique together; None if it does not exist."""
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        execute_prepared(cursor, [run_of(model, **columns)])
+        execute_prepared(cursor, [row_statement(model, **columns)])
         return row_of(model, cursor.fetchone(), *columns)
 
 
-def run_of(model: type[Model], **columns: int | str) -> Run:
-    """Return what reads that row, for whoever reads something else in the same message."""
+def row_statement(model: type[Model], **columns: int | str) -> Statement:
+    """Return the statement that reads such a row, to be sent together with others."""
     return _reading(model, tuple(columns), connections[DEFAULT_DB_ALIAS].vendor).statement, list(columns.values())
 
 
 def row_of(model: type[Row], values: Sequence[Any] | None, *columns: str) -> Row | None:
-    """Return the row with these VALUES, which run_of() has read by COLUMNS; None for None."""
+    """Return the row from VALUES, the result of row_statement() with these COLUMNS; None for None."""
     if values is None:
         return None
     database = connections[DEFAULT_DB_ALIAS]  # what `connection` looks up for each of its attributes

@@ -16,7 +16,7 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
-from roadmap_app.operations.request_threads import RequestThreads, turns_of
+from roadmap_app.operations.request_threads import RequestThreads
 
 HEADER_SECONDS = 10
 BODY_SECONDS = 60
@@ -164,9 +164,9 @@ def _close_longest_waiting(connections: list[Connection]) -> Connection | None:
 
 
 def make_server(
-    application: Callable[..., Any], listener: socket.socket, *, threads: int, behind_proxy: bool
+    application: Callable[..., Any], listener: socket.socket, *, threads: int, turns: int, behind_proxy: bool
 ) -> PortalServer:
-    """Return a server of APPLICATION on the bound socket LISTENER.
+    """Return a server of APPLICATION on the bound socket LISTENER; TURNS of THREADS answer requests at once.
 
     BEHIND_PROXY lifts the limit per address, as all connections then come from the proxy.
     """
@@ -189,7 +189,7 @@ def make_server(
         outbuf_high_watermark=2**40,
     )
     family, kind, proto = listener.family, listener.type, listener.proto
-    dispatcher = RequestThreads(turns_of(threads))
+    dispatcher = RequestThreads(turns)
     dispatcher.set_thread_count(threads)
     server = PortalServer(
         application,

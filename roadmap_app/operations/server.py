@@ -19,6 +19,7 @@ from roadmap_app.actions.accounts import issue_owner_link
 from roadmap_app.domain.search.index import index_of
 from roadmap_app.operations.connections import make_server
 from roadmap_app.operations.mail_queue import MailThread
+from roadmap_app.operations.request_threads import turns_of
 from roadmap_app.queries.curriculum import published, tree
 
 Report = Callable[[str], None]
@@ -86,7 +87,7 @@ def run(host: str, port: int, report: Report, inherited: int | None = None) -> N
     INHERITED is the descriptor of the socket that a supervisor listens on already.
     """
     _allow(host)
-    application = _preload()
+    application, turns = _preload(), turns_of(settings.PORTAL_THREADS)
     # A connection must not be shared with the processes that are forked from here.
     connections.close_all()
     listener = _listen(host, port) if inherited is None else socket.socket(fileno=inherited)
@@ -96,7 +97,11 @@ def run(host: str, port: int, report: Report, inherited: int | None = None) -> N
         gc.enable()  # manage.py has disabled it
         with _sending_mails():
             make_server(
-                application, listener, threads=settings.PORTAL_THREADS, behind_proxy=bool(settings.PORTAL_PROXIES)
+                application,
+                listener,
+                threads=settings.PORTAL_THREADS,
+                turns=turns,
+                behind_proxy=bool(settings.PORTAL_PROXIES),
             ).run()
         return
     from roadmap_app.operations import web_process
@@ -109,7 +114,7 @@ def run(host: str, port: int, report: Report, inherited: int | None = None) -> N
     gc.enable()
     relatives = web_process.fork_others(settings.PORTAL_WORKERS - 1)
     with _sending_mails():
-        web_process.serve(application, listener, relatives)
+        web_process.serve(application, listener, turns, relatives)
 
 
 def _command(host: str, port: int) -> list[str]:

@@ -70,11 +70,14 @@ def fork_others(count: int) -> Relatives:
     return relatives
 
 
-def serve(application: WSGIHandler, listener: socket.socket, relatives: Relatives) -> None:
-    """Serve until SIGTERM, or until one of RELATIVES has ended; then finish the requests that have arrived."""
+def serve(application: WSGIHandler, listener: socket.socket, turns: int, relatives: Relatives) -> None:
+    """Serve, TURNS requests at once, until SIGTERM, or until one of RELATIVES has ended.
+
+    Then finish the requests that have arrived.
+    """
     _use_one_heap()
     server = make_server(
-        application, listener, threads=settings.PORTAL_THREADS, behind_proxy=bool(settings.PORTAL_PROXIES)
+        application, listener, threads=settings.PORTAL_THREADS, turns=turns, behind_proxy=bool(settings.PORTAL_PROXIES)
     )
     loop = _Loop(server)
     is_stopped = False

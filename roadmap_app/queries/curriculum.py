@@ -10,7 +10,7 @@ from django.urls import reverse
 from roadmap_app.domain.curriculum import ItemRow, ResourceRow, RoadmapTree, StageNode, TopicNode
 from roadmap_app.models import LinkCheck, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.accounts import User
-from roadmap_app.models.audience import Viewer
+from roadmap_app.models.audience import Viewer, is_open_to_all
 from roadmap_app.models.curriculum import STAGE_ORDER
 
 _trees: dict[int, RoadmapTree] = {}
@@ -45,15 +45,23 @@ def tree(roadmap: Roadmap | RoadmapRow) -> RoadmapTree:
     return known
 
 
-def kept_tree_with(item_id: int) -> RoadmapTree | None:
-    """Return the snapshot that has the item, which may be out of date; None if no kept one has it."""
-    return next((known for known in list(_trees.values()) if item_id in known.known_items), None)
+def cached_tree_with(item_id: int) -> RoadmapTree | None:
+    """Return the cached snapshot that has the item and was open to all, which may be out of date; None without one."""
+    trees = (known for known in list(_trees.values()) if item_id in known.known_items and is_open_to_all(known))
+    return next(trees, None)
 
 
-def kept_topic_at(roadmap: str, stage: str, slug: str) -> int:
-    """Return the id of the topic at this address in a snapshot, which may be out of date; 0 if no kept one has it."""
+def forget_tree(tree: RoadmapTree) -> None:
+    """Remove TREE from the cache, as it has turned out not to be current any more."""
+    if _trees.get(tree.id) is tree:
+        del _trees[tree.id]
+
+
+def cached_topic_id(roadmap: str, stage: str, slug: str) -> int | None:
+    """Return the id of the topic with these slugs in a cached snapshot, which may be out of date; None without one."""
     stages = [each for known in list(_trees.values()) if known.slug == roadmap for each in known.stages]
-    return next((topic.id for each in stages if each.slug == stage for topic in each.topics if topic.slug == slug), 0)
+    topics = (topic for each in stages if each.slug == stage for topic in each.topics)
+    return next((topic.id for topic in topics if topic.slug == slug), None)
 
 
 def published(user: User | None = None) -> list[Roadmap]:
@@ -78,6 +86,7 @@ def _read(roadmap: Roadmap) -> RoadmapTree:
         is_published=roadmap.is_published,
         url=reverse("roadmap", args=[roadmap.slug]),
         stages=tuple(_stages(roadmap, stages)),
+        teams_only=roadmap.teams_only,
     )
 
 

@@ -16,8 +16,8 @@ from roadmap_app.domain.folding import fold, words
 from roadmap_app.domain.search.marks import plain_text, snippet
 from roadmap_app.models import Note, User
 from roadmap_app.models.audience import Viewer
-from roadmap_app.models.prepared import Run
-from roadmap_app.models.single_row import row_of, run_of, single_row
+from roadmap_app.models.prepared import Statement
+from roadmap_app.models.single_row import row_of, row_statement, single_row
 from roadmap_app.queries.curriculum import published, tree
 from roadmap_app.queries.plain_sql import as_moment, read_named, read_rows
 
@@ -99,13 +99,13 @@ def own_note(user: User, topic_id: int) -> Note | None:
     return single_row(Note, user_id=user.pk, topic_id=topic_id)
 
 
-def own_note_run(user: User, topic_id: int) -> Run:
-    """Return what reads that note, for whoever reads something else in the same message."""
-    return run_of(Note, user_id=user.pk, topic_id=topic_id)
+def own_note_statement(user: User, topic_id: int) -> Statement:
+    """Return the statement that reads that note, to be sent together with others."""
+    return row_statement(Note, user_id=user.pk, topic_id=topic_id)
 
 
 def note_of(rows: list[Any]) -> Note | None:
-    """Return the note in the ROWS that it has read."""
+    """Return the note from ROWS, the result of own_note_statement()."""
     return row_of(Note, rows[0] if rows else None, "user_id", "topic_id")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
-from roadmap_app.models.prepared import Run, Values, execute_prepared
+from roadmap_app.models.prepared import Statement, Values, execute_prepared
 
 # All ids of a group in one row: a row for each would take Python ten times as long to read.
 GROUPED = {"sqlite": "group_concat(CAST({} AS TEXT))", "postgresql": "string_agg({}::text, ',')"}
@@ -17,13 +17,13 @@ def read_rows(statement: str, values: Values) -> list[Any]:
     return read_each([(statement, values)])[0]
 
 
-def read_each(runs: Sequence[Run]) -> list[list[Any]]:
-    """Return the rows that each of RUNS reads: a statement, with the values of its placeholders."""
+def read_each(statements: Sequence[Statement]) -> list[list[Any]]:
+    """Return the rows that each of STATEMENTS reads."""
     found, database = [], connections[DEFAULT_DB_ALIAS]  # what `connection` looks up for each of its attributes
     with database.cursor() as cursor:  # one for all, as making one takes as long as a short statement
         # PostgreSQL takes them in one message: a message and its answer take longer than finding the rows.
         together = database.vendor == "postgresql"
-        for message in [runs] if together else [[run] for run in runs]:
+        for message in [statements] if together else [[each] for each in statements]:
             execute_prepared(cursor, message)
             found.append(list(cursor.fetchall()))
             while together and cursor.nextset():

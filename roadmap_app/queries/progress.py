@@ -17,7 +17,7 @@ from roadmap_app.domain.schedule import PlanTerm
 from roadmap_app.domain.standing import RoadmapStanding, compute_standing
 from roadmap_app.domain.weeks import monday_of
 from roadmap_app.models import Activity, User
-from roadmap_app.models.prepared import Run
+from roadmap_app.models.prepared import Statement
 from roadmap_app.queries.curriculum import ROADMAP_COLUMNS, RoadmapRow
 from roadmap_app.queries.plain_sql import as_date, read_each, read_rows
 
@@ -77,17 +77,17 @@ def read_roadmap_and_state(user: User | AnonymousUser, slug: str) -> tuple[Roadm
 
     One statement reads both, as another one takes longer than finding the rows.
     """
-    [rows] = read_each([roadmap_and_state_run(user, slug)])
+    [rows] = read_each([roadmap_and_state_statement(user, slug)])
     return roadmap_and_state(rows)
 
 
-def roadmap_and_state_run(user: User | AnonymousUser, slug: str) -> Run:
-    """Return what reads that, for whoever reads or writes something else in the same message."""
+def roadmap_and_state_statement(user: User | AnonymousUser, slug: str) -> Statement:
+    """Return the statement that reads both, to be sent together with others."""
     return _roadmap_statement(connection.vendor, user.is_authenticated), {"slug": slug, **_own_values(user)}
 
 
 def roadmap_and_state(rows: list[Any]) -> tuple[RoadmapRow | None, LearnerState]:
-    """Return what the ROWS that it has read say."""
+    """Return roadmap and state from ROWS, the result of roadmap_and_state_statement()."""
     if not rows:
         return None, LearnerState()
     count = len(RoadmapRow._fields)

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from roadmap_app import access
-from roadmap_app.actions.progress import set_item, set_item_of, set_skip, set_topic, undo
+from roadmap_app.actions.progress import set_item, set_item_if_current, set_skip, set_topic, undo
 from roadmap_app.actions.visits import see_changes
 from roadmap_app.domain.home import home_of
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding
 from roadmap_app.forms.progress import ForecastForm, SeenForm, SkipForm, StateForm
 from roadmap_app.models import Roadmap, Topic
 from roadmap_app.queries.changes import known_to, news_of
-from roadmap_app.queries.curriculum import kept_tree_with, tree
+from roadmap_app.queries.curriculum import cached_tree_with, forget_tree, tree
 from roadmap_app.queries.forecasts import read_forecast
 from roadmap_app.queries.help_requests import asking_memberships, read_own_help
 from roadmap_app.queries.progress import read_standing, standings_of
@@ -34,18 +34,10 @@ from roadmap_app.web.pages import page_of
 def item_completion(request: LearnerRequest, item_id: int) -> HttpResponse:
     """Tick an item (state=done) or untick it (state=open)."""
     form = StateForm(request.POST)
-    kept = kept_tree_with(item_id) if form.is_valid() else None
-    if kept and (ticked := set_item_of(kept, user=request.user, item_id=item_id, done=form.wanted)):
-        [shown] = standings_of(ticked.state, [tree(ticked.roadmap)], timezone.localdate())
-        topic_id, change, title = kept.known_items[item_id].topic_id, ticked.change, kept.known_items[item_id].title
-    else:
-        item = access.item_row(request.user, item_id)
-        if not form.is_valid():
-            return refuse(request, "An item can be set to “done” or “open”, nothing else.")
-        change = set_item(user=request.user, item=item, done=form.wanted)
-        shown, topic_id, title = _standing(request, item.roadmap), item.topic_id, item.title
-    message = f"{'Ticked' if form.wanted else 'Unticked'} “{title}”."
-    return _answer(request, shown, topic_id, change, message, item_id=item_id)
+    if not form.is_valid():
+        access.item_row(request.user, item_id)
+        return refuse(request, "An item can be set to “done” or “open”, nothing else.")
+    return _tick_of_cached(request, item_id, done=form.wanted) or _tick(request, item_id, done=form.wanted)
 
 
 @require_POST
@@ -95,11 +87,37 @@ def roadmap_changes(request: LearnerRequest, roadmap: str) -> HttpResponse:
     if not see_changes(user=request.user, tree=shown.tree, version=form.cleaned_data["version"]):
         message = "The roadmap has changed once more since; look at what is new now."
         news = news_of(shown, known_to(shown))  # None if it was undone meanwhile, or seen in another tab
-        if news and request.htmx:
+        if news and is_htmx(request):
             return render(request, "roadmaps/_changes.html", {"standing": shown, "news": news, "again": message})
         if news:
             messages.info(request, message)
-    return HttpResponse() if request.htmx else redirect(shown.tree.url)
+    return HttpResponse() if is_htmx(request) else redirect(shown.tree.url)
+
+
+def _tick_of_cached(request: LearnerRequest, item_id: int, *, done: bool) -> HttpResponse | None:
+    """Tick or untick an item of a roadmap that everybody may see, as the cache has it; None if that is not current."""
+    cached = cached_tree_with(item_id)
+    if cached is None:
+        return None
+    ticked = set_item_if_current(cached, user=request.user, item_id=item_id, done=done)
+    if ticked is None:
+        forget_tree(cached)
+        return None
+    [shown] = standings_of(ticked.state, [tree(ticked.roadmap)], timezone.localdate())
+    item = cached.known_items[item_id]
+    return _answer(request, shown, item.topic_id, ticked.change, _said(item.title, done=done), item_id=item_id)
+
+
+def _tick(request: LearnerRequest, item_id: int, *, done: bool) -> HttpResponse:
+    """Tick or untick an item."""
+    item = access.item_row(request.user, item_id)
+    change = set_item(user=request.user, item=item, done=done)
+    shown = _standing(request, item.roadmap)
+    return _answer(request, shown, item.topic_id, change, _said(item.title, done=done), item_id=item_id)
+
+
+def _said(title: str, *, done: bool) -> str:
+    return f"{'Ticked' if done else 'Unticked'} “{title}”."
 
 
 def _standing(request: LearnerRequest, roadmap: Roadmap) -> RoadmapStanding:

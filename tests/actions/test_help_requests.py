@@ -3,6 +3,7 @@
 import pytest
 
 from roadmap_app.actions.clean_up import clean_up
+from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.actions.help_requests import ask_for_help, take_back_request
 from roadmap_app.actions.progress import set_item, set_topic, undo
 from roadmap_app.actions.teams import change_team, join, leave, set_lead, set_shares
@@ -87,6 +88,19 @@ def test_it_ends_with_the_last_item_of_the_topic_only(learner, topic, own):
     set_item(user=learner, item=last, done=True)
     assert HelpRequest.objects.get().topic == other
     set_topic(user=learner, topic=other, done=True)
+    assert asked(learner) == []
+
+
+def test_it_ends_whatever_others_have_done_and_without_what_is_retired(learner, topic, own):
+    other = User.objects.get(pk=join(team=own.team, user=make_user()).user_id)
+    first, last = topic.items.all()
+    set_item(user=other, item=last, done=True)
+    ask_for_help(user=learner, topic=topic, memberships=[own])
+    set_item(user=learner, item=first, done=True)
+    assert len(asked(learner)) == 1
+    set_item(user=learner, item=first, done=False)
+    set_retired([last], retired=True)
+    set_item(user=learner, item=first, done=True)
     assert asked(learner) == []
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from roadmap_app.actions.curriculum import save_content
-from roadmap_app.actions.progress import set_item_of
+from roadmap_app.actions.progress import set_item_if_current
 from roadmap_app.models import Activity, Completion, Roadmap
 from roadmap_app.queries.curriculum import tree
 from tests.concurrency import several_writers, together
-from tests.makers import make_topic, make_user
+from tests.makers import make_roadmap, make_topic, make_user
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def topic():
 
 
 def tick(user, topic, snapshot, done=True):
-    return set_item_of(snapshot, user=user, item_id=topic.items.first().pk, done=done)
+    return set_item_if_current(snapshot, user=user, item_id=topic.items.first().pk, done=done)
 
 
 @pytest.mark.django_db
@@ -43,20 +43,21 @@ def test_setting_the_same_state_again_changes_nothing(learner, topic):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("done", [True, False])
-@pytest.mark.parametrize("change", ["edited", "hidden", "reserved", "deleted"])
+@pytest.mark.parametrize("change", ["edited", "hidden", "reserved", "address taken", "gone"])
 def test_nothing_is_written_on_a_roadmap_that_has_changed(learner, topic, change, done):
     snapshot = tree(topic.roadmap)
     if not done:
         tick(learner, topic, snapshot)
     before = [*Completion.objects.values()], [*Activity.objects.values()]
-    roadmap = Roadmap.objects.get()
     if change == "edited":
         save_content(topic)
     elif change == "hidden":
-        roadmap.is_published = False
-        save_content(roadmap)
+        Roadmap.objects.update(is_published=False)
     elif change == "reserved":
         Roadmap.objects.update(teams_only=True)  # which raises no version
+    elif change == "address taken":
+        Roadmap.objects.update(slug="moved", version=snapshot.version + 1)
+        make_roadmap(slug=snapshot.slug, version=snapshot.version)
     else:
         snapshot = replace(snapshot, id=0, slug="gone")
     assert tick(learner, topic, snapshot, done) is None

@@ -69,7 +69,9 @@ def test_a_migration_that_changes_a_column_fails_no_page():
     # In a transaction it cannot be sent again; the next request is answered.
     with pytest.raises(NotSupportedError), transaction.atomic():
         read("SELECT word FROM changing")
+    before = prepared()
     assert read("SELECT word FROM changing") == [("one",)]
+    assert len(prepared() - before) == 1  # anew, as the old one would fail each time
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE changing ALTER word TYPE text")
     assert read("SELECT word FROM changing") == read("SELECT word FROM changing") == [("one",)]

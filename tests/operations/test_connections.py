@@ -26,7 +26,7 @@ class Portal:
         self.may_answer.set()
         listener = socket.create_server(("127.0.0.1", 0))
         self.address = listener.getsockname()
-        self.server = make_server(self.application, listener, **{"threads": 1, "behind_proxy": False} | how)
+        self.server = make_server(self.application, listener, **{"threads": 1, "turns": 1, "behind_proxy": False} | how)
         self.clients = []
 
     def application(self, environ, start_response):

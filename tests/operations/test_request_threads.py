@@ -117,19 +117,12 @@ def test_the_threads_end_when_the_server_stops(begin):
     assert not threads.threads
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize(("seconds", "turns"), [(60, 1), (0, 2)])
 def test_how_many_requests_run_at_once_depends_on_how_far_the_database_is(monkeypatch, seconds, turns):
     monkeypatch.setattr(request_threads, "FAR_SECONDS", seconds)
     assert turns_of(4) == (turns if connection.vendor == "postgresql" else 1)
     assert turns_of(1) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_database_that_does_not_answer_is_taken_as_far(monkeypatch):
-    connection.close()
-    monkeypatch.setitem(connection.settings_dict, "HOST", "/nowhere")
-    assert turns_of(4) == (2 if connection.vendor == "postgresql" else 1)
 
 
 def faults_of_calls():

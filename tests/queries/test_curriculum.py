@@ -1,10 +1,12 @@
 """Snapshots: read once per version."""
 
+from dataclasses import replace
+
 import pytest
 
 from roadmap_app.actions.curriculum import save_content
 from roadmap_app.models import Roadmap
-from roadmap_app.queries.curriculum import published, tree
+from roadmap_app.queries.curriculum import cached_tree_with, forget_tree, published, tree
 from tests.makers import make_item, make_resource, make_roadmap, make_stage, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +21,21 @@ def test_a_snapshot_is_read_once_per_version(django_assert_num_queries):
     topic.title = "Renamed"
     save_content(topic)
     assert tree(Roadmap.objects.get()).stages[0].topics[0].title == "Renamed"
+
+
+def test_a_cached_snapshot_serves_ticks_while_it_was_open_to_all():
+    topic = make_topic(items=1)
+    item, snapshot = topic.items.get(), tree(Roadmap.objects.get())
+    assert cached_tree_with(item.pk) is snapshot and cached_tree_with(item.pk + 1) is None
+    forget_tree(replace(snapshot))  # another one
+    assert cached_tree_with(item.pk) is snapshot
+    forget_tree(snapshot)
+    assert cached_tree_with(item.pk) is None
+    for closed in ({"teams_only": True}, {"is_published": False}):
+        forget_tree(tree(Roadmap.objects.get()))
+        Roadmap.objects.update(**({"teams_only": False, "is_published": True} | closed))
+        tree(Roadmap.objects.get())
+        assert cached_tree_with(item.pk) is None
 
 
 def test_reading_costs_the_same_for_many_rows(django_assert_num_queries):

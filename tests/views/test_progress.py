@@ -134,6 +134,7 @@ def test_item_completion_rejects_another_state(learner_client, item, state):
 def test_item_completion_of_a_missing_or_a_drafts_item_is_404(learner_client, topic, item):
     assert post(learner_client, "/items/999999/completion/", state="done").status_code == 404
     assert post(learner_client, f"/items/{10**30}/completion/", state="done").status_code == 404
+    assert post(learner_client, "/items/999999/completion/", state="perhaps").status_code == 404
     topic.roadmap.is_published = False
     topic.stage.roadmap.save()
     assert post(learner_client, of_item(item), state="done").status_code == 404

@@ -28,7 +28,7 @@ def application(environ, start_response):
 web_process.STUCK_SECONDS = 2
 listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
 print("ready", flush=True)
-web_process.serve(application, listener, web_process.fork_others(0))
+web_process.serve(application, listener, 1, web_process.fork_others(0))
 """
 
 

@@ -19,6 +19,7 @@ from django.template.context import Context
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.safestring import SafeString
 
 from roadmap_app.domain.cairn import shares_filled, stages_per_stone
@@ -31,6 +32,7 @@ from roadmap_app.models import Roadmap, User
 from roadmap_app.models.accounts import time_zones
 from roadmap_app.queries.notes import NoteGroup
 from roadmap_app.queries.sign_offs import OwnSignOff
+from roadmap_app.templatetags.forms import FormOriginNode
 
 register = template.Library()
 
@@ -81,6 +83,11 @@ KEPT = {
 }
 # As many as are kept themselves (queries/progress.py).
 STANDINGS = 96
+# Editors of notes, each for its learner; of longer notes (characters), none is kept.
+EDITORS, LONGEST_KEPT = 64, 10_000
+# What is in a kept editor in place of the hidden fields of a response.
+NO_TOKEN = get_random_string(64)
+NO_FIELDS = FormOriginNode().render(Context({"csrf_token": NO_TOKEN}))
 # The links of the head by the first part of the addresses below them.
 SECTIONS = {
     "roadmaps": "roadmap",
@@ -156,6 +163,35 @@ def moment(at: datetime | date, style: str = "j M Y, H:i") -> SafeString:
     """Return AT (a time: in the active time zone) as a time element, its text in the STYLE of Django's date filter."""
     zone = timezone.get_current_timezone() if isinstance(at, datetime) else None
     return _renderers["_time.html"](Moment(at, zone, style), False)
+
+
+class EditorShown(NamedTuple):
+    """The editor of a note as a page shows it at first, and the zone to show its time in."""
+
+    address: str
+    preview_address: str
+    next: str
+    version: int
+    saved_at: datetime | None
+    body: str
+    html: str
+    zone: tzinfo
+
+
+@register.simple_tag(takes_context=True)
+def note_editor(context: Context) -> SafeString:
+    """Return the editor of the note in CONTEXT (views/notes.py), with the hidden fields of this response."""
+    values = [context[name] for name in EditorShown._fields[:-1]]
+    shown = EditorShown._make([*values, timezone.get_current_timezone()])
+    html = (_kept_editor if len(shown.body) <= LONGEST_KEPT else _editor)(shown)
+    return SafeString(html.replace(NO_FIELDS, FormOriginNode().render(context)))  # nosec B703
+
+
+def _editor(shown: EditorShown) -> str:
+    return get_template("notes/_editor.html").render(shown._asdict() | {"csrf_token": NO_TOKEN})
+
+
+_kept_editor = _editor if settings.DEBUG else lru_cache(maxsize=EDITORS)(_editor)
 
 
 class NotesShown(NamedTuple):

@@ -1,5 +1,7 @@
 """Notes over HTTP: no input is lost."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from roadmap_app.actions.curriculum import set_retired
 from roadmap_app.actions.notes import save_note
 from roadmap_app.models import Note, Roadmap
 from roadmap_app.models.notes import MAX_NOTE_BYTES
+from roadmap_app.templatetags.parts import NO_TOKEN
 from roadmap_app.views import notebook, notes
 from tests.makers import make_roadmap, make_stage, make_topic, make_user
 from tests.views.rituals import post, queries
@@ -33,6 +36,24 @@ def test_topic_note_returns_all_but_the_textarea_to_htmx(learner_client, topic):
     html = post(learner_client, of(topic), htmx=True, body="**bold**", version="0").content.decode()
     assert 'id="note-version" value="1"' in html and "<strong>bold</strong>" in html and "Saved" in html
     assert "<textarea" not in html and "<html" not in html
+
+
+def test_the_form_on_a_topics_page_is_that_of_its_own_response(learner_client, learner, client, topic, time_machine):
+    """The editor is kept, and two learners have written the same at the same moment."""
+    time_machine.move_to("2026-06-30T12:00:00Z", tick=False)
+    other = make_user()
+    client.force_login(other)
+    for user in (learner, other):
+        save_note(user=user, topic=topic, body="The same", version=0)
+    pages = [each.get("/roadmaps/r/s/t/").content.decode() for each in (learner_client, client, client)]
+    forms = [page.partition('id="note-form"')[2].partition("</form>")[0] for page in pages]
+    tokens = [re.findall(r'name="csrfmiddlewaretoken" value="(\w{64})"', form) for form in forms]
+    marks = [re.findall(r'name="began_as" value="(\w+)"', form) for form in forms]
+    assert all(len(found) == 1 for found in (*tokens, *marks)) and len({token for [token] in tokens}) == 3
+    assert marks[0] != marks[1] == marks[2] and not any(NO_TOKEN in page for page in pages)
+    assert "12:00:00" in pages[1]
+    type(other).objects.filter(pk=other.pk).update(time_zone="Asia/Tokyo")
+    assert "21:00:00" in client.get("/roadmaps/r/s/t/").content.decode()
 
 
 def test_topic_note_is_shown_on_the_topic_and_on_its_own_page(learner_client, learner, topic):

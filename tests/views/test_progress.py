@@ -170,9 +170,7 @@ def test_item_completion_sees_edits_since_the_page_was_read(learner_client, topi
     assert "Renamed" in post(learner_client, of_item(item), htmx=True, state="done", page="topic").content.decode()
     Roadmap.objects.update(teams_only=True)
     assert post(learner_client, of_item(item), htmx=True, state="open").status_code == 404
-    roadmap = Roadmap.objects.get()
-    roadmap.teams_only = roadmap.is_published = False
-    save_content(roadmap)
+    Roadmap.objects.update(teams_only=False, is_published=False)
     assert post(learner_client, of_item(item), htmx=True, state="open").status_code == 404
     assert Completion.objects.count() == Activity.objects.count() == 1
 

@@ -263,7 +263,6 @@ def _topic(topic_id: int) -> Topic:
 
 
 def _seen(person: Person, roadmap: AnyRoadmap) -> AnyRoadmap:
-    viewer = Viewer(person)
-    if not viewer.may_see(roadmap.id, is_published=roadmap.is_published, teams_only=roadmap.teams_only):
+    if not Viewer(person).sees(roadmap):
         raise Http404("There is no such roadmap.")
     return roadmap

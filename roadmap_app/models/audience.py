@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from roadmap_app.models.accounts import User
-    from roadmap_app.models.curriculum import Roadmap
     from roadmap_app.models.teams import Membership, Team
 
-    class Reserved(Protocol):
-        """What has the columns that say for whom a roadmap is."""
+    class HasAudience(Protocol):
+        """A roadmap's row or snapshot, with the columns that say for whom it is."""
+
+        @property
+        def id(self) -> int: ...
 
         @property
         def is_published(self) -> bool: ...
@@ -48,7 +50,7 @@ class Audience(models.Model):
         abstract = True
 
 
-def is_open_to_all(roadmap: "Reserved") -> bool:
+def is_open_to_all(roadmap: "HasAudience") -> bool:
     """Return whether everybody may see ROADMAP, a row or a snapshot, as OPEN_TO_ALL says."""
     return bool(roadmap.is_published and not roadmap.teams_only)
 
@@ -66,9 +68,9 @@ class Viewer:
             return frozenset()
         return frozenset(_reserved(self.person))
 
-    def sees(self, roadmap: "Roadmap") -> bool:
+    def sees(self, roadmap: "HasAudience") -> bool:
         """Return whether this person may see any part of ROADMAP."""
-        return self.may_see(roadmap.pk, is_published=roadmap.is_published, teams_only=roadmap.teams_only)
+        return self.may_see(roadmap.id, is_published=roadmap.is_published, teams_only=roadmap.teams_only)
 
     def may_see(self, roadmap_id: int, *, is_published: object, teams_only: object) -> bool:
         """Return whether this person may see the roadmap with these values, as the database gives them."""

@@ -19,7 +19,7 @@ from roadmap_app.domain.weeks import monday_of
 from roadmap_app.models import Activity, User
 from roadmap_app.models.prepared import Statement
 from roadmap_app.queries.curriculum import ROADMAP_COLUMNS, RoadmapRow
-from roadmap_app.queries.plain_sql import as_date, read_each, read_rows
+from roadmap_app.queries.plain_sql import as_date, read_rows
 
 # The rows of a learner that every page needs, each kind of them as one text of JSON, all in one row: as rows they take
 # Python ten times as long to read, and what is the same text as before (_state) needs no reading at all. The week of an
@@ -77,8 +77,7 @@ def read_roadmap_and_state(user: User | AnonymousUser, slug: str) -> tuple[Roadm
 
     One statement reads both, as another one takes longer than finding the rows.
     """
-    [rows] = read_each([roadmap_and_state_statement(user, slug)])
-    return roadmap_and_state(rows)
+    return roadmap_and_state(read_rows(*roadmap_and_state_statement(user, slug)))
 
 
 def roadmap_and_state_statement(user: User | AnonymousUser, slug: str) -> Statement:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Hashable, Mapping
 from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django import template
@@ -33,7 +33,9 @@ from roadmap_app.models.accounts import time_zones
 from roadmap_app.queries.notes import NoteGroup
 from roadmap_app.queries.sign_offs import OwnSignOff
 from roadmap_app.templatetags.forms import FormOriginNode
+from roadmap_app.web.rendering import KEPT_LENGTH
 
+Draw = TypeVar("Draw", bound=Callable[..., str])
 register = template.Library()
 
 # How many of each a process keeps, the most recently used. What depends on few items serves many learners; what depends
@@ -81,10 +83,9 @@ KEPT = {
     "teams/_trail.html": 2048,
     "teams/_shared.html": 2048,
 }
-# As many as are kept themselves (queries/progress.py).
+# What is drawn of a standing, of as many as are kept (queries/progress.py): to hash what is drawn takes long.
 STANDINGS = 96
-# Editors of notes, each for its learner; of longer notes (characters), none is kept.
-EDITORS, LONGEST_KEPT = 64, 10_000
+EDITORS = 64  # of notes, each for its learner
 # What is in a kept editor in place of the hidden fields of a response.
 NO_TOKEN = get_random_string(64)
 NO_FIELDS = FormOriginNode().render(Context({"csrf_token": NO_TOKEN}))
@@ -102,22 +103,21 @@ SECTIONS = {
 }
 
 
+def _kept(most: int) -> Callable[[Draw], Draw]:
+    """Keep what a function returns, the MOST recently used results; none while templates are being edited."""
+    return (lambda draw: draw) if settings.DEBUG else lru_cache(maxsize=most)  # type: ignore[return-value]
+
+
 def _renderer(name: str) -> Callable[[Hashable, bool], SafeString]:
     def render(part: Hashable, oob: bool) -> SafeString:
         html = get_template(name).render({"part": part, "oob": oob})
         # A page can hold hundreds of rows: drop the template's indentation. The template has escaped the values.
         return SafeString(re.sub(r"\n\s*", " ", html).strip())  # nosec B703
 
-    # While templates are being edited, nothing is kept.
-    return render if settings.DEBUG else lru_cache(maxsize=KEPT[name])(render)
+    return _kept(KEPT[name])(render)
 
 
 _renderers = {name: _renderer(name) for name in KEPT}
-
-
-def _of_standings(draw: Callable[..., SafeString]) -> Callable[..., SafeString]:
-    """Keep what DRAW returns for the standings that are kept themselves: to hash what it draws takes long."""
-    return draw if settings.DEBUG else lru_cache(maxsize=STANDINGS)(draw)
 
 
 @register.simple_tag(takes_context=True)
@@ -183,7 +183,7 @@ def note_editor(context: Context) -> SafeString:
     """Return the editor of the note in CONTEXT (views/notes.py), with the hidden fields of this response."""
     values = [context[name] for name in EditorShown._fields[:-1]]
     shown = EditorShown._make([*values, timezone.get_current_timezone()])
-    html = (_kept_editor if len(shown.body) <= LONGEST_KEPT else _editor)(shown)
+    html = (_kept_editor if len(shown.body) <= KEPT_LENGTH else _editor)(shown)
     return SafeString(html.replace(NO_FIELDS, FormOriginNode().render(context)))  # nosec B703
 
 
@@ -191,7 +191,7 @@ def _editor(shown: EditorShown) -> str:
     return get_template("notes/_editor.html").render(shown._asdict() | {"csrf_token": NO_TOKEN})
 
 
-_kept_editor = _editor if settings.DEBUG else lru_cache(maxsize=EDITORS)(_editor)
+_kept_editor = _kept(EDITORS)(_editor)
 
 
 class NotesShown(NamedTuple):
@@ -261,7 +261,7 @@ def trail(context: Context, standing: RoadmapStanding, finish: Finish | None = N
     return _trail(standing, finish, bool(context.get("oob")))
 
 
-@_of_standings
+@_kept(STANDINGS)
 def _trail(standing: RoadmapStanding, finish: Finish | None, oob: bool) -> SafeString:
     picture = standing.trail_to(finish) if finish else standing.trail
     return _renderers["roadmaps/_trail.html"](picture, oob)
@@ -279,7 +279,7 @@ def cairn(
     return _cairn(standing, oob, settles, placed)
 
 
-@_of_standings
+@_kept(STANDINGS)
 def _cairn(standing: RoadmapStanding, oob: bool, settles: bool, placed: StageStanding | None) -> SafeString:
     stages = [stage for stage in standing.stages if not stage.node.retired]
     each = stages_per_stone(len(stages))

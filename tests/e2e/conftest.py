@@ -47,25 +47,22 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def collected(shared_folder: Path) -> Iterator[None]:
     """Let pages load what collectstatic makes of the static files; the workers of a run share it.
 
     A server delivers just that: one sheet and one module in place of dozens, which the browser may keep.
     """
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
     storages = settings.STORAGES | {"staticfiles": {"BACKEND": "roadmap_app.web.static_files.StaticFiles"}}
     collecting = {
         "STORAGES": storages,
-        "STATIC_ROOT": folder / "static",
+        "STATIC_ROOT": shared_folder / "static",
         "WHITENOISE_AUTOREFRESH": False,
         # Not compressed, which would take 4 s of CPU time.
         "WHITENOISE_SKIP_COMPRESS_EXTENSIONS": ["css", "js", "json", "md", "svg", "txt"],
     }
     with override_settings(**collecting):
-        with exclusive(folder / "static.lock", lambda: None):
-            if not (folder / "static" / "staticfiles.json").exists():
+        with exclusive(shared_folder / "static.lock", lambda: None):
+            if not (shared_folder / "static" / "staticfiles.json").exists():
                 call_command("collectstatic", interactive=False, verbosity=0)
         yield
 

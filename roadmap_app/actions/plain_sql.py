@@ -26,7 +26,7 @@ class Written(NamedTuple):
 def write_all(writes: Sequence[Write], *, lock: Statement | None = None, reading: Statement | None = None) -> Written:
     """Run LOCK, which reads a row, then WRITES in their order, then READING, all or none.
 
-    On PostgreSQL they are one message, which is a transaction by itself if there is none around it.
+    PostgreSQL gets them in one message, which it runs as one transaction, or in that of the caller.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

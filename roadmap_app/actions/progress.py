@@ -41,7 +41,7 @@ def set_item_if_current(tree: RoadmapTree, *, user: User, item_id: int, done: bo
     writes = (tick_statements if done else untick_statements)(user, [item], change, only_if_current=tree)
     has_changed, rows = _write(user, writes, roadmap_and_state_statement(user, tree.slug))
     roadmap, state = roadmap_and_state(rows)
-    if roadmap is None or roadmap.id != tree.id:  # another one may have its address by now
+    if roadmap is None or roadmap.id != tree.id:  # its slug is another roadmap's by now
         return None
     # What is written was allowed, whatever has changed since. If nothing is, it must be so already.
     is_current = roadmap.version == tree.version and is_open_to_all(roadmap)

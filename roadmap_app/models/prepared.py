@@ -76,9 +76,11 @@ def _prepare_anew(statement: str) -> Sent:
     places: list[str | None] = []  # the names of the parameters $1, $2, …
 
     def number(found: re.Match[str]) -> str:
-        if found["name"] is None or found["name"] not in places:
-            places.append(found["name"])
-        return f"${len(places) if found['name'] is None else places.index(found['name']) + 1}"
+        named = found["name"]
+        if named and named in places:
+            return f"${places.index(named) + 1}"
+        places.append(named)
+        return f"${len(places)}"
 
     name = f"cairn_{next(_numbers)}"
     numbered = PLACEHOLDER.sub(number, statement).replace("%%", "%")

@@ -24,8 +24,8 @@ pytest_plugins = ["tests.database_copies", "tests.small_roadmap"]  # fixtures th
 settings.register_profile("any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("any speed"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI", "").lower() in ("1", "true") else "any speed")
-E2E = Path(__file__).parent / "e2e"
-DEPLOY = Path(__file__).parent / "deploy"
+TESTS = Path(__file__).parent
+E2E, DEPLOY = TESTS / "e2e", TESTS / "deploy"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,13 +35,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Select the tests marked soak with --soak, else the others; of these, only the tests for the current pass."""
+    """Select the tests marked soak with --soak, else the others; of these, only the tests for the current pass.
+
+    The longest ones are in the modules beside this file: begin with them, so that no worker ends with one.
+    """
     chosen: dict[bool, list[pytest.Item]] = {True: [], False: []}
     for item in items:
         is_chosen = bool(item.get_closest_marker("soak")) == config.option.soak and runs_here(item)
         chosen[is_chosen].append(item)
     config.hook.pytest_deselected(items=chosen[False])
-    items[:] = chosen[True]
+    items[:] = sorted(chosen[True], key=lambda item: item.path.parent != TESTS)
 
 
 def pytest_collection_finish() -> None:
@@ -90,8 +93,9 @@ def django_db_setup(
     django_db_blocker: "DjangoDbBlocker",
 ) -> Iterator[None]:
     """Make the test database, which in a bare run is migrated once for all workers and passes."""
-    from tests.migrated import is_shared, test_databases
+    from tests.migrated import delete_instead_of_truncating, is_shared, test_databases
 
+    delete_instead_of_truncating()
     if is_shared():
         with test_databases(django_db_blocker):
             yield

@@ -46,6 +46,20 @@ def test_databases(blocker: DjangoDbBlocker) -> Iterator[None]:
         teardown_databases(made, verbosity=0)
 
 
+def delete_instead_of_truncating() -> None:
+    """Let a test that commits leave PostgreSQL's tables empty in a tenth of the time: TRUNCATE makes new files for all.
+
+    In one transaction their order does not matter, as Django's foreign keys are checked at its end.
+    """
+
+    def sql_flush(style: object, tables: list[str], **options: object) -> list[str]:
+        return [" ".join(f"DELETE FROM {connection.ops.quote_name(table)};" for table in tables)]
+
+    if connection.vendor == "postgresql":
+        operations: Any = connection.ops
+        operations.sql_flush = sql_flush
+
+
 def _keep(migrated: Path) -> None:
     """Keep a copy of the test database; on a server MIGRATED holds its name."""
     if connection.vendor == "sqlite":

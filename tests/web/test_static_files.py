@@ -2,12 +2,15 @@
 
 import json
 import re
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.template.loader import render_to_string
+from django.test import override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from roadmap_app.templatetags.cairn import preloaded_modules
@@ -17,19 +20,25 @@ STORAGE = "roadmap_app.web.static_files.StaticFiles"
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 
 
-def collect(settings, folder, source):
-    """Collect the static files of the folder SOURCE into FOLDER."""
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": STORAGE}}
-    settings.STATIC_ROOT, settings.STATICFILES_DIRS = folder, [source]
-    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return json.loads((folder / "staticfiles.json").read_text())["paths"]
+@contextmanager
+def collecting(folder, source):
+    """Collect the static files of the folder SOURCE into FOLDER and serve them; yield the hashed name of each."""
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": STORAGE}},
+        STATIC_ROOT=folder,
+        STATICFILES_DIRS=[source],
+        STATICFILES_FINDERS=["django.contrib.staticfiles.finders.FileSystemFinder"],
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield json.loads((folder / "staticfiles.json").read_text())["paths"]
 
 
-@pytest.fixture
-def collected(settings, tmp_path):
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
     """Return the folder of the collected files, and the hashed name of each."""
-    return tmp_path, collect(settings, tmp_path, settings.BASE_DIR / "static")
+    folder = tmp_path_factory.mktemp("collected")
+    with collecting(folder, settings.BASE_DIR / "static") as names:
+        yield folder, names
 
 
 def test_every_file_is_there_under_its_hashed_name_alone(collected):
@@ -69,18 +78,19 @@ def test_modules_that_every_page_needs_are_one_file(collected):
     assert preloaded_modules() == []
 
 
-def test_a_change_of_one_module_renames_all(settings, tmp_path):
+def test_a_change_of_one_module_renames_all(tmp_path):
     first, second, source = tmp_path / "first", tmp_path / "second", tmp_path / "source"
     (source / "js").mkdir(parents=True)
     (source / "js" / "one.js").write_text('import "./other.js";')
     (source / "js" / "other.js").write_text('import "./one.js";')
-    names = collect(settings, first, source)
-    (source / "js" / "other.js").write_text('import "./one.js"; 1;')
-    assert not set(collect(settings, second, source).values()) & set(names.values())
+    with collecting(first, source) as before:
+        (source / "js" / "other.js").write_text('import "./one.js"; 1;')
+    with collecting(second, source) as after:
+        assert not set(after.values()) & set(before.values())
 
 
 @pytest.mark.parametrize("sheet", ["app.css", "activity.css", "outlines.css", "teams.css", "numbers.css", "admin.css"])
-def test_a_page_needs_one_style_sheet_only(collected, settings, sheet):
+def test_a_page_needs_one_style_sheet_only(collected, sheet):
     folder, names = collected
     text = (folder / names[f"css/{sheet}"]).read_text()
     source = settings.BASE_DIR / "static" / "css"
@@ -100,10 +110,10 @@ def test_the_font_is_preloaded_under_the_name_in_the_style_sheet(collected):
     assert f'href="/static/{font}"' in link and 'as="font"' in link and link.endswith("crossorigin>")
 
 
-def test_browsers_keep_every_file_for_ever(collected, settings):
+def test_browsers_keep_every_file_for_ever(collected):
     folder, names = collected
-    settings.WHITENOISE_AUTOREFRESH = False
-    middleware = WhiteNoiseMiddleware(lambda request: None)
+    with override_settings(WHITENOISE_AUTOREFRESH=False):
+        middleware = WhiteNoiseMiddleware(lambda request: None)
     for name in names.values():
         headers = dict(middleware.files[f"/static/{name}"].alternatives[-1][2])
         assert headers["Cache-Control"] == "max-age=315360000, public, immutable", name

@@ -82,6 +82,7 @@ def note_made(user: User, *, by: User | None) -> None:
     record(AuditEvent.Verb.ACCOUNT_MADE, by=by, about=user, detail=f"as {user.role}")
 
 
+@transaction.atomic
 def save_setting(*, user: User, field: Setting, value: str | int | None) -> None:
     """Keep one setting of USER: their name, time zone, theme, or the hours that they have for learning."""
     setattr(user, field, value)

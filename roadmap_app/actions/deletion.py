@@ -1,5 +1,6 @@
 """Delete an account: requested, cancelled within the days of grace, or carried out."""
 
+import re
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -71,7 +72,7 @@ def delete_account(*, user: User, by: User | None) -> None:
     AuditEvent.objects.filter(Q(actor=user) | Q(subject=user)).forget_addresses()
     # The admin's log holds the address of the account in entries about it.
     account = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
-    LogEntry.objects.filter(account | Q(object_repr__icontains=user.email)).delete()
+    LogEntry.objects.filter(account | Q(pk__in=_entries_with(user.email))).delete()
     waiting = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
     forget_mails_to([user.email, *waiting])
     own = by is not None and by.pk == user.pk
@@ -90,6 +91,13 @@ def delete_if_due(*, user_id: int) -> bool:
         return False
     delete_account(user=user, by=None)
     return True
+
+
+def _entries_with(address: str) -> list[int]:
+    """Return the keys of the entries of the admin's log that name ADDRESS, not one that only contains it."""
+    whole = re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)", re.IGNORECASE)
+    rows = LogEntry.objects.filter(object_repr__icontains=address).values_list("pk", "object_repr")
+    return [pk for pk, text in rows if whole.search(text)]
 
 
 def _promise(due: datetime) -> str:

@@ -72,7 +72,7 @@ def run_job(job: Job, work: Callable[[Job], None]) -> Exception | None:
 
 
 def release(job: Job) -> None:
-    """Make JOB due again at once: its worker was stopped before it ended."""
-    JobRun.objects.filter(name=job.name, finished_at=None).update(
-        started_at=F("started_at") - job.every - LONGEST, finished_at=None
+    """Make JOB due again at once: its worker was stopped before it ended, which is no failure of the job."""
+    JobRun.objects.filter(name=job.name, finished_at__isnull=False).update(
+        started_at=F("started_at") - LONGEST, finished_at=None, failure=""
     )

@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 
 from django.core.mail import send_mail
 from django.db import transaction
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from roadmap_app.actions.curriculum import raise_versions
 from roadmap_app.domain.titles import isolated
 from roadmap_app.link_checker.fetch import Fetcher
 from roadmap_app.link_checker.verdict import REFUSED, Response, Verdict, judge
-from roadmap_app.models import LinkCheck, Resource, User
+from roadmap_app.models import LinkCheck, Resource, Roadmap, User
 from roadmap_app.models.audience import Viewer
 from roadmap_app.queries.links import active_editors
 
@@ -81,7 +82,7 @@ def _mail(editor: User, dead: Iterable[Checked]) -> int:
     if not lines:
         return 0
     text = "These links do not work any more:\n\n" + "\n".join(lines) + "\n\nMend or retire them in the admin."
-    return send_mail(f"Cairn: {len(lines)} dead links", text, None, [editor.email])
+    return send_mail(f"Cairn: {len(lines)} dead link{pluralize(len(lines))}", text, None, [editor.email])
 
 
 def _fetch(
@@ -133,6 +134,8 @@ def _known(resources: Iterable[Resource]) -> tuple[str, str]:
 @transaction.atomic
 def _write(resource: Resource, responses: list[Response]) -> Checked | None:
     """Store the result of a check and return it; None if the resource was deleted or has another address now."""
+    # The roadmap first, as every edit locks it: two that lock the same rows in another order stop each other.
+    Roadmap.objects.select_for_update(no_key=True).filter(stages__topics__resources=resource.pk).first()
     if not Resource.objects.select_for_update().filter(pk=resource.pk, url=resource.url).exists():
         return None
     check = LinkCheck.objects.filter(resource=resource).first() or LinkCheck(resource=resource)

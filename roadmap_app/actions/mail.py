@@ -58,7 +58,8 @@ def has_failed(mail: QueuedMail, reason: str, *, for_good: bool = False) -> None
         return
     mail.due_at = now + min(FIRST_WAIT * 2 ** min(mail.attempts - 1, 12), LONGEST_WAIT)
     mail.last_error = reason[:200]
-    mail.save(update_fields=["due_at", "last_error"])
+    # No save(), which fails if the mail is gone: whoever deletes their account deletes their mails.
+    QueuedMail.objects.filter(pk=mail.pk).update(due_at=mail.due_at, last_error=mail.last_error)
     log.warning("Mail %d could not be sent (try %d): %s", mail.pk, mail.attempts, reason)
 
 

@@ -66,7 +66,7 @@ def set_role(users: Iterable[User], *, by: User | None, role: str, why: str = ""
 
     Raise LastOwner, and change nobody, if no owner would be left.
     """
-    changed = [user for user in users if user.role != role or (role == "learner" and _has_rights(user))]
+    changed = [user for user in users if user.role != role or not _has_rights_of(user, role)]
     for user in changed:
         before = user.role
         if before == "owner":
@@ -82,8 +82,11 @@ def set_role(users: Iterable[User], *, by: User | None, role: str, why: str = ""
     return len(changed)
 
 
-def _has_rights(user: User) -> bool:
-    return user.groups.exists() or user.user_permissions.exists()
+def _has_rights_of(user: User, role: str) -> bool:
+    """Return whether USER, who has ROLE, has what belongs to it: the form of the admin changes each by itself."""
+    if role == "editor":
+        return user.is_staff and user.groups.filter(name=EDITORS).exists()
+    return role == "owner" or not (user.groups.exists() or user.user_permissions.exists())
 
 
 def _revoke_invitations(user: User) -> None:

@@ -76,7 +76,8 @@ class UserManager(BaseUserManager["User"]):
 
     def get(self, *conditions: Any, **values: Any) -> "User":
         """Return the user with these VALUES. A lookup by key alone, which every request makes, runs as plain SQL."""
-        if conditions or list(values) != ["pk"]:
+        # A manager of a relation, as `group.user_set`, is of a class below this one, and finds its own users only.
+        if conditions or list(values) != ["pk"] or type(self) is not UserManager:
             return super().get(*conditions, **values)
         if user := single_row(self.model, id=values["pk"]):
             return user

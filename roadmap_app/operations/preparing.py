@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.db.utils import DatabaseError
+from django.template.defaultfilters import pluralize
 
 from roadmap_app.actions.accounts import create_first_owner
 from roadmap_app.actions.load_roadmap import NOTHING, load_fixture_files
@@ -71,7 +72,7 @@ def _bring_up_to_date(report: Report) -> bool:
         report(f"This fixture is broken and was left out:\n{error}")
     _make_named_owner(report)
     if renewed := renew_second_factors():
-        report(f"Re-encrypted with SECRET_KEY: {renewed} second factors.")
+        report(f"Re-encrypted with SECRET_KEY: {renewed} second factor{pluralize(renewed)}.")
     mark_begun()
     return is_behind
 

@@ -14,7 +14,7 @@ def unready_reason() -> str:
     except DatabaseError:
         return "The database cannot be reached."
     if missing:
-        return f"{len(missing)} migrations are not applied: run “manage.py migrate”."
+        return f"Migrations that are not applied: {len(missing)}. Run “manage.py migrate”."
     if settings.CACHES["default"]["LOCATION"] not in tables:
         return "The cache has no table: run “manage.py createcachetable”."
     return ""

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from roadmap_app.models import JobRun, LinkCheck, Resource, Roadmap, User
+from roadmap_app.models.accounts import EDITORS
 
 LINK_CHECK = "check_links"  # the worker's job
 ON_THE_ROADMAP = (
@@ -71,5 +72,6 @@ def _broken() -> QuerySet[LinkCheck]:
 
 def active_editors() -> list[User]:
     """Return the active editors and owners, by their e-mail addresses."""
-    people = User.objects.filter(Q(groups__name="Editors") | Q(is_superuser=True), is_active=True)
+    edits = Q(groups__name=EDITORS) | Q(is_superuser=True)
+    people = User.objects.filter(edits, is_active=True, deletion_asked_at=None)
     return list(people.order_by("email").distinct())

@@ -67,7 +67,7 @@ def _topics() -> list[TopicRow]:
     """Return the topics of published roadmaps that are not retired, in order."""
     rows = Topic.objects.filter(retired=False, stage__retired=False, stage__roadmap__is_published=True)
     rows = rows.annotate(living=Count("items", filter=Q(items__retired=False)))
-    rows = rows.order_by("stage__roadmap", "stage__position", "stage_id", "position", "pk")
+    rows = rows.order_by("stage__roadmap", "stage__start_month", "stage__position", "stage_id", "position", "pk")
     fields = rows.values_list("pk", "stage__roadmap", "living", "title", "stage__title")
     return [TopicRow(*each) for each in fields]
 

@@ -180,7 +180,8 @@ def read_work(team: Team, last: Iterable[SignOff], marked: Marked) -> list[Shown
         SignOff.objects.filter(team=team, member__in=members, item__in=items).select_related("by").order_by("pk")
     ):
         entries[row.member_id, row.item_id].append(entry_of(row))
-    return [ShownWork(*people[pair[0]], *marked[pair[1]], state_of(entries[pair])) for pair in pairs]
+    there = [pair for pair in pairs if pair[0] in people]  # others have left the team since the entries were read
+    return [ShownWork(*people[pair[0]], *marked[pair[1]], state_of(entries[pair])) for pair in there]
 
 
 def read_shown(membership: Membership, item_id: int, marked: Marked) -> ShownWork | None:

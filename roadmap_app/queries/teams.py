@@ -83,11 +83,11 @@ def read_team(team: Team, roadmap: Roadmap, roadmaps: Iterable[Roadmap]) -> tupl
     return team_view(tree(roadmap), [view for _, view in found]), [row["user_id"] for row, _ in found]
 
 
-def read_member(membership: Membership, roadmap: Roadmap, roadmaps: Iterable[Roadmap]) -> MemberView:
-    """Return what leads see of a member on ROADMAP, of the ROADMAPS that the team follows."""
+def read_member(membership: Membership, roadmap: Roadmap, roadmaps: Iterable[Roadmap]) -> MemberView | None:
+    """Return what leads see of a member on ROADMAP, of the ROADMAPS that the team follows; None if they have left."""
     rows = Membership.objects.filter(pk=membership.pk)
-    ((_, view),) = _views(rows, [tree(roadmap)], {membership.team_id: [tree(each) for each in roadmaps]})
-    return view
+    found = _views(rows, [tree(roadmap)], {membership.team_id: [tree(each) for each in roadmaps]})
+    return found[0][1] if found else None
 
 
 def own_teams(user: User) -> list[OwnTeam]:
@@ -159,7 +159,9 @@ def _own_team(
 ) -> OwnTeam:
     covered = {roadmap.pk for roadmap in membership.roadmaps.all()}
     is_shared = membership.shares != Membership.Shares.NOTHING
-    shown = ((each, views[membership.ref, each.pk], member_query(roadmaps, each)) for each in roadmaps)
+    # It may have been left since it was read, as in another tab.
+    seen = [each for each in roadmaps if (membership.ref, each.pk) in views]
+    shown = ((each, views[membership.ref, each.pk], member_query(roadmaps, each)) for each in seen)
     return OwnTeam(
         membership=membership,
         leads=tuple(leads),

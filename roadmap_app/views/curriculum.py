@@ -49,7 +49,7 @@ def roadmap(request: HttpRequest, roadmap: str) -> HttpResponse:
     shown = access.roadmap_standing(request.user, roadmap)
     known = known_to(shown)
     if request.user.is_authenticated and shown.has_begun and known is None:
-        # The only write of a GET, once per learner and roadmap: later changes can be listed from here on.
+        # The only write of this GET, once per learner and roadmap: later changes can be listed from here on.
         # If the database is busy, the next visit does it.
         with left_out_if_busy():
             begin_visits(user=request.user, tree=shown.tree)

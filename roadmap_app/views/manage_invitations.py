@@ -29,10 +29,10 @@ def invitation_new(request: LearnerRequest) -> HttpResponse:
         return render(
             request, "manage/invite.html", {"section": "people", "form": form}, status=422 if form.is_bound else 200
         )
-    is_new = invitation_of(form.token) is None  # or else the form was sent twice
+    was_open = invitation_of(form.token) is not None  # then the form was sent twice
     made, token = invite(by=request.user, **form.wanted)
     link = request.build_absolute_uri(reverse("invitation", args=[token]))
-    if form.cleaned_data["mail"] and is_new:
+    if form.cleaned_data["mail"] and made.state == "open" and not was_open:
         mail_invitation(made, link)
     context = {"section": "people", "invitation": made, "link": link, "was_mailed": form.cleaned_data["mail"]}
     return render(request, "manage/invited.html", context)

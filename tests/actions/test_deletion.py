@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.utils import timezone
@@ -126,3 +127,12 @@ def test_of_two_owners_one_may_go():
     assert ask_for_deletion(user=first)
     with pytest.raises(LastOwner):
         ask_for_deletion(user=second)
+
+
+def test_the_admin_keeps_its_log_about_people_with_a_similar_address():
+    ann, joann = make_user("ann@example.org"), make_user("joann@example.org")
+    texts = ["ann@example.org", "joann@example.org", "Mail to ANN@example.org.", "ann@example.org.uk"]
+    for text in texts:
+        LogEntry.objects.create(user=joann, object_repr=text, action_flag=CHANGE)
+    delete_account(user=ann, by=None)
+    assert list(LogEntry.objects.order_by("pk").values_list("object_repr", flat=True)) == [texts[1], texts[3]]

@@ -57,7 +57,16 @@ def test_a_run_that_never_ended_is_claimed_after_six_hours():
     assert claim(JOB)
 
 
-def test_a_released_job_is_due_at_once():
+def test_a_job_that_was_stopped_is_due_at_once_and_has_not_failed():
+    claim(JOB)
+    run_job(JOB, fail)  # its process is ended, as by SIGTERM
+    release(JOB)
+    assert JobRun.objects.get().failure == ""
+    assert claim(JOB)
+    assert not claim(JOB)
+
+
+def test_a_run_of_another_worker_is_not_released():
     claim(JOB)
     release(JOB)
-    assert claim(JOB)
+    assert not claim(JOB)

@@ -8,6 +8,7 @@ from roadmap_app.actions.links import NetworkUnreachable, check_links, mail_dead
 from roadmap_app.link_checker.fetch import Fetcher
 from roadmap_app.models import LinkCheck, Resource, Roadmap
 from roadmap_app.queries.links import due_resources
+from tests.concurrency import several_writers, together
 from tests.links_server import site as serve
 from tests.makers import make_editor, make_resource, make_team_with, make_topic, make_user
 
@@ -166,3 +167,33 @@ def test_an_unknown_host_is_stored_if_another_host_responds(site):
     for _ in range(3):
         found = check_links(due_resources(), fetcher)
     assert sorted(checked.verdict.outcome for checked in found) == ["alive", "dead", "dead", "dead"]
+
+
+def test_an_editor_whose_account_is_closed_gets_no_mail(site, check, mailoutbox):
+    make_editor("leaving@example.org", deletion_asked_at=timezone.now())
+    resource(site, "/status/410")
+    assert mail_dead_links(check()) == 0
+    make_editor("editor@example.org")
+    Resource.objects.update(url=f"{site.url}/status/404")
+    assert mail_dead_links(check()) == 1
+    assert mailoutbox[0].subject == "Cairn: 1 dead link"
+
+
+@several_writers
+@pytest.mark.django_db(transaction=True)
+def test_a_check_and_an_edit_of_the_same_link_wait_for_each_other(site, check):
+    row = resource(site, "/status/404")
+
+    def edit():
+        for number in range(30):
+            row.title = f"Edited {number}"
+            save_content(row)
+
+    def check_often():
+        for _ in range(30):
+            LinkCheck.objects.all().delete()  # so that each check finds anew that it is dead, and raises the version
+            check()
+
+    together(edit, check_often)
+    row.refresh_from_db()
+    assert row.title == "Edited 29"

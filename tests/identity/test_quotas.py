@@ -4,9 +4,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from roadmap_app.identity.quotas import NOTES, TICKS
+from roadmap_app.identity.quotas import NOTES, QUOTAS, TICKS
+from roadmap_app.identity.routes import ROUTES
 from roadmap_app.models import Completion, LimitCount, Note, User
 from tests.makers import make_topic, make_user
+from tests.permissions.table import rows
 
 pytestmark = pytest.mark.django_db
 NOON = "2026-03-02T12:00:00Z"
@@ -90,3 +92,16 @@ def test_a_note_above_the_quota_is_not_lost():
     page = response.content.decode()
     assert response.status_code == 429 and "Long and dear" in page and "Send it again" in page
     assert not Note.objects.exists()
+
+
+# Sign-in and sessions, which have limits of their own; what a person does once, or rarely, and proves who they are for.
+NO_QUOTA = {"data_export", "deletion", "deletion_undo", "session_end", "welcome"}
+ACCOUNTS = ("account_", "admin:", "mfa_", "socialaccount_", "usersessions_")
+
+
+def test_whatever_a_learner_can_send_has_a_quota_or_a_limit():
+    refused = ("login", "method", "forbidden", "missing")
+    sent = {name for name, words in rows().items() if words["POST"]["learner"] not in refused}
+    limited = QUOTAS.keys() | ROUTES.keys() | NO_QUOTA
+    assert [name for name in sorted(sent - limited) if not name.startswith(ACCOUNTS)] == []
+    assert QUOTAS.keys() <= rows().keys()

@@ -7,7 +7,7 @@ from django.core.management import load_command_class
 from django.utils import timezone
 from time_machine import travel
 
-from roadmap_app.actions.jobs import Job, claim, release, run_job
+from roadmap_app.actions.jobs import Job, claim, run_job
 from roadmap_app.models import JobRun
 
 pytestmark = pytest.mark.django_db
@@ -49,12 +49,6 @@ def test_an_interrupted_job_is_retried():
         assert not claim(JOB)
     with later(hours=7):
         assert claim(JOB)
-
-
-def test_a_job_released_by_a_stopped_worker_is_due_at_once():
-    claim(JOB)
-    release(JOB)
-    assert claim(JOB)
 
 
 def test_every_job_is_an_existing_command():

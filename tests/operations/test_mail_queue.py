@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from roadmap_app.actions.deletion import delete_account
-from roadmap_app.actions.mail import claim_mail
+from roadmap_app.actions.mail import claim_mail, has_failed
 from roadmap_app.models import AuditEvent, QueuedMail
 from roadmap_app.operations import mail_queue
 from roadmap_app.operations.mail_checks import queue
@@ -192,3 +192,12 @@ def test_many_workers_send_each_mail_once(server):
     server_timeout = together(*[deliver_due] * 4)
     assert sum(server_timeout) == 20
     assert len(server.mails) == len({tuple(recipients) for recipients, _ in server.mails}) == 20
+
+
+def test_a_mail_that_is_deleted_while_it_is_sent_fails_and_keeps_no_other_waiting(server, ada):
+    ask_for_a_reset()
+    send_mail("Cairn", "Another", None, ["grace@example.org"])
+    failed = claim_mail()
+    delete_account(user=ada, by=None)
+    has_failed(failed, "no answer")
+    assert deliver_due() == 1 and server.mails[0][0] == ["grace@example.org"]

@@ -15,7 +15,7 @@ def test_a_prepared_portal_is_ready():
 
 def test_a_migration_that_is_not_applied_is_counted():
     MigrationRecorder.Migration.objects.filter(app="roadmap_app").order_by("-pk").first().delete()
-    assert unready_reason().startswith("1 migrations are not applied")
+    assert unready_reason().startswith("Migrations that are not applied: 1.")
 
 
 def test_a_cache_without_its_table_is_named(settings):

@@ -101,3 +101,13 @@ def test_the_workers_numbers_are_the_same_and_nothing_is_counted(stage, monkeypa
         assert read_numbers(TODAY, kept_at) == exact
     assert not any(Completion._meta.db_table in query["sql"] for query in queries.captured_queries)
     assert str(exact.roadmaps[0].moving) == "5"
+
+
+def test_learners_stop_at_the_first_topic_in_the_order_of_the_pages():
+    roadmap = make_roadmap()
+    late = make_topic(make_stage(roadmap, position=1, start_month=6, end_month=12))
+    early = make_topic(make_stage(roadmap, position=2, start_month=0, end_month=6))
+    walked = make_topic(make_stage(roadmap, position=3, start_month=12, end_month=18))
+    tick(make_user(), walked, NOW - timedelta(days=40))
+    counts = count_numbers(TODAY)
+    assert counts[Kind.STOPPED, early.pk] == 1 and (Kind.STOPPED, late.pk) not in counts

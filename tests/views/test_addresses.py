@@ -116,9 +116,11 @@ def test_an_invitation_for_an_address_that_somebody_has_confirmed_is_refused():
     assert response.status_code == 422 and "sign in with it" in response.content.decode()
 
 
-def test_an_owner_made_from_the_shell_has_a_confirmed_address_and_is_recorded(monkeypatch):
+@pytest.mark.parametrize("option", [{"email": "owner@example.org"}, {}], ids=["option", "variable"])
+def test_an_owner_made_from_the_shell_has_a_confirmed_address_and_is_recorded(monkeypatch, option):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
-    call_command("createsuperuser", email="owner@example.org", interactive=False, verbosity=0)
+    monkeypatch.setenv("DJANGO_SUPERUSER_EMAIL", "" if option else "Owner@example.org")
+    call_command("createsuperuser", **option, interactive=False, verbosity=0)
     owner = User.objects.get()
     assert owner.role == "owner" and EmailAddress.objects.get(user=owner).verified
     assert AuditEvent.objects.values_list("verb", "detail", "subject").get() == ("account_made", "as owner", owner.pk)

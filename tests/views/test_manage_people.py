@@ -5,12 +5,14 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from roadmap_app.actions.invitations import invite
 from roadmap_app.models import AuditEvent, Invitation, User
+from roadmap_app.models.accounts import EDITORS, may_edit
 from tests.makers import make_app, make_editor, make_roadmap, make_user
 from tests.views.rituals import queries
 
@@ -178,3 +180,24 @@ def test_only_owners_reach_a_person(ada, part, client):
     assert client.get(page(ada, part)).status_code == (405 if part else 404)
     assert client.post(page(ada, part), {"role": "owner", "confirmed": "on"}).status_code == (404 if part else 405)
     assert fresh(ada).role == "learner" and fresh(ada).is_active
+
+
+@pytest.mark.parametrize("half", ["admin only", "group only"])
+def test_an_editor_with_half_of_the_rights_can_be_given_the_rest(owner_client, ada, half):
+    if half == "admin only":
+        User.objects.filter(pk=ada.pk).update(is_staff=True)
+    else:
+        ada.groups.add(Group.objects.get(name=EDITORS))
+    owner_client.post(page(ada, "role/"), {"role": "editor"})
+    assert may_edit(fresh(ada))
+
+
+def test_a_revoked_invitation_is_neither_mailed_nor_shown_again(owner_client, settings):
+    settings.EMAIL_HOST = "mail.example.org"
+    form = {"role": "learner", "days": "7", "email": "new@example.org", "mail": "on"}
+    form["offer"] = re.search(r'name="offer" value="([^"]+)"', owner_client.get(NEW).content.decode())[1]
+    owner_client.post(NEW, form)
+    owner_client.post(f"/manage/invitations/{Invitation.objects.get().pk}/revocation/")
+    shown = owner_client.post(NEW, form).content.decode()
+    assert "This invitation is revoked" in shown and "/invitations/" not in shown.replace(NEW, "")
+    assert len(mail.outbox) == 1

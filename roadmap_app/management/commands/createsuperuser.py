@@ -1,5 +1,6 @@
 """manage.py createsuperuser: Django's command, with a confirmed address and an audit event."""
 
+import os
 from typing import Any
 
 from django.contrib.auth.management.commands.createsuperuser import Command as DjangoCommand
@@ -24,7 +25,8 @@ class Command(DjangoCommand):
     def handle(self, *args: object, **options: Any) -> None:
         """Create the account as Django does. Raise CommandError for invalid input."""
         super().handle(*args, **options)
-        user = User.objects.filter(email=(options[User.USERNAME_FIELD] or self.typed).lower()).first()
+        named = os.environ.get("DJANGO_SUPERUSER_EMAIL", "")  # with --noinput
+        user = User.objects.filter(email=(options[User.USERNAME_FIELD] or self.typed or named).lower()).first()
         if user:  # no transaction before: it would lock the database while a person types a password
             with transaction.atomic():
                 adopt_address(user)

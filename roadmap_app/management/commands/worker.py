@@ -26,7 +26,7 @@ class JobFailed(Exception):
 class Command(BaseCommand):
     """Run due jobs and send mails; any number of workers may run at the same time."""
 
-    help = "Run the periodic jobs (counts, clean-up, link checks) when due, and send mails and summaries until SIGTERM."
+    help = "Run the periodic jobs (counts, clean-up, forecasts, links) when due, and send mails, until SIGTERM."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:

@@ -31,7 +31,7 @@ class OwnerLinkDead(Exception):
 def issue_owner_link() -> str | None:
     """Return the token of a new one-time owner's link; None once there is an account.
 
-    Links that live on still work: each of several servers says one of its own. The first that is used ends them all.
+    Earlier links still work, as each of several servers prints its own. The first that is used ends them all.
     """
     if User.objects.exists():
         return None

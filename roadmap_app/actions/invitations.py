@@ -84,7 +84,7 @@ class AddressTaken(Exception):
 def accept(*, token: str, email: str, password: str, time_zone: str = "") -> User:
     """Return the account made by the invitation of TOKEN, which is used up by it; the form has validated the password.
 
-    An address that the invitation is bound to counts as confirmed, as the owner has set it, and none else will do.
+    An address that the invitation is bound to counts as confirmed, as the owner has set it, and no other is accepted.
     Raise InvitationDead, and AddressTaken.
     """
     # Locked: of two clicks the second waits, and finds it used.

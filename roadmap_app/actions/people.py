@@ -37,7 +37,7 @@ def keep_an_owner(user: User) -> None:
 def set_enabled(users: Iterable[User], *, by: User, enabled: bool, because: str = "") -> int:
     """Enable the accounts of USERS, or disable them and sign them out; return how many changed.
 
-    Who is disabled reads BECAUSE when they try to sign in. Raise LastOwner, and change nobody, if no owner would be
+    A disabled person reads BECAUSE when they try to sign in. Raise LastOwner, and change nobody, if no owner would be
     left.
     """
     changed = [user for user in users if user.is_active != enabled]

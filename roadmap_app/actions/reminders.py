@@ -113,8 +113,8 @@ def _log_missed(reminder: Reminder, slot: Slot, found: Timing) -> None:
     is_late = found == Timing.TOO_LATE
     if count := missed_before(slot, reminder.last_slot) + is_late:
         last = slot if is_late else reminder.weekly.slot_on(slot.day - WEEK)
-        said = "Weekly summary %d is dropped for %d slots, the last on %s: they are more than a day late."
-        log.warning(said, reminder.pk, count, last.day)
+        words = "Weekly summary %d is dropped for %d slots, the last on %s: they are more than a day late."
+        log.warning(words, reminder.pk, count, last.day)
 
 
 def _send(reminder: Reminder, slot: Slot) -> bool:

@@ -46,7 +46,7 @@ class DisablingForm(forms.Form):
     )
 
 
-class ResetForm(forms.Form):
+class FactorResetForm(forms.Form):
     """The confirmation that a person asked for the reset of their second factors."""
 
     confirmed = forms.BooleanField(

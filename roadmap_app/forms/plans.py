@@ -13,7 +13,7 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 NO_HOURS = f"Type a whole number of hours, 1 to {MAX_HOURS_PER_WEEK}."
 
 
-class DayInput(forms.DateInput):
+class PlanDayInput(forms.DateInput):
     """An input for a day, in the range in which plans are computed."""
 
     input_type = "date"
@@ -43,7 +43,7 @@ class EnrolmentForm(forms.ModelForm):
         model = Enrolment
         fields = ("started_on", "hours_per_week")
         labels = {"started_on": "First day"}
-        widgets = {"started_on": DayInput}
+        widgets = {"started_on": PlanDayInput}
         help_texts = {"started_on": ""}
 
     def clean_started_on(self) -> date:
@@ -77,7 +77,7 @@ class PauseForm(forms.ModelForm):
             "last_day": "Empty: until you study again.",
             "reason": "If you like; nobody but you sees it.",
         }
-        widgets = {"first_day": DayInput, "last_day": DayInput}
+        widgets = {"first_day": PlanDayInput, "last_day": PlanDayInput}
 
     def clean(self) -> dict[str, Any]:
         """Reject days outside the range in which plans are computed, and a last day before the first."""

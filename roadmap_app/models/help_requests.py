@@ -8,7 +8,7 @@ from django.db.models.lookups import LessThanOrEqual
 from roadmap_app.models.curriculum import Topic
 from roadmap_app.models.teams import Membership
 
-# Characters of what a learner writes to it.
+# The most characters of what a learner writes with it.
 LONGEST_REQUEST = 300
 
 

@@ -13,7 +13,7 @@ from roadmap_app import access
 from roadmap_app.actions.deletion import deletion_due
 from roadmap_app.actions.people import LastOwner, set_enabled, set_role
 from roadmap_app.actions.second_factors import OWN_FACTORS, reset_second_factors
-from roadmap_app.forms.people import DisablingForm, PeopleFilter, ResetForm, RoleForm
+from roadmap_app.forms.people import DisablingForm, FactorResetForm, PeopleFilter, RoleForm
 from roadmap_app.models import User
 from roadmap_app.queries.accounts import sessions_of
 from roadmap_app.queries.people import invitation_used_by, open_invitations, people
@@ -86,7 +86,7 @@ def person_enabling(request: LearnerRequest, person_id: int) -> HttpResponse:
 def person_factors(request: LearnerRequest, person_id: int) -> HttpResponse:
     """Reset a person's second factors and sign them out; one's own are changed under Settings."""
     person = access.managed_person(request.user, person_id)
-    form = ResetForm(request.POST)
+    form = FactorResetForm(request.POST)
     if person == request.user:
         messages.warning(request, OWN_FACTORS)
         return redirect("manage_person", person.pk)
@@ -118,7 +118,7 @@ def _page(
     *,
     role_form: RoleForm | None = None,
     disabling_form: DisablingForm | None = None,
-    reset_form: ResetForm | None = None,
+    reset_form: FactorResetForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -131,6 +131,6 @@ def _page(
         "has_second_factor": has_second_factor(person),
         "role_form": role_form or RoleForm(person=person),
         "disabling_form": disabling_form or DisablingForm(),
-        "reset_form": reset_form or ResetForm(),
+        "reset_form": reset_form or FactorResetForm(),
     }
     return render(request, "manage/person.html", context, status=status)

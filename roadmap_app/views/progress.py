@@ -15,6 +15,7 @@ from roadmap_app.actions.progress import set_item, set_item_if_current, set_skip
 from roadmap_app.actions.visits import see_changes
 from roadmap_app.domain.home import home_of
 from roadmap_app.domain.standing import RoadmapStanding, StageStanding
+from roadmap_app.domain.topic_standing import TopicStanding
 from roadmap_app.forms.progress import ForecastForm, SeenForm, SkipForm, StateForm
 from roadmap_app.models import Roadmap, Topic
 from roadmap_app.queries.changes import known_to, news_of
@@ -149,20 +150,30 @@ def _answer(
         return redirect(page_of(request, f"item-{item_id}" if item_id else f"topic-{topic_id}"))
     if is_reloaded:
         return HttpResponseClientRedirect(page_of(request))
-    stage = shown.stage(here.stage)
-    context: dict[str, object] = {"standing": shown, "topic": here, "stage": stage, "page": page}
+    context = _changed_parts(request, shown, here, page, item_id)
     context |= {"message": message, "change": change, "skipped": skipped}
+    stage = shown.stage(here.stage)
     # The stone of a stage is placed as its last open item is ticked, or the topic with it skipped.
     context["placed"] = stage if change and stage.progress.is_finished and not skipped else None
-    if page == "home":
-        context |= _home(request, shown, stage)
-    elif page == "topic" and here.is_finished:  # which has ended what the learner asked
-        context["help"] = read_own_help(request.user, topic_id)
-    context["row"] = here.row_of(item_id, in_group=page in ("topic", "stage"))
-    if page == "topic" and not context["row"]:
-        context["shown"] = own_of_topic(request.user, here.node, asking_memberships(request.user, Topic(pk=topic_id)))
     # Without the request, as nothing in it is needed, and building its part of the context takes longer than a query.
     return HttpResponse(render_to_string("progress/answer.html", context))
+
+
+def _changed_parts(
+    request: LearnerRequest, shown: RoadmapStanding, topic: TopicStanding, page: str, item_id: int
+) -> dict[str, object]:
+    """Return what the template needs for the parts of PAGE that depend on TOPIC, or on its item."""
+    stage = shown.stage(topic.stage)
+    row = topic.row_of(item_id, in_group=page in ("topic", "stage"))
+    context: dict[str, object] = {"standing": shown, "topic": topic, "stage": stage, "page": page, "row": row}
+    if page == "home":
+        context |= _home(request, shown, stage)
+    elif page == "topic" and topic.is_finished:  # which has ended what the learner asked
+        context["help"] = read_own_help(request.user, topic.node.id)
+    if page == "topic" and not row:
+        asked = asking_memberships(request.user, Topic(pk=topic.node.id))
+        context["shown"] = own_of_topic(request.user, topic.node, asked)
+    return context
 
 
 def _home(request: LearnerRequest, shown: RoadmapStanding, stage: StageStanding) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import re
 from itertools import accumulate
 
-SPECIALS = "\\`*_{}[]()#+-.!,;:\"'~<>|=&/·•◦▪‣●–—“”‘’"
+SPECIALS = "\\`*_{}[]()#+-.!,;:\"'~<>|=&/·•◦▪‣●–—“”‘’☐☑☒"
 # While parsing, an escaped character is replaced with a lone surrogate, which decoded text never contains.
 _GUARDED = {char: chr(0xDC00 + index) for index, char in enumerate(SPECIALS)}
 _UNGUARDED = {ord(guarded): char for char, guarded in _GUARDED.items()}

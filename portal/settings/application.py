@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "roadmap_app.identity.second_factor_guard.SecondFactorGuard",
     # Records the author of a change, so it comes after authentication.
     "simple_history.middleware.HistoryRequestMiddleware",
+    "roadmap_app.web.middleware.not_allowed_page",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -227,7 +228,7 @@ def _from_outside(url: str) -> Iterator[Finding]:
         # The operator's own address.
         with urlopen(f"{url}/readyz", timeout=10) as response:  # noqa: S310  # nosec B310
             headers, final = response.headers, response.url
-    except (URLError, OSError, ValueError) as error:
+    except (URLError, HTTPException, OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
         yield Finding("address", FAIL, f"{url} does not answer: {reason}", "Check DNS, the proxy, and PORTAL_HOSTS.")
         return

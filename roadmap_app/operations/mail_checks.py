@@ -23,7 +23,7 @@ def mail(to: str) -> Iterator[Finding]:
         yield Finding(
             "mail",
             WARN,
-            "No mail is sent: it is printed to the log.",
+            f"No mail is sent{f', and none to {to}' if to else ''}: it is printed to the log.",
             "Set EMAIL_HOST and what goes with it; until then, pass on what is printed.",
         )
         return

@@ -66,8 +66,13 @@ def team_people(request: LearnerRequest, team: str) -> HttpResponse:
     form = TeamPersonForm(request.POST)
     if not form.is_valid() or form.person is None:
         return _page(request, team, person_form=form, status=422)
+    if row.memberships.filter(user=form.person).exists():
+        # As before: nobody loses the lead, or what they share, by being added once more.
+        messages.info(request, f"{form.person} is in the team already. Their role is changed in the list.")
+        return redirect("manage_team", team)
     membership = join(team=row, user=form.person)
-    set_lead(membership=membership, by=request.user, leads=form.leads)
+    if form.leads:
+        set_lead(membership=membership, by=request.user, leads=True)
     messages.success(request, f"{form.person} is in the team.")
     return redirect("manage_team", team)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import resolve_url
@@ -46,8 +47,9 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         back = request.get_full_path()
         if request.method == "POST":
             back = page_of(request, next((f"{name.removesuffix('_id')}-{pk}" for name, pk in kwargs.items()), ""))
-        if "body" in request.POST:
-            return signed_out(request, back)
+            if "body" in request.POST:
+                return signed_out(request, back)
+            messages.info(request, "You were signed out, so nothing was changed. Sign in, then do it again.")
         if getattr(request, "htmx", False):
             return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}")
         return redirect_to_login(back)

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import ResolverMatch, resolve
 from django.utils import timezone
@@ -63,6 +64,20 @@ def empty_head(get_response: GetResponse) -> GetResponse:
                 response.content = b""
         elif isinstance(response, StreamingHttpResponse) and request.method == "HEAD":
             response.streaming_content = []  # the original iterator is closed with the response
+        return response
+
+    return middleware
+
+
+def not_allowed_page(get_response: GetResponse) -> GetResponse:
+    """Give a page to browsers that open an address to which forms are sent: Django's decorators leave it empty."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.status_code == 405 and request.method == "GET" and "html" in request.headers.get("Accept", ""):
+            page = render(request, "errors/405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
         return response
 
     return middleware

@@ -5,7 +5,11 @@ import "./page.js";
 import "./keys.js";
 import "./menus.js";
 
-document.getElementById("search")?.addEventListener("focus", () => import("./search.js"), { once: true });
+const searchField = document.getElementById("search");
+// Without a connection it is tried again at the next focus; until then the field is a plain form.
+const loadSearch = () => import("./search.js").catch(awaitSearch);
+const awaitSearch = () => searchField?.addEventListener("focus", loadSearch, { once: true });
+awaitSearch();
 const showsMessage = () => document.getElementById("messages")?.textContent.trim() && import("./messages.js");
 showsMessage();
 document.addEventListener("htmx:afterSettle", showsMessage);

@@ -1,7 +1,7 @@
 // Show failed requests, because htmx does not swap 4xx and 5xx responses by itself.
 
 export const TOO_LARGE =
-  "That is larger than the portal accepts. It is not saved; your text is still in the box. Shorten it, and it is saved.";
+  "That is larger than the portal accepts, so it is not saved. What you typed is still here: shorten it, or choose a smaller file.";
 
 const region = () => document.getElementById("failed");
 

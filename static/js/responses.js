@@ -13,8 +13,9 @@ const messages = {
 };
 
 export const showResponse = ({ detail: { elt, xhr } }) => {
-  const text = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") ? xhr.responseText : "";
   const id = xhr.getResponseHeader("X-Request-ID");
+  // Without an id it is not the portal that answers, but the server or a proxy before it, in words for programs.
+  const text = id && xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") ? xhr.responseText : "";
   const unknown = `Something broke on our side, and this was not saved. Try again; in the log it is request ${id}.`;
   showFailure(text || messages[xhr.status] || unknown, ...retryButtons(elt));
 };

@@ -77,7 +77,8 @@ VISITOR_PAGES = {
 WIDTHS = (390, 768, 1440)
 NOTE = """# The chain rule
 
-It says $\\frac{dz}{dx} = \\frac{dz}{dy}\\frac{dy}{dx}$, and for vectors
+It says $\\frac{dz}{dx} = \\frac{dz}{dy}\\frac{dy}{dx} = a + b + c + d + e + f + g + h + i + j + k + l + m + n$,
+and for vectors
 
 $$\\nabla f(x) = J^\\top \\nabla g(y)$$
 

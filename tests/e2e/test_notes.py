@@ -8,6 +8,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from roadmap_app.actions.notes import save_note
 from roadmap_app.models import Note, Topic
+from tests.e2e.page_checks import find_overflow
 from tests.e2e.test_walk import MATHEMATICS
 
 
@@ -20,6 +21,12 @@ def test_two_tabs_on_a_note_lose_neither_text(portal, learner_page):
     expect(one.locator("#note-status")).to_contain_text("Saved")
     two.locator("#note-body").fill("from the second tab")
     expect(two.locator("#note-conflict")).to_contain_text("changed in another tab")
+    two.set_viewport_size({"width": 390, "height": 800})
+    two.get_by_label("The stored version").evaluate(
+        "box => { box.value = 'https://example.org/' + 'long'.repeat(50); }"
+    )
+    assert find_overflow(two, "a conflict about a long word") == []
+    two.get_by_label("The stored version").evaluate("box => { box.value = 'from the first tab'; }")
     expect(two.get_by_label("The stored version")).to_have_value("from the first tab")
     expect(two.locator("#note-body")).to_have_value("from the second tab")
     two.get_by_role("button", name="Keep both").click()

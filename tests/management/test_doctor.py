@@ -7,6 +7,7 @@ from threading import Thread
 from urllib.request import Request, urlopen
 
 from roadmap_app.operations.doctor import _from_outside
+from roadmap_app.operations.findings import FAIL
 from tests.database_copies import Copy
 from tests.operations.test_server import free_port, serving
 
@@ -42,6 +43,16 @@ def test_the_issuer_of_the_provider_is_checked(tmp_path, oidc_process):
     output = fresh.manage("doctor", code=1, OIDC_URL=f"{other}/.well-known/openid-configuration", **named)
     assert f"[ FAIL ] single sign-on: {other} calls itself {oidc_process.issuer}" in output
     assert f"Set OIDC_URL={oidc_process.issuer}." in output
+
+
+def test_an_address_with_a_slip_is_reported():
+    for url in ("http://127.0.0.1:84x", "http://local host"):
+        [finding] = _from_outside(url)
+        assert finding.state == FAIL and f"{url} does not answer" in finding.seen
+
+
+def test_a_test_mail_that_is_not_sent_is_named(own):
+    assert "and none to ada@example.org" in own.manage("doctor", "--mail-to", "ada@example.org")
 
 
 def test_an_unreachable_database_is_reported_and_the_other_checks_still_run(tmp_path):

@@ -30,7 +30,8 @@ ODD = [
     "Race (30 min)", "(30 min)", "Race (1 h 5 min)", "2 h", "(2 h) (3 min)", "Race (half (30 min)", "x (a b) (5 min)",
     "**Label** – rest", "[a](b)", "![img](http://x.y/z.png)", "x.", "Dr. No.", "(a) b", "1.1 Sub",
     "Race (to be shown)", "(to be shown)", "Race (to be shown) (30 min)", "(5 min) (to be shown)", "to be shown",
-    "☐ Bring a laptop", "☑ done", "☒", "x ☐ y", "☐", "(free)", "Bread ❤\ufe0f", "面包：", "Atlas (paid, 3 h)", "x (free, 12 h)",
+    "☐ Bring a laptop", "☑ done", "☒", "x ☐ y", "☐",
+    "(free)", "Bread ❤\ufe0f", "面包：", "Atlas (paid, 3 h)", "x (free, 12 h)",
 ]
 # fmt: on
 letters = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)

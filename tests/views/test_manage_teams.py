@@ -139,3 +139,14 @@ def test_the_lists_take_as_many_queries_for_many(owner_client, count):
 def test_a_roadmap_that_is_not_listed_is_refused(owner_client, key):
     response = owner_client.post(f"{TEAMS}new/", {"name": "Crew", "roadmaps": [key]})
     assert response.status_code == 422 and "Choose among the roadmaps" in text_of(response)
+
+
+def test_who_is_added_once_more_keeps_their_role_and_what_they_share(owner_client):
+    lead, member = make_user("lead@example.org"), make_user("member@example.org")
+    team = make_team_with(leads=[lead], roadmaps=[make_roadmap()])
+    set_shares(membership=join(team=team, user=member), shares="progress")
+    for email, role in (("lead@example.org", "member"), ("member@example.org", "lead")):
+        response = owner_client.post(url(team, "people/"), {"email": email, "role": role}, follow=True)
+        assert f"{email} is in the team already." in text_of(response)
+    assert Membership.objects.get(user=lead).is_lead
+    assert Membership.objects.get(user=member).shares == "progress"

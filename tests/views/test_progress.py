@@ -268,6 +268,7 @@ def test_signed_out_nothing_is_changed_and_the_login_returns(client, topic, whic
     htmx = post(client, url, htmx=True, **data, next="/roadmaps/r/s/t/")
     assert htmx.headers["HX-Redirect"].startswith("/accounts/login/?next=%2Froadmaps%2Fr%2Fs%2Ft%2F")
     assert not Activity.objects.exists() and not Enrolment.objects.exists()
+    assert "You were signed out, so nothing was changed." in client.get("/accounts/login/").content.decode()
 
 
 def test_signed_out_the_login_returns_to_the_item(client, item):
@@ -276,8 +277,12 @@ def test_signed_out_the_login_returns_to_the_item(client, item):
 
 
 @pytest.mark.parametrize("which", range(3))
-def test_get_is_not_allowed(learner_client, topic, which):
-    assert learner_client.get(every_address(topic)[which][0]).status_code == 405
+def test_get_is_not_allowed_and_a_browser_gets_a_page(learner_client, topic, which):
+    address = every_address(topic)[which][0]
+    assert learner_client.get(address).status_code == 405
+    response = learner_client.get(address, headers={"Accept": "text/html,*/*"})
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "There is no page at this address" in response.content.decode()
 
 
 @pytest.mark.parametrize(

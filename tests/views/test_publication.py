@@ -38,6 +38,8 @@ def test_the_list_of_roadmaps_marks_a_draft(draft, editor_client):
 def test_a_draft_without_problems_is_published(draft, editor_client, learner_client):
     page = editor_client.get("/roadmaps/draft/").content.decode()
     assert f'action="{address(draft)}"' in page and ">Publish</button>" in page
+    # On other pages nobody has checked whether it can be.
+    assert ">Publish</button>" not in editor_client.get("/roadmaps/draft/now/").content.decode()
     assert learner_client.get("/roadmaps/draft/").status_code == 404
     response = editor_client.post(address(draft), follow=True)
     assert response.redirect_chain == [("/roadmaps/draft/", 302)]

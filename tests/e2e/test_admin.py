@@ -163,3 +163,16 @@ def test_axe_finds_nothing_in_the_admin(topic, new_context, screenshot):
             found += find_violations(page, f"{name}-{look}", tags=rules, contrast=False)
             screenshot(page, f"admin-{name}-{look}")
     assert found == []
+
+
+def test_beside_the_bar_of_the_admin_nothing_is_cut_off_or_covered(topic, new_context):
+    topic.stage.title = "A stage with " + "many " * 30 + "words"
+    save_content(topic.stage)
+    page = new_context(viewport={"width": 768, "height": 800}).new_page()
+    page.context.add_cookies([session_cookie(make_user(is_staff=True, is_superuser=True))])
+    page.goto(address(topic))
+    title, buttons, form, select = (
+        page.locator(each).first.bounding_box() for each in ("#content h2", ".object-tools", "#topic_form", "#id_stage")
+    )
+    assert title["y"] + title["height"] <= buttons["y"]
+    assert select["x"] + select["width"] <= form["x"] + form["width"]

@@ -10,12 +10,13 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import DatabaseError
 
 from portal import __version__
 
 
 def main() -> None:
-    """Run a management command; a wrong setting ends in an error message, not in a traceback."""
+    """Run a management command; a wrong setting, or no database, ends in an error message, not in a traceback."""
     if sys.argv[1:] in (["version"], ["--version"]):
         # Django answers these two itself, with its own version, before it looks for commands.
         print(f"Cairn {__version__} (Django {django.get_version()}, Python {platform.python_version()})")
@@ -29,7 +30,14 @@ def main() -> None:
         settings.INSTALLED_APPS  # noqa: B018 - reading any setting loads the module
     except ImproperlyConfigured as error:
         sys.exit(f"Cairn cannot start: {error}")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except DatabaseError:
+        from roadmap_app.queries.health import unready_reason  # not before the settings are read
+
+        if reason := unready_reason():
+            sys.exit(reason)
+        raise
 
 
 if __name__ == "__main__":

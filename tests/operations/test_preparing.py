@@ -137,3 +137,13 @@ def test_an_empty_secret_key_file_is_rewritten(tmp_path):
     assert len((tmp_path / "secret_key").read_text().strip()) > 50
     assert oct((tmp_path / "secret_key").stat().st_mode)[-3:] == "600"
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("secret_key.")] == []
+
+
+@pytest.mark.parametrize("command", ["export_outline ml-engineer-2025", "clean_up", "reset_mfa ada@example.org"])
+def test_a_command_before_the_first_start_says_what_is_missing(tmp_path, command):
+    assert "Migrations that are not applied" in Copy(tmp_path).manage(*command.split(), code=1)
+
+
+def test_a_command_without_its_database_server_says_so(tmp_path):
+    unreachable = Copy(tmp_path, f"postgres://cairn@127.0.0.1:{free_port()}/none")
+    assert "The database cannot be reached." in unreachable.manage("export_outline", "r", code=1)

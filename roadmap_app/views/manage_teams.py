@@ -67,7 +67,7 @@ def team_people(request: LearnerRequest, team: str) -> HttpResponse:
     if not form.is_valid() or form.person is None:
         return _page(request, team, person_form=form, status=422)
     if row.memberships.filter(user=form.person).exists():
-        # As before: nobody loses the lead, or what they share, by being added once more.
+        # Nobody loses the lead, or what they share, by being added once more.
         messages.info(request, f"{form.person} is in the team already. Their role is changed in the list.")
         return redirect("manage_team", team)
     membership = join(team=row, user=form.person)

@@ -150,27 +150,26 @@ def _answer(
         return redirect(page_of(request, f"item-{item_id}" if item_id else f"topic-{topic_id}"))
     if is_reloaded:
         return HttpResponseClientRedirect(page_of(request))
-    context = _changed_parts(request, shown, here, page, item_id)
-    context |= {"message": message, "change": change, "skipped": skipped}
     stage = shown.stage(here.stage)
+    row = here.row_of(item_id, in_group=page in ("topic", "stage"))
+    context: dict[str, object] = {"standing": shown, "topic": here, "stage": stage, "page": page, "row": row}
+    context |= {"message": message, "change": change, "skipped": skipped}
     # The stone of a stage is placed as its last open item is ticked, or the topic with it skipped.
     context["placed"] = stage if change and stage.progress.is_finished and not skipped else None
+    if page == "home":
+        context |= _home(request, shown, stage)
+    elif page == "topic":
+        context |= _of_learner(request, here, with_shown=row is None)
     # Without the request, as nothing in it is needed, and building its part of the context takes longer than a query.
     return HttpResponse(render_to_string("progress/answer.html", context))
 
 
-def _changed_parts(
-    request: LearnerRequest, shown: RoadmapStanding, topic: TopicStanding, page: str, item_id: int
-) -> dict[str, object]:
-    """Return what the template needs for the parts of PAGE that depend on TOPIC, or on its item."""
-    stage = shown.stage(topic.stage)
-    row = topic.row_of(item_id, in_group=page in ("topic", "stage"))
-    context: dict[str, object] = {"standing": shown, "topic": topic, "stage": stage, "page": page, "row": row}
-    if page == "home":
-        context |= _home(request, shown, stage)
-    elif page == "topic" and topic.is_finished:  # which has ended what the learner asked
+def _of_learner(request: LearnerRequest, topic: TopicStanding, *, with_shown: bool) -> dict[str, object]:
+    """Return what the page of TOPIC has for its learner alone; WITH_SHOWN also what they have shown of its items."""
+    context: dict[str, object] = {}
+    if topic.is_finished:  # which has ended what the learner asked
         context["help"] = read_own_help(request.user, topic.node.id)
-    if page == "topic" and not row:
+    if with_shown:
         asked = asking_memberships(request.user, Topic(pk=topic.node.id))
         context["shown"] = own_of_topic(request.user, topic.node, asked)
     return context

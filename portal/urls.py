@@ -36,6 +36,7 @@ NOT_ROUTED = {"password_change", "password_change_done"}
 admin_urls = [each for each in admin.site.get_urls() if getattr(each, "name", None) not in NOT_ROUTED]
 
 urlpatterns = [
+    path("", include("roadmap_app.urls")),  # Django tries it first, as nearly every request is for one of its routes
     path("admin/", (admin_urls, "admin", admin.site.name)),
     # Before allauth's routes: the first match wins.
     path("accounts/email/", address, name="account_email"),
@@ -43,7 +44,6 @@ urlpatterns = [
     path("accounts/sessions/", sessions, name="usersessions_list"),
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", passkey_remove, name="mfa_remove_webauthn"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
-    path("", include("roadmap_app.urls")),
 ]
 
 handler400 = "roadmap_app.views.errors.bad_request"

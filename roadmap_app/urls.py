@@ -66,6 +66,9 @@ urlpatterns = [
     # Django tries them in this order, so that what is visited most comes first.
     path("", curriculum.roadmaps, name="roadmaps"),
     path("roadmaps/<slug:roadmap>/", curriculum.roadmap, name="roadmap"),
+    path("items/<int:item_id>/completion/", progress.item_completion, name="item_completion"),
+    path("notes/", notes.notes, name="notes"),
+    path("settings/", accounts.account_settings, name="settings"),
     path("roadmaps/<slug:roadmap>/enrolment/", plans.roadmap_enrolment, name="roadmap_enrolment"),
     path(
         "roadmaps/<slug:roadmap>/enrolment/preview/", plans.roadmap_enrolment_preview, name="roadmap_enrolment_preview"
@@ -77,16 +80,13 @@ urlpatterns = [
     path("roadmaps/<slug:roadmap>/outline/", outline_view("outline", "roadmap_outline"), name="roadmap_outline"),
     path("roadmaps/<slug:roadmap>/<slug:stage>/", curriculum.stage, name="stage"),
     path("roadmaps/<slug:roadmap>/<slug:stage>/<slug:topic>/", curriculum.topic, name="topic"),
-    path("notes/", notes.notes, name="notes"),
     path("search/", search.search, name="search"),
-    path("settings/", accounts.account_settings, name="settings"),
     path(
         "outlines/<slug:roadmap>/publication/",
         outline_view("outline", "roadmap_publication"),
         name="roadmap_publication",
     ),
     path("outlines/new/", outline_view("outline_new", "outline_new"), name="outline_new"),
-    path("items/<int:item_id>/completion/", progress.item_completion, name="item_completion"),
     path("items/<int:item_id>/sign-off/", sign_offs.item_sign_off, name="item_sign_off"),
     path("items/<int:item_id>/sign-off/removal/", sign_offs.item_sign_off_removal, name="item_sign_off_removal"),
     path("resources/<int:resource_id>/state/", resources.resource_state, name="resource_state"),

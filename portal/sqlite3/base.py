@@ -14,7 +14,7 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-RETRY_SECONDS = 0.0005
+RETRY_SECONDS = 0.0002
 LONGEST_KEPT = 2000  # characters of a statement whose conversion is kept
 _turns = threading.Lock()  # of this process: one of its threads asks SQLite, the others wait for that one
 

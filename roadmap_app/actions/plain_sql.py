@@ -1,12 +1,15 @@
 """Write rows by plain SQL, where the ORM takes longer to build a statement than the database to run it."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 
+from roadmap_app.actions.group_commit import commit_together
 from roadmap_app.models.prepared import Statement, execute_prepared
+from roadmap_app.queries.plain_sql import read_rows
 
 
 class Write(NamedTuple):
@@ -26,18 +29,19 @@ class Written(NamedTuple):
 def write_all(writes: Sequence[Write], *, lock: Statement | None = None, reading: Statement | None = None) -> Written:
     """Run LOCK, which reads a row, then WRITES in their order, then READING, all or none.
 
-    PostgreSQL gets them in one message, which it runs as one transaction, or in that of the caller.
+    PostgreSQL gets them in one message, which it runs as one transaction, or in that of the caller. SQLite needs no
+    lock of a row, and may commit them together with what other threads write.
     """
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
             return _write_together(cursor, writes, lock, reading)
-        with transaction.atomic():
-            if lock:
-                cursor.execute(*lock)
-            counts = [_write(cursor, write) for write in writes]
-            if reading:
-                cursor.execute(*reading)
-            return Written(counts, cursor.fetchall() if reading else [])
+    return commit_together(partial(_write_each, writes, reading))
+
+
+def _write_each(writes: Sequence[Write], reading: Statement | None) -> Written:
+    with connection.cursor() as cursor:
+        counts = [_write(cursor, write) for write in writes]
+    return Written(counts, read_rows(*reading) if reading else [])
 
 
 def _write_together(cursor: Any, writes: Sequence[Write], lock: Statement | None, reading: Statement | None) -> Written:

@@ -6,10 +6,13 @@ import threading
 import pytest
 from django.db import connection
 
+from roadmap_app.actions.group_commit import commit_together
 from roadmap_app.operations import request_threads
 from roadmap_app.operations.request_threads import RequestThreads, call_with_room, turns_of
+from roadmap_app.web.giving_way import give_way
 
 SECONDS = 20  # for a thread to do what it can do at once
+NEVER, SHORT = 10 * SECONDS, 0.02
 
 
 class Task:
@@ -37,15 +40,46 @@ class Broken(Task):
         raise SystemExit(1)
 
 
+class Courteous(Task):
+    """A request that gives way when the test says so, and then ends."""
+
+    def service(self):
+        """Note when it may go on, in the order of all such requests."""
+        self.has_begun.set()
+        self.may_end.wait(SECONDS)
+        give_way()
+        self.order.append(self)
+        self.has_ended.set()
+
+    def __init__(self, order, **more):
+        super().__init__(**more)
+        self.order = order
+
+
+class Meeting(Task):
+    """A request that ends when all threads have one."""
+
+    all_threads = threading.Barrier(4)
+
+    def service(self):
+        """Wait for the others."""
+        self.all_threads.wait(SECONDS)
+        self.has_ended.set()
+
+
 @pytest.fixture
-def begin():
+def begin(monkeypatch):
     """Return a function that starts four threads with so many turns; they end with the test."""
     started = []
 
-    def begin(turns=1):
-        threads = RequestThreads(turns)
+    def begin(turns=1, long_seconds=NEVER):
+        threads, meetings = RequestThreads(turns), [Meeting() for _ in range(4)]
         threads.set_thread_count(4)
         started.append(threads)
+        for meeting in meetings:  # so that no thread has yet to begin when the test does
+            threads.add_task(meeting)
+        assert all(meeting.has_ended.wait(SECONDS) for meeting in meetings)
+        monkeypatch.setattr(request_threads, "LONG_SECONDS", long_seconds)
         return threads
 
     yield begin
@@ -53,8 +87,7 @@ def begin():
         threads.shutdown(timeout=SECONDS)
 
 
-def test_a_request_waits_for_the_one_before_it(begin, monkeypatch):
-    monkeypatch.setattr(request_threads, "LONG_SECONDS", SECONDS)
+def test_a_request_waits_for_the_one_before_it(begin):
     threads, first, second, third = begin(), Task(may_end=False), Task(), Task()
     threads.add_task(first)
     assert first.has_begun.wait(SECONDS)
@@ -66,7 +99,7 @@ def test_a_request_waits_for_the_one_before_it(begin, monkeypatch):
 
 
 def test_a_long_request_keeps_no_other_waiting(begin):
-    threads, long, others = begin(), Task(may_end=False), [Task() for _ in range(20)]
+    threads, long, others = begin(long_seconds=SHORT), Task(may_end=False), [Task() for _ in range(20)]
     threads.add_task(long)
     assert long.has_begun.wait(SECONDS)
     for task in others:
@@ -77,7 +110,7 @@ def test_a_long_request_keeps_no_other_waiting(begin):
 
 
 def test_all_threads_but_one_can_be_busy_with_long_requests(begin):
-    threads, long, short = begin(), [Task(may_end=False) for _ in range(3)], Task()
+    threads, long, short = begin(long_seconds=SHORT), [Task(may_end=False) for _ in range(3)], Task()
     for task in (*long, short):
         threads.add_task(task)
     assert short.has_ended.wait(SECONDS)
@@ -85,8 +118,7 @@ def test_all_threads_but_one_can_be_busy_with_long_requests(begin):
         task.may_end.set()
 
 
-def test_with_two_turns_two_requests_run_at_once(begin, monkeypatch):
-    monkeypatch.setattr(request_threads, "LONG_SECONDS", SECONDS)
+def test_with_two_turns_two_requests_run_at_once(begin):
     threads, tasks = begin(turns=2), [Task(may_end=False) for _ in range(3)]
     for task in tasks:
         threads.add_task(task)
@@ -97,13 +129,73 @@ def test_with_two_turns_two_requests_run_at_once(begin, monkeypatch):
     assert tasks[2].has_ended.wait(SECONDS)
 
 
-def test_a_failing_request_is_logged_and_gives_its_turn_back(begin, monkeypatch, caplog):
-    monkeypatch.setattr(request_threads, "LONG_SECONDS", SECONDS)
+def test_a_failing_request_is_logged_and_gives_its_turn_back(begin, caplog):
     threads, task = begin(), Task()
     threads.add_task(Broken())
     threads.add_task(task)
     assert task.has_ended.wait(SECONDS)
     assert "A request failed in the server" in caplog.text
+
+
+def test_a_request_that_gives_way_goes_on_when_the_next_one_has_ended(begin):
+    threads, courteous, second, third = begin(), Courteous([], may_end=False), Task(may_end=False), Task(may_end=False)
+    for task in (courteous, second, third):
+        threads.add_task(task)
+    assert not second.has_begun.wait(0.1)
+    courteous.may_end.set()
+    assert second.has_begun.wait(SECONDS) and not courteous.has_ended.wait(0.1)
+    second.may_end.set()
+    assert courteous.has_ended.wait(SECONDS) and third.has_begun.wait(SECONDS)
+    assert not third.has_ended.is_set()
+    third.may_end.set()
+
+
+def test_requests_that_give_way_go_on_one_by_one_when_no_thread_is_free(begin):
+    threads, order, last = begin(), [], Task()
+    tasks = [Courteous(order, may_end=number > 0) for number in range(4)]
+    for task in (*tasks, last):
+        threads.add_task(task)
+    tasks[0].may_end.set()
+    assert last.has_ended.wait(SECONDS)
+    assert order == [tasks[3], *tasks[:3]]  # the fourth finds no thread that could begin the last request
+
+
+def test_a_request_that_gives_way_to_nobody_goes_on_at_once(begin):
+    threads = begin()
+    for _ in range(8):  # more than the threads, which begin by letting others go on
+        task = Courteous([])
+        threads.add_task(task)
+        assert task.has_ended.wait(SECONDS)
+
+
+def test_a_request_that_gave_way_waits_for_no_long_one(begin):
+    threads, courteous, long = begin(long_seconds=SHORT), Courteous([], may_end=False), Task(may_end=False)
+    threads.add_task(courteous)
+    threads.add_task(long)
+    assert courteous.has_begun.wait(SECONDS)
+    courteous.may_end.set()
+    assert courteous.has_ended.wait(SECONDS) and not long.has_ended.is_set()
+    assert not threads.giving_way
+    long.may_end.set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_requests_write_at_the_same_time_is_one_transaction(begin):
+    threads, all_wait, found = begin(), threading.Event(), []
+
+    class Writing(Task):
+        def service(self):
+            all_wait.wait(SECONDS)
+            found.append(commit_together(threading.get_ident))
+            connection.close()
+            self.has_ended.set()
+
+    tasks = [Writing() for _ in range(4)]
+    for task in tasks:
+        threads.add_task(task)
+    all_wait.set()
+    assert all(task.has_ended.wait(SECONDS) for task in tasks)
+    assert len(found) == 4 and len(set(found)) == 1
 
 
 def test_the_threads_end_when_the_server_stops(begin):

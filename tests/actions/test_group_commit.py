@@ -1,0 +1,99 @@
+"""What several requests write at once is one transaction, and each gets its own result."""
+
+import threading
+from functools import partial
+from threading import Barrier
+
+import pytest
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from roadmap_app.actions.group_commit import commit_together
+from roadmap_app.models import Completion, Skip
+from roadmap_app.web.giving_way import give_way_of_thread
+from tests.concurrency import together
+from tests.makers import make_topic, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def commit_as_group(*writes, catch=()):
+    """Run each of WRITES in a thread, once all have come to it; return their results, or exceptions to CATCH."""
+    all_have_come = Barrier(len(writes))
+
+    def commit(write):
+        give_way_of_thread.set(all_have_come.wait)
+        return commit_together(write)
+
+    return together(*(partial(commit, write) for write in writes), catch=catch)
+
+
+@pytest.fixture
+def topics():
+    first = make_topic(items=2)
+    return [first, make_topic(first.stage), make_topic(first.stage)]
+
+
+def skip(user, topic):
+    Skip.objects.create(user=user, topic=topic)
+    return topic.slug, connection.in_atomic_block, threading.get_ident()
+
+
+def skipped():
+    return set(Skip.objects.values_list("topic__slug", flat=True))
+
+
+def test_what_several_threads_write_is_one_transaction_with_a_result_for_each(learner, topics):
+    results = commit_as_group(*(partial(skip, learner, topic) for topic in topics))
+    assert [slug for slug, _, _ in results] == [topic.slug for topic in topics]
+    assert all(is_atomic for _, is_atomic, _ in results) and len({thread for _, _, thread in results}) == 1
+    assert skipped() == {topic.slug for topic in topics}
+
+
+def skip_twice(user, topic):
+    skip(user, topic)
+    skip(user, topic)
+
+
+def complete_what_is_gone(user, topic):
+    skip(user, topic)
+    Completion.objects.create(user=user, item_id=topic.items.first().pk + 1000)  # which the commit refuses
+
+
+@pytest.mark.parametrize("failing", [skip_twice, complete_what_is_gone])
+def test_one_that_fails_undoes_its_own_rows_alone(learner, topics, failing):
+    writes = [partial(failing, learner, topics[0]), *(partial(skip, learner, topic) for topic in topics[1:])]
+    failed, *stored = commit_as_group(*writes, catch=IntegrityError)
+    assert isinstance(failed, IntegrityError)
+    assert [slug for slug, _, _ in stored] == [topic.slug for topic in topics[1:]]
+    assert skipped() == {topic.slug for topic in topics[1:]}
+
+
+def test_all_learn_that_the_database_is_locked_and_nobody_waits_again(learner, topics):
+    tries = []
+
+    def locked():
+        tries.append(1)
+        raise OperationalError("database is locked")
+
+    results = commit_as_group(partial(skip, learner, topics[0]), locked, catch=OperationalError)
+    assert all(isinstance(each, OperationalError) for each in results) and len(tries) == 1
+    assert not skipped()
+
+
+def test_within_a_transaction_it_is_part_of_that(learner, topics):
+    def fail():
+        pytest.fail("Other requests must not begin within a transaction.")
+
+    token = give_way_of_thread.set(fail)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        assert commit_together(partial(skip, learner, topics[0]))[0] == topics[0].slug
+        raise ZeroDivisionError
+    give_way_of_thread.reset(token)
+    assert not skipped()
+
+
+def test_an_error_is_raised_by_the_thread_that_wrote_alone(learner, topics):
+    with pytest.raises(IntegrityError):
+        commit_together(partial(skip_twice, make_user(), topics[0]))
+    assert not skipped()
+    assert commit_together(partial(skip, learner, topics[0]))[0] == topics[0].slug

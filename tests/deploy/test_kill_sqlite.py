@@ -19,7 +19,7 @@ from tests.operations.test_server import free_port, read_until
 
 ROUNDS = int(os.environ.get("CAIRN_KILL_ROUNDS", "200"))
 SERVERS = 2  # side by side, each with a database of its own: as many as the machine has cores
-LEARNERS = 4
+LEARNERS = 12  # enough that ticks share commits
 
 
 class Victim:

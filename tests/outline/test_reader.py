@@ -97,6 +97,16 @@ def test_any_text_can_be_read_and_remarks_have_valid_line_numbers(text):
     assert all(1 <= remark.line <= count for remark in (*reading.unplaced, *reading.remarks))
 
 
+@pytest.mark.parametrize(
+    "line", ["Estimated time: 3 weeks", "Dauer: 3 Wochen", "3 weeks", "Süre ve bread: 3 weeks", "Slow dough: 3 weeks"]
+)
+def test_a_line_that_names_a_time_loses_no_other_words(line):
+    reading = read_outline(f"# Baker\n\n## Stage 1: Doughs\n\n{line}\n\n### Sour\n\n- Feed it\n")
+    assert reading.outline.stages[0].end_month == 0.75
+    others = {"Süre ve bread", "Slow dough"} & {line.partition(":")[0]}
+    assert [remark.line for remark in reading.remarks if line in remark.message] == [5] * len(others)
+
+
 def test_bullets_can_be_nested_without_limit():
     deep = "\n".join(" " * depth + f"- level {depth}" for depth in range(2_000))
     reading = read_outline(f"## Stage 1: S (0–3 Months)\n\n### T\n\n{deep}\n")

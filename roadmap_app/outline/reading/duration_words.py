@@ -108,6 +108,12 @@ ABOUT = _words(
     " duration time length takes dauer duración duração durée срок длительность المدة 时长 期間"
     " first next last final following another"
 )
+# What a label may say that is followed by nothing but a time.
+TIME_LABELS = ABOUT | _words(
+    "time timeline timeframe timing schedule period weeks months when take expected total needed required estimate"
+    " zeit zeitraum zeitbedarf zeitrahmen zeitaufwand dauert tiempo plazo temps délai tempo prazo periodo período"
+    " période время сроки период الوقت الزمنية 时间 時間 周期 期间 소요 기간"
+)
 ABOUT_PAIRS = {("up", "to"), ("at", "least"), ("at", "most"), ("al", "menos"), ("au", "moins")}
 # Before a duration they make it part of a sentence.
 PREPOSITIONS = _words(

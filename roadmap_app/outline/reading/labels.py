@@ -4,6 +4,7 @@ import re
 
 from roadmap_app.outline.entries import GOAL, KIND_OF, RESOURCE_LABELS
 from roadmap_app.outline.marks import label_of, plain
+from roadmap_app.outline.reading.duration_words import TIME_LABELS, key
 from roadmap_app.outline.reading.durations import take_duration
 
 _SYMBOLS = re.compile(r"^[^\w¿¡]+|[\W_]+$")
@@ -69,10 +70,16 @@ def kind_named(text: str) -> str:
 
 
 def is_time_line(text: str) -> bool:
-    """Return whether plain TEXT is nothing but a time with its label, such as "Duration: 6 weeks"."""
-    label, _, rest = text.replace("：", ":").partition(":")
-    rest = rest.strip()
+    """Return whether plain TEXT is nothing but a time, with or without a label, such as "Duration: 6 weeks"."""
+    label, colon, rest = text.replace("：", ":").partition(":")
+    rest = (rest if colon else label).strip()
     if not rest or len(label.split()) > 3 or len(rest) > 60:
         return False
     found, duration = take_duration(rest)
-    return bool(duration and not duration.is_passing and (found == rest or not re.search(r"\w{4}", found)))
+    is_time = found == rest or bool(colon and not re.search(r"\w{4}", found))
+    return bool(duration and not duration.is_passing and is_time)
+
+
+def is_time_label(label: str) -> bool:
+    """Return whether a plain LABEL, such as "Estimated time", says no more than that a time follows."""
+    return all(key(word) in TIME_LABELS for word in bare(label).split())

@@ -21,7 +21,7 @@ from roadmap_app.outline.reading.entry_text import (
     resources_of_links,
 )
 from roadmap_app.outline.reading.guarded import shown
-from roadmap_app.outline.reading.labels import is_goal_label, is_resource_label, kind_named
+from roadmap_app.outline.reading.labels import is_goal_label, is_resource_label, is_time_label, kind_named
 from roadmap_app.outline.reading.own_entries import own_items, own_resources
 from roadmap_app.outline.reading.row_text import Cell, cells_of, row_entries
 from roadmap_app.outline.reading.telling import Report
@@ -178,9 +178,12 @@ class Builder:
     def _hint(self, block: Block) -> None:
         text = shown(block.words.text)
         if self.topic is None and self.stages:
-            duration = take_duration(label_of(block.words.text)[1] or block.words.text)[1]
+            label, rest = label_of(block.words.text)
+            duration = take_duration(rest or block.words.text)[1]
             if duration:
                 self.stages[-1].duration = self.stages[-1].duration or duration
+                if not is_time_label(plain(label)):
+                    self.report.remark(block.first, f"Only the time is taken from “{text}”.")
             else:
                 self.stages[-1].goal = f"{self.stages[-1].goal} {text}".strip()
             return

@@ -30,8 +30,12 @@ class Command(BaseCommand):
         if missing := slugs - {roadmap.slug for roadmap in roadmaps}:
             raise CommandError(f"There is no roadmap “{'”, “'.join(sorted(missing))}”.")
         outlines = {roadmap.slug: outline_of(roadmap) for roadmap in roadmaps}
-        outlines |= {name: self._outline_in(name) for name in files}
         faults = []
+        for name in files:
+            try:
+                outlines[name] = self._outline_in(name)
+            except UnreadableFile as error:
+                faults.append(str(error))
         for name, outline in outlines.items():
             problems = check(outline)
             faults += [f"{name}: {problem}" for problem in problems]
@@ -41,10 +45,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(faults))
 
     def _outline_in(self, name: str) -> Outline:
-        try:
-            file = read_path(name)
-        except UnreadableFile as error:
-            raise CommandError(str(error)) from error
+        file = read_path(name)
         for remark in file.remarks:
             self.stdout.write(f"{name}: {remark}")
         return with_slugs(read_outline(file.text).outline)

@@ -55,7 +55,8 @@ def _make(request: LearnerRequest, form: NewRoadmapForm, mended: Mended) -> Http
         made = create_from_outline(outline=mended.reading.outline, slug=slug, published=published)
     except OutlineRefused as refused:
         # The gate has passed it, so that it can be made, at another address.
-        return _page(request, form, {"preview": form.preview(mended, refused.problems), "can_make": True}, 422)
+        context = {"preview": form.preview(mended, refused.problems), "can_make": True}
+        return _page(request, form, context | {"taken": refused.problems[0].message}, 422)
     messages.success(request, f"“{made.title}” is made{'' if made.is_published else ', and not published yet'}.")
     return redirect("roadmap", made.slug)
 

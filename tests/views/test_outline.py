@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django.asserts import assertContains
 
 from roadmap_app.actions.curriculum import save_content
 from roadmap_app.actions.outline import OutlineRefused, apply_outline, create_from_outline
@@ -216,6 +217,8 @@ def test_a_new_roadmap_with_a_taken_slug_is_rejected_and_keeps_the_text(editor_c
     assert response.status_code == 422
     assert "there is a roadmap at the address “bake” already" in response.content.decode()
     assert response.context["body"] == ARTICLE
+    assertContains(response, 'aria-describedby="id_slug_error id_slug_help" aria-invalid="true"', status_code=422)
+    assertContains(response, '<p class="field-error" id="id_slug_error">There is a roadmap', status_code=422)
     assert Roadmap.objects.count() == 1
 
 

@@ -3,7 +3,7 @@
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from roadmap_app.domain.search.index import index_of
@@ -89,6 +89,7 @@ def test_html_is_marked_in_its_text_alone():
     assert plain_text(html).split() == ["a", "<b>", "sum", "Sum&"]
 
 
+@example("9.+ ", ["9+"])
 @given(st.text(st.sampled_from("aAb -+#.'9")), st.lists(st.text(st.sampled_from("ab+#9"), min_size=1), max_size=3))
 def test_plain_texts_are_marked_as_others_are(text, words):
     pieces = [

@@ -14,7 +14,7 @@ Pieces = list[tuple[str, bool]]
 # The characters of a note that are shown, those before the first mark, and those that are looked through for it.
 SHOWN, BEFORE, READ = 180, 50, 20_000
 # Letters with something between them that words leave out.
-_JOINED = re.compile(r"[A-Za-z0-9][^A-Za-z0-9\s+#]+[A-Za-z0-9]")
+_JOINED = re.compile(r"[A-Za-z0-9+#][^A-Za-z0-9\s+#]+[A-Za-z0-9+#]")
 # A tag of clean HTML, or a formula.
 _TAG = re.compile(r"(<math.*?</math>|<[^>]+>)", re.DOTALL)
 # What Markdown writes around words: addresses, the beginnings of lines, boxes of tasks, emphasis.

@@ -33,6 +33,7 @@ from roadmap_app.actions.sign_offs import (
 from roadmap_app.actions.study_slots import remove_slot, set_slot
 from roadmap_app.actions.teams import change_team, join, leave, set_lead, set_shares
 from roadmap_app.actions.words import TooManyWords, send_word
+from roadmap_app.domain.sign_offs import Verb
 from roadmap_app.models import (
     Activity,
     Forecast,
@@ -250,7 +251,7 @@ class Learners(RuleBasedStateMachine):
             assert item.pk not in self.done[learner.pk]
         assert not SignOff.objects.filter(member=learner, by__isnull=False).exclude(team=self.team).exists()
 
-    @rule(who=st.integers(0, 1), verb=st.sampled_from(SignOff.Verb.values[2:]))
+    @rule(who=st.integers(0, 1), verb=st.sampled_from(list(Verb)[2:]))
     def answer(self, who, verb):
         forget_trees()
         member = Membership.objects.filter(user=self.learners[who]).select_related("team", "user").first()

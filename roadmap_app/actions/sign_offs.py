@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from roadmap_app.actions.progress import lock_learner
-from roadmap_app.domain.sign_offs import Entry, ShownWork
+from roadmap_app.domain.sign_offs import Entry, ShownWork, Verb
 from roadmap_app.models import Completion, Item, Membership, SignOff, User
 from roadmap_app.models.sign_offs import MOST_A_DAY
 from roadmap_app.queries.sign_offs import (
@@ -25,7 +25,6 @@ from roadmap_app.queries.sign_offs import (
 )
 from roadmap_app.queries.teams import followed
 
-Verb = SignOff.Verb
 DAY = timedelta(hours=24)
 
 

@@ -10,13 +10,14 @@ from django.utils import timezone
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.progress import lock_learner
 from roadmap_app.actions.sign_offs import end_shown
+from roadmap_app.domain.member_view import Level
 from roadmap_app.models import AuditEvent, Departure, HelpRequest, Membership, Roadmap, SignOff, Team, User, Word
 from roadmap_app.models.teams import new_team_slug
 from roadmap_app.queries.teams import followed
 
 # Two submissions within this time count as a double click.
 SECOND_PRESS = timedelta(seconds=10)
-Role, Shares, Verb = Membership.Role, Membership.Shares, AuditEvent.Verb
+Role, Verb = Membership.Role, AuditEvent.Verb
 
 
 class NotAMember(Exception):
@@ -119,7 +120,7 @@ def set_shares(*, membership: Membership, shares: str) -> None:
         raise NotAMember
     # A draft is not named where the member chooses, so it is not covered once it is published.
     known = followed(membership.team)
-    membership.roadmaps.set([] if shares == Shares.NOTHING else known)
+    membership.roadmaps.set([] if shares == Level.NOTHING else known)
     membership.refresh_from_db()
 
 
@@ -129,7 +130,7 @@ def set_lead(*, membership: Membership, by: User | None, leads: bool) -> bool:
     lock_learner(membership.user)
     role = Role.LEAD if leads else Role.MEMBER
     rows = Membership.objects.filter(pk=membership.pk).exclude(role=role)
-    changed = rows.update(role=role, shares=Shares.NOTHING, chosen_at=None) > 0
+    changed = rows.update(role=role, shares=Level.NOTHING, chosen_at=None) > 0
     if changed:
         membership.roadmaps.clear()
         HelpRequest.objects.filter(membership=membership).delete()

@@ -21,7 +21,7 @@ SLOWING_FROM, STALLED_FROM = 2, 4
 
 
 class Level(StrEnum):
-    """What a member shares; each level includes the one before. Its values are those of Membership.Shares."""
+    """What a member shares; each level includes the one before. The values are stored."""
 
     NOTHING = "nothing"
     PROGRESS = "progress"

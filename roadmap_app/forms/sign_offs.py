@@ -6,12 +6,10 @@ from django import forms
 from django.core.validators import URLValidator
 from django.http import QueryDict
 
+from roadmap_app.domain.sign_offs import Verb
 from roadmap_app.forms.chosen_teams import ChosenTeamsForm
-from roadmap_app.models import SignOff
 from roadmap_app.models.sign_offs import LONGEST_LINK, LONGEST_TEXT
 from roadmap_app.queries.sign_offs import OwnSignOff
-
-Verb = SignOff.Verb
 
 
 class EvidenceForm(ChosenTeamsForm):

@@ -7,11 +7,19 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
+from roadmap_app.domain.sign_offs import Verb
 from roadmap_app.models.curriculum import Item
 from roadmap_app.models.teams import Team
 
 # Characters of a text or of a reason, and of a link; and how many times a learner attaches something within 24 hours.
 LONGEST_TEXT, LONGEST_LINK, MOST_A_DAY = 500, 500, 100
+VERBS = (
+    (Verb.ATTACHED, "attached"),
+    (Verb.WITHDRAWN, "withdrawn"),
+    (Verb.CONFIRMED, "confirmed"),
+    (Verb.GIVEN_BACK, "given back"),
+    (Verb.TAKEN_BACK, "answer taken back"),
+)
 
 
 class SignOff(models.Model):
@@ -21,21 +29,12 @@ class SignOff(models.Model):
     the team, and the account of the lead, and end with the member's account.
     """
 
-    class Verb(models.TextChoices):
-        """The kind of entry: the member attaches and withdraws evidence, a lead answers and takes the answer back."""
-
-        ATTACHED = "attached", "attached"
-        WITHDRAWN = "withdrawn", "withdrawn"
-        CONFIRMED = "confirmed", "confirmed"
-        GIVEN_BACK = "given_back", "given back"
-        TAKEN_BACK = "taken_back", "answer taken back"
-
     # The index below serves the learner and tells which entry is the last; that of the team serves the leads.
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", db_index=False)
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, related_name="+")
     team_name = models.CharField(max_length=120)
-    verb = models.CharField(max_length=10, choices=Verb)
+    verb = models.CharField(max_length=10, choices=VERBS)
     # The member, a lead, or nobody: the membership has ended, or the account of the lead is deleted.
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False

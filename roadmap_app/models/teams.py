@@ -11,9 +11,17 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
+from roadmap_app.domain.member_view import Level
 from roadmap_app.models.accounts import User, may_edit
 from roadmap_app.models.curriculum import Roadmap
 from roadmap_app.models.fields import TitleField
+
+# What leads see of a member, in the member's words.
+SHARES = (
+    (Level.NOTHING, "Nothing but that I am in the team"),
+    (Level.PROGRESS, "My progress by stage"),
+    (Level.ITEMS, "The items that I have done, too"),
+)
 
 
 def new_member_ref() -> str:
@@ -93,18 +101,11 @@ class Membership(models.Model):
         MEMBER = "member", "Member"
         LEAD = "lead", "Lead"
 
-    class Shares(models.TextChoices):
-        """What leads see of a member; each level includes the one before."""
-
-        NOTHING = "nothing", "Nothing but that I am in the team"
-        PROGRESS = "progress", "My progress by stage"
-        ITEMS = "items", "The items that I have done, too"
-
     team = models.ForeignKey(Team, on_delete=models.CASCADE, db_index=False, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     ref = models.SlugField(max_length=20, unique=True, default=new_member_ref, editable=False)
     role = models.CharField(max_length=6, choices=Role, default=Role.MEMBER)
-    shares = models.CharField(max_length=8, choices=Shares, default=Shares.NOTHING)
+    shares = models.CharField(max_length=8, choices=SHARES, default=Level.NOTHING)
     roadmaps: "models.ManyToManyField[Roadmap, models.Model]" = models.ManyToManyField(Roadmap, related_name="+")
     joined_at = models.DateTimeField(default=timezone.now)
     chosen_at = models.DateTimeField(null=True, help_text="When the member last chose; empty: not yet.")

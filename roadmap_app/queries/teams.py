@@ -158,7 +158,7 @@ def _own_team(
     membership: Membership, roadmaps: list[Roadmap], leads: list[str], views: Mapping[tuple[str, int], MemberView]
 ) -> OwnTeam:
     covered = {roadmap.pk for roadmap in membership.roadmaps.all()}
-    is_shared = membership.shares != Membership.Shares.NOTHING
+    is_shared = membership.shares != Level.NOTHING
     # It may have been left since it was read, as in another tab.
     seen = [each for each in roadmaps if (membership.ref, each.pk) in views]
     shown = ((each, views[membership.ref, each.pk], member_query(roadmaps, each)) for each in seen)

@@ -20,16 +20,15 @@ from roadmap_app.actions.sign_offs import (
     show_item,
     withdraw_item,
 )
-from roadmap_app.domain.sign_offs import Entry
+from roadmap_app.domain.sign_offs import Entry, Verb
 from roadmap_app.forms.sign_offs import AnswerForm, EvidenceForm
-from roadmap_app.models import AccessRecord, SignOff, Team
+from roadmap_app.models import AccessRecord, Team
 from roadmap_app.queries.sign_offs import answered_work, has_done, marked_on, open_work, read_work
 from roadmap_app.queries.teams import followed
 from roadmap_app.views.errors import refuse
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
 
 PER_PAGE, ANSWERED = 20, 20
-Verb = SignOff.Verb
 ANSWERED_IN_WORDS = {
     Verb.CONFIRMED: "Confirmed. They see it beside the item, with your name.",
     Verb.GIVEN_BACK: "Given back. They read why, beside the item.",

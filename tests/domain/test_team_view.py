@@ -11,7 +11,6 @@ from roadmap_app.domain.curriculum import ItemRow, RoadmapTree, StageNode, Topic
 from roadmap_app.domain.member_view import Level, MemberRecord, State, project
 from roadmap_app.domain.progress import Progress
 from roadmap_app.domain.team_view import as_table, team_view
-from roadmap_app.models import Membership
 
 TODAY = date(2026, 5, 6)  # a Wednesday
 DAYS = st.dates(date(2026, 1, 1), date(2026, 5, 10))
@@ -50,10 +49,6 @@ def view(level=Level.PROGRESS, **values):
 
 def weeks(ago):
     return TODAY - timedelta(weeks=ago)
-
-
-def test_levels_are_those_of_a_membership():
-    assert [level.value for level in Level] == Membership.Shares.values
 
 
 @pytest.mark.parametrize(

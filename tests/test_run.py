@@ -205,6 +205,7 @@ def write_wheel(folder: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+@pytest.mark.soak  # creating a .venv takes seconds
 def test_run_without_uv_installs_by_pip_and_checks_the_hashes(machine: Machine) -> None:
     pytest.importorskip("ensurepip")
     machine.environment["PIP_FIND_LINKS"] = machine.folder.as_uri()
@@ -215,7 +216,7 @@ def test_run_without_uv_installs_by_pip_and_checks_the_hashes(machine: Machine) 
     assert_one_line_error(wrong_hash)
     assert "DO NOT MATCH THE HASHES" in wrong_hash.stderr
 
-    # Creating a .venv takes seconds: from here on, copy the real one.
+    # From here on, copy the real one.
     (machine.folder / ".venv").rename(machine.folder / "made")
     machine.write("venv.py", "import shutil; shutil.copytree('made', '.venv', symlinks=True)")
     local = machine.environment

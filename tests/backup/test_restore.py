@@ -61,9 +61,9 @@ def test_a_manifest_that_is_off_by_one_replaces_nothing(filled, own, tmp_path):
     assert own.rows() == before
 
 
-def older_backup(copy):
-    """Return a backup of COPY as it was before the last migrations: one database goes back far, as it takes seconds."""
-    copy.manage("migrate", "roadmap_app", "0008" if copy.url else "0036")
+def older_backup(copy, migration):
+    """Return a backup of COPY as it was right after MIGRATION."""
+    copy.manage("migrate", "roadmap_app", migration)
     copy.manage("backup")
     return str(copy.backups()[-1])
 
@@ -71,8 +71,9 @@ def older_backup(copy):
 READY = "from roadmap_app.queries.health import unready_reason; print('reason:', unready_reason() or 'none')"
 
 
-def test_writers_wait_while_an_older_backup_is_restored_and_brought_up_to_date(own):
-    backup = older_backup(own)
+@pytest.mark.parametrize("migration", ["0036", pytest.param("0008", marks=pytest.mark.soak)])
+def test_writers_wait_while_an_older_backup_is_restored_and_brought_up_to_date(own, migration):
+    backup = older_backup(own, migration)
     notes = own.rows()["roadmap_app_note"]
     ending, written, failed = threading.Event(), [], []
 

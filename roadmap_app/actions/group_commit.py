@@ -4,15 +4,26 @@ SQLite has one lock for all writers, waits for the disk at each commit, and then
 every other connection. PostgreSQL lets commits that come together share the wait by itself.
 """
 
+import sqlite3
 import threading
 from collections.abc import Callable
+from copy import copy
 from typing import Any, TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from roadmap_app.web.giving_way import give_way
 
 Result = TypeVar("Result")
+# SQLite's errors that do not depend on what is written: a lock that is not released in time, a disk that is full.
+CODES = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+)
 
 
 class Pending:
@@ -26,6 +37,17 @@ class Pending:
         self.unfinished = threading.Lock()  # held until there is a result or an error
         self.unfinished.acquire()
 
+    def finish(self, result: object) -> None:
+        """Let the request go on with RESULT."""
+        self.result = result
+        self.unfinished.release()
+
+    def fail(self, error: BaseException) -> None:
+        """Let the request raise ERROR: a copy, as each thread adds its own frames to the traceback."""
+        self.error = copy(error)
+        self.error.__cause__ = error.__cause__
+        self.unfinished.release()
+
 
 _pending: list[Pending] = []
 _lock = threading.Lock()
@@ -34,19 +56,20 @@ _lock = threading.Lock()
 def commit_together(write: Callable[[], Result]) -> Result:
     """Run WRITE in a transaction, perhaps in one with other threads', and return its result once that is committed.
 
-    WRITE only runs statements: it may run in another thread, and once more if the transaction fails. Raise what it
-    raises, which undoes nothing of the others'. Within a transaction of the caller, WRITE runs in that.
+    WRITE only runs statements, and lets their errors through: it may run in another thread, and again if a transaction
+    fails because of another thread. Raise what it raises. Within a transaction of the caller, it is part of that.
     """
     if connection.in_atomic_block:
-        return write()
+        with transaction.atomic(savepoint=False):
+            return write()
     own = Pending(write)
     with _lock:
         _pending.append(own)
     give_way()
     with _lock:
-        group = list(_pending)
-        _pending.clear()
-    if group:  # else another thread has taken it
+        group = list(_pending) if own in _pending else []  # else another thread has taken it
+        del _pending[: len(group)]
+    if group:
         _commit(group)
     own.unfinished.acquire()
     if own.error:
@@ -56,19 +79,29 @@ def commit_together(write: Callable[[], Result]) -> Result:
 
 
 def _commit(group: list[Pending]) -> None:
-    """Run what GROUP writes in one transaction; if one of it fails, each in a transaction of its own."""
+    """Run what GROUP writes in one transaction; if that fails because of one, each in a transaction of its own."""
+    error = _run(group)
+    if error is None:
+        return
+    for each in group:
+        if len(group) > 1 and not _concerns_all(error):
+            error = _run([each])
+        if error:
+            each.fail(error)
+
+
+def _run(group: list[Pending]) -> BaseException | None:
+    """Run what GROUP writes in one transaction; return the error if that fails."""
     try:
         with transaction.atomic():
             results = [each.write() for each in group]
     except BaseException as error:
-        # A lock that is not released in time, or a full disk, does not depend on what is written.
-        if len(group) == 1 or isinstance(error, OperationalError):
-            for each in group:
-                each.error = error
-                each.unfinished.release()
-            return
-        for each in group:
-            _commit([each])
-    else:
-        for each, each.result in zip(group, results, strict=True):
-            each.unfinished.release()
+        return error
+    for each, result in zip(group, results, strict=True):
+        each.finish(result)
+    return None
+
+
+def _concerns_all(error: BaseException | None) -> bool:
+    cause = error.__cause__ if error else None
+    return getattr(cause, "sqlite_errorcode", 0) & 0xFF in CODES

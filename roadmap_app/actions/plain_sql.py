@@ -29,8 +29,8 @@ class Written(NamedTuple):
 def write_all(writes: Sequence[Write], *, lock: Statement | None = None, reading: Statement | None = None) -> Written:
     """Run LOCK, which reads a row, then WRITES in their order, then READING, all or none.
 
-    PostgreSQL gets them in one message, which it runs as one transaction, or in that of the caller. SQLite needs no
-    lock of a row, and may commit them together with what other threads write.
+    They are one transaction, or part of the caller's, which then rolls back if one fails. PostgreSQL gets them in one
+    message. SQLite needs no lock of a row, and may commit them together with what other threads write.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

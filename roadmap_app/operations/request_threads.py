@@ -59,7 +59,7 @@ class RequestThreads(ThreadedTaskDispatcher):  # type: ignore[misc]
                 self.logger.exception("A request failed in the server: %r", task)
 
     def give_way(self, thread_no: int) -> None:
-        """Let a free thread begin a request; return when that one has ended or given way, too, or has taken long."""
+        """Let waiting requests begin while a thread is free; return when it is this one's turn, within LONG_SECONDS."""
         with self.lock:
             free = len(self.threads) - len(self.began) - len(self.giving_way)
             if not (self.queue and free):

@@ -43,17 +43,19 @@ class Broken(Task):
 class Courteous(Task):
     """A request that gives way when the test says so, and then ends."""
 
+    def __init__(self, threads, order=None, **more):
+        super().__init__(**more)
+        self.threads, self.order = threads, [] if order is None else order
+
     def service(self):
-        """Note when it may go on, in the order of all such requests."""
+        """Note in which order such requests go on, and whether the thread counts as running then."""
         self.has_begun.set()
         self.may_end.wait(SECONDS)
         give_way()
         self.order.append(self)
+        number = int(threading.current_thread().name.removeprefix("request-"))
+        self.is_running = number in self.threads.began and number not in self.threads.giving_way
         self.has_ended.set()
-
-    def __init__(self, order, **more):
-        super().__init__(**more)
-        self.order = order
 
 
 class Meeting(Task):
@@ -138,7 +140,8 @@ def test_a_failing_request_is_logged_and_gives_its_turn_back(begin, caplog):
 
 
 def test_a_request_that_gives_way_goes_on_when_the_next_one_has_ended(begin):
-    threads, courteous, second, third = begin(), Courteous([], may_end=False), Task(may_end=False), Task(may_end=False)
+    threads, second, third = begin(), Task(may_end=False), Task(may_end=False)
+    courteous = Courteous(threads, may_end=False)
     for task in (courteous, second, third):
         threads.add_task(task)
     assert not second.has_begun.wait(0.1)
@@ -152,7 +155,7 @@ def test_a_request_that_gives_way_goes_on_when_the_next_one_has_ended(begin):
 
 def test_requests_that_give_way_go_on_one_by_one_when_no_thread_is_free(begin):
     threads, order, last = begin(), [], Task()
-    tasks = [Courteous(order, may_end=number > 0) for number in range(4)]
+    tasks = [Courteous(threads, order, may_end=number > 0) for number in range(4)]
     for task in (*tasks, last):
         threads.add_task(task)
     tasks[0].may_end.set()
@@ -163,20 +166,23 @@ def test_requests_that_give_way_go_on_one_by_one_when_no_thread_is_free(begin):
 def test_a_request_that_gives_way_to_nobody_goes_on_at_once(begin):
     threads = begin()
     for _ in range(8):  # more than the threads, which begin by letting others go on
-        task = Courteous([])
+        task = Courteous(threads)
         threads.add_task(task)
         assert task.has_ended.wait(SECONDS)
 
 
-def test_a_request_that_gave_way_waits_for_no_long_one(begin):
-    threads, courteous, long = begin(long_seconds=SHORT), Courteous([], may_end=False), Task(may_end=False)
-    threads.add_task(courteous)
-    threads.add_task(long)
+def test_a_request_that_gave_way_waits_for_no_long_one(begin, monkeypatch):
+    threads, long, third = begin(), Task(may_end=False), Task(may_end=False)
+    courteous = Courteous(threads, may_end=False)
+    for task in (courteous, long, third):
+        threads.add_task(task)
     assert courteous.has_begun.wait(SECONDS)
+    monkeypatch.setattr(request_threads, "LONG_SECONDS", SHORT)
     courteous.may_end.set()
-    assert courteous.has_ended.wait(SECONDS) and not long.has_ended.is_set()
-    assert not threads.giving_way
+    assert long.has_begun.wait(SECONDS) and courteous.has_ended.wait(SECONDS)
+    assert courteous.is_running
     long.may_end.set()
+    third.may_end.set()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,7 +4,6 @@ SQLite has one lock for all writers, waits for the disk at each commit, and then
 every other connection. PostgreSQL lets commits that come together share the wait by itself.
 """
 
-import sqlite3
 import threading
 from collections.abc import Callable
 from copy import copy
@@ -13,17 +12,10 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 
 from roadmap_app.web.giving_way import give_way
+from roadmap_app.web.storage import is_unwritable
+from roadmap_app.web.waiting import is_busy
 
 Result = TypeVar("Result")
-# SQLite's errors that do not depend on what is written: a lock that is not released in time, a disk that is full.
-CODES = (
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_CANTOPEN,
-)
 
 
 class Pending:
@@ -81,10 +73,11 @@ def commit_together(write: Callable[[], Result]) -> Result:
 def _commit(group: list[Pending]) -> None:
     """Run what GROUP writes in one transaction; if that fails because of one, each in a transaction of its own."""
     error = _run(group)
-    if error is None:
+    if not error:
         return
     for each in group:
-        if len(group) > 1 and not _concerns_all(error):
+        # A lock that is not released in time, or a full disk, does not depend on what is written.
+        if len(group) > 1 and not (is_busy(error) or is_unwritable(error)):
             error = _run([each])
         if error:
             each.fail(error)
@@ -100,8 +93,3 @@ def _run(group: list[Pending]) -> BaseException | None:
     for each, result in zip(group, results, strict=True):
         each.finish(result)
     return None
-
-
-def _concerns_all(error: BaseException | None) -> bool:
-    cause = error.__cause__ if error else None
-    return getattr(cause, "sqlite_errorcode", 0) & 0xFF in CODES

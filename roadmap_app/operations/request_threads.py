@@ -34,7 +34,7 @@ class RequestThreads(ThreadedTaskDispatcher):  # type: ignore[misc]
         super().__init__()
         self.turns = turns
         self.began: dict[int, float] = {}  # of the threads that are processing a request: since when, in seconds
-        # By thread, in the order in which they go on: locks that are released then. An Event takes three times as long.
+        # By thread, in the order in which they go on: locks that are released then, as an Event takes longer.
         self.giving_way: dict[int, threading.Lock] = {}
         self.is_watched = False  # whether a thread waits for a request to take long, so that it can begin the next one
 

@@ -159,7 +159,7 @@ def _answer(
     if page == "home":
         context |= _home(request, shown, stage)
     elif page == "topic":
-        context |= _of_learner(request, here, with_shown=row is None)
+        context |= _of_learner(request, here, with_shown=not row)
     # Without the request, as nothing in it is needed, and building its part of the context takes longer than a query.
     return HttpResponse(render_to_string("progress/answer.html", context))
 

@@ -13,6 +13,7 @@ from roadmap_app.actions import group_commit
 from roadmap_app.actions.group_commit import commit_together
 from roadmap_app.models import Completion, Skip
 from roadmap_app.web.giving_way import give_way_of_thread
+from roadmap_app.web.storage import is_unwritable
 from roadmap_app.web.waiting import is_busy
 from tests.concurrency import together
 from tests.makers import make_topic, make_user
@@ -77,25 +78,24 @@ def test_one_that_fails_undoes_its_own_rows_alone(learner, topics, failing):
     assert skipped() == {topic.slug for topic in topics[1:]}
 
 
-def locked():
-    raise OperationalError("database is locked") from sqlite_error(sqlite3.SQLITE_BUSY)
+def fail_with(code):
+    cause = sqlite3.OperationalError()
+    cause.sqlite_errorcode = code
+    raise OperationalError from cause
 
 
-def sqlite_error(code):
-    error = sqlite3.OperationalError()
-    error.sqlite_errorcode = code
-    return error
-
-
-def test_all_learn_that_the_database_is_locked_and_nobody_waits_again(learner, topics):
+@pytest.mark.parametrize(
+    ("code", "is_meant"), [(sqlite3.SQLITE_BUSY, is_busy), (sqlite3.SQLITE_FULL, is_unwritable)], ids=["busy", "full"]
+)
+def test_all_learn_that_nobody_can_write_and_nobody_tries_again(learner, topics, code, is_meant):
     tries = []
 
     def try_once():
         tries.append(1)
-        locked()
+        fail_with(code)
 
     results = commit_as_group(partial(skip, learner, topics[0]), try_once, catch=OperationalError)
-    assert all(is_busy(each) for each in results) and len(tries) == 1
+    assert all(is_meant(each) for each in results) and len(tries) == 1
     assert results[0] is not results[1]  # each thread adds its own frames
     assert not skipped()
 
@@ -105,7 +105,7 @@ def test_a_lock_that_comes_between_is_waited_for_once(learner, topics):
 
     def fail_then_lock():
         tries.append(1)
-        skip_twice(learner, topics[0]) if len(tries) == 1 else locked()
+        skip_twice(learner, topics[0]) if len(tries) == 1 else fail_with(sqlite3.SQLITE_BUSY)
 
     results = commit_as_group(*[fail_then_lock] * 3, catch=OperationalError)
     assert all(is_busy(each) for each in results) and len(tries) == 2
@@ -113,12 +113,11 @@ def test_a_lock_that_comes_between_is_waited_for_once(learner, topics):
 
 def test_whoever_is_done_takes_no_further_writes(learner, topics):
     """A thread that goes on after its write has been committed answers at once."""
-    may_end, others = threading.Event(), []
+    others = [group_commit.Pending(skipped)]
 
     def go_on_when_done():
         group_commit._commit([group_commit._pending.pop()])  # as another thread does
-        others.append(group_commit.Pending(may_end.wait))
-        group_commit._pending.append(others[0])
+        group_commit._pending.extend(others)
 
     token = give_way_of_thread.set(go_on_when_done)
     try:

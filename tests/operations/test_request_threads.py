@@ -43,9 +43,9 @@ class Broken(Task):
 class Courteous(Task):
     """A request that gives way when the test says so, and then ends."""
 
-    def __init__(self, threads, order=None, **more):
+    def __init__(self, threads, order, **more):
         super().__init__(**more)
-        self.threads, self.order = threads, [] if order is None else order
+        self.threads, self.order = threads, order
 
     def service(self):
         """Note in which order such requests go on, and whether the thread counts as running then."""
@@ -141,7 +141,7 @@ def test_a_failing_request_is_logged_and_gives_its_turn_back(begin, caplog):
 
 def test_a_request_that_gives_way_goes_on_when_the_next_one_has_ended(begin):
     threads, second, third = begin(), Task(may_end=False), Task(may_end=False)
-    courteous = Courteous(threads, may_end=False)
+    courteous = Courteous(threads, [], may_end=False)
     for task in (courteous, second, third):
         threads.add_task(task)
     assert not second.has_begun.wait(0.1)
@@ -166,14 +166,14 @@ def test_requests_that_give_way_go_on_one_by_one_when_no_thread_is_free(begin):
 def test_a_request_that_gives_way_to_nobody_goes_on_at_once(begin):
     threads = begin()
     for _ in range(8):  # more than the threads, which begin by letting others go on
-        task = Courteous(threads)
+        task = Courteous(threads, [])
         threads.add_task(task)
         assert task.has_ended.wait(SECONDS)
 
 
 def test_a_request_that_gave_way_waits_for_no_long_one(begin, monkeypatch):
     threads, long, third = begin(), Task(may_end=False), Task(may_end=False)
-    courteous = Courteous(threads, may_end=False)
+    courteous = Courteous(threads, [], may_end=False)
     for task in (courteous, long, third):
         threads.add_task(task)
     assert courteous.has_begun.wait(SECONDS)

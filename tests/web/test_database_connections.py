@@ -38,6 +38,7 @@ def terminate(number):
 
 @pytest.fixture
 def own_connection(transactional_db):
+    connection.close()  # another test's may have its timeouts set already
     yield
     connection.close()
 

@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Max, Model, OuterRef, Subquery
+from django.db.models import Count, Max, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -11,12 +11,14 @@ from roadmap_app.domain.sizes import LISTED
 from roadmap_app.domain.spans import StageSpan, gaps, overlaps, span_in_words
 from roadmap_app.models import Enrolment, Item, ReachCount, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.curriculum import ContentRow
+from roadmap_app.queries.reach import living
 
 
 def with_counts(rows: Any) -> Any:
     """Return ROWS of content annotated with the number of rows below each: topic_count, item_count and so on.
 
-    Where learners complete the rows, `learners_counted_at` is the same as reach.counted_at(), without its query.
+    What is retired is not counted, and of a retired row what would come back with it. Where learners complete the rows,
+    `learners_counted_at` is the same as reach.counted_at(), without its query.
     """
     # Each count is a subquery: several joins would multiply each other.
     if rows.model is Roadmap:
@@ -27,7 +29,7 @@ def with_counts(rows: Any) -> Any:
             ),
             stage_count=_count(Stage, "roadmap"),
             item_count=_count(Item, "topic__stage__roadmap"),
-            learner_count=_count(Enrolment, "roadmap"),
+            learner_count=_number(Enrolment.objects.all(), "roadmap"),
         )  # fmt: skip
     if rows.model is Resource:
         return rows
@@ -70,11 +72,10 @@ def _months(span: StageSpan) -> str:
 
 
 def _count(model: type[Model], path: str) -> Coalesce:
-    counted = (
-        model._default_manager.filter(**{path: OuterRef("pk")})
-        .order_by()
-        .values(path)
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
+    return _number(model._default_manager.filter(living(path)), path)
+
+
+def _number(rows: QuerySet[Any], path: str) -> Coalesce:
+    """Return the number of ROWS that lead by PATH to the row of the outer query."""
+    counted = rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)

@@ -69,9 +69,9 @@ def count_reach(model: type[Model], keys: Collection[int]) -> dict[int, Reach]:
     below = path.removeprefix("item__")
     done = (
         Completion.objects.filter(**{f"{path}__in": keys})
-        .order_by().values_list(path, "user").annotate(n=Count("pk", filter=_living(below, "item__")))
+        .order_by().values_list(path, "user").annotate(n=Count("pk", filter=living(below, "item__")))
     )  # fmt: skip
-    items = Item.objects.filter(_living(below), **{f"{below}__in": keys})
+    items = Item.objects.filter(living(below), **{f"{below}__in": keys})
     there = dict(items.order_by().values_list(below).annotate(n=Count("pk")))
     some, every = Counter[int](), Counter[int]()
     for key, _, count in done.iterator(chunk_size=2000):
@@ -100,8 +100,8 @@ def holders(row: ContentRow) -> Learners:
     return Learners(len(set().union(*found)), is_least=any(len(users) == MAX_ENTRIES for users in found))
 
 
-def _living(path: str, prefix: str = "") -> Q:
-    """Return the condition that an item (at PREFIX) and what lies between it and the row at PATH are not retired."""
+def living(path: str, prefix: str = "") -> Q:
+    """Return the condition that a row (at PREFIX) and what lies between it and the row at PATH are not retired."""
     between = path.split("__")[:-1]  # the row itself may be retired
     paths = ["__".join(between[:length]) for length in range(1, len(between) + 1)]
     return Q(**{f"{prefix}{'__'.join(filter(None, (each, 'retired')))}": False for each in ("", *paths)})

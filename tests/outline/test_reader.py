@@ -107,6 +107,13 @@ def test_a_line_that_names_a_time_loses_no_other_words(line):
     assert [remark.line for remark in reading.remarks if line in remark.message] == [5] * len(others)
 
 
+@pytest.mark.parametrize(("second", "unread"), [("Duration: 4 weeks", [7]), ("Time: 3 weeks", [])])
+def test_a_second_time_of_a_stage_is_named_unless_it_is_the_same(second, unread):
+    reading = read_outline(f"# Baker\n\n## Stage 1: Doughs\n\n3 weeks\n\n{second}\n\n### Sour\n\n- Feed it\n")
+    assert reading.outline.stages[0].end_month == 0.75
+    assert [remark.line for remark in reading.unplaced] == unread
+
+
 def test_bullets_can_be_nested_without_limit():
     deep = "\n".join(" " * depth + f"- level {depth}" for depth in range(2_000))
     reading = read_outline(f"## Stage 1: S (0–3 Months)\n\n### T\n\n{deep}\n")

@@ -3,7 +3,7 @@
 import pytest
 
 from roadmap_app.actions.plans import enrol
-from roadmap_app.models import Roadmap, Stage, Topic
+from roadmap_app.models import Item, Roadmap, Stage, Topic
 from roadmap_app.queries.editing import portal_address, span_warnings, with_counts
 from tests.makers import make_stage, make_topic
 
@@ -18,6 +18,19 @@ def test_counts_do_not_multiply_each_other(topic, learner):
     assert with_counts(Stage.objects.all()).get().topic_count == 2
     found = with_counts(Topic.objects.filter(pk=topic.pk)).get()
     assert (found.item_count, found.resource_count) == (2, 1)
+
+
+def test_what_is_retired_is_not_counted(topic):
+    Item.objects.filter(pk=topic.items.first().pk).update(retired=True)
+    topic.resources.update(retired=True)
+    make_topic(topic.stage, items=3, retired=True)
+    make_topic(make_stage(topic.roadmap, start_month=3, end_month=6, retired=True), items=4)
+    roadmap = with_counts(Roadmap.objects.all()).get()
+    assert (roadmap.stage_count, roadmap.item_count) == (1, 1)
+    first, old = with_counts(Stage.objects.order_by("position"))
+    assert (first.topic_count, first.item_count, old.topic_count, old.item_count) == (1, 1, 1, 4)
+    found = with_counts(Topic.objects.filter(pk=topic.pk)).get()
+    assert (found.item_count, found.resource_count) == (1, 0)
 
 
 def test_addresses_lead_to_the_page_that_shows_the_row(topic):

@@ -8,6 +8,8 @@ from functools import lru_cache
 from roadmap_app.outline.marks import plain
 from roadmap_app.outline.reading.blocks import Block, Kind
 from roadmap_app.outline.reading.choices import Role
+from roadmap_app.outline.reading.duration import Duration
+from roadmap_app.outline.reading.durations import take_duration
 
 # Words of heads, in many languages; of several columns of one role the first that is named here has it.
 _STAGES = (
@@ -46,17 +48,22 @@ _NO_TOPICS = re.compile(
     r"(?i)authors?|instructors?|teachers?|dur|effort|hours|time|level|difficulty|status|type|lang|format|prere|price|"
     r"free|week|day|date|month|phase|stage"
 )
+_TIMES_OF_STAGES = re.compile(r"(?i)(?:months?|weeks?|duration|time|length)")
 _BARE = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 @dataclass
 class TableColumns:
-    """The roles of a table's columns, and their heads; `is_content`: it has a column of items."""
+    """The roles of a table's columns, and their heads; `is_content`: it has a column of items.
+
+    `time` is the column that says when each stage is, if there is one.
+    """
 
     heads: tuple[str, ...] = ()
     roles: list[Role] = field(default_factory=list)
     rows: int = 0
     is_content: bool = False
+    time: int | None = None
 
     def role(self, column: int) -> Role:
         """Return the role of the COLUMN, counted from 0."""
@@ -94,27 +101,23 @@ def _columns(
         [plain(row.cells[column].text) if column < len(row.cells) else "" for row in rows] for column in range(width)
     ]
     free = [column for column in range(width) if not said[column]]
-    if not has_stages and Role.STAGE in roles:
-        pass
-    else:
+    if has_stages:
         roles = [Role.GROUP if role is Role.STAGE and column in free else role for column, role in enumerate(roles)]
-    if Role.TOPIC not in roles or not any(_repeats(cells[c]) for c in free if roles[c] is Role.TOPIC):
+    is_outline = {Role.STAGE, Role.TOPIC, Role.ITEM} <= set(roles)  # however few of its rows have the same topic
+    time = _time_of_stages(heads, roles, cells, free)
+    if time is not None:
+        roles[time] = Role.HINT
+        free.remove(time)
+    if is_outline:
+        free = [column for column in free if column != roles.index(Role.TOPIC)]
+    elif Role.TOPIC not in roles or not any(_repeats(cells[c]) for c in free if roles[c] is Role.TOPIC):
         _choose_topics(heads, roles, cells, free)
     if Role.ITEM not in roles:
         _choose_items(roles, cells, free)
-    first = next((column for column, role in enumerate(roles) if role is Role.ITEM), None)
-    for column in free:
-        if roles[column] is Role.ITEM and column != first:
-            roles[column] = Role.HINT
-        if roles[column] is Role.TOPIC and not _repeats(cells[column]):
-            roles[column] = Role.GROUP
-    groups = [column for column in free if roles[column] is Role.GROUP]
-    named = [column for column in groups if not _is_numbers(cells[column])]
-    for column in groups:
-        if column != (named or groups)[0]:
-            roles[column] = Role.HINT
+    first = roles.index(Role.ITEM) if Role.ITEM in roles else None
+    _keep_one_of_each(roles, cells, free)
     is_content = first is not None and any(cells[first]) and (len(rows) > 1 or any(said.values()) or not is_own)
-    return TableColumns(heads, roles, len(rows), is_content)
+    return TableColumns(heads, roles, len(rows), is_content, time)
 
 
 @lru_cache(maxsize=256)  # tables of one document have the same heads
@@ -132,6 +135,30 @@ def _choose_topics(heads: tuple[str, ...], roles: list[Role], cells: list[list[s
         if is_open and not (column < len(heads) and _NO_TOPICS.search(heads[column])) and _runs(cells[column]):
             roles[column] = Role.TOPIC
             return
+
+
+def _time_of_stages(heads: tuple[str, ...], roles: list[Role], cells: list[list[str]], free: list[int]) -> int | None:
+    """Return the column that says the same for all rows of a stage, and whose head is "Months" or the like."""
+    if Role.STAGE not in roles:
+        return None
+    stages = cells[roles.index(Role.STAGE)]
+    for column in free:
+        if column >= len(heads) or not _TIMES_OF_STAGES.fullmatch(heads[column]):
+            continue
+        pairs = set(zip(stages, cells[column], strict=True))
+        is_same = len(stages) > len(pairs) == len(set(stages))
+        if is_same and all(time_below(heads[column], cell) for _, cell in pairs):
+            return column
+    return None
+
+
+def time_below(head: str, cell: str) -> Duration | None:
+    """Return the time that a CELL below HEAD says; None if it says anything else."""
+    for text in (cell, f"{head} {cell}"):
+        rest, duration = take_duration(text)
+        if duration and rest == text and not duration.is_passing:
+            return duration
+    return None
 
 
 def _runs(cells: list[str]) -> bool:
@@ -153,6 +180,21 @@ def _choose_items(roles: list[Role], cells: list[list[str]], free: list[int]) ->
         if any(any(map(str.isalpha, cell)) for cell in cells[column]):
             roles[column] = Role.ITEM
             return
+
+
+def _keep_one_of_each(roles: list[Role], cells: list[list[str]], free: list[int]) -> None:
+    """Make hints of further columns of items or groups, and a group of topics that do not repeat."""
+    first = roles.index(Role.ITEM) if Role.ITEM in roles else None
+    for column in free:
+        if roles[column] is Role.ITEM and column != first:
+            roles[column] = Role.HINT
+        if roles[column] is Role.TOPIC and not _repeats(cells[column]):
+            roles[column] = Role.GROUP
+    groups = [column for column in free if roles[column] is Role.GROUP]
+    named = [column for column in groups if not _is_numbers(cells[column])]
+    for column in groups:
+        if column != (named or groups)[0]:
+            roles[column] = Role.HINT
 
 
 def _repeats(cells: list[str]) -> bool:

@@ -107,7 +107,8 @@ class _Parser(Numbers):
         if self.tokens[at].word in {"of", "von", "de", "sur", "из", "/"} and self.whole(at + 1) is not None:
             at += 2
         is_open = self.tokens[at].word == "+"
-        return Phrase(Duration(Meaning.POSITION, number, last, unit.unit, is_open), index, at + is_open)
+        first, last = sorted((number, last))
+        return Phrase(Duration(Meaning.POSITION, first, last, unit.unit, is_open), index, at + is_open)
 
     def _further(self, at: int, unit: Token, before: int) -> tuple[int, int] | None:
         """Return (end, number) of the "– 8" or "– Week 8" at AT, None if there is none."""
@@ -117,7 +118,7 @@ class _Parser(Numbers):
             return None
         again = self.tokens[after].unit == unit.unit and self.tokens[after].kind == "unit"
         number = self.whole(after + again)
-        if number is None or number <= before:
+        if number is None or number == before or (number < before and not (unit.is_plural and self._is_tight(at))):
             return None
         end = after + again + 1
         if joiner.word == "," and self.tokens[end].kind != "mark" and self.tokens[end].word not in LISTED:
@@ -223,8 +224,10 @@ class _Parser(Numbers):
         skipped = at + (unit is not None)
         if self.tokens[skipped].word in ALTERNATIVES and (further := self.number(skipped + 1)):
             other = self.unit_after(further[1])
-            if further[0] >= first and other and (unit is None or other.unit == unit.unit):
+            in_order = further[0] >= first or self._is_tight(at)
+            if in_order and other and (unit is None or other.unit == unit.unit):
                 (last, at), unit = further, other
+                first, last = sorted((first, last))
         is_open = self.tokens[at].word == "+"
         at += is_open
         at += self.tokens[at].word == "-" and self.is_close(at)
@@ -239,6 +242,10 @@ class _Parser(Numbers):
         if [self.tokens[end + ahead].word for ahead in range(3)] == ["(", "s", ")"]:
             end += 3
         return Phrase(Duration(meaning, int(first) if is_pair else None, last, unit.unit, is_open), index, end)
+
+    def _is_tight(self, joiner: int) -> bool:
+        """Return whether the JOINER stands between its numbers without spaces: "5-2 weeks", where "2-5" was meant."""
+        return self.tokens[joiner].word in DASHES and self.is_close(joiner - 1) and self.is_close(joiner)
 
     def _is_numbered(self, index: int) -> bool:
         """Return whether the number at INDEX belongs to the word before it, as in "Module 1 – 4 weeks"."""

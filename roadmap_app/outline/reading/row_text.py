@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from roadmap_app.outline.nodes import OutlineItem, OutlineResource
 from roadmap_app.outline.reading.blocks import Block, Words
 from roadmap_app.outline.reading.choices import Role
-from roadmap_app.outline.reading.columns import TableColumns
+from roadmap_app.outline.reading.columns import TableColumns, time_below
 from roadmap_app.outline.reading.duration import Duration
 from roadmap_app.outline.reading.durations import take_duration
 from roadmap_app.outline.reading.entry_text import (
@@ -27,11 +27,12 @@ _SHORT = 12  # characters of a link that says little by itself
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell with the role and the head of its column."""
+    """A cell with the role and the head of its column; `time` is what another column says of a stage's."""
 
     role: Role
     head: str
     words: Words
+    time: Duration | None = None
 
     @property
     def text(self) -> str:
@@ -47,7 +48,8 @@ class Cell:
     @property
     def duration(self) -> Duration | None:
         """The time that the cell names."""
-        return take_duration(self.words.text)[1] or take_duration(f"{self.head} {self.words.text}")[1]
+        named = take_duration(self.words.text)[1] or take_duration(f"{self.head} {self.words.text}")[1]
+        return named or self.time
 
     @property
     def note(self) -> str:
@@ -60,8 +62,13 @@ class Cell:
 
 
 def cells_of(block: Block, columns: TableColumns) -> list[Cell]:
-    """Return the cells of a row with their COLUMNS."""
-    return [Cell(columns.role(column), columns.head(column), words) for column, words in enumerate(block.cells)]
+    """Return the cells of a row with their COLUMNS, without the one that says when the stage is."""
+    cells = [Cell(columns.role(column), columns.head(column), words) for column, words in enumerate(block.cells)]
+    if columns.time is None or columns.time >= len(cells):
+        return cells
+    of_stage = cells.pop(columns.time)
+    time = time_below(of_stage.head, of_stage.words.text)
+    return [replace(cell, time=time) if cell.role is Role.STAGE else cell for cell in cells]
 
 
 def row_entries(cells: Sequence[Cell], group: str, line: int, base: str) -> Found:

@@ -180,8 +180,10 @@ class Builder:
         if self.topic is None and self.stages:
             label, rest = label_of(block.words.text)
             duration = take_duration(rest or block.words.text)[1]
-            if duration:
-                self.stages[-1].duration = self.stages[-1].duration or duration
+            if duration and self.stages[-1].duration not in (None, duration):
+                self.report.leave_out(block, "Its stage has a time already.")
+            elif duration:
+                self.stages[-1].duration = duration
                 if not is_time_label(plain(label)):
                     self.report.remark(block.first, f"Only the time is taken from “{text}”.")
             else:

@@ -1,0 +1,49 @@
+"""The columns of a table are read by their heads: stage, topic, item, and when a stage is."""
+
+import pytest
+
+from roadmap_app.outline.reader import read_outline
+from roadmap_app.outline.reading.csv_tables import csv_to_markdown
+
+
+def stages(table):
+    """Return (title, first month, last month, items by topic) of each stage of a TABLE of values."""
+    outline = read_outline(f"# Bread\n\n{csv_to_markdown(table)}").outline
+    return [
+        (stage.title, stage.start_month, stage.end_month, {
+            topic.title: [" ".join(filter(None, (item.group, item.title, item.hint))) for item in topic.items]
+            for topic in stage.topics
+        })
+        for stage in outline.stages
+    ]  # fmt: skip
+
+
+def test_named_columns_are_what_they_say_however_few_rows_there_are():
+    assert stages("stage,topic,item\nDough,Rye,Feed\nDough,Rye,Fold\nOven,Heat,Bake\n") == [
+        ("Dough", 0, 3, {"Rye": ["Feed", "Fold"]}),
+        ("Oven", 3, 6, {"Heat": ["Bake"]}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("times", "spans"),
+    [
+        ("Months,0-6,0-6,6-12", [(0, 6), (6, 12)]),
+        ("Duration,2 months,2 months,6 weeks", [(0, 2), (2, 3.5)]),
+    ],
+)
+def test_a_column_says_when_a_stage_is(times, spans):
+    head, *cells = times.split(",")
+    rows = zip(("Dough,Rye,Feed", "Dough,Rye,Fold", "Oven,Heat,Bake"), cells, strict=True)
+    found = stages("\n".join([f"Stage,Topic,Item,{head}", *map(",".join, rows)]))
+    assert [(start, end) for _, start, end, _ in found] == spans
+    assert [items for _, _, _, items in found] == [{"Rye": ["Feed", "Fold"]}, {"Heat": ["Bake"]}]
+
+
+@pytest.mark.parametrize(("head", "cells"), [("Week", "123"), ("Time", "xxy")])
+def test_a_column_that_says_something_else_goes_to_the_items(head, cells):
+    rows = zip(("Dough,Rye,Feed", "Dough,Rye,Fold", "Oven,Heat,Bake"), cells, strict=True)
+    found = stages("\n".join([f"Stage,Topic,Item,{head}", *map(",".join, rows)]))
+    said = [item for *_, topics in found for items in topics.values() for item in items]
+    assert [cell in item for cell, item in zip(cells, said, strict=True)] == [True] * 3
+    assert [(start, end) for _, start, end, _ in found] == [(0, 3), (3, 6)]

@@ -16,6 +16,7 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
+from roadmap_app.operations.refused_requests import MOST_MEGABYTES, RefusedRequest
 from roadmap_app.operations.request_threads import RequestThreads
 
 HEADER_SECONDS = 10
@@ -45,6 +46,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     """A client's connection, with the time since which the server waits for it."""
 
     request_began = 0.0
+    error_task_class = RefusedRequest
 
     @property
     def is_busy(self) -> bool:
@@ -182,8 +184,7 @@ def make_server(
         # At its limit waitress stops accepting connections; ours is lower and closes some.
         connection_limit=2 * CONNECTIONS,
         max_request_header_size=32_768,
-        # More than any view accepts, so that Django responds to a body that is slightly too long.
-        max_request_body_size=6_000_000,
+        max_request_body_size=MOST_MEGABYTES * 1_000_000,
         inbuf_overflow=65_536,
         outbuf_overflow=262_144,
         outbuf_high_watermark=2**40,

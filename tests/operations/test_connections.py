@@ -107,6 +107,21 @@ def test_half_a_request_takes_no_thread(portal, half):
     assert portal.asked == [b""]
 
 
+TOO_LARGE = REQUEST.replace(b"GET", b"POST", 1)[:-2] + b"Content-Length: 7000000\r\n\r\n"
+
+
+def test_what_the_server_refuses_is_answered_in_words_of_the_portal(portal):
+    answer = portal.answer(portal.connect(TOO_LARGE))
+    while b"</html>" not in answer:
+        answer += portal.answer(portal.clients[-1])
+    assert answer.startswith(b"HTTP/1.1 413 ") and b"<h1>That is too much at once</h1>" in answer
+    part = portal.answer(portal.connect(TOO_LARGE[:-2] + b"HX-Request: true\r\n\r\n"))
+    assert part.endswith(b"You sent more than 6 MB, which is the most. Nothing was changed.")
+    odd = portal.answer(portal.connect(b"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n"))
+    assert odd.startswith(b"HTTP/1.1 400 ") and b"waitress" not in odd
+    assert portal.asked == []
+
+
 def test_a_request_is_handed_over_when_it_is_whole(portal):
     client = portal.connect(HALF_FORM)
     assert portal.asked == []
@@ -143,6 +158,7 @@ def test_a_byte_now_and_then_wins_no_time(portal, monkeypatch):
 def test_an_answer_that_nobody_takes_is_dropped(portal):
     client = portal.connect(REQUEST_FOR_MUCH)
     portal.answer(client)
+    portal.wait_for_thread()
     assert portal.is_open(client)
     # At once: while a client takes nothing, nothing can be written that would end it.
     portal.server.maintenance(time.time() + connections.STALLED_SECONDS + 1)

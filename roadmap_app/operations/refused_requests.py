@@ -1,0 +1,31 @@
+"""The answer to a request that waitress refuses before the portal sees it, such as one with far too large a body."""
+
+from django.template.loader import render_to_string
+from waitress.task import ErrorTask
+
+MOST_MEGABYTES = 6  # in a body; more than any view accepts, so that Django responds to one that is slightly too long
+MESSAGES = {
+    413: f"You sent more than {MOST_MEGABYTES} MB, which is the most.",
+    431: "The address, or the cookies of this site, are too long.",
+}
+DEFAULT = "Something in it was not as the portal expects."
+
+
+class RefusedRequest(ErrorTask):  # type: ignore[misc]
+    """Answers in the portal's words: with its page, or with a plain text where a part of a page was asked for."""
+
+    def execute(self) -> None:
+        """Write the response; the connection then closes, as the rest of the request may still be on its way."""
+        error = self.request.error
+        message = MESSAGES.get(error.code, DEFAULT)
+        if self.request.headers.get("HX_REQUEST"):
+            kind, text = "text/plain", f"{message} Nothing was changed."
+        else:
+            kind = "text/html"
+            text = render_to_string("errors/400.html", {"status": error.code, "message": message})
+        body = text.encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.append(("Content-Type", f"{kind}; charset=utf-8"))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)

@@ -27,14 +27,16 @@ ONCE += [f"--ignore=tests/views/test_outline_{name}.py" for name in ("choices", 
 # The packages without Django (a contract of import-linter); what their tests read from a database is the same on both.
 ONCE += [f"--ignore=tests/{name}" for name in ("domain", "link_checker", "outline")]
 # Single tests: who may read what, as above; sizes and bodies, which are refused before the database sees them, and the
-# most rows in a statement, which SQLite limits more; and the second of two random courses of the same.
+# most rows in a statement, which SQLite limits more; how many queries a list of many takes; what is kept rendered.
 ALONE = [
     "permissions/test_audience.py::test_outside_every_address_answers_as_if_the_roadmap_did_not_exist",
     "permissions/test_bad_input.py::test_unreadable_bodies_are_refused",
     "permissions/test_teams.py::test_every_response_is_the_one_in_the_table",
     "web/test_body_limits.py::test_no_address_reads_more_than_its_limit",
     "admin/test_sizes.py::test_the_largest_topic_is_saved_and_a_larger_one_refused",
-    "test_nobody_waits.py::test_no_progress_waits_for_a_lead[1]",
+    "admin/test_lists.py::test_a_list_takes_the_same_queries_for_1_and_30_rows",
+    "views/test_manage_teams.py::test_the_lists_take_as_many_queries_for_many",
+    "templatetags/test_parts.py::test_what_one_person_sees_is_the_same_before_and_after_others_looked",
 ]
 ONCE += [f"--deselect=tests/{name}" for name in ALONE]
 NO_POSTGRES = "PostgreSQL is missing, so nothing ran on it: install it (Debian: apt install postgresql)."

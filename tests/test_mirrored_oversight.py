@@ -41,7 +41,7 @@ def search(examples, **options):
 
 @pytest.mark.django_db
 def test_what_is_not_shared_changes_no_byte():
-    search(10 if connection.vendor == "sqlite" else 4)
+    search(6 if connection.vendor == "sqlite" else 3)
 
 
 @pytest.mark.soak

@@ -289,7 +289,7 @@ def run_machine(examples):
 @pytest.mark.django_db
 def test_nothing_is_ever_lost_or_credited_to_another_item():
     # A step takes four times as long on PostgreSQL, where what it adds is the database's own checks.
-    run_machine(15 if connection.vendor == "sqlite" else 8)
+    run_machine(10 if connection.vendor == "sqlite" else 5)
 
 
 @pytest.mark.soak

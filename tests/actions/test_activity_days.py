@@ -68,7 +68,7 @@ def test_the_clean_up_fills_in_what_an_older_release_has_added(learner):
 class StoredDays(TestCase):
     """Whatever happens to a learner's zone, a stored day is the one that their calendar showed."""
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=30, deadline=None)
     @given(
         st.lists(
             st.tuples(st.datetimes(datetime(2011, 1, 1), datetime(2030, 1, 1)), st.sampled_from(ZONES)),

@@ -55,7 +55,7 @@ def do_one_thing(what, item, other, learner, ticked):
 class LoadingUnderEditsTests(TestCase):
     """Whatever editors, learners and newer fixtures do between loads, nobody's ticks are lost."""
 
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=12, deadline=None)
     @given(edits)
     def test_no_completion_is_ever_lost(self, walk):
         entries = small()

@@ -27,6 +27,7 @@ def spans(stages):
     return [f"{start} {end}" for start, end in stages.objects.order_by("pk").values_list("start_month", "end_month")]
 
 
+@pytest.mark.soak  # to migrate back and forth takes seconds
 @pytest.mark.django_db(transaction=True)
 def test_every_stage_keeps_its_months_and_there_is_a_way_back():
     roadmap = make_roadmap()

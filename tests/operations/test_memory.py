@@ -70,6 +70,7 @@ def reserved_heaps(pid):
     return [each for each in ranges if int(each[1], 16) - int(each[0], 16) > 50_000_000]
 
 
+@pytest.mark.soak  # its first start, which shares nothing with other tests, takes seconds
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_processes_share_most_of_their_memory_and_carry_none_of_the_migrations(tmp_path):
     port = free_port()

@@ -135,28 +135,28 @@ class _Undo:
         self.deleted = [row for row in rows if row.was_deleted and row.now is None]
         self.edited = [(row, names) for row in rows if row.before and row.now and (names := _to_set(row))]
         self.made = [row.now for row in rows if row.was_made and row.now]
+        self.tops = _without_a_parent_in(self.made)
 
     def run(self) -> Undone:
         moved = [row.now for row, names in self.edited if names & {"slug", "stage_id"}]
-        _free_addresses([*self.made, *moved])
+        _free_addresses([*self.tops, *moved])
         for row in self.deleted:
             self._save(row.before.instance)
         for row, names in self.edited:
             for name in names:
                 setattr(row.now, name, getattr(row.before, name))
             self._save(row.now)
-        self._take_out(self.made)
+        self._take_out()
         self._refuse_empty_topics()
         return Undone(self.changed, self.retired)
 
-    def _take_out(self, made: list[Any]) -> None:
-        """Delete the rows that the save has MADE, or retire them, each with what is below it."""
-        for row in made:
+    def _take_out(self) -> None:
+        """Delete the rows that the save has made, or retire them, each with what is below it."""
+        for row in self.made:
             for model in CHILDREN.get(type(row), ()):
-                for added in model.objects.filter(**{PARENTS[model]: row}).exclude(pk__in=_keys(made, model)):
+                for added in model.objects.filter(**{PARENTS[model]: row}).exclude(pk__in=_keys(self.made, model)):
                     raise CannotUndo([f"“{added}” was put into “{row}” later."])
-        # What is below another of them goes or stays with it.
-        for row in [each for each in made if getattr(each, PARENTS[type(each)]) not in made]:
+        for row in self.tops:
             if _is_free(row):
                 row._change_reason = self.reason
                 row.delete()
@@ -236,6 +236,12 @@ def _free_addresses(rows: Iterable[Any]) -> None:
     for row in rows:
         if isinstance(row, Stage | Topic):
             type(row)._default_manager.filter(pk=row.pk).update(slug=uuid4().hex)
+
+
+def _without_a_parent_in(rows: list[Any]) -> list[Any]:
+    """Return those of ROWS whose parent is not one of them: what is below another one goes or stays with it."""
+    keys = {(type(row), row.pk) for row in rows}
+    return [row for row in rows if (MODELS[PARENTS[type(row)]], getattr(row, f"{PARENTS[type(row)]}_id")) not in keys]
 
 
 def _keys(rows: Iterable[Any], model: type[ContentRow]) -> list[int]:

@@ -118,6 +118,17 @@ def test_what_was_made_is_deleted_unless_learners_depend_on_it(topic, learner):
     assert topic.items.count() == 2
 
 
+def test_what_stays_of_what_a_save_has_made_keeps_its_address(topic, learner):
+    with one_save():
+        stage = make_stage(topic.roadmap, slug="afloat", start_month=3, end_month=6)
+        new = make_topic(stage, items=0, slug="anchoring")
+        item = make_item(new)
+    set_item(user=learner, item=item, done=True)
+    assert undo(topic.roadmap).retired == 1
+    new = Topic.objects.get(pk=new.pk)
+    assert (new.stage.slug, new.slug, new.stage.retired) == ("afloat", "anchoring", True)
+
+
 def test_a_note_on_a_topic_that_a_save_has_made_is_kept(topic, learner):
     with one_save():
         other = make_topic(topic.stage, items=0, title="Winds")

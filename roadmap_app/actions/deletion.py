@@ -1,7 +1,7 @@
 """Delete an account: requested, cancelled within the days of grace, or carried out."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -38,7 +38,7 @@ def ask_for_deletion(*, user: User) -> datetime | None:
     now = timezone.now()
     if User.objects.filter(pk=user.pk, deletion_asked_at=None).update(deletion_asked_at=now):
         record(Verb.DELETION_ASKED, by=user)
-        due = now + timedelta(days=settings.PORTAL_DELETION_DAYS)
+        due = user.day_of(now + timedelta(days=settings.PORTAL_DELETION_DAYS))
         transaction.on_commit(lambda: _mail(address, "will be deleted", _promise(due)))
     end_all_sessions(user)
     user.refresh_from_db()
@@ -100,7 +100,7 @@ def _entries_with(address: str) -> list[int]:
     return [pk for pk, text in rows if whole.search(text)]
 
 
-def _promise(due: datetime) -> str:
+def _promise(due: date) -> str:
     return (
         f"It is closed now, and will be deleted with everything of yours after {due.day} {due:%B %Y}. Sign in before "
         "then to keep it: one click is enough.\n\nIf it was not you who asked for this, sign in, keep the account and "

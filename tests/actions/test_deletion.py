@@ -1,6 +1,6 @@
 """Deleting an account: what goes, what stays without a name, and that an owner is left."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -81,6 +81,15 @@ def test_asking_closes_signs_out_and_mails_once(learner, django_capture_on_commi
     [message] = mail.outbox
     assert message.to == [learner.email] and f"{due.day} {due:%B}" in message.body
     assert AuditEvent.objects.filter(verb="deletion_asked").count() == 1
+
+
+def test_the_mail_names_the_day_in_the_learners_time_zone(learner, django_capture_on_commit_callbacks):
+    learner.time_zone = "Pacific/Honolulu"
+    learner.save()
+    evening = datetime(2026, 3, 2, 3, tzinfo=UTC)  # where it is the first still
+    with travel(evening, tick=False), django_capture_on_commit_callbacks(execute=True):
+        ask_for_deletion(user=learner)
+    assert "after 15 March 2026" in mail.outbox[0].body
 
 
 def test_it_is_deleted_when_the_days_are_over_and_not_before(learner):

@@ -118,8 +118,10 @@ def set_shares(*, membership: Membership, shares: str) -> None:
     own = Membership.objects.filter(pk=membership.pk, role=Role.MEMBER)
     if not own.update(shares=shares, chosen_at=timezone.now()):
         raise NotAMember
+    # What the team follows stays so until this ends: what it drops meanwhile must not be covered if it comes back.
+    team = Team.objects.select_for_update(no_key=True).get(pk=membership.team_id)
     # A draft is not named where the member chooses, so it is not covered once it is published.
-    known = followed(membership.team)
+    known = followed(team)
     membership.roadmaps.set([] if shares == Level.NOTHING else known)
     membership.refresh_from_db()
 

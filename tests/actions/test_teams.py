@@ -17,6 +17,7 @@ from roadmap_app.actions.teams import (
     set_shares,
 )
 from roadmap_app.models import AccessRecord, AuditEvent, Departure, Membership, Team, User
+from tests.concurrency import several_writers, together
 from tests.makers import make_roadmap, make_team_with, make_user
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,16 @@ def test_what_is_shared_covers_the_roadmaps_that_are_followed_at_the_choice(lear
     change(team, [first, later])  # what was dropped is shared no longer when it comes back
     assert list(own.roadmaps.all()) == [later]
     set_shares(membership=own, shares="nothing")
+    assert not own.roadmaps.exists()
+
+
+@several_writers
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("round_", range(6))
+def test_a_choice_covers_nothing_that_is_dropped_at_the_same_moment(round_):
+    team = make_team_with(roadmaps=[make_roadmap()])
+    own = join(team=team, user=make_user())
+    together(lambda: set_shares(membership=own, shares="items"), lambda: change(team, []))
     assert not own.roadmaps.exists()
 
 

@@ -20,7 +20,8 @@ CODE = re.compile(r"code|otp|pin$", re.IGNORECASE)
 # Fields that nobody has typed.
 UNTYPED = re.compile(
     r"next|page|state|keep|act|declined|shown|version|stored_version|process|invitation|offer|seen|record|old_\w+|low|likely"
-    r"|high|action(_\w+)?|index|select_across|_\w*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*DELETE"
+    r"|high|member|item|digest|verb|kind|step|before|start|mend|block|level|cure|forget|undo|post|account|action(_\w+)?|index"
+    r"|select_across|_\w*|initial-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|.*-id|.*DELETE"
 )
 LABELS = {
     "login": "E-mail address",
@@ -47,6 +48,25 @@ PURPOSES = {
     "pause": "change a pause",
     "pause_removal": "remove a pause",
     "pauses_end": "end your pause",
+    "topic_help": "ask for help with a topic",
+    "topic_help_removal": "take back that you ask for help",
+    "item_sign_off": "show an item to the leads of your teams",
+    "item_sign_off_removal": "withdraw what you have shown",
+    "word_dismissal": "put a word away",
+    "team_joining": "join a team",
+    "team_consent": "choose what the leads of a team see of you",
+    "team_leaving": "leave a team",
+    "team_mail": "have the words of a team mailed to you, or not",
+    "team_words": "send a word to a member",
+    "team_sign_offs": "answer what a member has shown",
+    "team_new": "make a team",
+    "manage_team": "change a team",
+    "team_people": "add somebody to a team",
+    "team_lead": "let somebody lead a team, or not any more",
+    "team_removal": "take somebody out of a team",
+    "team_link": "renew the link by which people join a team",
+    "team_ending": "end a team",
+    "manage_audience": "choose who sees a roadmap",
     "calendar_settings": "make or revoke the address of your calendar feed",
     "study_slots": "set a study slot",
     "study_slot_removal": "remove a study slot",
@@ -72,6 +92,20 @@ PURPOSES = {
     "deletion_undo": "keep your account",
     "invitation": "make your account",
     "welcome": "make the owner's account",
+    "reminder_unsubscribe": "end your weekly summary",
+    "roadmap_enrolment_preview": "preview your plan",
+    "mfa_activate_totp": "set up an authenticator app",
+    "mfa_deactivate_totp": "remove your authenticator app",
+    "mfa_add_webauthn": "add a passkey",
+    "mfa_edit_webauthn": "rename a passkey",
+    "mfa_remove_webauthn": "remove a passkey",
+    "mfa_generate_recovery_codes": "make new recovery codes",
+    "mfa_authenticate": "sign in",
+    "mfa_login_webauthn": "sign in",
+    "mfa_reauthenticate": "show that it is you",
+    "mfa_reauthenticate_webauthn": "show that it is you",
+    "openid_connect_login": "sign in",
+    "account_confirm_email": "confirm your e-mail address",
     "account_login": "sign in",
     "account_logout": "sign out",
     "account_signup": "sign up",

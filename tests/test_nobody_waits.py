@@ -56,7 +56,7 @@ class World:
             return
         marked = marked_on([self.roadmap])
         last = open_work(self.team, marked.keys()).filter(at__lte=now - timedelta(days=self.delay))
-        for work in read_work(self.team, last, marked):
+        for work in read_work(self.team, last, marked=marked)[0]:
             answer_work(
                 by=self.lead,
                 membership=Membership.objects.select_related("team", "user").get(ref=work.ref),

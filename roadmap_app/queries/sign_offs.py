@@ -169,10 +169,13 @@ def answered_work(team: Team, items: Collection[int]) -> QuerySet[SignOff]:
     return shown_to(team, items).filter(verb__in=ANSWERS).order_by("-at", "-pk")
 
 
-def read_work(team: Team, last: Iterable[SignOff], marked: Marked) -> list[ShownWork]:
-    """Return what leads of TEAM see of the members and items of the LAST entries, in their order, with two queries."""
-    pairs = [(row.member_id, row.item_id) for row in last]
-    members, items = {member for member, _ in pairs}, {item for _, item in pairs}
+def read_work(team: Team, *lists: Iterable[SignOff], marked: Marked) -> list[list[ShownWork]]:
+    """Return what leads of TEAM see of the members and items of each of LISTS of last entries, with two queries.
+
+    What members have shown who have left since the entries were read is left out.
+    """
+    pairs = [[(row.member_id, row.item_id) for row in last] for last in lists]
+    members, items = {member for each in pairs for member, _ in each}, {item for each in pairs for _, item in each}
     rows = Membership.objects.filter(team=team, user__in=members).annotate(name=NAME)
     people = {user: (ref, name) for user, ref, name in rows.values_list("user_id", "ref", "name")}
     entries = defaultdict(list)
@@ -180,11 +183,14 @@ def read_work(team: Team, last: Iterable[SignOff], marked: Marked) -> list[Shown
         SignOff.objects.filter(team=team, member__in=members, item__in=items).select_related("by").order_by("pk")
     ):
         entries[row.member_id, row.item_id].append(entry_of(row))
-    there = [pair for pair in pairs if pair[0] in people]  # others have left the team since the entries were read
-    return [ShownWork(*people[pair[0]], *marked[pair[1]], state_of(entries[pair])) for pair in there]
+    return [
+        [ShownWork(*people[pair[0]], *marked[pair[1]], state_of(entries[pair])) for pair in each if pair[0] in people]
+        for each in pairs
+    ]
 
 
 def read_shown(membership: Membership, item_id: int, marked: Marked) -> ShownWork | None:
     """Return what leads see of a member's item, None if they see nothing (any more)."""
     last = shown_to(membership.team, marked.keys() & {item_id}).filter(member=membership.user_id)
-    return next(iter(read_work(membership.team, last, marked)), None)
+    [work] = read_work(membership.team, last, marked=marked)
+    return next(iter(work), None)

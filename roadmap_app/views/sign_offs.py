@@ -25,7 +25,6 @@ from roadmap_app.forms.sign_offs import AnswerForm, EvidenceForm
 from roadmap_app.models import AccessRecord, Team
 from roadmap_app.queries.sign_offs import answered_work, has_done, marked_on, open_work, read_work
 from roadmap_app.queries.teams import followed
-from roadmap_app.views.errors import refuse
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
 
 PER_PAGE, ANSWERED = 20, 20
@@ -55,7 +54,8 @@ def item_sign_off(request: LearnerRequest, item_id: int) -> HttpResponse:
         try:
             show_item(user=request.user, item=item, memberships=form.chosen, text=sent["text"], link=sent["link"])
         except NotTicked:
-            return refuse(request, "Tick the item first: leads see what you show of items that you have done.", 409)
+            form.add_error(None, "Tick the item first: leads see what you show of items that you have done.")
+            status = 409
         except TooManyEntries:
             form.add_error(None, "You have shown very much today. Go on tomorrow.")
             status = 429
@@ -110,9 +110,8 @@ def _queue(
     marked = marked_on(followed(team))
     page = Paginator(open_work(team, marked.keys()), PER_PAGE).get_page(request.GET.get("p"))
     waiting, answered = list(page), list(answered_work(team, marked.keys())[:ANSWERED])
-    work = read_work(team, [*waiting, *answered], marked)
     seen = {row.member_id for row in (*waiting, *answered)}
     record_access(lead=request.user, team=team, members=seen, view=AccessRecord.View.WORK)
     context = {"team": team, "form": form, "conflict": conflict, "before": before, "page_obj": page}
-    context |= {"waiting": work[: len(waiting)], "answered": work[len(waiting) :]}
+    context["waiting"], context["answered"] = read_work(team, waiting, answered, marked=marked)
     return render(request, "sign_offs/queue.html", context, status=status)

@@ -55,7 +55,7 @@ class Crew:
         """Return what the leads of the team see."""
         team = team or self.team
         marked = marked_on(followed(team))
-        return read_work(team, way(team, marked.keys()), marked)
+        return read_work(team, way(team, marked.keys()), marked=marked)[0]
 
     def state(self):
         return read_own(self.learner, [self.item.pk], [self.own])[self.item.pk].threads[0].state

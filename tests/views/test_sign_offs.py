@@ -220,3 +220,10 @@ def test_a_topic_without_marked_items_takes_no_query_more(learner_client, topic,
     plain = make_topic(topic.stage, slug="sails")
     learner_client.get(TOPIC)
     assert count(TOPIC) == count(f"/roadmaps/r/stage-1/{plain.slug}/") + 1
+
+
+def test_what_was_typed_stays_if_the_item_was_unticked_meanwhile(learner_client, learner, item, team):
+    sent = {"teams": [Membership.objects.get(user=learner).pk], "text": "My rope, here", "link": ""}
+    response = learner_client.post(f"/items/{item.pk}/sign-off/", sent)
+    assert response.status_code == 409
+    assert "Tick the item first" in read(response) and "My rope, here</textarea>" in read(response)

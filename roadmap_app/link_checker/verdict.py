@@ -9,8 +9,6 @@ from urllib.parse import urlsplit
 FAILURES_UNTIL_DEAD = 3
 PERMANENT = (301, 308)
 REDIRECTS = (301, 302, 303, 307, 308)
-# Sites send these to unknown clients, and to everyone under load: they say nothing about the page.
-NOT_TELLING = (401, 402, 403, 405, 406, 408, 425, 429, 451, 999)
 _NAT64 = ip_network("64:ff9b::/96")
 _TITLE = re.compile(r"(?is)<(title|h1)\b[^>]*>(.*?)</\1>")
 _MISSING = re.compile(
@@ -28,6 +26,7 @@ FAILED = {
 # These concern our client, not the page: a browser has cookies, fetches missing certificates and tolerates more. They
 # never make a link dead.
 NEVER_DEAD = ("broken", "tls", "redirects", "busy")
+AGAIN = "it will be checked again"
 REFUSED = {
     "private": "leads to an address inside a private network, which is not asked",
     "scheme": "is not http(s)",
@@ -51,7 +50,10 @@ class Response:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The result of a check: outcome as in LinkCheck, a message for editors, the last status, the redirect target."""
+    """The result of a check: outcome as in LinkCheck, a message for editors, the last status, the redirect target.
+
+    `failed`: it counts among the failures in a row after which a link is dead.
+    """
 
     outcome: str
     reason: str
@@ -83,30 +85,38 @@ def judge(responses: Sequence[Response], failures: int = 0) -> Verdict:
     if last.failure in REFUSED:
         on = "leads on to what " if len(responses) > 1 and last.failure != "private" else ""
         return Verdict("refused", f"It {on}{REFUSED[last.failure]}.", last.status)
-    if last.failure or last.status >= 500:
+    if last.failure in NEVER_DEAD:
+        return _untold(FAILED[last.failure], last.status)
+    if last.failure or 500 <= last.status < 600:
         reason = FAILED[last.failure] if last.failure else f"has a fault of its own (status {last.status})"
-        return _failed(reason, last.status, 0 if last.failure in NEVER_DEAD else failures)
+        return _failed(reason, last.status, failures)
     if last.status in (404, 410):
         return Verdict("dead", f"It is not there (status {last.status}).", last.status, failed=True)
     if last.status in REDIRECTS:
-        return _failed("redirects to nowhere", last.status, 0)
-    if last.status in NOT_TELLING or last.status >= 400:
-        return Verdict("unsure", f"It does not let itself be checked (status {last.status}).", last.status, failed=True)
+        return _untold("redirects to nowhere", last.status)
+    if last.status >= 400:
+        # Sites send 401, 403, 429, 999 and others to unknown clients, and to everyone under load.
+        return Verdict("unsure", f"It does not let itself be checked (status {last.status}).", last.status)
     return _there(responses)
 
 
 def _failed(reason: str, status: int, failures: int) -> Verdict:
     if failures + 1 >= FAILURES_UNTIL_DEAD:
         return Verdict("dead", f"It {reason}, {failures + 1} checks in a row.", status, failed=True)
-    return Verdict("unsure", f"It {reason}; it will be checked again.", status, failed=True)
+    return Verdict("unsure", f"It {reason}; {AGAIN}.", status, failed=True)
+
+
+def _untold(reason: str, status: int) -> Verdict:
+    """Return the verdict on a check that says nothing about the page, and so counts as no failure."""
+    return Verdict("unsure", f"It {reason}; {AGAIN}.", status)
 
 
 def _there(responses: Sequence[Response]) -> Verdict:
     first, last = responses[0], responses[-1]
     if says_missing(last.text):
-        return Verdict("unsure", "It answers, but the page says that it was not found.", last.status, failed=True)
+        return Verdict("unsure", "It answers, but the page says that it was not found.", last.status)
     if len(responses) > 1 and _depth(first.url) > 0 and _depth(last.url) == 0 and not urlsplit(last.url).query:
-        return Verdict("unsure", "It leads to the site's front page.", last.status, last.url, failed=True)
+        return Verdict("unsure", "It leads to the site's front page.", last.status, last.url)
     if len(responses) > 1 and all(response.status in PERMANENT for response in responses[:-1]):
         return Verdict("moved", f"It has moved for good to {last.url}.", last.status, last.url)
     return Verdict("alive", "", last.status, last.url if len(responses) > 1 else "")

@@ -185,12 +185,12 @@ class UserAdmin(FoldedSearch, CheckedSelection, PasswordAdmin):
         """Return whether the user has an authenticator app or a passkey."""
         return bool(row.second_factor)  # type: ignore[attr-defined]
 
-    @admin.action(description="Make editors", permissions=["change"])
+    @admin.action(description="Make editors", permissions=["owner"])
     def make_editors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Let the users edit content in the admin."""
         self._set_editors(request, queryset, editor=True)
 
-    @admin.action(description="No longer editors", permissions=["change"])
+    @admin.action(description="No longer editors", permissions=["owner"])
     def unmake_editors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Remove the permission to edit content."""
         self._set_editors(request, queryset, editor=False)

@@ -68,7 +68,7 @@ def test_editors_cannot_make_themselves_owners(editor_client, editor):
     assert not editor.is_superuser
 
 
-def test_a_user_manager_cannot_make_or_change_owners(client):
+def test_a_user_manager_changes_no_role_and_no_owner(client):
     make_editor()
     manager, owner = make_user(is_staff=True), make_user(is_staff=True, is_superuser=True)
     manager.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user"]))
@@ -80,8 +80,8 @@ def test_a_user_manager_cannot_make_or_change_owners(client):
     assert (manager.theme, manager.is_superuser, manager.groups.exists()) == ("dark", False, False)
     assert client.post(url(owner), {"email": "mine@example.org", "theme": "dark"}).status_code == 403
     learner = make_user()
-    appoint(client, [learner])
-    assert learner.groups.exists()
+    appoint(client, [learner, manager])
+    assert not learner.groups.exists() and not manager.groups.exists()
 
 
 def test_a_learner_cannot_open_the_admin(learner_client):

@@ -16,10 +16,14 @@ document.addEventListener("htmx:afterSettle", showsMessage);
 
 if (document.querySelector("[data-copies]")) import("./copy.js");
 if (document.querySelector("[data-guard]")) import("./unsaved.js");
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-}
+const offerPrinting = () => {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+};
+offerPrinting();
+document.addEventListener("portal:renewed", offerPrinting);
 // Only where drafts exist or must be deleted; access to storage may be denied.
 const hasDrafts = () => Object.keys(localStorage).some((key) => /^portal:(draft|leaving)/.test(key));
 try {

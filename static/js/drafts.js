@@ -67,3 +67,4 @@ const showReminder = () => {
 };
 showReminder();
 window.addEventListener("storage", showReminder);
+document.addEventListener("portal:renewed", showReminder);

@@ -32,7 +32,8 @@ export const refresh = async () => {
   // ticks and notes.
   if (!isRead || main().querySelector("[data-passkey]")) return;
   const response = await fetch(location.href, { cache: "reload", redirect: "manual" }).catch(() => null);
-  if (!response) return; // the server cannot be reached
+  // The server cannot be reached, or has no answer now: the old page can still be read.
+  if (!response || response.status === 429 || response.status >= 500) return;
   const newPage = response.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
   const fields = changedFields();
   if (newPage?.querySelector("meta[name='portal-page']")?.content !== account) {

@@ -27,6 +27,10 @@ def test_the_last_tick_places_a_stone_and_leads_to_a_sheet_to_keep(portal, learn
     page.get_by_role("checkbox").click()
     expect(page.locator("#messages")).to_contain_text("The whole trail is walked")
     page.goto("/roadmaps/r/finish/")
+    page.goto("/settings/")
+    page.go_back()
+    # The page that came from the browser's cache is replaced by a new one, in which the button is hidden at first.
+    page.wait_for_function("document.getElementById('main') && performance.getEntriesByName(location.href).length > 1")
     expect(page.get_by_role("button", name="Print it")).to_be_visible()
     page.emulate_media(media="print")
     for hidden in (".masthead", ".walked-notes", "[data-print]", ".colophon"):

@@ -1,6 +1,7 @@
 """Read settings from the environment; every invalid value gets an error message that names its variable."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -70,7 +71,7 @@ def hosts(name: str) -> list[str]:
     """Return the host names in variable NAME, separated by commas; raise ImproperlyConfigured for an invalid one."""
     names = [host.strip() for host in text(name).split(",") if host.strip()]
     for host in names:
-        if "/" in host or " " in host:
+        if re.search(r"[/\s]|:\d*$", host):
             raise ImproperlyConfigured(f"{name} holds {host!r}, but takes bare host names, as in learn.example.org.")
     return names
 

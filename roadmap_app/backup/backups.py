@@ -70,10 +70,13 @@ def _make(folder: Path, temporary: Path) -> Path:
 
 
 def sweep(folder: Path, retention: Retention) -> list[Path]:
-    """Delete the backups in FOLDER that RETENTION does not keep, and return their paths."""
+    """Delete the backups in FOLDER that RETENTION does not keep, and return their paths. Raise BackupError."""
     backups = backups_in(folder)
     deleted = [backups[moment] for moment in sorted(backups.keys() - kept(backups, retention))]
-    for path in deleted:
-        path.unlink(missing_ok=True)
-        checksum_path(path).unlink(missing_ok=True)
+    try:
+        for path in deleted:
+            path.unlink(missing_ok=True)
+            checksum_path(path).unlink(missing_ok=True)
+    except OSError as error:
+        raise BackupError(f"A backup that is not kept cannot be deleted: {error}") from error
     return deleted

@@ -53,11 +53,15 @@ def length_in_words(months: float) -> str:
 
 @dataclass(frozen=True)
 class StageSpan:
-    """A stage's title and its months, counted from the start of the roadmap; `end_month` is exclusive."""
+    """A stage's title and its months, counted from the start of the roadmap; `end_month` is exclusive.
+
+    `line` is the stage's line in an outline.
+    """
 
     title: str
     start_month: float
     end_month: float
+    line: int = 0
 
 
 def overlaps(spans: Iterable[StageSpan]) -> Iterator[tuple[StageSpan, StageSpan]]:

@@ -56,7 +56,7 @@ def _signed_out(sender: object, user: User | None, **more: object) -> None:
 def _sign_in_failed(sender: object, credentials: dict[str, str], **more: object) -> None:
     # What was typed is not recorded, as people type their password there; only the account, if there is one.
     typed = credentials.get("email") or credentials.get("username") or ""
-    user = User.objects.filter(email__iexact=typed).first() if typed and "\0" not in typed else None
+    user = User.objects.filter(email=typed.strip().lower()).first() if typed and "\0" not in typed else None
     record(Verb.SIGN_IN_FAILED, by=None, about=user, detail="" if user else "no such account")
 
 

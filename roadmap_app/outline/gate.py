@@ -110,7 +110,8 @@ def reachable(outline: Outline) -> Progress:
                 items.append(_Counted(number, hidden or item.retired))
             # Of two topics with the same slug only the first can be opened.
             offered = [] if topic.slug in opened else items
-            opened |= {topic.slug} - {""}
+            if topic.slug:
+                opened.add(topic.slug)
             parts.append(tally(items, {each.id for each in offered if not each.retired}))
     return total(parts)
 
@@ -122,7 +123,7 @@ def _whole(outline: Outline) -> Iterator[Problem]:
         hours = f"its hours a week are {outline.weekly_hours}; choose 1 to {MAX_HOURS}."
         yield Problem(ProblemKind.WEEKLY_HOURS, place, hours, outline.line)
     yield from _address(outline, place)
-    if not any(not stage.retired for stage in outline.stages):
+    if all(stage.retired for stage in outline.stages):
         yield Problem(ProblemKind.NO_STAGE, place, "it has no stage; a roadmap needs at least one.", outline.line)
     yield from _same_addresses(outline.stages, place, "stages")
     yield from _overlaps([stage for stage in outline.stages if not stage.retired])
@@ -133,8 +134,7 @@ def _whole(outline: Outline) -> Iterator[Problem]:
 
 
 def _overlaps(stages: list[OutlineStage]) -> Iterator[Problem]:
-    spans = [StageSpan(stage.title, stage.start_month, stage.end_month) for stage in stages]
-    lines = {stage.title: stage.line for stage in reversed(stages)}
+    spans = [StageSpan(stage.title, stage.start_month, stage.end_month, stage.line) for stage in stages]
     more = count_overlaps(spans) - LISTED
     for number, (first, second) in enumerate(islice(overlaps(spans), LISTED), 1):
         message = (
@@ -142,7 +142,7 @@ def _overlaps(stages: list[OutlineStage]) -> Iterator[Problem]:
             f"{span_in_words(first.start_month, first.end_month)}; let one stage begin where the other ends."
         )
         place, unlisted = f"stage {_named(second.title)}", max(0, more) if number == LISTED else 0
-        yield Problem(ProblemKind.OVERLAP, place, message, lines[second.title], unlisted)
+        yield Problem(ProblemKind.OVERLAP, place, message, second.line, unlisted)
 
 
 def _stage(stage: OutlineStage) -> Iterator[Problem]:

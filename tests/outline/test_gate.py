@@ -119,6 +119,11 @@ def test_an_error_names_the_line_of_the_text():
     ]
 
 
+def test_of_two_stages_with_the_same_title_the_one_that_overlaps_is_named():
+    text = "# R\n\n" + "\n\n".join(f"## A ({months} Months)\n\n### T\n\n- x" for months in ("0–3", "2–5"))
+    assert [problem.line for problem in check(read(text)) if "overlap" in problem.message] == [9]
+
+
 def test_a_retired_duplicate_is_valid():
     items = (WHEAT, replace(WHEAT, retired=True), *FLOUR.items[1:])
     assert check(change(GOOD, TOPIC, items=items)) == []

@@ -86,6 +86,7 @@ def test_the_embedded_secret_key_is_made_once_and_kept_private(tmp_path):
         ({"PORTAL_DATABASE_TIMEOUT": "0"}, ["PORTAL_DATABASE_TIMEOUT", "from 1 to"]),
         ({"PORTAL_VAR": "/dev/null/var"}, ["PORTAL_VAR", "cannot be made"]),
         ({"PORTAL_HOSTS": "https://learn.example.org"}, ["PORTAL_HOSTS", "bare host names"]),
+        ({"PORTAL_HOSTS": "learn.example.org:8443"}, ["PORTAL_HOSTS", "bare host names"]),
         ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}, ["DATABASE_URL", "no such folder"]),
         ({"PORTAL_HTTPS": "true"}, ["PORTAL_PROXIES", "proxy"]),
         ({"PORTAL_HSTS": "on"}, ["PORTAL_HSTS", "host, subdomains, preload"]),

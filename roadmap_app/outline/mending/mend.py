@@ -83,12 +83,13 @@ def mend(reading: Reading, chosen: Iterable[Chosen]) -> Mended:
 
 def _with_months(reading: Reading) -> Reading:
     """Return READING, whose stages have been given months, without what it says of assumed ones."""
-    kept = (
-        remark
+    remarks = [
+        replace(remark, message=remark.message.partition(ASSUMED)[0].strip())
+        if remark.line in reading.without_months
+        else remark
         for remark in reading.remarks
-        if not (remark.line in reading.without_months and remark.message.startswith(ASSUMED))
-    )
-    return replace(reading, remarks=tuple(kept), without_months=frozenset())
+    ]
+    return replace(reading, remarks=tuple(filter(lambda each: each.message, remarks)), without_months=frozenset())
 
 
 def decisions(reading: Reading, problems: Iterable[Problem], *, is_whole: bool = True) -> list[Decision]:

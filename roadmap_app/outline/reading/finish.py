@@ -9,7 +9,7 @@ from roadmap_app.domain.sizes import MAX_TOPIC_ITEMS, MAX_TOPIC_RESOURCES
 from roadmap_app.outline.nodes import OutlineItem, OutlineResource
 from roadmap_app.outline.reading.drafts import DraftStage, DraftTopic
 from roadmap_app.outline.reading.duration import Duration, Meaning
-from roadmap_app.outline.reading.durations import enclosing, spans_of
+from roadmap_app.outline.reading.durations import ASSUMED, enclosing, spans_of
 from roadmap_app.outline.reading.entry_text import MAX_TITLE, divided
 from roadmap_app.outline.reading.result import Remark
 
@@ -119,7 +119,7 @@ def lay_out(stages: Sequence[DraftStage]) -> tuple[list[tuple[float, float]], li
         durations = [Duration(Meaning.LENGTH, None, 1, "month")] * len(stages)
     spans, notes = spans_of(durations)
     if not named:
-        notes = ["No duration is named; {:g}–{:g} months are assumed.".format(*span) for span in spans]
+        notes = [f"{ASSUMED}; {start:g}–{end:g} months are assumed." for start, end in spans]
     remarks = [_on_time(stage, note) for stage, note in zip(stages, notes, strict=True) if note]
     assumed = (stage.line for stage, each in zip(stages, durations, strict=True) if each is None or not named)
     return spans, remarks, frozenset(assumed)

@@ -97,7 +97,12 @@ def _unused(labels: list[Drawn], found: list[Drawn]) -> list[Drawn]:
 
 
 def _id_of(node: Mapping[str, object]) -> str:
-    return str(node.get("id") or _data(node).get("id") or "")
+    return _first_named(node.get("id"), _data(node).get("id"))
+
+
+def _first_named(*ids: object) -> str:
+    """Return the first of IDS that is one, as text; 0 is one, None and "" are none. "" if there is none."""
+    return next((str(each) for each in ids if each is not None and each != ""), "")
 
 
 def _data(node: Mapping[str, object]) -> Mapping[str, object]:
@@ -142,6 +147,6 @@ def _edges(graph: Mapping[str, object]) -> list[tuple[str, str]]:
     listed = next((edges for key in _EDGES if isinstance(edges := graph.get(key), list)), [])
     ends = [{**edge, **_data(edge)} for edge in listed if isinstance(edge, dict)]
     return [
-        (str(edge.get("source") or edge.get("from") or ""), str(edge.get("target") or edge.get("to") or ""))
+        (_first_named(edge.get("source"), edge.get("from")), _first_named(edge.get("target"), edge.get("to")))
         for edge in ends
     ]

@@ -73,6 +73,12 @@ def test_months_that_were_assumed_are_no_longer_remarked_on():
     found = read_outline("# R\n\n## A\n\n### T\n\n- x\n\n## B\n\n### U\n\n- y\n")
     assert any(remark.message.startswith(ASSUMED) for remark in found.remarks)
     assert mended(found, "weeks-each=4").reading.remarks == ()
+    found = read_outline("# R\n\n## Stage 1: A\n\n### T\n\n- x\n")
+    assert [each.message for each in found.remarks] == [
+        "“Stage 1: A” is read as “A”. No duration is named; 0–3 months are assumed."
+    ]
+    (left,) = mended(found, "weeks-each=4").reading.remarks
+    assert left.message == "“Stage 1: A” is read as “A”."
 
 
 def test_relative_links_ask_for_the_address_of_the_text():

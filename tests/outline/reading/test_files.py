@@ -81,6 +81,9 @@ def test_graphs_without_kinds_are_trees_or_sequences():
     assert outline({"root": held[0], "nodes": held[1:]}) == outline(tree)
     holding = [each | {"children": [2 * each["id"], 2 * each["id"] + 1]} for each in names]
     assert outline({"title": "T", "nodes": holding}).startswith("# T\n\n## N1\n\n### N2\n\n- N4\n")
+    from_zero = [each | {"id": each["id"] - 1} for each in names]
+    shifted = [{"source": n // 2 - 1, "target": n - 1} for n in range(2, 8)]
+    assert outline({"nodes": from_zero, "edges": shifted}) == outline(tree)
     ring = {"nodes": names, "edges": [{"source": n, "target": n % 7 + 1} for n in range(1, 8)]}
     assert outline(ring) == "# Name\n\n" + "".join(f"- N{number}\n" for number in range(1, 8))
 

@@ -101,8 +101,8 @@ def accept(*, token: str, email: str, password: str, time_zone: str = "") -> Use
     return user
 
 
-def just_accepted(*, token: str, email: str, password: str) -> User | None:
-    """Return the account that the invitation of TOKEN made in the last seconds, for a form submitted twice.
+def just_accepted(*, token: str, email: str, password: str) -> tuple[User, Invitation] | None:
+    """Return the account that the invitation of TOKEN made in the last seconds, and that, for a form submitted twice.
 
     None unless EMAIL (or the invitation's address) and PASSWORD are that account's.
     """
@@ -112,7 +112,7 @@ def just_accepted(*, token: str, email: str, password: str) -> User | None:
     user = invitation and invitation.used_by
     if not (invitation and user and user.email == (invitation.email or email.strip().lower())):
         return None
-    return user if user.check_password(password) else None
+    return (user, invitation) if user.check_password(password) else None
 
 
 @transaction.atomic

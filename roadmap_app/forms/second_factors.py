@@ -4,10 +4,12 @@ from typing import ClassVar
 
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.validators import MaxLengthValidator
 from django.forms import Field
 
 from roadmap_app.models.fields import validate_title
 
+MAX_NAME = 60  # characters
 CODE: dict[str, str | bool] = {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
@@ -38,8 +40,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label, self.fields["name"].max_length = "Name", 60
-        self.fields["name"].validators.append(validate_title)
+        _prepare_name(self.fields["name"])
         self.fields["name"].help_text = "So that you can tell it from others, as in “My phone”."
         alone = self.fields["passwordless"]
         alone.label, alone.initial = "Signs in alone, without the password", True
@@ -51,5 +52,11 @@ class RenamePasskeyForm(webauthn.EditWebAuthnForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label, self.fields["name"].max_length = "Name", 60
-        self.fields["name"].validators.append(validate_title)
+        _prepare_name(self.fields["name"])
+
+
+def _prepare_name(field: Field) -> None:
+    """Label the name of a passkey, and limit its length."""
+    field.label = "Name"
+    field.validators += [MaxLengthValidator(MAX_NAME), validate_title]
+    field.widget.attrs["maxlength"] = MAX_NAME

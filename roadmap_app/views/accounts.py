@@ -88,8 +88,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if response.status_code < 400 or request.method != "POST":
         return response
     email, password = request.POST.get("email", ""), request.POST.get("password1", "")
-    user = just_accepted(token=token, email=email, password=password)
-    return _start_session(request, user) if user else response
+    accepted = just_accepted(token=token, email=email, password=password)
+    return _start_session(request, *accepted) if accepted else response
 
 
 def _invitation(request: HttpRequest, token: str) -> HttpResponse:

@@ -19,6 +19,7 @@ from roadmap_app.outline.mending.mend import Mended
 from roadmap_app.outline.offers import offers
 from roadmap_app.outline.plan import ORDER, OutlinePlan
 from roadmap_app.outline.preview import Preview
+from roadmap_app.outline.problems import Problem
 from roadmap_app.queries.outline import Affected, affected, outline_of
 from roadmap_app.queries.reach import counted_at
 from roadmap_app.views.outline_new import OTHER, TOO_LARGE, page, tell
@@ -46,9 +47,9 @@ def roadmap_outline(request: LearnerRequest, roadmap: str) -> HttpResponse:
     if problems := too_large(mended.reading.outline):  # before any step whose cost grows with its size
         return _page(request, row, edit, form, {"error": TOO_LARGE, "preview": form.preview(mended, problems)}, 422)
     shown = edit.plan(mended.reading, form.declined, form.same)
-    status, error = _why_not(form, row, shown)
     problems = edit.problems(mended.reading, shown)
-    if error or not form.applies or problems:
+    status, error = _why_not(form, row, shown, problems)
+    if status != 200 or not form.applies:
         preview = form.preview(mended, problems, is_whole=edit.stage is None)
         tell(request, form, preview)
         return _page(request, row, edit, form, _shown(edit, shown, form, preview) | {"error": error}, status)
@@ -105,8 +106,8 @@ def roadmap_publication(request: LearnerRequest, roadmap: str) -> HttpResponse:
     return redirect(page_of(request)) if "next" in request.POST else redirect("roadmap", row.slug)
 
 
-def _why_not(form: OutlineForm, roadmap: Roadmap, shown: OutlinePlan) -> tuple[int, str]:
-    """Return the status code and why a valid outline cannot be applied yet.
+def _why_not(form: OutlineForm, roadmap: Roadmap, shown: OutlinePlan, problems: list[Problem]) -> tuple[int, str]:
+    """Return the status code and why a valid outline cannot be applied yet; "" for its PROBLEMS, which the page lists.
 
     Return 200 and "" if it can, or if applying it is not requested.
     """
@@ -116,7 +117,7 @@ def _why_not(form: OutlineForm, roadmap: Roadmap, shown: OutlinePlan) -> tuple[i
         return 409, STALE
     if form.applies and form.cleaned_data["shown"] != shown.digest:
         return 409, OTHER
-    return 200, ""
+    return (422, "") if form.applies and problems else (200, "")
 
 
 def _shown(edit: OutlineEdit, shown: OutlinePlan, form: OutlineForm, preview: Preview) -> dict[str, object]:

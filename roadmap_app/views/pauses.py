@@ -75,7 +75,7 @@ def pause_removal(request: LearnerRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def pauses_end(request: LearnerRequest) -> HttpResponse:
-    """End the pause that today lies in: yesterday was its last day."""
+    """End the pause that today lies in: yesterday was its last day, or it is removed if it began today."""
     ended = end_pauses(user=request.user)
-    messages.success(request, "Welcome back: your pause ended yesterday." if ended else "You are on no pause today.")
+    messages.success(request, "Welcome back: your pause is over." if ended else "You are on no pause today.")
     return redirect(page_of(request))

@@ -12,6 +12,7 @@ from roadmap_app.actions.teams import NotAMember
 from roadmap_app.actions.words import TooManyWords, dismiss_word, send_word, set_words_by_mail
 from roadmap_app.forms.team_words import WordForm, WordMailForm
 from roadmap_app.models import AccessRecord
+from roadmap_app.models.words import MOST_A_DAY
 from roadmap_app.queries.words import sent_words
 from roadmap_app.views.errors import refuse
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
@@ -32,7 +33,7 @@ def team_words(request: LearnerRequest, team: str, member: str) -> HttpResponse:
         except NotAMember:
             return refuse(request, "They are no member of this team any more.", 409)
         except TooManyWords:
-            form.add_error("text", "They have got three words within a day. Send this one tomorrow.")
+            form.add_error("text", f"They have got {MOST_A_DAY} words within 24 hours. Send this one tomorrow.")
             status = 429
         else:
             messages.success(request, "Sent. They see it on their roadmap’s page until they dismiss it.")

@@ -127,6 +127,14 @@ def test_a_roadmap_title_in_a_stages_text_is_reported(editor_client, roadmap):
     assert "it holds a roadmap&#x27;s title or summary" in response.content.decode()
 
 
+def test_a_text_that_is_refused_when_it_is_applied_answers_422(editor_client, roadmap):
+    address, whole = f"{ADDRESS}?stage=bread", text_of(roadmap)
+    response = send(
+        editor_client, whole, address=address, act="apply", **shown(send(editor_client, whole, address=address))
+    )
+    assert response.status_code == 422 and "it holds a roadmap&#x27;s title or summary" in response.content.decode()
+
+
 def test_the_text_of_another_roadmap_is_noticed(editor_client, roadmap):
     response = send(editor_client, text_of(roadmap).replace("# Bake", "# Bake {#other}", 1))
     assert "The text names the address “other”" in response.content.decode()

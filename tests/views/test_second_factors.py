@@ -121,7 +121,10 @@ def test_a_passkey_is_added_renamed_and_removed(ada, commits):
         client.post(f"{INDEX}webauthn/add/", {"name": "", "passwordless": "on", "credential": key.make(options)})
     added = Authenticator.objects.get(type="webauthn")
     assert str(added) == "An unknown browser"
-    client.post(f"{INDEX}webauthn/keys/{added.pk}/edit/", {"name": "My phone"})
+    edit = f"{INDEX}webauthn/keys/{added.pk}/edit/"
+    assert b"at most 60 characters" in client.post(edit, {"name": "x" * 61}).content
+    assert b'maxlength="60"' in client.get(edit).content
+    client.post(edit, {"name": "My phone"})
     assert "My phone" in client.get(f"{INDEX}webauthn/").content.decode()
     make_passkey(ada, name="My laptop")
     words = " ".join(client.get(INDEX).content.decode().split())

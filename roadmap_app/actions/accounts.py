@@ -150,7 +150,7 @@ def keep_one_address(user: User) -> None:
 def set_editors(users: Iterable[User], *, editor: bool, by: User | None = None) -> int:
     """Make USERS editors, or remove them from the editors; return how many changed.
 
-    Who is an editor no longer leaves the admin, unless they own the portal or another right brings them there.
+    A former editor loses access to the admin, unless they are an owner or have another permission there.
     """
     group = Group.objects.get(name=EDITORS)
     changed = [user for user in users if user.groups.filter(pk=group.pk).exists() != editor]

@@ -1,4 +1,4 @@
-"""Set for which teams a roadmap is."""
+"""Set which teams may see a roadmap."""
 
 from collections.abc import Collection
 

@@ -28,7 +28,7 @@ BATCH = 1_000
 
 @dataclass(frozen=True)
 class CleanedUp:
-    """The number of rows deleted of each kind.
+    """What one run has done, by kind; mostly how many rows it has deleted.
 
     `failed`: accounts not deleted this time; `views`: records of what leads have seen; `requests`: for help, on retired
     topics; `words`: from leads; `notes`: excerpts renewed; `days`: activities that got their day.
@@ -48,7 +48,7 @@ class CleanedUp:
 
 
 def clean_up() -> CleanedUp:
-    """Delete accounts that are due, and sessions, audit events, links and counts of tries that are over.
+    """Delete accounts that are due, and whatever else is over, each kind as CleanedUp names it.
 
     Excerpts of notes from an older derivation are renewed, and activities of an older release get their day.
     """

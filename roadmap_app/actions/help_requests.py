@@ -18,7 +18,7 @@ def ask_for_help(*, user: User, topic: Topic, memberships: Collection[Membership
     Where they ask already, the text changes and the day stays. Left out are teams that they have left meanwhile.
     """
     lock_learner(user)
-    wanted = [own.pk for own in memberships]
+    wanted = [membership.pk for membership in memberships]
     own = HelpRequest.objects.filter(membership__user=user, topic=topic)
     own.exclude(membership__in=wanted).delete()
     own.update(text=text)

@@ -13,12 +13,10 @@ from django.utils import timezone
 
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.people import set_role
-from roadmap_app.actions.teams import join
+from roadmap_app.actions.teams import SECOND_PRESS, join
 from roadmap_app.models import AuditEvent, Invitation, Roadmap, Team, User
 
 Verb = AuditEvent.Verb
-# Two submissions within this time count as a double click.
-SECOND_PRESS = timedelta(seconds=10)
 
 
 class InvitationDead(Exception):

@@ -50,7 +50,7 @@ def claim_mail() -> QueuedMail | None:
     return mail
 
 
-def has_failed(mail: QueuedMail, reason: str, *, for_good: bool = False) -> None:
+def retry_or_give_up(mail: QueuedMail, reason: str, *, for_good: bool = False) -> None:
     """Schedule a retry of MAIL, later each time; give it up if FOR_GOOD, or if it is too old."""
     now = timezone.now()
     if for_good or now > (mail.drop_after or mail.queued_at + GIVEN_UP_AFTER):

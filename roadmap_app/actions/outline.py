@@ -45,12 +45,12 @@ def apply_outline(
         raise OutlineConflict
     if problems := too_large(outline):
         raise OutlineRefused(problems)
-    changes_planned = plan_changes(outline_of(roadmap), outline, declined, same)
-    if problems := check(changes_planned.target):
+    plan = plan_changes(outline_of(roadmap), outline, declined, same)
+    if problems := check(plan.target):
         raise OutlineRefused(problems)
-    if changes_planned.changes:
-        _Writer(roadmap).write(changes_planned)
-    return changes_planned
+    if plan.changes:
+        _Writer(roadmap).write(plan)
+    return plan
 
 
 @transaction.atomic
@@ -90,12 +90,12 @@ class _Writer:
             for row in rows
         }
 
-    def write(self, changes_planned: OutlinePlan) -> None:
-        target = changes_planned.target
+    def write(self, plan: OutlinePlan) -> None:
+        target = plan.target
         self._free_addresses(target)
         for name in ("title", "summary", "credit", "weekly_hours"):
             setattr(self.roadmap, name, getattr(target, name))
-        if any(change.word == "roadmap" for change in changes_planned.changes) or self.roadmap._state.adding:
+        if any(change.word == "roadmap" for change in plan.changes) or self.roadmap._state.adding:
             _clean_and_save(self.roadmap, target.title)
         for stage, node, position in self._placed(Stage, target.stages):
             fields = ("title", "slug", "goal", "start_month", "end_month", "retired")

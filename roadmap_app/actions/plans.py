@@ -25,7 +25,7 @@ def enrol(*, user: User, roadmap: Roadmap, started_on: date, hours_per_week: int
         if plan.started_on != started_on:
             plan.from_month = None
         plan.started_on, plan.hours_per_week = started_on, hours_per_week
-        if not _is_as_before(plan):
+        if not _restore_if_changed_back(plan):
             plan.save()
     return plan
 
@@ -93,8 +93,8 @@ def _begin_today(plan: Enrolment) -> None:
         plan.valid_from = today
 
 
-def _is_as_before(plan: Enrolment) -> bool:
-    """Return whether PLAN, changed back on the day of its change, only goes on with the one before; restore that."""
+def _restore_if_changed_back(plan: Enrolment) -> bool:
+    """If PLAN was changed back on the day of its change, restore the one before; return whether it was."""
     before = _earlier(plan)
     as_before = before and (before.started_on, before.hours_per_week) == (plan.started_on, plan.hours_per_week)
     return bool(as_before and plan.from_month is None and _restore(plan))

@@ -64,7 +64,7 @@ def show_item(
     lock_learner(user)
     if not Completion.objects.filter(user=user, item=item).exists():
         raise NotTicked
-    wanted = {own.pk for own in memberships}
+    wanted = {membership.pk for membership in memberships}
     allowed = showing_memberships(user, item)
     own = read_own(user, [item.pk], allowed)[item.pk]
     chosen = [each for each in own.open_to if each.membership and each.membership.pk in wanted]

@@ -1,7 +1,8 @@
 """The statements that tick and untick items, in plain SQL, as every tick runs them.
 
-What is not in the wanted state is recorded, and what is recorded is done: so nothing has to be read before, and the
-record and the state cannot differ. The caller must hold the learner's lock.
+The first statement records each item that is not yet in the wanted state; the second changes the completions of just
+those. So nothing has to be read before, and the record and the state cannot differ. The caller must hold the learner's
+lock.
 """
 
 from collections.abc import Mapping, Sequence

@@ -147,9 +147,8 @@ class UpdateAdmin(CheckedSelection, admin.ModelAdmin):
         if not self.has_change_permission(request, entry):
             raise PermissionDenied
         form = DecisionForm(update, request.POST if request.method == "POST" else None)
-        return (self._decide(request, entry, update, form) if form.is_valid() else None) or self._page(
-            request, entry, update, form
-        )
+        response = self._decide(request, entry, update, form) if form.is_valid() else None
+        return response or self._page(request, entry, update, form)
 
     def _decide(
         self, request: HttpRequest, entry: LoadedEntry, update: Update, form: DecisionForm

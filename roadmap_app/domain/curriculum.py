@@ -1,4 +1,4 @@
-"""A snapshot of one version of a published roadmap, as frozen dataclasses."""
+"""A snapshot of one version of a roadmap, published or not, as frozen dataclasses."""
 
 from dataclasses import dataclass
 from functools import cached_property

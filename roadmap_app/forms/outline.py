@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from roadmap_app.forms.outline_file import OutlineFileForm
 from roadmap_app.outline.match import Key, Same
-from roadmap_app.outline.mending.cure import Chosen, NoSuchCure
+from roadmap_app.outline.mending.cure import ChosenCure, NoSuchCure
 from roadmap_app.outline.mending.cures import read_cure
 from roadmap_app.outline.mending.mend import Mended
 from roadmap_app.outline.preview import Preview, Wishes, wishes_of
@@ -65,12 +65,12 @@ class OutlineForm(OutlineFileForm):
                 self.refused.append(str(error))
         return found
 
-    def _cures(self) -> list[Chosen]:
+    def _cures(self) -> list[ChosenCure]:
         """Return the cures in the order in which they were chosen, each once."""
         texts = cast("QueryDict", self.data).getlist("mend")
         if new := self.data.get("cure", ""):
             texts = [*texts, f"{new}={self.data.get(f'value-{new}', '')}"]
-        found: dict[str, Chosen] = {}
+        found: dict[str, ChosenCure] = {}
         for text in texts:
             try:
                 chosen = read_cure(text)

@@ -1,7 +1,7 @@
 """Single sign-on: the provider in settings.OIDC, what is requested from it and how its responses are validated.
 
 The responses are trusted as they come over TLS; that their subjects agree is validated here, as allauth does not
-validate it. Loaded only if single sign-on is set, because allauth's HTTP client takes 4 MB of memory.
+validate it. A server loads it only if single sign-on is set, because allauth's HTTP client takes 4 MB of memory.
 """
 
 from collections.abc import Iterator

@@ -62,7 +62,7 @@ class Roadmap(Audience):
     version = models.PositiveBigIntegerField(default=1, editable=False)
 
     objects: ClassVar[RoadmapManager] = RoadmapManager()
-    # For whom it is is no content: undoing a save, or going back to an old version, must not open it to others.
+    # Who may see it is no content: undoing a save, or going back to an old version, must not open it to others.
     history = HistoricalRecords(excluded_fields=["version", "teams_only"], bases=[WrittenByRequest])
 
     class Meta:

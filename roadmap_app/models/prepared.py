@@ -17,9 +17,9 @@ from django.db.backends.utils import CursorWrapper
 Values = Sequence[Any] | Mapping[str, Any]
 Statement = tuple[str, Values]
 PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\))?s")
-# Of a connection; each takes some kilobytes. Statements that have a placeholder for each word of a search come in many
-# lengths: what comes after these is sent as it is.
-MOST = 100
+# On one connection, as each takes some kilobytes. Statements that have a placeholder for each word of a search come in
+# many lengths: what comes after these is sent as it is.
+MAX_PREPARED = 100
 # For each connection, by a statement's text: the text that executes it, and the names of its values (None: by order).
 Sent = tuple[str, list[str | None]]
 _prepared: "WeakKeyDictionary[Any, dict[str, Sent]]" = WeakKeyDictionary()
@@ -66,7 +66,7 @@ def _prepare(statement: str) -> Sent:
     """Return the text that executes STATEMENT on the current connection, and the names of its values."""
     known = _prepared.setdefault(connection.connection, {})
     if statement not in known:
-        if len(known) == MOST:
+        if len(known) == MAX_PREPARED:
             return _positional(statement)
         known[statement] = _prepare_anew(statement)
     return known[statement]

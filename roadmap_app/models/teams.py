@@ -16,7 +16,7 @@ from roadmap_app.models.accounts import User, may_edit
 from roadmap_app.models.curriculum import Roadmap
 from roadmap_app.models.fields import TitleField
 
-# What leads see of a member, in the member's words.
+# What leads see of a member; the words by which members choose are those of forms/teams.py.
 SHARES = (
     (Level.NOTHING, "Nothing but that I am in the team"),
     (Level.PROGRESS, "My progress by stage"),

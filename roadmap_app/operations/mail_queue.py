@@ -18,7 +18,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
-from roadmap_app.actions.mail import claim_mail, has_failed, queue_mail
+from roadmap_app.actions.mail import claim_mail, queue_mail, retry_or_give_up
 from roadmap_app.actions.reminders import send_due_reminders
 from roadmap_app.identity.encryption import NotDecrypted, decrypt, encrypt
 from roadmap_app.models import QueuedMail, Reminder
@@ -79,19 +79,19 @@ def _deliver(mail: QueuedMail) -> bool:
         mail.delete()  # its account was disabled or closed meanwhile
         return False
     if mail.drop_after and mail.drop_after < timezone.now():
-        has_failed(mail, "it would come too late", for_good=True)
+        retry_or_give_up(mail, "it would come too late", for_good=True)
         return False
     try:
         message = _unpacked(mail)
         get_connection(settings.EMAIL_DELIVERY).send_messages([message])
     except NotDecrypted:
-        has_failed(mail, "it was encrypted with another SECRET_KEY", for_good=True)
+        retry_or_give_up(mail, "it was encrypted with another SECRET_KEY", for_good=True)
     except SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         # 5xx is permanent; 4xx is temporary, such as a full mailbox.
-        has_failed(mail, _reason(error), for_good=all(code >= 500 for code in codes))
+        retry_or_give_up(mail, _reason(error), for_good=all(code >= 500 for code in codes))
     except (OSError, SMTPException, ValueError) as error:
-        has_failed(mail, _reason(error))
+        retry_or_give_up(mail, _reason(error))
     else:
         mail.delete()
         return True

@@ -68,7 +68,9 @@ def address(host: str, port: int) -> str:
         return str(settings.PORTAL_URL)
     if settings.PORTAL_HTTPS:
         return "https://localhost"
-    shown = own_address() if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+    shown = f"[{host}]" if ":" in host else host
+    if host in EVERYWHERE:
+        shown = own_address()
     return f"http://{shown}:{port}"
 
 

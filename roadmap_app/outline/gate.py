@@ -1,7 +1,6 @@
 """The publish gate: find the errors that keep a roadmap from being published."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -31,6 +30,7 @@ from roadmap_app.outline.nodes import (
     OutlineResource,
     OutlineStage,
     OutlineTopic,
+    folded,
 )
 from roadmap_app.outline.problems import Problem, ProblemKind
 
@@ -198,7 +198,7 @@ def _same_items(topic: OutlineTopic, place: str) -> Iterator[Problem]:
     for item in topic.items:
         if item.retired:
             continue
-        name = _folded(item.group), _folded(item.title)
+        name = folded(item.group), folded(item.title)
         if name in seen:
             how = (
                 "is there twice"
@@ -268,7 +268,3 @@ def _same_addresses(nodes: Iterable[OutlineStage | OutlineTopic], place: str, wo
             yield Problem(ProblemKind.SAME_SLUG, place, message, node.line)
         if node.slug:
             seen.setdefault(node.slug, node.title)
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -144,3 +144,8 @@ def with_slugs(outline: Outline) -> Outline:
 
 # Slugs that a stage cannot have: URLs of other pages of a roadmap.
 RESERVED = {"enrolment", "changes", "finish", "now", "outline"}
+
+
+def folded(title: str) -> str:
+    """Return TITLE as two are compared: without case, with single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", title).casefold().split())

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from roadmap_app.domain.sizes import LISTED
 from roadmap_app.outline.marks import plain
-from roadmap_app.outline.mending.cure import Chosen
+from roadmap_app.outline.mending.cure import ChosenCure
 from roadmap_app.outline.mending.mend import Decision, Mended, decisions, mend
 from roadmap_app.outline.nodes import Outline, with_slugs
 from roadmap_app.outline.problems import Problem
@@ -85,7 +85,7 @@ class Wishes:
     """How a person wants a text to be read: the roles of its levels and blocks, and the cures, in order."""
 
     choices: Choices = field(default_factory=Choices)
-    cures: tuple[Chosen, ...] = ()
+    cures: tuple[ChosenCure, ...] = ()
 
     def read(self, text: str) -> Mended:
         """Return TEXT as it is read and mended with these wishes."""
@@ -98,7 +98,7 @@ class Wishes:
         return [*levels, *blocks, *(("mend", str(cure)) for cure in self.cures)]
 
 
-def wishes_of(levels: Mapping[str, Role], blocks: Mapping[str, Role], cures: Sequence[Chosen]) -> Wishes:
+def wishes_of(levels: Mapping[str, Role], blocks: Mapping[str, Role], cures: Sequence[ChosenCure]) -> Wishes:
     """Return the wishes for LEVELS, BLOCKS and CURES, one of which may say what relative addresses are relative to."""
     base = next((each.value for each in cures if each.cure.name == "base-address"), "")
     return Wishes(Choices(levels, blocks, base), tuple(cures))
@@ -225,7 +225,8 @@ class Preview:
             return []
         listed = [each for each in self.reading.placed if each.block.last >= self.start][:BLOCKS]
         above = {row.key for row in self.left_out}  # where they can be chosen already
-        return [replace(row, options=() if row.key in above else row.options) for row in map(self._block, listed)]
+        rows = map(self._block, listed)
+        return [replace(row, options=()) if row.key in above else row for row in rows]
 
     @property
     def next_start(self) -> int:

@@ -90,7 +90,8 @@ class MilestoneForecast:
         parts = [f"{_shift(days)} {cause}" for days, cause in causes if days]
         days, since = self.moved.days, f"{self.moved_since.day} {self.moved_since:%B}"
         unit = "day" if abs(days) == 1 else "days"
-        whole = _shift(days).replace(" ", f" {unit} ") + " than" if days else "As"
+        direction = "later" if days > 0 else "sooner"
+        whole = f"{abs(days)} {unit} {direction} than" if days else "As"
         return f"{whole} forecast on {since}: {', '.join(parts)}." if parts else ""
 
 

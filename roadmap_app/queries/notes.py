@@ -180,7 +180,7 @@ def _read(user: User, columns: str, values: list[str]) -> Iterator[tuple[dict[st
         hidden = not viewer.may_see(row["roadmap_id"], is_published=row["is_published"], teams_only=row["teams_only"])
         roadmap, stage, topic = row["roadmap_slug"], row["stage_slug"], row["slug"]
         # A note outlives the page that it was written on.
-        url = reverse("topic_note", args=[row["topic_id"]]) if hidden else _url(roadmap, stage, topic)
+        url = reverse("topic_note", args=[row["topic_id"]]) if hidden else note_url(roadmap, stage, topic)
         place = _place(row["roadmap_title"], row["stage_title"], roadmap, stage, row["stage_number"])
         # The renderer sanitized the excerpt when the note was saved.
         excerpt = SafeString(row["excerpt"])  # nosec B703
@@ -194,6 +194,6 @@ def _place(roadmap: str, stage: str, roadmap_slug: str, stage_slug: str, number:
 
 
 @lru_cache(maxsize=4096)
-def _url(roadmap: str, stage: str, topic: str) -> str:
+def note_url(roadmap: str, stage: str, topic: str) -> str:
     """Return the address of the note on a topic's page, from slugs."""
     return reverse("topic", args=[roadmap, stage, topic]) + "#note"

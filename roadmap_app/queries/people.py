@@ -14,7 +14,7 @@ OF_STATE = {
 
 
 def people(*, words: str = "", state: str = "") -> QuerySet[User]:
-    """Return the people in STATE ("": any) whose name and address hold all WORDS, in the order of their addresses."""
+    """Return the people in STATE ("": any) whose name and address hold all WORDS between them, by address."""
     rows = with_second_factor(User.objects.prefetch_related("groups").order_by("email"))
     if words:
         rows = rows.filter(pk__in=rows_holding(User, ("email", "name"), words))  # type: ignore[misc]

@@ -23,7 +23,8 @@ def read_each(statements: Sequence[Statement]) -> list[list[Any]]:
     with database.cursor() as cursor:  # one for all, as making one takes as long as a short statement
         # PostgreSQL takes them in one message: a message and its answer take longer than finding the rows.
         together = database.vendor == "postgresql"
-        for message in [statements] if together else [[each] for each in statements]:
+        messages = [statements] if together else [[each] for each in statements]
+        for message in messages:
             execute_prepared(cursor, message)
             found.append(list(cursor.fetchall()))
             while together and cursor.nextset():

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,6 +15,7 @@ from roadmap_app.domain.search.words import terms_of
 from roadmap_app.models import Note, User
 from roadmap_app.models.audience import Viewer
 from roadmap_app.queries.curriculum import published, tree
+from roadmap_app.queries.notes import note_url
 from roadmap_app.queries.plain_sql import read_rows
 
 # How many hits of each kind are shown, and how many where only one kind is.
@@ -121,18 +121,13 @@ def _note_entries(person: User | AnonymousUser, rows: Sequence[_NoteRow]) -> lis
     viewer, entries = Viewer(person), []
     for row in rows:
         if viewer.may_see(row.roadmap_id, is_published=row.is_published, teams_only=row.teams_only):
-            place, url = (row.roadmap, row.stage), _note_url(row.roadmap_slug, row.stage_slug, row.topic_slug)
+            place, url = (row.roadmap, row.stage), note_url(row.roadmap_slug, row.stage_slug, row.topic_slug)
             entry = Entry(Kind.NOTE, row.topic, "", place, url, is_draft=not row.is_published, note_id=row.id)
         else:
             # A note outlives the page that it was written on.
             entry = Entry(Kind.NOTE, "", "", (), reverse("topic_note", args=[row.topic_id]), note_id=row.id)
         entries.append(entry)
     return entries
-
-
-@lru_cache(maxsize=4096)
-def _note_url(roadmap: str, stage: str, topic: str) -> str:
-    return reverse("topic", args=[roadmap, stage, topic]) + "#note"
 
 
 def _texts(rows: Sequence[_NoteRow], entries: Sequence[Entry], found: Found) -> dict[int, Pieces]:

@@ -20,7 +20,7 @@ from roadmap_app.queries.plain_sql import GROUPED, read_rows
 
 Role = Membership.Role
 SHOWN = Q(role=Role.MEMBER, user__is_active=True, user__deletion_asked_at=None)
-# Of users whose ids are one value, so that the statement is the same however many they are.
+# A condition on the id of a user, for ids in one value, so that the statement is the same however many there are.
 OF_USERS = {
     "sqlite": "IN (SELECT value FROM json_each('[' || %s || ']'))",
     "postgresql": "= ANY(string_to_array(%s, ',')::bigint[])",
@@ -179,7 +179,7 @@ def _views(
     FOLLOWED are the roadmaps of each team (by its id), on which requests for help are shown.
     """
     today = timezone.localdate()
-    queries = [_with_facts(memberships, tree, today) for tree in shown]
+    queries = [_with_facts(memberships, each, today) for each in shown]
     # A member has a row for each of their requests for help, and one without any.
     grouped: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for row in queries[0].union(*queries[1:], all=True) if queries else ():
@@ -187,7 +187,7 @@ def _views(
     rows = [each[0] | {"asks": asks_of(map(_request, each), followed[each[0]["team_id"]])} for each in grouped.values()]
     shared = {row["user_id"] for row in rows if row["level"] != Level.NOTHING}
     done, skipped = _done_and_skipped(shared)
-    by_id = {tree.id: tree for tree in shown}
+    by_id = {each.id: each for each in shown}
     views = [
         project(
             MemberRecord(

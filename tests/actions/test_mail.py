@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from roadmap_app.actions.mail import LEASE, claim_mail, forget_mails_to, has_failed, queue_mail
+from roadmap_app.actions.mail import LEASE, claim_mail, forget_mails_to, queue_mail, retry_or_give_up
 from roadmap_app.models import AuditEvent, QueuedMail
 
 pytestmark = pytest.mark.django_db
@@ -33,14 +33,14 @@ def test_a_sent_mail_leaves_the_queue(mail):
 def test_each_failure_doubles_the_wait_up_to_an_hour(mail, attempts, minutes, time_machine):
     time_machine.move_to(timezone.now(), tick=False)
     mail.attempts = attempts
-    has_failed(mail, "refused")
+    retry_or_give_up(mail, "refused")
     assert mail.due_at - timezone.now() == timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize("days", [0, 3])
 def test_a_mail_is_given_up_for_good_or_after_two_days(mail, learner, days):
     mail.address, mail.queued_at = learner.email, mail.queued_at - timedelta(days=days)
-    has_failed(mail, "no such mailbox", for_good=not days)
+    retry_or_give_up(mail, "no such mailbox", for_good=not days)
     event = AuditEvent.objects.get()
     assert (event.verb, event.subject) == ("mail_given_up", learner)
     assert not QueuedMail.objects.exists()

@@ -44,7 +44,8 @@ def _words_with(text: str, piece: str, *, starts: bool, most: int = 20) -> Itera
     at = text.find(piece)
     while at >= 0 and most:
         start, end = at, at + len(piece)
-        if not text[start - 1 : start].isalnum() if starts else not text[end : end + 1].isalnum():
+        beside = text[start - 1 : start] if starts else text[end : end + 1]
+        if not beside.isalnum():
             while start and text[start - 1].isalnum():
                 start -= 1
             while end < len(text) and text[end].isalnum():

@@ -63,7 +63,7 @@ class Cure:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenCure:
     """A cure that a person chose, and the value that they gave."""
 
     cure: Cure

@@ -6,7 +6,7 @@ from roadmap_app.domain.sizes import MAX_STAGES
 from roadmap_app.domain.spans import MAX_MONTHS
 from roadmap_app.outline.gate import url_error
 from roadmap_app.outline.mending import addresses, months, stages, texts, topics
-from roadmap_app.outline.mending.cure import Asked, Chosen, Cure, NoSuchCure
+from roadmap_app.outline.mending.cure import Asked, ChosenCure, Cure, NoSuchCure
 from roadmap_app.outline.problems import ProblemKind
 
 MAX_WEEKS = 104
@@ -231,11 +231,11 @@ ALL = (
 BY_NAME = {cure.name: cure for cure in ALL}
 
 
-def read_cure(text: str) -> Chosen:
+def read_cure(text: str) -> ChosenCure:
     """Return the cure that TEXT names, such as "equal-months=24". Raise NoSuchCure if there is none."""
     name, _, value = text.partition("=")
     if (cure := BY_NAME.get(name.strip())) is None:
         raise NoSuchCure(f"There is no cure “{name.strip()[:80]}”. There are: {', '.join(sorted(BY_NAME))}.")
     if cure.asked is None:
-        return Chosen(cure)
-    return Chosen(cure, cure.asked.read(value))
+        return ChosenCure(cure)
+    return ChosenCure(cure, cure.asked.read(value))

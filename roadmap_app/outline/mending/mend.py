@@ -8,7 +8,7 @@ from itertools import groupby
 from math import ceil
 
 from roadmap_app.domain.sizes import LISTED
-from roadmap_app.outline.mending.cure import Chosen, Cure
+from roadmap_app.outline.mending.cure import ChosenCure, Cure
 from roadmap_app.outline.mending.cures import ALL, BY_NAME
 from roadmap_app.outline.mending.repair import Repair
 from roadmap_app.outline.mending.stages import holds_one_topic
@@ -26,7 +26,7 @@ MANY_SINGLE = 3  # from so many on it is worth offering to merge stages of one t
 class Done:
     """A cure that was applied, and to how many nodes."""
 
-    chosen: Chosen
+    chosen: ChosenCure
     count: int
 
     @property
@@ -68,7 +68,7 @@ class Decision:
         return self.count - len(self.problems)
 
 
-def mend(reading: Reading, chosen: Iterable[Chosen]) -> Mended:
+def mend(reading: Reading, chosen: Iterable[ChosenCure]) -> Mended:
     """Return READING after the cures CHOSEN, applied in their order."""
     done = []
     for each in chosen:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from roadmap_app.outline.gate import MAX_LENGTHS
-from roadmap_app.outline.nodes import Outline, OutlineResource, OutlineStage, OutlineTopic
+from roadmap_app.outline.nodes import Outline, OutlineResource, OutlineStage, OutlineTopic, folded
 from roadmap_app.outline.reading.result import Reading, Remark
 
 
@@ -58,11 +57,6 @@ def with_stages(outline: Outline, change: Callable[[OutlineStage], OutlineStage]
 def with_topics(outline: Outline, change: Callable[[OutlineTopic], OutlineTopic]) -> Outline:
     """Return OUTLINE with every topic as CHANGE returns it."""
     return with_stages(outline, lambda stage: replace(stage, topics=tuple(map(change, stage.topics))))
-
-
-def folded(text: str) -> str:
-    """Return TEXT as the gate compares titles: without case, with single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def fresh_title(title: str, taken: Collection[str]) -> str:

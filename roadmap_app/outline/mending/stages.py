@@ -12,12 +12,11 @@ from roadmap_app.outline.gate import MAX_LENGTHS
 from roadmap_app.outline.mending.repair import (
     Repair,
     balanced,
-    folded,
     joined,
     shortened,
     with_stages,
 )
-from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineStage, OutlineTopic
+from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineStage, OutlineTopic, folded
 
 
 def lacks_topics(stage: OutlineStage) -> bool:

@@ -8,8 +8,16 @@ from typing import Any, TypeVar
 from roadmap_app.domain.sizes import MAX_MINUTES, MAX_RESOURCE_HOURS
 from roadmap_app.domain.titles import is_visible, without_refused
 from roadmap_app.outline.gate import MAX_HOURS, MAX_LENGTHS
-from roadmap_app.outline.mending.repair import Repair, folded, fresh_title, joined, split_at_word, with_stages
-from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineNode, OutlineResource, OutlineStage, OutlineTopic
+from roadmap_app.outline.mending.repair import Repair, fresh_title, joined, split_at_word, with_stages
+from roadmap_app.outline.nodes import (
+    Outline,
+    OutlineItem,
+    OutlineNode,
+    OutlineResource,
+    OutlineStage,
+    OutlineTopic,
+    folded,
+)
 
 NodeT = TypeVar("NodeT", Outline, OutlineStage, OutlineTopic, OutlineItem, OutlineResource)
 

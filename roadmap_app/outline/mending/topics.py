@@ -11,14 +11,13 @@ from roadmap_app.outline.gate import MAX_LENGTHS
 from roadmap_app.outline.mending.repair import (
     Repair,
     balanced,
-    folded,
     fresh_title,
     joined,
     numbered,
     with_stages,
     with_topics,
 )
-from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineStage, OutlineTopic
+from roadmap_app.outline.nodes import Outline, OutlineItem, OutlineStage, OutlineTopic, folded
 
 
 def lacks_items(topic: OutlineTopic) -> bool:
@@ -81,7 +80,7 @@ def topics_as_items(outline: Outline, repair: Repair, value: str) -> Outline:
         for index, topic in enumerate(stage.topics):
             if lacks_items(topic):
                 waiting.append(topic)
-            elif index in hosts and index == hosts[0]:
+            elif index == hosts[0]:
                 after = _run_after(stage.topics, index)
                 topics.append(_taking_in(topic, [*waiting, *after]))
             elif index in hosts:
@@ -161,7 +160,8 @@ def drop_equal_items(outline: Outline, repair: Repair, value: str) -> Outline:
                 repair.count += 1
                 repair.leave_out(item.line, f"It is in “{topic.title}” twice.", item.group, item.title, item.hint)
                 continue
-            seen |= set() if item.retired else {name}
+            if not item.retired:
+                seen.add(name)
             kept.append(item)
         return replace(topic, items=tuple(kept))
 

@@ -1,7 +1,7 @@
 """Recognise what is about a document instead of in it: contents, licence, contributing, sponsors, in many languages."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 _SYMBOLS = re.compile(r"^[^\w¿¡]+|[\W_]+$")
 _LEADING = re.compile(r"^[^\w⬆↑]+")
@@ -141,7 +141,7 @@ def anchor_of(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower().strip()).replace(" ", "-").strip("-")
 
 
-def is_contents(anchors: Collection[str], count: int, known: Mapping[str, int] | Collection[str]) -> bool:
+def is_contents(anchors: Collection[str], count: int, known: Collection[str]) -> bool:
     """Return whether a list of COUNT entries that link to ANCHORS is one of contents; KNOWN are those of headings."""
     inside = [anchor for anchor in anchors if anchor.strip("-") in known]
     return len(inside) >= 2 and len(anchors) * 2 > count

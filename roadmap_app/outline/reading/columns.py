@@ -172,7 +172,7 @@ def _choose_items(roles: list[Role], cells: list[list[str]], free: list[int]) ->
     topics = [column for column in free if roles[column] is Role.TOPIC]
     order = [column for column in topics if not _runs(cells[column])]
     order += sorted(
-        (column for column in free if roles[column] in (Role.HINT,) and not _is_numbers(cells[column])),
+        (column for column in free if roles[column] is Role.HINT and not _is_numbers(cells[column])),
         key=lambda column: -sum(1 for cell in cells[column] if len(cell) > 3) - (column == 0) * len(cells[column]),
     )
     order += [column for column in free if roles[column] is Role.RESOURCE] + topics

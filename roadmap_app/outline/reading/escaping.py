@@ -14,3 +14,8 @@ def escaped(text: str) -> str:
 def inline_escaped(text: str) -> str:
     """Return TEXT, which stands inside a block, so that Markdown shows it as it is."""
     return _ANYWHERE.sub(lambda found: f"\\{found[0]}", text)
+
+
+def address_for_markdown(address: str) -> str:
+    """Return ADDRESS without the characters that end a link in Markdown."""
+    return re.sub(r"[\s<>()\\]", lambda found: f"%{ord(found[0]):02X}" if ord(found[0]) < 128 else "", address.strip())

@@ -1,12 +1,11 @@
 """Finish the drafts of a guessed outline, so that as little as possible keeps it from being published."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
 
 from roadmap_app.domain.sizes import MAX_TOPIC_ITEMS, MAX_TOPIC_RESOURCES
-from roadmap_app.outline.nodes import OutlineItem, OutlineResource
+from roadmap_app.outline.nodes import OutlineItem, OutlineResource, folded
 from roadmap_app.outline.reading.drafts import DraftStage, DraftTopic
 from roadmap_app.outline.reading.duration import Duration, Meaning
 from roadmap_app.outline.reading.durations import ASSUMED, enclosing, spans_of
@@ -59,7 +58,7 @@ def _numbered(items: list[OutlineItem], remarks: list[Remark]) -> list[OutlineIt
     seen: dict[tuple[str, str], int] = {}
     found = []
     for item in items:
-        key = _folded(item.group), _folded(item.title)
+        key = folded(item.group), folded(item.title)
         number = seen.get(key, 0) + 1
         while number > 1 and (key[0], f"{key[1]} ({number})") in seen:
             number += 1
@@ -67,17 +66,13 @@ def _numbered(items: list[OutlineItem], remarks: list[Remark]) -> list[OutlineIt
         if number > 1:
             remarks.append(Remark(item.line, f"“{item.title}” is there more than once, so it is numbered."))
             item = replace(item, title=f"{divided(item.title, MAX_TITLE - 8)[0]} ({number})")
-            seen[key[0], _folded(item.title)] = 1
+            seen[key[0], folded(item.title)] = 1
         found.append(item)
     return found
 
 
 def _distinct(resources: list[OutlineResource]) -> list[OutlineResource]:
     return list({(each.title, each.url, each.author): each for each in reversed(resources)}.values())[::-1]
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def keep_to_sizes(stages: Sequence[DraftStage]) -> list[Remark]:

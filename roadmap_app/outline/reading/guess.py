@@ -13,7 +13,7 @@ from roadmap_app.outline.reading.front_matter import front_matter_facts
 from roadmap_app.outline.reading.levels import levels_of
 from roadmap_app.outline.reading.markdown import markdown_blocks
 from roadmap_app.outline.reading.overlooked import overlooked
-from roadmap_app.outline.reading.places import Chosen, Roles
+from roadmap_app.outline.reading.places import ChosenRoles, Roles
 from roadmap_app.outline.reading.plain_text import looks_like_markdown, text_blocks
 from roadmap_app.outline.reading.result import ROLES_OF, PlacedBlock, Reading, block_keys, level_of
 from roadmap_app.outline.reading.roles import roles_of
@@ -31,7 +31,7 @@ def read_blocks(blocks: Sequence[Block], choices: Choices, *, is_own: bool = Fal
     keys = block_keys(blocks)
     chosen = _chosen(blocks, keys, choices)
     named = {index for index in chosen if keys[index] in choices.blocks}
-    roles = roles_of(blocks, Chosen(chosen, named, choices.levels), is_own=is_own)
+    roles = roles_of(blocks, ChosenRoles(chosen, named, choices.levels), is_own=is_own)
     tables = tables_of(blocks, choices.levels, has_stages=Role.STAGE in roles.roles, is_own=is_own)
     builder = Builder(tables, choices.base, is_own=is_own)
     _describe(blocks, roles, builder)

@@ -1,20 +1,13 @@
 """Write simple HTML: blocks side by side, lists and tables well nested, marks (bold, links, …) inside a block only."""
 
-import re
 from collections.abc import Iterable
 from html import escape
+
+from roadmap_app.outline.reading.escaping import address_for_markdown
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MAX_LIST_DEPTH = 8
 MAX_MARKS = 6
-
-
-def _address(address: str) -> str:
-    """Return ADDRESS for an attribute, without the characters that end a link in Markdown."""
-    address = re.sub(
-        r"[\s<>()\\]", lambda found: f"%{ord(found[0]):02X}" if ord(found[0]) < 128 else "", address.strip()
-    )
-    return escape(address)
 
 
 class HtmlWriter:
@@ -96,7 +89,9 @@ class HtmlWriter:
         address = "" if address.startswith("data:") else address
         if alternative.strip() or address:
             self._begin_text()
-            self.written.append(f'<img alt="{escape(" ".join(alternative.split()))}" src="{_address(address)}"/>')
+            self.written.append(
+                f'<img alt="{escape(" ".join(alternative.split()))}" src="{escape(address_for_markdown(address))}"/>'
+            )
 
     def box(self, ticked: bool) -> None:
         """Write the box of a list item."""
@@ -134,7 +129,7 @@ class HtmlWriter:
             self.written.append(self.pending)
             self.pending = ""
         for name, address in wanted:
-            self.written.append(f'<a href="{_address(address)}">' if name == "a" else f"<{name}>")
+            self.written.append(f'<a href="{escape(address_for_markdown(address))}">' if name == "a" else f"<{name}>")
         self.shown = wanted
 
     # Blocks.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from roadmap_app.outline.reading.escaping import escaped, inline_escaped
+from roadmap_app.outline.reading.escaping import address_for_markdown, escaped, inline_escaped
 
 TITLES = ("title", "name", "label", "heading", "topic", "text", "stage", "phase", "module", "week", "step", "task")
 ADDRESSES = ("url", "href", "link")
@@ -57,11 +57,6 @@ def _title(node: Node) -> str:
         return escaped(node.title or "…")
     title = re.sub(r"[\[\]]", lambda found: f"\\{found[0]}", inline_escaped(node.title))
     return f"[{title}]({address_for_markdown(node.address)})"
-
-
-def address_for_markdown(address: str) -> str:
-    """Return ADDRESS without the characters that end a link in Markdown."""
-    return re.sub(r"[\s<>()\\]", lambda found: f"%{ord(found[0]):02X}" if ord(found[0]) < 128 else "", address.strip())
 
 
 def _walk(nodes: list[Node], depth: int) -> Iterator[tuple[int, Node]]:

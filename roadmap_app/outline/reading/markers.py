@@ -16,7 +16,7 @@ _FAMILIES = {
     "box": "☐☑☒❏❑❒□",
 }
 _FAMILY_OF = {sign: family for family, signs in _FAMILIES.items() for sign in signs} | {"o": "circle"}
-_TIGHT = "".join(sign for sign, family in _FAMILY_OF.items() if family not in ("dash",) and sign != "o")
+_TIGHT = "".join(sign for sign, family in _FAMILY_OF.items() if family != "dash" and sign != "o")
 _SIGN = re.compile(rf"([-–—*+⁃])(?:\s+|$)|([{_TIGHT}])\ufe0f?\s*")
 _LETTER_O = re.compile(r"(o)\s+")
 _BOX = re.compile(r"\[[ xX✓/>-]?\]\s*(?=\S)")

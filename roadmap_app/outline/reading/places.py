@@ -19,7 +19,7 @@ class Roles:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenRoles:
     """Roles that a person chose: of blocks by their index, and of the columns of tables.
 
     `named` are those chosen for the block itself and not for its level: only these take in what is left out as a

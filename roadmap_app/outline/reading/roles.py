@@ -12,7 +12,7 @@ from roadmap_app.outline.reading.guarded import resolved
 from roadmap_app.outline.reading.labels import is_goal_label, is_resource_label, is_time_line, label_and_rest
 from roadmap_app.outline.reading.list_roles import LONGEST_GROUP, ListRoles
 from roadmap_app.outline.reading.lists import end_of_list, entries_of, list_shape
-from roadmap_app.outline.reading.places import Chosen, Place, Roles
+from roadmap_app.outline.reading.places import ChosenRoles, Place, Roles
 from roadmap_app.outline.reading.sections import NO_CONTENT, content_of, headings_of, mark_chatter, sections_of
 from roadmap_app.outline.reading.shape import Shape, shape_of
 
@@ -20,7 +20,7 @@ _COVERED = re.compile(r"(?i)\b(?:covered|covers)\b")
 _END_OF_SENTENCE = re.compile(r"[.!?。！？…][\"”’)]*$")
 
 
-def roles_of(blocks: Sequence[Block], chosen: Chosen, *, is_own: bool) -> Roles:
+def roles_of(blocks: Sequence[Block], chosen: ChosenRoles, *, is_own: bool) -> Roles:
     """Return the roles of BLOCKS; those that are CHOSEN outweigh all evidence.
 
     IS_OWN: the document resembles our own format.
@@ -38,7 +38,7 @@ class _Giver:
         blocks: Sequence[Block],
         content: Sequence[bool],
         shape: Shape,
-        chosen: Chosen,
+        chosen: ChosenRoles,
         *,
         is_own: bool,
     ) -> None:

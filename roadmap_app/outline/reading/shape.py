@@ -8,11 +8,11 @@ from roadmap_app.outline.reading.blocks import BOLD, Block, Kind
 from roadmap_app.outline.reading.chatter import is_weak
 from roadmap_app.outline.reading.choices import Role
 from roadmap_app.outline.reading.labels import is_resource_label
-from roadmap_app.outline.reading.places import Chosen
+from roadmap_app.outline.reading.places import ChosenRoles
 from roadmap_app.outline.reading.sections import Section
 from roadmap_app.outline.reading.wrappers import is_the_plan, is_unlike, is_wrapper, only_first_rank
 
-FEW, MANY = 2, 60
+FEW = 2
 _LONGEST_TITLE = 120
 
 
@@ -29,7 +29,7 @@ class Shape:
     topics_in: set[int] = field(default_factory=set)
 
 
-def shape_of(blocks: Sequence[Block], sections: Sequence[Section], chosen: Chosen, *, is_own: bool) -> Shape:
+def shape_of(blocks: Sequence[Block], sections: Sequence[Section], chosen: ChosenRoles, *, is_own: bool) -> Shape:
     """Return the shape of a document with these SECTIONS; CHOSEN are roles that outweigh all evidence.
 
     IS_OWN: it resembles our own format, in which nothing below a stage is left out.
@@ -38,7 +38,9 @@ def shape_of(blocks: Sequence[Block], sections: Sequence[Section], chosen: Chose
 
 
 class _Decision:
-    def __init__(self, blocks: Sequence[Block], sections: Sequence[Section], chosen: Chosen, *, is_own: bool) -> None:
+    def __init__(
+        self, blocks: Sequence[Block], sections: Sequence[Section], chosen: ChosenRoles, *, is_own: bool
+    ) -> None:
         self.blocks, self.sections, self.chosen, self.is_own = blocks, sections, chosen.roles, is_own
         self.found = Shape()
         self.full: dict[int, bool] = {}  # by rank: whether a good part of its headings has something below

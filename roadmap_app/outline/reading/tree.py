@@ -237,7 +237,7 @@ class Builder:
 
     def _leave_groups(self, depth: int) -> None:
         """Forget the groups that end where an entry of DEPTH follows; 0 ends all of them."""
-        while self.groups and (self.groups[-1].depth >= depth if depth else True):
+        while self.groups and (not depth or self.groups[-1].depth >= depth):
             if depth and not self.groups[-1].depth:
                 break
             group = self.groups.pop()

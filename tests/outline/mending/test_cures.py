@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from roadmap_app.domain.titles import without_refused
 from roadmap_app.outline.gate import check
-from roadmap_app.outline.mending.cure import Chosen
+from roadmap_app.outline.mending.cure import ChosenCure
 from roadmap_app.outline.mending.cures import ALL, BY_NAME
 from roadmap_app.outline.mending.mend import mend
 from roadmap_app.outline.nodes import Outline, OutlineStage, OutlineTopic
@@ -36,7 +36,7 @@ def cured(outline, name):
     """Return the reading of OUTLINE after the cure called NAME."""
     cure = BY_NAME[name]
     value = VALUES.get(name) or (cure.asked.default if cure.asked else "")
-    return mend(Reading(outline, (), (), without_months=frozenset({2})), [Chosen(cure, value)])
+    return mend(Reading(outline, (), (), without_months=frozenset({2})), [ChosenCure(cure, value)])
 
 
 def nodes(outline):

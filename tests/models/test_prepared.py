@@ -85,7 +85,7 @@ def test_nothing_is_prepared_behind_pgbouncer(monkeypatch):
 
 
 def test_a_connection_keeps_a_bounded_number(monkeypatch):
-    monkeypatch.setattr("roadmap_app.models.prepared.MOST", 3)
+    monkeypatch.setattr("roadmap_app.models.prepared.MAX_PREPARED", 3)
     connection.close()
     for number in range(6):
         assert read(f"SELECT {number}") == [(number,)]

@@ -89,7 +89,7 @@ def _with_months(reading: Reading) -> Reading:
         else remark
         for remark in reading.remarks
     ]
-    return replace(reading, remarks=tuple(filter(lambda each: each.message, remarks)), without_months=frozenset())
+    return replace(reading, remarks=tuple(each for each in remarks if each.message), without_months=frozenset())
 
 
 def decisions(reading: Reading, problems: Iterable[Problem], *, is_whole: bool = True) -> list[Decision]:

@@ -30,7 +30,9 @@ ONCE += [f"--ignore=tests/{name}" for name in ("domain", "link_checker", "outlin
 # most rows in a statement, which SQLite limits more; how many queries a list of many takes; what is kept rendered.
 ALONE = [
     "permissions/test_audience.py::test_outside_every_address_answers_as_if_the_roadmap_did_not_exist",
+    "permissions/test_audience.py::test_the_table_of_a_roadmap_for_one_team",
     "permissions/test_bad_input.py::test_unreadable_bodies_are_refused",
+    "permissions/test_teams.py::test_nobody_but_the_learner_raises_what_they_share",
     "permissions/test_teams.py::test_every_response_is_the_one_in_the_table",
     "web/test_body_limits.py::test_no_address_reads_more_than_its_limit",
     "admin/test_sizes.py::test_the_largest_topic_is_saved_and_a_larger_one_refused",

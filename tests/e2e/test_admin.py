@@ -140,6 +140,7 @@ def test_the_preview_is_in_reach_on_every_screen(topic, editor_page, screenshot)
         screenshot(opened.value, f"admin-preview-{look}")
 
 
+@pytest.mark.soak  # Django's own pages take axe long
 def test_axe_finds_nothing_in_the_admin(topic, new_context, screenshot):
     make_stage(topic.roadmap, title="Over the pass", start_month=2, end_month=5)
     make_stage(topic.roadmap, title="The summit", start_month=7, end_month=9)

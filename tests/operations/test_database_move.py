@@ -61,6 +61,7 @@ print("joined before", (timezone.now() - user.date_joined).total_seconds() > 1)
     assert "The database is ready." in team.manage("prepare")
 
 
+@pytest.mark.soak
 def test_the_database_can_be_moved_back(embedded, moved, tmp_path):
     back = Copy(tmp_path / "back")
     back.var.mkdir()

@@ -8,7 +8,6 @@ MESSAGES = {
     413: f"You sent more than {MOST_MEGABYTES} MB, which is the most.",
     431: "The address, or the cookies of this site, are too long.",
 }
-DEFAULT = "Something in it was not as the portal expects."
 
 
 class RefusedRequest(ErrorTask):  # type: ignore[misc]
@@ -17,9 +16,9 @@ class RefusedRequest(ErrorTask):  # type: ignore[misc]
     def execute(self) -> None:
         """Write the response; the connection then closes, as the rest of the request may still be on its way."""
         error = self.request.error
-        message = MESSAGES.get(error.code, DEFAULT)
+        message = MESSAGES.get(error.code, "")
         if self.request.headers.get("HX_REQUEST"):
-            kind, text = "text/plain", f"{message} Nothing was changed."
+            kind, text = "text/plain", f"{message} Nothing was changed.".strip()
         else:
             kind = "text/html"
             text = render_to_string("errors/400.html", {"status": error.code, "message": message})

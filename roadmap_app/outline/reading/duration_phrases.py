@@ -118,7 +118,9 @@ class _Parser(Numbers):
             return None
         again = self.tokens[after].unit == unit.unit and self.tokens[after].kind == "unit"
         number = self.whole(after + again)
-        if number is None or number == before or (number < before and not (unit.is_plural and self._is_tight(at))):
+        if number is None or number == before:
+            return None
+        if number < before and not (unit.is_plural and self._is_tight(at)):
             return None
         end = after + again + 1
         if joiner.word == "," and self.tokens[end].kind != "mark" and self.tokens[end].word not in LISTED:
@@ -225,7 +227,8 @@ class _Parser(Numbers):
         if self.tokens[skipped].word in ALTERNATIVES and (further := self.number(skipped + 1)):
             other = self.unit_after(further[1])
             in_order = further[0] >= first or self._is_tight(at)
-            if in_order and other and (unit is None or other.unit == unit.unit):
+            has_same_unit = other and (not unit or other.unit == unit.unit)
+            if in_order and has_same_unit:
                 (last, at), unit = further, other
                 first, last = sorted((first, last))
         is_open = self.tokens[at].word == "+"

@@ -101,7 +101,7 @@ def _id_of(node: Mapping[str, object]) -> str:
 
 
 def _first_named(*ids: object) -> str:
-    """Return the first of IDS that is one, as text; 0 is one, None and "" are none. "" if there is none."""
+    """Return the first of IDS that is there, as text; "" if none is. An id may be 0, but not None or ""."""
     return next((str(each) for each in ids if each is not None and each != ""), "")
 
 

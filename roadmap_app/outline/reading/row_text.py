@@ -63,12 +63,12 @@ class Cell:
 
 def cells_of(block: Block, columns: TableColumns) -> list[Cell]:
     """Return the cells of a row with their COLUMNS, without the one that says when the stage is."""
-    cells = [Cell(columns.role(column), columns.head(column), words) for column, words in enumerate(block.cells)]
-    if columns.time is None or columns.time >= len(cells):
-        return cells
-    of_stage = cells.pop(columns.time)
-    time = time_below(of_stage.head, of_stage.words.text)
-    return [replace(cell, time=time) if cell.role is Role.STAGE else cell for cell in cells]
+    cells: dict[int | None, Cell] = {
+        column: Cell(columns.role(column), columns.head(column), words) for column, words in enumerate(block.cells)
+    }
+    of_stage = cells.pop(columns.time, None)
+    time = time_below(of_stage.head, of_stage.words.text) if of_stage else None
+    return [replace(cell, time=time) if cell.role is Role.STAGE else cell for cell in cells.values()]
 
 
 def row_entries(cells: Sequence[Cell], group: str, line: int, base: str) -> Found:

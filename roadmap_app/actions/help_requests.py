@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from roadmap_app.actions.progress import lock_learner
+from roadmap_app.actions.team_locks import lock_teams
 from roadmap_app.models import HelpRequest, Membership, Topic, User
 from roadmap_app.queries.help_requests import asking_memberships
 
@@ -18,6 +19,7 @@ def ask_for_help(*, user: User, topic: Topic, memberships: Collection[Membership
     Where they ask already, the text changes and the day stays. Left out are teams that they have left meanwhile.
     """
     lock_learner(user)
+    lock_teams(memberships)
     wanted = [membership.pk for membership in memberships]
     own = HelpRequest.objects.filter(membership__user=user, topic=topic)
     own.exclude(membership__in=wanted).delete()

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from roadmap_app.actions.progress import lock_learner
+from roadmap_app.actions.team_locks import lock_teams
 from roadmap_app.domain.sign_offs import Entry, ShownWork, Verb
 from roadmap_app.models import Completion, Item, Membership, SignOff, User
 from roadmap_app.models.sign_offs import MOST_A_DAY
@@ -62,6 +63,7 @@ def show_item(
     TooManyEntries.
     """
     lock_learner(user)
+    lock_teams(memberships)
     if not Completion.objects.filter(user=user, item=item).exists():
         raise NotTicked
     wanted = {membership.pk for membership in memberships}

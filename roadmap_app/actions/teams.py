@@ -10,6 +10,7 @@ from django.utils import timezone
 from roadmap_app.actions.audit import record
 from roadmap_app.actions.progress import lock_learner
 from roadmap_app.actions.sign_offs import end_shown
+from roadmap_app.actions.team_locks import lock_teams
 from roadmap_app.domain.member_view import Level
 from roadmap_app.models import AuditEvent, Departure, HelpRequest, Membership, Roadmap, SignOff, Team, User, Word
 from roadmap_app.models.teams import new_team_slug
@@ -115,13 +116,12 @@ def leave(*, membership: Membership, by: User | None) -> bool:
 def set_shares(*, membership: Membership, shares: str) -> None:
     """Set what the leads see of a member, on the roadmaps that the team follows and sees now. Raise NotAMember."""
     lock_learner(membership.user)
+    lock_teams([membership])
     own = Membership.objects.filter(pk=membership.pk, role=Role.MEMBER)
     if not own.update(shares=shares, chosen_at=timezone.now()):
         raise NotAMember
-    # What the team follows stays so until this ends: what it drops meanwhile must not be covered if it comes back.
-    team = Team.objects.select_for_update(no_key=True).get(pk=membership.team_id)
     # A draft is not named where the member chooses, so it is not covered once it is published.
-    known = followed(team)
+    known = followed(membership.team)
     membership.roadmaps.set([] if shares == Level.NOTHING else known)
     membership.refresh_from_db()
 

@@ -3,7 +3,10 @@
 import pytest
 
 from roadmap_app.actions.access_records import forget_old_access, record_access
+from roadmap_app.actions.help_requests import ask_for_help
 from roadmap_app.actions.invitations import accept, invite
+from roadmap_app.actions.progress import set_item
+from roadmap_app.actions.sign_offs import show_item
 from roadmap_app.actions.teams import (
     NotAMember,
     change_team,
@@ -16,9 +19,9 @@ from roadmap_app.actions.teams import (
     set_lead,
     set_shares,
 )
-from roadmap_app.models import AccessRecord, AuditEvent, Departure, Membership, Team, User
+from roadmap_app.models import AccessRecord, AuditEvent, Departure, HelpRequest, Membership, SignOff, Team, User
 from tests.concurrency import several_writers, together
-from tests.makers import make_roadmap, make_team_with, make_user
+from tests.makers import make_item, make_roadmap, make_team_with, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +67,24 @@ def test_a_choice_covers_nothing_that_is_dropped_at_the_same_moment(round_):
     own = join(team=team, user=make_user())
     together(lambda: set_shares(membership=own, shares="items"), lambda: change(team, []))
     assert not own.roadmaps.exists()
+
+
+@several_writers
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("round_", range(6))
+@pytest.mark.parametrize("what", ["help", "item"])
+def test_nothing_is_asked_or_shown_on_what_is_dropped_at_the_same_moment(what, round_):
+    item = make_item(make_topic(), sign_off=True)
+    team, user = make_team_with(roadmaps=[item.topic.roadmap]), make_user()
+    own = [join(team=team, user=user)]
+    set_item(user=user, item=item, done=True)
+    how = {
+        "help": lambda: ask_for_help(user=user, topic=item.topic, memberships=own),
+        "item": lambda: show_item(user=user, item=item, memberships=own, text="My rope"),
+    }[what]
+    together(how, lambda: change(team, []))
+    last = SignOff.objects.order_by("pk").last()
+    assert not HelpRequest.objects.exists() and (not last or last.verb == "withdrawn")
 
 
 def test_a_choice_covers_no_draft(learner):

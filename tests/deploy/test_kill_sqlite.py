@@ -49,7 +49,8 @@ class Victim:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         ) as server:
-            learners = [Learner(self.port, user, key, self.items) for user, key in self.sessions.items()]
+            items = self.random.sample(self.items, len(self.items))  # in each round, the learners choose others
+            learners = [Learner(self.port, user, key, items) for user, key in self.sessions.items()]
             try:
                 output = read_until(server, b"Cairn is at", seconds=60)
                 assert "Cairn is at" in output, output
@@ -62,8 +63,9 @@ class Victim:
                     time.sleep(self.random.random() / 100)  # so that it falls into another moment of a write
             finally:
                 os.killpg(server.pid, signal.SIGKILL)
-        for learner in learners:
-            learner.ending.set()
+                for learner in learners:
+                    learner.ending.set()
+                server.communicate()  # wait until all processes have ended: a write to the disk is not interrupted
         for learner in learners:
             learner.join(timeout=30)
         self._compare(learners)

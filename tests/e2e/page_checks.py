@@ -1,4 +1,4 @@
-"""Checks of a page that is loaded: its width and what axe finds, in both themes and at several widths."""
+"""Checks of a page that is loaded: its width and what axe finds, at several widths, and what becomes true of it."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -149,3 +149,13 @@ def find_phone_faults(page: Page, name: str, to_do: str) -> list[str]:
     if not page.evaluate(IS_ON_FIRST_SCREEN, to_do):
         faults.append(f"{name}: the first screen holds no {to_do}")
     return faults
+
+
+def wait_until(page: Page, condition: str, argument: object = None) -> None:
+    """Wait up to 10 seconds until CONDITION, a JavaScript function, returns true for ARGUMENT; fail if it does not.
+
+    The CSP would stop page.wait_for_function at its second look.
+    """
+    looks = "for (let i = 0; i < 200 && !condition(argument); i++) await new Promise((go) => setTimeout(go, 50));"
+    script = f"async (argument) => {{ const condition = {condition}; {looks} return condition(argument); }}"
+    assert page.evaluate(script, argument), f"never true: {condition}"

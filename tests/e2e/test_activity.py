@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from roadmap_app.actions.plans import enrol
 from roadmap_app.models import Activity, Completion, Item, Roadmap
 from tests.e2e.conftest import session_cookie
-from tests.e2e.page_checks import find_faults, find_overflow, themes_and_widths
+from tests.e2e.page_checks import find_faults, find_overflow, themes_and_widths, wait_until
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_phone_shows_the_latest_weeks_and_scrolls_back_by_keyboard(year, learn
     expect(latest).to_be_in_viewport()
     box.focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("box => box.scrollLeft !== 0", arg=box.element_handle())
+    wait_until(page, "box => box.scrollLeft !== 0", box.element_handle())
 
 
 def test_without_javascript_a_part_is_hidden_and_shown_and_a_year_chosen(year, no_js_page, learner):

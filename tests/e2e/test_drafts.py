@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from roadmap_app.actions.notes import save_note
 from roadmap_app.models import Note, Topic
+from tests.e2e.page_checks import wait_until
 from tests.e2e.test_walk import MATHEMATICS
 
 NOTES = "**/note/"
@@ -20,10 +21,7 @@ pytestmark = pytest.mark.allow_console_errors
 def is_saved(page: Page, text: str) -> None:
     expect(page.locator("#note-status")).to_contain_text(re.compile(r"^\s*Saved"))
     assert Note.objects.get().body == text
-    # Another tab may have taken it up, too. (page.wait_for_function would be stopped by the CSP at its second look.)
-    look = f"async () => {{ for (let i = 0; i < 200 && {DRAFTS}; i++) await new Promise((go) => setTimeout(go, 50)); }}"
-    page.evaluate(look)
-    assert page.evaluate(DRAFTS) == 0
+    wait_until(page, f"() => {DRAFTS} === 0")  # another tab may have taken it up, too
 
 
 def test_a_note_is_saved_by_itself_when_the_portal_is_back(portal, learner_page):

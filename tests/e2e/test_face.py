@@ -17,7 +17,7 @@ from roadmap_app.actions.progress import set_skip, set_topic
 from roadmap_app.actions.study_slots import set_slot
 from roadmap_app.models import JobRun, LinkCheck, LoadedEntry, Resource, Topic, User
 from tests.e2e.conftest import NewContext, Screenshot, session_cookie
-from tests.e2e.page_checks import find_faults, find_overflow, themes_and_widths
+from tests.e2e.page_checks import find_faults, find_overflow, themes_and_widths, wait_until
 from tests.makers import make_editor, make_item, make_roadmap, make_stage, make_topic, make_user
 from tests.saving import one_save
 
@@ -268,10 +268,8 @@ def test_a_tick_shows_in_forced_colours(walked: User, new_context: NewContext) -
     before = box.evaluate(ground)
     box.press("Space")
     expect(box).to_be_checked()
-    page.wait_for_function(
-        "([element, before]) => getComputedStyle(element, '::before').backgroundColor !== before",
-        arg=[box.element_handle(), before],
-    )
+    changed = "([element, before]) => getComputedStyle(element, '::before').backgroundColor !== before"
+    wait_until(page, changed, [box.element_handle(), before])
 
 
 def test_first_load_is_light(walked: User, new_context: NewContext) -> None:

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from roadmap_app.actions.notes import save_note
+from tests.e2e.page_checks import wait_until
 from tests.makers import make_roadmap, make_stage, make_topic
 
 PLACED = "[...document.querySelectorAll('.stone-fill')].map(each => getComputedStyle(each).animationName)"
@@ -30,7 +31,7 @@ def test_the_last_tick_places_a_stone_and_leads_to_a_sheet_to_keep(portal, learn
     page.goto("/settings/")
     page.go_back()
     # The page that came from the browser's cache is replaced by a new one, in which the button is hidden at first.
-    page.wait_for_function("document.getElementById('main') && performance.getEntriesByName(location.href).length > 1")
+    wait_until(page, "() => performance.getEntriesByName(location.href).length > 1")
     expect(page.get_by_role("button", name="Print it")).to_be_visible()
     page.emulate_media(media="print")
     for hidden in (".masthead", ".walked-notes", "[data-print]", ".colophon"):

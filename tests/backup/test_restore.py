@@ -71,7 +71,8 @@ def older_backup(copy, migration):
 READY = "from roadmap_app.queries.health import unready_reason; print('reason:', unready_reason() or 'none')"
 
 
-@pytest.mark.parametrize("migration", ["0036", pytest.param("0008", marks=pytest.mark.soak)])
+@pytest.mark.soak  # the older, the more seconds it takes
+@pytest.mark.parametrize("migration", ["0036", "0008"])
 def test_writers_wait_while_an_older_backup_is_restored_and_brought_up_to_date(own, migration):
     backup = older_backup(own, migration)
     notes = own.rows()["roadmap_app_note"]

@@ -241,6 +241,7 @@ def visit(portal: object, new_context: NewContext, settings: Any) -> Callable[..
     return go
 
 
+@pytest.mark.soak  # many pages in two themes at three widths take axe long
 def test_every_page_fits_keeps_to_the_csp_and_can_be_read(visit: Callable[..., None], screenshot: Screenshot) -> None:
     titles: list[str] = []
     faults: list[str] = []

@@ -82,6 +82,7 @@ def test_somebody_signed_in_connects_and_disconnects(
     expect(page.get_by_role("button", name="Connect Example")).to_be_visible()
 
 
+@pytest.mark.soak  # pages in two themes at three widths take axe long
 @pytest.mark.allow_console_errors  # some pages are answered with 4xx and 5xx
 def test_the_pages_fit_and_can_be_read(
     at: Callable[[str], str],

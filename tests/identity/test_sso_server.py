@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 import requests
 
 from tests.oidc import CLIENT_ID, CLIENT_SECRET
@@ -22,6 +23,7 @@ def session_of(browser):
     return next(cookie.value for cookie in browser.cookies if cookie.name.endswith("_session"))
 
 
+@pytest.mark.soak  # two servers take seconds to start
 def test_signing_in_from_one_server_to_the_other(tmp_path, prepared, oidc_process):
     oidc_process.knows("ada")
     secret, port = tmp_path / "secret", free_port()

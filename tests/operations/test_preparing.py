@@ -19,6 +19,7 @@ def begun(filled_sqlite, tmp_path_factory):
     return filled_sqlite.clone(tmp_path_factory.mktemp("begun"))
 
 
+@pytest.mark.soak  # first starts take seconds
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_two_first_starts_at_once_both_serve(request, tmp_path, kind):
     url = new_database(request.getfixturevalue("server")) if kind == "postgresql" else ""

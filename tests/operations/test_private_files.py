@@ -41,6 +41,7 @@ def copy(tmp_path, settings, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.soak  # a first start of its own takes seconds
 def test_whatever_umask_it_is_started_with_nobody_else_can_read(tmp_path):
     environment = {**measured(), "PORTAL_VAR": str(tmp_path / "var")}
     few = [f"--ignore={folder}" for folder in ("admin", "adminsortable2", "django_htmx", "js")]  # 5 s without

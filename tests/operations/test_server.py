@@ -117,6 +117,7 @@ def test_the_first_start_prepares_everything_and_the_second_does_none_of_it_agai
         assert "Traceback" not in read_until(process, b"Traceback", seconds=2)
 
 
+@pytest.mark.soak  # a first start of its own takes seconds
 def test_one_process_prepares_and_servers_take_it_as_it_is(tmp_path):
     port = free_port()
     code, output = run_serve(tmp_path, "--prepared", "--port", str(port))

@@ -4,6 +4,8 @@ import signal
 import subprocess
 import time
 
+import pytest
+
 from tests.database_copies import ROOT
 from tests.fork_server import manage_command
 
@@ -15,6 +17,7 @@ def start(copy, *options):
     )
 
 
+@pytest.mark.soak  # two workers take seconds to start
 def test_of_two_workers_one_does_each_job_and_both_stop_when_told(own):
     with own.connected() as connection:
         connection.execute("DELETE FROM roadmap_app_resource")  # nothing to ask anybody

@@ -143,6 +143,7 @@ def test_the_table_of_a_roadmap_for_one_team():
     assert "\n".join(wrong) == ""
 
 
+@pytest.mark.soak  # 1,900 requests
 @pytest.mark.django_db
 def test_outside_every_address_answers_as_if_the_roadmap_did_not_exist():
     world, wrong = AudienceWorld(), []

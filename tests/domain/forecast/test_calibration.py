@@ -43,6 +43,7 @@ def test_a_case_without_a_forecast_is_a_miss_and_the_table_and_failures_say_so()
     assert "| steady | 0.0 % | 0.0 % | 0.0 % | 0.0 % | inf |" in table({"set": found})
 
 
+@pytest.mark.soak  # many simulated learners take seconds
 def test_a_level_that_follows_the_record_brings_learners_nearer_to_what_is_meant():
     few = learners(OTHER, "own", 16)
     fixed, own = (adaptive.shares(few, follows=follows) for follows in (False, True))

@@ -24,6 +24,9 @@ BODY_SECONDS = 60
 # Between two parts of a response that the client does not read.
 STALLED_SECONDS = 30
 KEEP_ALIVE_SECONDS = 15
+# After the response to a request that was refused before it had arrived: how long its rest may still arrive. Closing
+# the connection while a browser sends makes it show an error of its own in place of the response.
+LINGERING_SECONDS = 30
 
 CONNECTIONS = 800
 # A school class behind one address needs about a hundred; beyond the limit the connection that waits longest is closed.
@@ -46,6 +49,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     """A client's connection, with the time since which the server waits for it."""
 
     request_began = 0.0
+    lingering_since = 0.0  # when a request was refused; 0 if none was
     error_task_class = RefusedRequest
 
     @property
@@ -56,7 +60,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     @property
     def waiting_since(self) -> float:
         """The time (seconds since the epoch) since which the server waits for a request or its rest."""
-        return float(self.request_began if self.request else self.last_activity)
+        return float(self.lingering_since or (self.request_began if self.request else self.last_activity))
 
     @property
     def bytes_held(self) -> int:
@@ -78,10 +82,16 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         if self.bytes_held > held:
             self.server.make_room()
 
+    def received(self, data: bytes) -> bool:
+        """Take DATA as a part of a request, or drop it as the rest of a refused one."""
+        return False if self.lingering_since else bool(super().received(data))
+
     def is_overdue(self, now: float) -> bool:
         """Return whether a timeout has passed: for a header, a body, a new request, or for reading a response."""
         if self.total_outbufs_len:
             return bool(now - self.last_activity > STALLED_SECONDS)
+        if self.lingering_since:
+            return now - self.lingering_since > LINGERING_SECONDS
         if self.is_busy:
             return False
         if self.request is None:

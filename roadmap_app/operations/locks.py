@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ else:
 
 # Windows only has exclusive locks on ranges of bytes: a shared lock takes one byte, an exclusive lock all of them.
 LOCK_BYTES = 1 << 20
+RETRY_SECONDS = 0.1
 
 
 class Locked(Exception):
@@ -49,10 +51,13 @@ if sys.platform == "win32":
 
     def _lock(file: IO[bytes], *, shared: bool, wait: bool) -> None:
         file.seek(os.getpid() % LOCK_BYTES if shared else 0)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1 if shared else LOCK_BYTES)
-        except OSError as error:
-            raise Locked from error
+        while True:
+            try:
+                return msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1 if shared else LOCK_BYTES)
+            except OSError as error:
+                if not wait:
+                    raise Locked from error
+            time.sleep(RETRY_SECONDS)  # Windows itself would give up after ten seconds
 
 else:
 

@@ -1,5 +1,7 @@
 """The answer to a request that waitress refuses before the portal sees it, such as one with far too large a body."""
 
+import time
+
 from django.template.loader import render_to_string
 from waitress.task import ErrorTask
 
@@ -14,7 +16,7 @@ class RefusedRequest(ErrorTask):  # type: ignore[misc]
     """Answers in the portal's words: with its page, or with a plain text where a part of a page was asked for."""
 
     def execute(self) -> None:
-        """Write the response; the connection then closes, as the rest of the request may still be on its way."""
+        """Write the response; the rest of the request is then dropped until the client closes the connection."""
         error = self.request.error
         message = MESSAGES.get(error.code, "")
         if self.request.headers.get("HX_REQUEST"):
@@ -28,3 +30,6 @@ class RefusedRequest(ErrorTask):  # type: ignore[misc]
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
+        # The header asks the client to close the connection, which ends its sending first.
+        self.close_on_finish = False
+        self.channel.lingering_since = time.time()

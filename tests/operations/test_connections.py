@@ -9,7 +9,13 @@ import pytest
 from waitress import wasyncore
 
 from roadmap_app.operations import connections
-from roadmap_app.operations.connections import BODY_SECONDS, HEADER_SECONDS, KEEP_ALIVE_SECONDS, make_server
+from roadmap_app.operations.connections import (
+    BODY_SECONDS,
+    HEADER_SECONDS,
+    KEEP_ALIVE_SECONDS,
+    LINGERING_SECONDS,
+    make_server,
+)
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 REQUEST_FOR_MUCH = REQUEST.replace(b"/", b"/much", 1)
@@ -120,6 +126,30 @@ def test_what_the_server_refuses_is_answered_in_words_of_the_portal(portal):
     odd = portal.answer(portal.connect(b"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n"))
     assert odd.startswith(b"HTTP/1.1 400 ") and b"waitress" not in odd
     assert portal.asked == []
+
+
+def test_who_sends_too_much_gets_to_read_why(portal):
+    client = portal.connect(TOO_LARGE)
+    sending = threading.Thread(target=client.sendall, args=(bytes(7_000_000),))
+    sending.start()
+    while sending.is_alive():
+        portal.turn(1)
+    assert b"You sent more than 6 MB" in portal.answer(client)
+    client.close()
+    portal.turn()
+    assert not portal.server.active_channels
+
+
+def test_who_goes_on_sending_too_much_is_closed(portal):
+    client = portal.connect(TOO_LARGE)
+    assert b"413" in portal.answer(client)
+    client.setblocking(True)
+    client.sendall(bytes(1000))
+    portal.turn()
+    portal.pass_time(LINGERING_SECONDS - 1)
+    assert portal.server.active_channels
+    portal.pass_time(LINGERING_SECONDS + 1)
+    assert not portal.server.active_channels
 
 
 def test_a_request_is_handed_over_when_it_is_whole(portal):

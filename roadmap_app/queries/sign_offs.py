@@ -1,5 +1,6 @@
 """Read what learners have shown of items that are to be shown to somebody: their own, and what leads see of it."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -172,7 +173,7 @@ def answered_work(team: Team, items: Collection[int]) -> QuerySet[SignOff]:
 def read_work(team: Team, *lists: Iterable[SignOff], marked: Marked) -> list[list[ShownWork]]:
     """Return what leads of TEAM see of the members and items of each of LISTS of last entries, with two queries.
 
-    What members have shown who have left since the entries were read is left out.
+    What was withdrawn since those entries were read, as by a member who has left, is left out.
     """
     pairs = [[(row.member_id, row.item_id) for row in last] for last in lists]
     members, items = {member for each in pairs for member, _ in each}, {item for each in pairs for _, item in each}
@@ -183,10 +184,12 @@ def read_work(team: Team, *lists: Iterable[SignOff], marked: Marked) -> list[lis
         SignOff.objects.filter(team=team, member__in=members, item__in=items).select_related("by").order_by("pk")
     ):
         entries[row.member_id, row.item_id].append(entry_of(row))
-    return [
-        [ShownWork(*people[pair[0]], *marked[pair[1]], state_of(entries[pair])) for pair in each if pair[0] in people]
-        for each in pairs
-    ]
+    works = {
+        (member, item): ShownWork(*people[member], *marked[item], state_of(entries[member, item]))
+        for member, item in itertools.chain(*pairs)
+        if member in people
+    }
+    return [[works[pair] for pair in each if pair in works and works[pair].state.evidence] for each in pairs]
 
 
 def read_shown(membership: Membership, item_id: int, marked: Marked) -> ShownWork | None:

@@ -1,21 +1,17 @@
 """Teams: what members choose, and what leads see of them."""
 
 import csv
-import itertools
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from roadmap_app.actions.invitations import invite
 from roadmap_app.actions.progress import set_item
-from roadmap_app.actions.sign_offs import show_item
-from roadmap_app.actions.teams import join, leave, set_shares
-from roadmap_app.models import AccessRecord, Activity, Item, Membership, Pause, User
+from roadmap_app.actions.teams import join, set_shares
+from roadmap_app.models import AccessRecord, Activity, Membership, Pause, User
 from roadmap_app.queries.help_requests import asking_memberships
 from tests.makers import make_roadmap, make_stage, make_team_with, make_topic, make_user
 from tests.views.rituals import queries
@@ -285,35 +281,3 @@ def test_the_page_of_own_teams_takes_ten_queries_whatever_their_number(learner_c
     # session and user, memberships, roadmaps covered and followed, facts, what is done, leads, seen (2), led teams
     with queries(10):
         assert page(learner_client, TEAMS).count('class="team-member"') == 2 * count
-
-
-@contextmanager
-def happening_before(number, happen):
-    """Call HAPPEN before the query with this NUMBER, as if it came from another tab."""
-    numbers = itertools.count()
-
-    def run(execute, *arguments):
-        if next(numbers) == number:
-            happen()
-        return execute(*arguments)
-
-    with connection.execute_wrapper(run):
-        yield
-
-
-@pytest.mark.parametrize("part", ["own", "", "sign-offs/", "{ref}/"])
-def test_a_member_may_leave_at_any_moment_while_a_page_is_read(
-    learner_client, lead_client, team, learner, roadmap, part
-):
-    item = items(roadmap, 1)[0]
-    Item.objects.filter(pk=item.pk).update(sign_off=True)
-    set_item(user=learner, item=item, done=True)
-    client = learner_client if part == "own" else lead_client
-    for number in range(20):
-        own = join(user=learner, team=team)
-        set_shares(membership=own, shares="items")
-        show_item(user=learner, item=item, memberships=[own], text="My rope")
-        address = TEAMS if part == "own" else url(team, part.format(ref=own.ref))
-        with happening_before(number, lambda own=own: leave(membership=own, by=learner)):
-            assert client.get(address).status_code in (200, 404), number
-        Membership.objects.filter(user=learner).delete()

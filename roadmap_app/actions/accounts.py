@@ -47,7 +47,8 @@ def create_owner(*, token: str, email: str, password: str, time_zone: str = "") 
 
     Raise OwnerLinkDead, and ValidationError for an invalid address; the form has validated the password.
     """
-    # The update takes the row's lock, so that of two people with the same link one comes second and finds it used.
+    # Of two people, with the same link or with two, the second waits here and finds it used.
+    list(OwnerLink.objects.select_for_update().order_by("pk"))
     if not OwnerLink.usable(token).update(used_at=timezone.now()) or User.objects.exists():
         raise OwnerLinkDead
     try:

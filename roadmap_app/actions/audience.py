@@ -39,7 +39,7 @@ def set_audience(*, roadmap: Roadmap, by: User, team_ids: Collection[int] | None
 
     Its version stays: nothing that is kept of its content depends on who sees it, which is asked at each request.
     """
-    row = Roadmap.objects.select_for_update().get(pk=roadmap.pk)
+    row = Roadmap.objects.select_for_update(no_key=True).get(pk=roadmap.pk)
     wanted = planned_teams(roadmap=row, by=by, team_ids=team_ids)
     # Locked, so that none of them ends meanwhile.
     teams = list(Team.objects.select_for_update(no_key=True).filter(pk__in=wanted or ()).order_by("pk"))

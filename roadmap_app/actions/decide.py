@@ -129,7 +129,7 @@ def _hold_roadmaps(entries: list[LoadedEntry]) -> list[int]:
         if key := (entry.shipped or {}).get(parent):
             names.add((parent, key))
     slugs = {entry.roadmap_slug for entry in entries} | {row.roadmap.slug for row in rows_by_key(names).values()}
-    return [each.pk for each in Roadmap.objects.select_for_update().filter(slug__in=slugs).order_by("pk")]
+    return [each.pk for each in Roadmap.objects.select_for_update(no_key=True).filter(slug__in=slugs).order_by("pk")]
 
 
 def _refuse_to_empty_a_topic(row: ContentRow, taken: Iterable[FieldMerge]) -> None:

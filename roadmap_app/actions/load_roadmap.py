@@ -90,7 +90,7 @@ def load_fixture(path: Path) -> LoadReport:
     slug = next(entry.key for entry in entries.values() if entry.model is Roadmap)
     report = LoadReport()
     with transaction.atomic():
-        Roadmap.objects.select_for_update().filter(slug=slug).first()  # no editor changes it during the load
+        Roadmap.objects.select_for_update(no_key=True).filter(slug=slug).first()  # no editor changes it during the load
         known = {(entry.model, entry.key): entry for entry in LoadedEntry.objects.filter(roadmap_slug=slug)}
         rows = rows_by_key([*entries, *(name for name in known if name not in entries)])
         _refuse_rows_of_others(entries, rows, slug, known)

@@ -40,7 +40,7 @@ def apply_outline(
 
     Raise OutlineConflict if the roadmap is no longer at VERSION, and OutlineRefused if the gate refuses it.
     """
-    roadmap = Roadmap.objects.select_for_update().get(pk=roadmap.pk)
+    roadmap = Roadmap.objects.select_for_update(no_key=True).get(pk=roadmap.pk)
     if roadmap.version != version:
         raise OutlineConflict
     if problems := too_large(outline):

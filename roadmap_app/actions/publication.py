@@ -27,7 +27,7 @@ def new_faults(roadmap_ids: Iterable[int], before: Mapping[int, Container[str]])
 @transaction.atomic
 def publish(*, roadmap: Roadmap) -> Roadmap:
     """Publish ROADMAP and return it; a published one stays unchanged. Raise OutlineRefused for a faulty one."""
-    roadmap = Roadmap.objects.select_for_update().get(pk=roadmap.pk)
+    roadmap = Roadmap.objects.select_for_update(no_key=True).get(pk=roadmap.pk)
     if not roadmap.is_published:
         if problems := check(outline_of(roadmap)):
             raise OutlineRefused(problems)

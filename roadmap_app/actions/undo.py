@@ -108,7 +108,8 @@ def undo_save(*, roadmap: Roadmap, kind: str, number: int, by: User | None = Non
     if has_made_the_roadmap(save):
         raise CannotUndo(["This save has made the roadmap. Unpublish or delete the roadmap instead."])
     held = _roadmap_ids(_rows_of(save)) | {roadmap.pk}
-    list(Roadmap.objects.select_for_update().filter(pk__in=held).order_by("pk"))  # locks them, as every edit does first
+    # Locks them, as every edit does first.
+    list(Roadmap.objects.select_for_update(no_key=True).filter(pk__in=held).order_by("pk"))
     rows = _rows_of(save)
     if hidden_from(by).filter(pk__in=held).exists():
         raise CannotUndo([NOT_ALL_SEEN])

@@ -71,7 +71,7 @@ class ConcurrentActionAdmin(admin.ModelAdmin):
         if request.POST.get("select_across") != "1":
             queryset = queryset.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME))
         roadmaps = set(queryset.order_by().values_list(ROADMAP[self.model], flat=True))
-        locked = Roadmap.objects.select_for_update().filter(pk__in=roadmaps).order_by("pk")
+        locked = Roadmap.objects.select_for_update(no_key=True).filter(pk__in=roadmaps).order_by("pk")
         return [row.title for row in locked if seen.get(str(row.pk)) != row.version]
 
     def _out_of_date(self, request: HttpRequest, titles: list[str]) -> HttpResponse:

@@ -140,7 +140,7 @@ class ConcurrentEditAdmin:
         read = super().get_object  # type: ignore[misc]
         row = read(request, *args, **kwargs)
         if row is not None and request.method == "POST" and connection.in_atomic_block:
-            Roadmap.objects.select_for_update().filter(pk=row.roadmap.pk).first()
+            Roadmap.objects.select_for_update(no_key=True).filter(pk=row.roadmap.pk).first()
             row = read(request, *args, **kwargs)
         return row
 

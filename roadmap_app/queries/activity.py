@@ -1,5 +1,6 @@
 """Read a learner's activity by their own days."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -18,11 +19,13 @@ STUDY = """
 # Read as one row a day, so that years stay small.
 PER_DAY = "SELECT day, COUNT(item_id), COUNT(*) - COUNT(item_id) FROM ({study}) AS work GROUP BY day ORDER BY day"
 WORK = PER_DAY.format(study=STUDY)
-# By how many the completions of an item changed on a day: their sum is 1 for an item that is done, else 0.
+# The ticks of an item less its unticks, by day: their sum is 1 for an item that is done, else 0. On one day they can be
+# 2: undoing an untick records the tick once more on the day on which the item was done before.
 NET = """
     SELECT "on", item_id, SUM(CASE verb WHEN 'ticked' THEN 1 ELSE -1 END) FROM roadmap_app_activity
     WHERE user_id = %s AND "on" IS NOT NULL AND item_id IS NOT NULL
     GROUP BY "on", item_id HAVING SUM(CASE verb WHEN 'ticked' THEN 1 ELSE -1 END) <> 0
+    ORDER BY "on"
 """
 
 
@@ -41,8 +44,11 @@ def studied_days(user: User, items: Iterable[int], topics: Iterable[int]) -> lis
 
 def done_by_day(user: User, items: Iterable[int]) -> dict[date, int]:
     """Return by how many the completions of ITEMS (ids) changed on each of the user's days, oldest first."""
-    counted, changes = frozenset(items), dict[date, int]()
+    counted, ticks, changes = frozenset(items), Counter[int](), Counter[date]()
     for day, item_id, net in read_rows(NET, [user.pk]):
         if item_id in counted:
-            changes[as_date(day)] = changes.get(as_date(day), 0) + net
-    return {day: changes[day] for day in sorted(changes)}
+            was_done = ticks[item_id] > 0
+            ticks[item_id] += net
+            is_done = ticks[item_id] > 0
+            changes[as_date(day)] += is_done - was_done
+    return {day: change for day, change in changes.items() if change}

@@ -147,7 +147,7 @@ def seen_by_leads(user: User) -> QuerySet[AccessRecord]:
 
 def _leads_by_team(teams: Collection[int]) -> dict[int, list[str]]:
     """Return the names of the leads of each of TEAMS."""
-    rows = Membership.objects.filter(team__in=teams, role=Role.LEAD, user__is_active=True)
+    rows = Membership.objects.filter(team__in=teams, role=Role.LEAD, user__is_active=True, user__deletion_asked_at=None)
     found: dict[int, list[str]] = {team: [] for team in teams}
     for team, name in rows.annotate(name=NAME).order_by("name", "pk").values_list("team_id", "name"):
         found[team].append(name)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from roadmap_app import access
 from roadmap_app.actions.undo import CannotUndo, undo_save
-from roadmap_app.forms.history import HistoryPage, SaveForm
+from roadmap_app.forms.history import FORMAT, HistoryPage, SaveForm
 from roadmap_app.queries.saves import read_saves
 from roadmap_app.views.errors import refuse
 from roadmap_app.web.htmx import LearnerRequest, signed_in
@@ -51,4 +51,4 @@ def save_undo(request: LearnerRequest, roadmap: str) -> HttpResponse:
 
 
 def _as_text(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+    return f"{moment.astimezone(UTC):{FORMAT}}"

@@ -36,6 +36,12 @@ PERSONAL = {
     "team_member",
     "team_words",
     "topic_help",
+    "manage_people",
+    "manage_person",
+    "manage_record",
+    "person_role",
+    "person_disabling",
+    "person_factors",
 }
 WITH_TOPIC_LINKS = {"roadmap", "stage", "topic"}
 

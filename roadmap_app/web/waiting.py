@@ -26,9 +26,14 @@ READING_MS, WRITING_MS = 100, 5000
 STATEMENT_MS = 30_000
 RETRY_SECONDS = 0.2
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
-# Pages whose GET starts or finishes something: they wait as forms do.
+# Pages whose GET starts or finishes something, or records what a lead has seen: they wait as forms do.
 WRITING_PAGES = frozenset(
     {
+        "team",
+        "team_csv",
+        "team_member",
+        "team_words",
+        "team_sign_offs",
         "openid_connect_callback",
         "account_reset_password_from_key",
         "mfa_activate_totp",

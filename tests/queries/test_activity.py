@@ -57,6 +57,7 @@ def test_an_item_that_is_unticked_by_mistake_is_no_work_when_it_is_ticked_again(
     with on(2):
         undo(user=learner, rows=change_of(learner, change))
     assert work_by_day(learner) == {date(2026, 3, 2): Work(1)}
+    assert done_by_day(learner, [item.pk]) == {date(2026, 3, 2): 1}
     with on(3):
         set_item(user=learner, item=item, done=False)
         set_item(user=learner, item=item, done=True)

@@ -81,7 +81,8 @@ def test_the_history_is_paged_save_by_save(editor_client, topic):
     second = text_of(editor_client, older)
     assert first.count("What exactly") == 15 and second.count("What exactly") == 11
     assert "Title 9" in second and "Title 24" not in second and "The newest" in second
-    assert editor_client.get(f"{HISTORY}?before=yesterday").status_code == 404
+    for odd in ("yesterday", "0001-01-01", "0001-01-01T00:00:00.0Z", "9999-12-31T23:59:59.0Z", "2026-01-01T00:00:00"):
+        assert editor_client.get(f"{HISTORY}?before={odd}").status_code == 404, odd
 
 
 def test_a_page_takes_the_same_queries_for_small_and_large_saves(editor_client, topic):

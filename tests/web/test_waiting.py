@@ -11,9 +11,11 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from roadmap_app.actions.teams import set_shares
 from roadmap_app.identity.session_store import BEGAN, ENDS, IDLE, SessionStore
-from roadmap_app.models import CalendarFeed, Completion, Note, Visit
+from roadmap_app.models import CalendarFeed, Completion, Membership, Note, Visit
 from roadmap_app.web import waiting
+from tests.makers import make_team_with, make_user
 from tests.permissions.addresses import addresses
 from tests.permissions.table import rows
 from tests.permissions.world import World, word
@@ -169,6 +171,27 @@ def test_the_timeout_depends_on_the_method_and_ends_with_the_request():
     assert seen == [(100, "DEFERRED")] * 2 + [(5000, "IMMEDIATE")] * 2
     assert connection.transaction_mode == "IMMEDIATE"
     assert connection.connection.execute("PRAGMA busy_timeout").fetchone()[0] == 20_000 >= usual
+
+
+@pytest.mark.parametrize("part", ["", "csv/", "sign-offs/", "members/{ref}/", "members/{ref}/words/"])
+@pytest.mark.django_db
+def test_a_page_that_records_what_a_lead_has_seen_waits_as_a_form_does(part):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has one timeout for all methods")
+    lead, member = make_user(), make_user()
+    team = make_team_with(leads=[lead], members=[member])
+    own = Membership.objects.get(user=member)
+    set_shares(membership=own, shares="items")
+    client, timeouts = Client(), set()
+    client.force_login(lead)
+
+    def look(execute, *arguments):
+        timeouts.add(connection.connection.execute("PRAGMA busy_timeout").fetchone()[0])
+        return execute(*arguments)
+
+    with connection.execute_wrapper(look):
+        response = client.get(f"/teams/{team.slug}/{part.format(ref=own.ref)}")
+    assert response.status_code == 200 and waiting.WRITING_MS in timeouts
 
 
 def test_a_session_is_renewed_once_nobody_writes(world):

@@ -146,7 +146,7 @@ def _time_of_stages(heads: tuple[str, ...], roles: list[Role], cells: list[list[
         if column >= len(heads) or not _TIMES_OF_STAGES.fullmatch(heads[column]):
             continue
         pairs = set(zip(stages, cells[column], strict=True))
-        is_same = len(stages) > len(pairs) == len(set(stages))
+        is_same = len(pairs) == len(set(stages))
         if is_same and all(time_below(heads[column], cell) for _, cell in pairs):
             return column
     return None
@@ -170,7 +170,7 @@ def _runs(cells: list[str]) -> bool:
 def _choose_items(roles: list[Role], cells: list[list[str]], free: list[int]) -> None:
     """Make a column that of the items: the topics, or what is longest of what is no number and no link."""
     topics = [column for column in free if roles[column] is Role.TOPIC]
-    order = [column for column in topics if not _runs(cells[column])]
+    order = [column for column in reversed(topics) if not _runs(cells[column])]
     order += sorted(
         (column for column in free if roles[column] is Role.HINT and not _is_numbers(cells[column])),
         key=lambda column: -sum(1 for cell in cells[column] if len(cell) > 3) - (column == 0) * len(cells[column]),

@@ -8,6 +8,7 @@ from roadmap_app.outline.reading.escaping import inline_escaped
 
 _LOOKED_AT = 30  # rows
 _MAX_COLUMNS = 50
+_SAID = re.compile(r"sep=(.)\r?\n")  # the first line, by which Excel is told the separator
 _NOT_A_HEAD = re.compile(r"\s*(?:[-+\d.,:/%\s]*|https?://.*)$", re.S)
 
 
@@ -17,7 +18,9 @@ class NoTable(ValueError):
 
 def csv_to_markdown(text: str) -> str:
     """Return TEXT as a table in Markdown; raise NoTable if it has no rows or far too many columns."""
-    rows = [row for row in _rows(text, _separator(text)) if any(cell for cell in row)]
+    said = _SAID.match(text)
+    rows = _rows(text[said.end() :], said[1]) if said else _rows(text, _separator(text))
+    rows = _without_empty_columns([row for row in rows if any(row)])
     width = max(map(len, rows), default=0)
     if not rows or width > _MAX_COLUMNS:
         raise NoTable
@@ -32,6 +35,14 @@ def _rows(text: str, separator: str) -> list[list[str]]:
     except csv.Error as error:
         raise NoTable from error
     return [[" ".join(cell.split()) for cell in row] for row in rows]
+
+
+def _without_empty_columns(rows: list[list[str]]) -> list[list[str]]:
+    """Return ROWS without the columns that are empty in all of them: Excel writes such columns at the end."""
+    width = max(map(len, rows), default=0)
+    whole = [row + [""] * (width - len(row)) for row in rows]
+    used = [column for column in range(width) if any(row[column] for row in whole)]
+    return [[row[column] for column in used] for row in whole]
 
 
 def _separator(text: str) -> str:

@@ -69,7 +69,8 @@ class Numbers:
             months = 3 * quarter - 2, 3 * quarter
         elif number and number <= 12 and self.tokens[index + 1].word == "月":
             months = number, number
-        elif token.kind == "word" and token.word in MONTHS:
+        elif token.word in MONTHS and (token.kind == "word" or self.tokens[index + 1].kind != "unit"):
+            # "Sept" is a month, "sept mois" are seven.
             months, end = (MONTHS[token.word],) * 2, index + 1
             end += self.tokens[end].word == "." and self.is_close(index)
         if not months[0]:

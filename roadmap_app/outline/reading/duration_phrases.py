@@ -128,7 +128,8 @@ class _Parser(Numbers):
         # "Week 1 – 10 loaves" is the first week.
         is_spaced = joiner.start > self.tokens[at - 1].end
         begins_words = self.tokens[end].kind in ("word", "unit") and self.tokens[end].word not in PREPOSITIONS
-        if is_spaced and begins_words and not unit.is_plural and not again:
+        is_word = joiner.word in JOINERS - DASHES  # "Week 1 to 3 Flour"
+        if is_spaced and begins_words and not (is_word or unit.is_plural or again):
             return None
         return end, number
 

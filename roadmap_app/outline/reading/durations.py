@@ -80,7 +80,10 @@ def _rank(words: Sequence[Token], phrase: Phrase, bracket: int) -> int:
 
 def _sets_apart(token: Token | None) -> bool:
     # An escaped mark, which is a surrogate here, is part of the words.
-    return token is None or (token.kind == "mark" and token.word not in _JOINING and token.word < "\ud800")
+    if token is None:
+        return True
+    is_escaped = "\ud800" <= token.word <= "\udfff"
+    return token.kind == "mark" and token.word not in _JOINING and not is_escaped
 
 
 def _with_about(words: Sequence[Token], phrase: Phrase) -> int:
@@ -102,7 +105,9 @@ def _rest(text: str, start: int, end: int) -> str:
 
     Return all of TEXT if no word outside of brackets is left.
     """
-    before, after = text[:start].rstrip(_SEPARATORS), text[end:].lstrip(_SEPARATORS + _KEYCAP)
+    before, after = text[:start].rstrip(_SEPARATORS), text[end:].lstrip(_SEPARATORS + _KEYCAP + ".")
+    if not before.strip():  # "1. week) Flour"
+        after = after.lstrip(_SEPARATORS + ")")
     opens, closes = before[-1:] in _OPENING, after[:1] in _CLOSING
     if opens or closes:
         if opens and closes:

@@ -151,6 +151,8 @@ class _Page:
     def _reason(self, index: int, token: Token) -> str:
         """Return why the element that TOKEN begins is left out; "" if it is not."""
         name, attributes = token.name, token.attributes
+        if name == "button" and any(self.count[each] for each in (*HEADINGS, "summary")):
+            return ""  # it opens the section that it names
         if reason := _LEFT_OUT.get(name) or _ROLES.get(attributes.get("role", "")):
             return reason
         if name == "form":
@@ -200,6 +202,8 @@ class _Page:
             self.open.append("div" if is_layout and name != "table" else "layout" if is_layout else name)
             self.count[self.open[-1]] += 1
             name = "div" if is_layout else name
+        if name in ("td", "th"):
+            self.writer.cover(rows=_covered(token, "rowspan", 1000), columns=_covered(token, "colspan", 50))
         self.writer.start_block(
             "th" if name == "td" and self.count["thead"] else name, token.attributes.get("start", "")
         )
@@ -267,3 +271,9 @@ def _survey(found: list[Token]) -> tuple[set[int], set[int]]:
                 short.add(form)
             form = -1
     return layout, short
+
+
+def _covered(token: Token, name: str, most: int) -> int:
+    """Return how many rows or columns a cell covers, as its attribute NAME says, from 1 to MOST."""
+    text = token.attributes.get(name, "")
+    return min(max(int(text), 1), most) if text.isdecimal() and len(text) < 5 else 1

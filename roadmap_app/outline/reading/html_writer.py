@@ -22,6 +22,8 @@ class HtmlWriter:
         self.in_item: list[bool] = []  # whether an item of each of them is open
         self.too_deep = 0  # lists inside these, whose items become items of the innermost
         self.in_table = self.in_row = False
+        self.column = 0  # of the next cell
+        self.covered: dict[int, int] = {}  # by column: how many of the next rows a cell above covers
         self.marks: list[tuple[str, str]] = []  # as the page has them
         self.bases: list[int] = []  # how many marks there were when each block of the page began
         self.shown: list[tuple[str, str]] = []  # those written and not closed
@@ -255,6 +257,19 @@ class HtmlWriter:
 
     # Tables.
 
+    def cover(self, *, rows: int, columns: int) -> None:
+        """Write empty cells for what is covered from above, before a cell that covers ROWS and COLUMNS itself."""
+        self._end_text()
+        if not self.in_row:
+            self._start_table_part("tr")
+        while self.covered.get(self.column):
+            self.covered[self.column] -= 1
+            self.column += 1
+            self.written.append("<td></td>")
+        for column in range(self.column, self.column + columns):
+            self.covered[column] = rows - 1
+        self.column += 1
+
     def _start_table_part(self, name: str) -> None:
         if name == "table":
             self._close_table()
@@ -266,7 +281,7 @@ class HtmlWriter:
             if self.in_row:
                 self.written.append("</tr>")
             self.written.append("<tr>")
-            self.in_row = True
+            self.in_row, self.column = True, 0
         if name != "tr":
             self._open_block(name)
 

@@ -85,7 +85,8 @@ def _bold_heads(blocks: Sequence[Block], index: int) -> bool:
         after = next((each for each in blocks[index + 1 : index + 4] if each.kind not in NO_CONTENT), None)
         if after is None or after.kind is not Kind.ITEM:
             return False
-    return not (is_resource_label(label) or is_goal_label(label) or is_time_line(text) or (is_chatter_line(text)))
+    is_length = is_time_line(text) and not span_of(text)  # "6 weeks", not "Week 6"
+    return not (is_resource_label(label) or is_goal_label(label) or is_length or is_chatter_line(text))
 
 
 def names_stage(text: str) -> bool:

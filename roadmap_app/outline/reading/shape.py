@@ -10,7 +10,7 @@ from roadmap_app.outline.reading.choices import Role
 from roadmap_app.outline.reading.labels import is_resource_label
 from roadmap_app.outline.reading.places import ChosenRoles
 from roadmap_app.outline.reading.sections import Section
-from roadmap_app.outline.reading.wrappers import is_the_plan, is_unlike, is_wrapper, only_first_rank
+from roadmap_app.outline.reading.wrappers import is_about_the_plan, is_the_plan, is_unlike, is_wrapper, only_first_rank
 
 FEW = 2
 _LONGEST_TITLE = 120
@@ -167,7 +167,7 @@ class _Decision:
             if len(full) == 1 and deeper and not full[0].span and self._is_container(full[0], deeper):
                 continue
             if any(is_the_plan(each, full) for each in full):
-                self.beside |= {each.index for each in here if is_weak(each.text) and not each.is_marked}
+                self.beside |= {each.index for each in here if is_about_the_plan(each) and not each.is_marked}
             if any(is_wrapper(each, full) for each in full):
                 continue
             return rank
@@ -218,11 +218,12 @@ class _Decision:
 
     def _is_beside(self, section: Section, rank: int) -> bool:
         """Return whether SECTION is one of resources or the like beside stages that all have a stage word."""
-        if section.rank != rank or not (is_resource_label(section.text) or is_weak(section.text)):
+        if section.rank != rank or not is_about_the_plan(section):
             return False
         if rank not in self.marked:
             here = [each for each in self.sections if each.rank == rank and not each.chatter]
-            self.marked[rank] = sum(1 for each in here if each.span) * 3 >= len(here) * 2
+            stages = [each for each in here if not is_about_the_plan(each)]
+            self.marked[rank] = sum(1 for each in stages if each.is_marked) * 3 >= len(stages) * 2
         return self.marked[rank]
 
     def _are_mostly_full(self, rank: int) -> bool:

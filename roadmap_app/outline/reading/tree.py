@@ -184,7 +184,7 @@ class Builder:
                 self.report.leave_out(block, "Its stage has a time already.")
             elif duration:
                 self.stages[-1].duration = duration
-                if not is_time_label(plain(label)):
+                if not is_time_label(plain(label)) or "(" in text:  # what is in brackets is not taken
                     self.report.remark(block.first, f"Only the time is taken from “{text}”.")
             else:
                 self.stages[-1].goal = f"{self.stages[-1].goal} {text}".strip()

@@ -1,16 +1,24 @@
-"""Headings that stand above the stages without being one: the title of a text, and "Curriculum" or the like."""
+"""Headings that stand above or beside the stages: the title of a text, "Curriculum", "Resources" or the like."""
 
 import re
 from collections.abc import Sequence
 
+from roadmap_app.outline.reading.chatter import is_weak
+from roadmap_app.outline.reading.labels import is_goal_label, is_resource_label
 from roadmap_app.outline.reading.sections import Section
 
 FEW = 2
 _WRAPPER = re.compile(
     r"(?i)[^\w]*(?:.* )?(?:curricul(?:um|a)|syllabus|courses?|course list|roadmap|(?:learning|study) (?:path|plan)|"
-    r"program(?:me)?|lessons|modules|topics(?: of study)?|content|plan|lehrplan|studienplan|plan de estudios|temario|"
+    r"program(?:me)?|(?:weekly |course |class )?(?:schedule|calendar|timetable)|lessons|modules|topics(?: of study)?|"
+    r"content|plan|lehrplan|studienplan|plan de estudios|temario|"
     r"programa|curr[íi]culo|cours|corso|программа|курс|课程.*|學習.*|学习.*|カリキュラム|커리큘럼|المنهج)[^\w]*"
 )
+
+
+def is_about_the_plan(section: Section) -> bool:
+    """Return whether SECTION is one of resources, goals or the like, which stand beside stages."""
+    return is_resource_label(section.text) or is_goal_label(section.text) or is_weak(section.text)
 
 
 def is_wrapper(section: Section, beside: Sequence[Section]) -> bool:

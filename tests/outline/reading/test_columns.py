@@ -53,3 +53,13 @@ def test_a_column_that_says_something_else_goes_to_the_items(times, items):
     found = stages("\n".join([f"Stage,Topic,Item,{head}", *map(",".join, rows)]))
     assert [items for _, _, _, items in found] == items
     assert [(start, end) for _, start, end, _ in found] == [(0, 3), (3, 6)]
+
+
+def test_a_table_of_one_row_for_each_stage_says_when_they_are():
+    found = stages("Phase,Duration,What\nFront,3 months,HTML\nBack,2 months,SQL\n")
+    assert found == [("Front", 0, 3, {"Front": ["HTML"]}), ("Back", 3, 5, {"Back": ["SQL"]})]
+
+
+def test_the_contents_of_a_topic_are_its_items():
+    found = stages("Week,Topic,Contents\n1,Forces,Split a force\n2,Motion,Swing a pendulum\n")
+    assert found[0][3] == {"Bread": ["Forces Split a force Week: 1", "Motion Swing a pendulum Week: 2"]}

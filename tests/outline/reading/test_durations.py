@@ -28,6 +28,11 @@ def read(text):
 
 # fmt: off
 IN_ENGLISH = [
+    ("🚀 Week 1 Basics", "🚀 Basics", "1..1 week"), ("🗓️ Week 1️⃣ - Basics", "🗓️ Basics", "1..1 week"),
+    ("Week 1. Basics", "Basics", "1..1 week"), ("Week 1) Basics", "Basics", "1..1 week"),
+    ("Basics (6 wks.)", "Basics", "6 week"), ("Month 1 to 3 Basics", "Basics", "1..3 month"),
+    ("Autumn (Sept – Dec)", "Autumn", "9..12 month calendar"), ("Flour sept mois", "Flour", "7 month"),
+    ("Week 1 – 10 loaves", "10 loaves", "1..1 week"),
     ("Flour (0–3 Months)", "Flour", "0..3 month exact"),
     ("Flour (2–6 Weeks)", "Flour", "2..6 week exact"),
     ("I ❤\ufe0f： (0–3 Months)", "I ❤\ufe0f：", "0..3 month exact"),

@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "roadmap_app.web.middleware.learner_time_zone",
-    "roadmap_app.identity.closed_account.closed_account",
+    "roadmap_app.identity.closed_account.ClosedAccounts",
     "roadmap_app.web.same_account.SameAccount",
     "roadmap_app.identity.disabled.DisabledAccounts",
     "roadmap_app.identity.known_devices.known_devices",

@@ -12,7 +12,7 @@ from roadmap_app.identity.too_many import refused
 from roadmap_app.web.long_texts import LongTexts
 from roadmap_app.web.pages import is_from_here
 from roadmap_app.web.request_log import current_request_id
-from roadmap_app.web.resend import go_on, send_again, too_old
+from roadmap_app.web.resend import go_on, has_typed, kept_page, send_again, too_old
 from roadmap_app.web.same_account import ENTRANCES
 from roadmap_app.web.storage import is_unwritable, not_saved
 from roadmap_app.web.waiting import busy, is_busy
@@ -36,7 +36,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Return the page for status 404: no such page, or it belongs to somebody else."""
+    """Return the page for status 404: no such page, or it belongs to somebody else; what was typed can be copied."""
+    is_form = request.method == "POST" and request.resolver_match  # without a view, nothing has limited what was sent
+    if is_form and not getattr(request, "htmx", False) and has_typed(request):
+        return kept_page(request, "errors/404.html", status=404)
     return render(request, "errors/404.html", status=404)
 
 

@@ -212,7 +212,7 @@ def _fields(request: HttpRequest) -> list[Field]:
 
 
 def kept_page(
-    request: HttpRequest, template: str, more: dict[str, str] | None = None, status: int = 403
+    request: HttpRequest, template: str, more: dict[str, object] | None = None, status: int = 403
 ) -> HttpResponse:
     """Return TEMPLATE, in which errors/_kept.html shows all fields of REQUEST, with STATUS."""
     fields = _fields(request)

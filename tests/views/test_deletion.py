@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from roadmap_app.models import AuditEvent, User
-from tests.makers import make_user
+from tests.makers import make_topic, make_user
 from tests.user_data import give_everything
 from tests.views.rituals import HTMX
 
@@ -40,6 +40,18 @@ def test_a_closed_account_opens_no_page(learner_client, learner, url):
     assert learner_client.get("/accounts/logout/").status_code == 200
     assert learner_client.post(PAGE, RIGHT).status_code == 200
     assert User.objects.get().deletion_asked_at
+
+
+def test_what_was_typed_before_the_account_was_closed_can_be_copied(learner_client, learner):
+    User.objects.update(deletion_asked_at=timezone.now())
+    note = f"/topics/{make_topic().pk}/note/"
+    sent = {"body": "My <precious> words", "version": "0"}
+    response = learner_client.post(note, sent)
+    assert response.status_code == 403 and "My &lt;precious&gt; words</textarea>" in response.content.decode()
+    assert "Keep my account" in response.content.decode()
+    response = learner_client.post(note, sent, headers=HTMX)
+    assert response.status_code == 403 and "this is not saved" in response.content.decode()
+    assert not learner.note_set.exists()
 
 
 @pytest.mark.parametrize("fields", [{}, {"password": "wrong"}, {"password": ""}, {"password": "x" * 5000}])

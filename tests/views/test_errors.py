@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from roadmap_app.models import Roadmap
+from tests.makers import make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,14 @@ def test_the_access_log_has_the_route_and_no_token(client, caplog):
         "GET /welcome/<slug:token>/ 410",
         "GET (no such page) 404",
     ]
+
+
+def test_what_was_typed_for_a_page_that_is_hidden_by_now_can_be_copied(learner_client):
+    topic = make_topic()
+    Roadmap.objects.update(is_published=False)
+    response = learner_client.post(f"/topics/{topic.pk}/note/", {"body": "My <precious> words", "version": "0"})
+    assert response.status_code == 404 and "My &lt;precious&gt; words</textarea>" in response.content.decode()
+    assert learner_client.post("/nothing/here/", {"body": "x" * 3_000_000}).status_code == 404
 
 
 def test_404_says_what_to_do_next(client):

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from roadmap_app.models import Activity, User
+from roadmap_app.models.accounts import zone_named
 
 BATCH = 1_000
 
@@ -40,12 +40,4 @@ def fill_days(activities: QuerySet[Any], users: QuerySet[Any]) -> int:
 
 
 def _zones(users: QuerySet[Any], ids: set[int]) -> dict[int, ZoneInfo]:
-    return {pk: _zone(name) for pk, name in users.filter(pk__in=ids).values_list("pk", "time_zone")}
-
-
-def _zone(name: str) -> ZoneInfo:
-    """Return the zone called NAME; the portal's own for "", and for a name that the system no longer knows."""
-    try:
-        return ZoneInfo(name or settings.TIME_ZONE)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(settings.TIME_ZONE)
+    return {pk: zone_named(name) for pk, name in users.filter(pk__in=ids).values_list("pk", "time_zone")}

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.http import QueryDict
 
+from roadmap_app.forms.plans import NO_HOURS
 from roadmap_app.forms.words import ADDRESS, STRENGTH
 from roadmap_app.models import User
 from roadmap_app.models.accounts import time_zones, validate_time_zone
@@ -28,11 +29,14 @@ class SettingForm(forms.ModelForm):
             "time_zone": forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off", "spellcheck": "false"}),
             "theme": forms.RadioSelect,
         }
+        error_messages = {"hours_a_week": dict.fromkeys(("invalid", "min_value", "max_value"), NO_HOURS)}
 
     def __init__(self, field: str, data: QueryDict | None = None, *, instance: User) -> None:
         super().__init__(data, instance=instance)
         self.field = field
         self.fields = {field: self.fields[field]}
+        if field == "hours_a_week":
+            self.fields[field].widget.attrs["min"] = 1  # of a positive number, Django takes 0 for the least
         if field == "time_zone":
             chosen = self.fields[field]
             chosen.help_text = (

@@ -4,6 +4,7 @@ from django import forms
 from django.http import QueryDict
 
 from roadmap_app.forms.chosen_teams import ChosenTeamsForm
+from roadmap_app.forms.texts import TextField
 from roadmap_app.models.help_requests import LONGEST_REQUEST
 from roadmap_app.queries.help_requests import OwnHelp
 
@@ -11,7 +12,7 @@ from roadmap_app.queries.help_requests import OwnHelp
 class HelpForm(ChosenTeamsForm):
     """What a learner writes to it, and, if several of their teams follow the roadmap, which they ask: proposed, all."""
 
-    text = forms.CharField(
+    text = TextField(
         label="What would help",
         required=False,
         max_length=LONGEST_REQUEST,

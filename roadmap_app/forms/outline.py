@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 
 from roadmap_app.forms.outline_file import OutlineFileForm
+from roadmap_app.forms.texts import TextField
 from roadmap_app.outline.match import Key, Same
 from roadmap_app.outline.mending.cure import ChosenCure, NoSuchCure
 from roadmap_app.outline.mending.cures import read_cure
@@ -31,7 +32,7 @@ class OutlineForm(OutlineFileForm):
     named after it; `undo` takes one out, and `forget` all choices and cures.
     """
 
-    body = forms.CharField(strip=False, validators=[MaxLengthValidator(MAX_OUTLINE)])
+    body = TextField(strip=False, validators=[MaxLengthValidator(MAX_OUTLINE)])
     act = forms.ChoiceField(required=False, choices=[("preview", "preview"), ("apply", "apply")])
     version = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
     shown = forms.CharField(required=False, max_length=64)
@@ -108,7 +109,7 @@ class OutlineForm(OutlineFileForm):
             return "This page did not say what it shows. Copy your text, reload the page, and paste it again."
         if not str(self.data.get("body", "")).strip():
             return "There is no text. Write or paste the outline of a roadmap."
-        if len(str(self.data["body"])) > MAX_OUTLINE:
+        if any(error.code == "max_length" for error in self.errors["body"].as_data()):
             return f"An outline holds {MAX_OUTLINE:,} characters at the most. Your text is still all here."
         if "\0" in str(self.data["body"]):
             return "The text holds a NUL character, which is no text. Remove it, or paste again."

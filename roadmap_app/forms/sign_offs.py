@@ -8,26 +8,32 @@ from django.http import QueryDict
 
 from roadmap_app.domain.sign_offs import Verb
 from roadmap_app.forms.chosen_teams import ChosenTeamsForm
+from roadmap_app.forms.texts import TextField
 from roadmap_app.models.sign_offs import LONGEST_LINK, LONGEST_TEXT
 from roadmap_app.queries.sign_offs import OwnSignOff
+
+
+class LinkField(forms.URLField):
+    """A link with http or https; the validator that URLField has by itself takes ftp, too."""
+
+    default_validators = [URLValidator(schemes=["http", "https"], message="Give an address with http or https.")]
 
 
 class EvidenceForm(ChosenTeamsForm):
     """A text or a link, and, if the learner can show it to several teams, to which: proposed, all."""
 
-    text = forms.CharField(
+    text = TextField(
         label="What you want to show",
         required=False,
         max_length=LONGEST_TEXT,
         help_text=f"A short text, {LONGEST_TEXT} characters at most; or a link; or both.",
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
-    link = forms.URLField(
+    link = LinkField(
         label="A link to it",
         required=False,
         max_length=LONGEST_LINK,
         assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"], message="Only addresses with http or https.")],
         help_text="Such as https://example.org/my-work. Make sure that the leads can open it.",
     )
 
@@ -58,9 +64,7 @@ class AnswerForm(forms.Form):
     item = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     digest = forms.SlugField(max_length=16)
     verb = forms.ChoiceField(choices=[(verb, verb) for verb in (Verb.CONFIRMED, Verb.GIVEN_BACK, Verb.TAKEN_BACK)])
-    reason = forms.CharField(
-        required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
-    )
+    reason = TextField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}))
 
     @property
     def key(self) -> str:

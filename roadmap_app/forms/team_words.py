@@ -4,13 +4,14 @@ from django import forms
 from django.http import QueryDict
 
 from roadmap_app.forms.progress import StateForm
+from roadmap_app.forms.texts import TextField
 from roadmap_app.models.words import LONGEST_WORD
 
 
 class WordForm(forms.Form):
     """What a lead writes to a member."""
 
-    text = forms.CharField(
+    text = TextField(
         label="What you want to say",
         max_length=LONGEST_WORD,
         help_text=f"{LONGEST_WORD} characters at most. Links in it are not active.",

@@ -4,7 +4,7 @@ import hashlib
 from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -48,6 +48,14 @@ def may_undo(person: "User | AnonymousUser") -> bool:
 def time_zones() -> frozenset[str]:
     """Return the names of the IANA database, once: Python reads its folders at each call, which takes 20 ms."""
     return frozenset(available_timezones())
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """Return the zone called NAME; the portal's own for "", and for a name that the system no longer knows."""
+    try:
+        return ZoneInfo(name or settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(settings.TIME_ZONE)
 
 
 def validate_time_zone(name: str) -> None:
@@ -172,7 +180,7 @@ class User(PermissionsMixin, AbstractBaseUser):
     @property
     def zone(self) -> ZoneInfo:
         """The time zone in which this user's days begin and end."""
-        return ZoneInfo(self.time_zone or settings.TIME_ZONE)
+        return zone_named(self.time_zone)
 
     def day_of(self, moment: datetime) -> date:
         """Return the day on which MOMENT falls for this user, in the time zone that they have now."""

@@ -2,14 +2,13 @@
 
 from collections import Counter, defaultdict
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Case, Count, Q, Value, When
 
 from roadmap_app.domain.numbers import WEEKS, Counts, Kind, Numbers, TopicRow, first_week, kinds_of, numbers
 from roadmap_app.domain.weeks import WEEK
 from roadmap_app.models import Activity, ReachCount, Roadmap, Skip, Topic, User
+from roadmap_app.models.accounts import zone_named
 from roadmap_app.queries.completed import Completed, read_completed, read_topic_items
 
 WORK = (Activity.Verb.TICKED, Activity.Verb.NOTED)
@@ -50,7 +49,7 @@ class LearnerKinds:
         if topics := self._topics.get(roadmap_id):
             begun = (topic for topic in self._items[roadmap_id] if not topic.items.isdisjoint(items))
             done = {topic.id: len(topic.living & items) for topic in begun}
-            day = last.astimezone(ZoneInfo(self._zones.get(user) or settings.TIME_ZONE)).date()
+            day = last.astimezone(zone_named(self._zones.get(user, ""))).date()
             self._counts.update(kinds_of(topics, done, self._skipped.get(user, ()), day, self._today))
 
     def found(self) -> dict[tuple[Kind, int], int]:

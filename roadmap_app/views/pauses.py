@@ -21,6 +21,9 @@ from roadmap_app.views.errors import refuse
 from roadmap_app.web.htmx import LearnerRequest, signed_in, submitted
 from roadmap_app.web.pages import page_of
 
+BOOKED = "Your pause is booked: plans that run over these days have moved."
+BOOKED_WITHOUT_END = "Your pause is booked. From its first day on your plans move with each day, until you end it."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
@@ -35,7 +38,7 @@ def pauses(request: LearnerRequest) -> HttpResponse:
                 None, f"You have {MAX_PAUSES} pauses, which is the most there can be. Remove old ones first."
             )
         else:
-            messages.success(request, "Your pause is booked: plans that run over these days have moved.")
+            messages.success(request, BOOKED if form.cleaned_data["last_day"] else BOOKED_WITHOUT_END)
             return redirect("pauses")
     lines = own_pauses(request.user)
     context = {"form": form, "lines": lines, "is_paused": any(line.is_now for line in lines)}

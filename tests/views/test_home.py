@@ -137,7 +137,11 @@ def test_hours_a_week_are_set_and_validated_in_the_settings(learner_client, lear
     assert learner_client.post(hours, {"hours_a_week": "10"}).status_code == 302
     learner.refresh_from_db()
     assert learner.hours_a_week == 10
-    assert learner_client.post(hours, {"hours_a_week": "81"}).status_code == 422
+    for wrong in ("81", "0", "-1", "1.5"):
+        refused = learner_client.post(hours, {"hours_a_week": wrong})
+        assert refused.status_code == 422 and refused.content.decode().count("whole number of hours, 1 to 80") == 1, (
+            wrong
+        )
     assert learner_client.post(hours, {"hours_a_week": ""}).status_code == 302
     learner.refresh_from_db()
     assert learner.hours_a_week is None

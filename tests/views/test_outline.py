@@ -148,6 +148,16 @@ def test_applying_without_a_preview_shows_the_preview(editor_client, roadmap):
     assert not Item.objects.filter(title="Knead").exists()
 
 
+def test_a_preview_of_an_older_text_says_that_somebody_else_has_changed_the_roadmap(editor_client, roadmap):
+    text, version = text_of(roadmap), roadmap.version
+    item = Item.objects.get(title="Item 1")
+    item.title = "Knead"
+    save_content(item)
+    response = send(editor_client, text, version=version)
+    assert response.status_code == 409 and "Somebody else changed the roadmap meanwhile" in response.content.decode()
+    assert send(editor_client, text, **shown(response)).status_code == 200
+
+
 def test_a_concurrent_change_is_detected_and_keeps_the_text(editor_client, roadmap):
     text = text_of(roadmap).replace("Item 1", "Knead")
     before = shown(send(editor_client, text))

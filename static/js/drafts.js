@@ -8,6 +8,22 @@ const tab = [...crypto.getRandomValues(new Uint32Array(2))].join("-");
 // Milliseconds. A tab in use saves within seconds; an older draft was left behind.
 const SETTLED = 10_000;
 
+// How open tabs answer which of them there are. Closed while a page is kept for Back, which an open channel could prevent.
+const ANSWER_WAIT = 200; // milliseconds
+const openTabs = new Set();
+let tabsChannel = null;
+const openChannel = () => {
+  if (tabsChannel || !("BroadcastChannel" in window)) return;
+  tabsChannel = new BroadcastChannel(`${PREFIX}tabs`);
+  tabsChannel.onmessage = ({ data }) => (data.asks ? tabsChannel.postMessage({ tab }) : openTabs.add(data.tab));
+};
+openChannel();
+window.addEventListener("pageshow", openChannel);
+window.addEventListener("pagehide", () => {
+  tabsChannel?.close();
+  tabsChannel = null;
+});
+
 const keysWith = (prefix) => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
 const read = (key) => {
   try {
@@ -35,6 +51,14 @@ export const deleteUnchanged = ({ key, body }) => safely(() => read(key)?.body =
 export const draftsOf = (note) => {
   const drafts = () => keysWith(`${accountPrefix}${note}:`).map(read).filter((draft) => typeof draft?.body === "string");
   return safely(() => drafts().sort((a, b) => b.at - a.at), []);
+};
+// Return those of some drafts whose tab is not open: an open one saves its text itself, or shows its own conflict.
+export const leftBehind = async (drafts) => {
+  if (!tabsChannel) return drafts;
+  openTabs.clear();
+  tabsChannel.postMessage({ asks: true });
+  await new Promise((go) => setTimeout(go, ANSWER_WAIT));
+  return drafts.filter(({ key }) => !openTabs.has(key.slice(key.lastIndexOf(":") + 1)));
 };
 const deleteAll = () => safely(() => keysWith(PREFIX).forEach((key) => localStorage.removeItem(key)));
 

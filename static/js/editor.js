@@ -1,7 +1,7 @@
 // Save a note by itself, show it as it reads, keep its text in this browser until the portal acknowledges it, and warn before leaving an unsaved note.
 
 import { digest } from "./digest.js";
-import { deleteDraft, deleteUnchanged, draftsOf, storeDraft } from "./drafts.js";
+import { deleteDraft, deleteUnchanged, draftsOf, leftBehind, storeDraft } from "./drafts.js";
 import { showFailure } from "./failures.js";
 import { isSignIn } from "./page.js";
 import { showTooLarge, waitForSignIn } from "./session.js";
@@ -163,10 +163,18 @@ document.addEventListener("keydown", ({ key, target, isComposing }) => {
 });
 
 // Put unsaved drafts of earlier visits into the box. If the note has changed since, saving responds with both texts.
-const restore = () => {
+const restore = async () => {
+  const isOther = ({ body }) => body !== saved;
   restored = draftsOf(noteUrl());
-  const unsaved = restored.filter(({ body }) => body !== saved);
-  if (!unsaved.length) return restored.forEach(deleteUnchanged);
+  if (!restored.some(isOther)) return restored.forEach(deleteUnchanged);
+  const words = [...status().childNodes];
+  status().textContent = "Not saved yet …";
+  const drafts = await leftBehind(restored);
+  restored = [];
+  if (isUnsaved()) return; // typing has begun meanwhile: they wait for the next visit
+  restored = drafts;
+  const unsaved = restored.filter(isOther);
+  if (!unsaved.length) return status().replaceChildren(...words);
   const [newest, ...others] = unsaved;
   const missing = others.map(({ body }) => body).filter((body) => !newest.body.includes(body));
   box().value = [newest.body, ...new Set(missing)].join("\n\n---\n\n");

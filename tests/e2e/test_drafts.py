@@ -18,9 +18,13 @@ SEND_NOTHING = "XMLHttpRequest.prototype.send = () => {}"
 pytestmark = pytest.mark.allow_console_errors
 
 
-def is_saved(page: Page, text: str) -> None:
+def is_stored(page: Page, text: str) -> None:
     expect(page.locator("#note-status")).to_contain_text(re.compile(r"^\s*Saved"))
     assert Note.objects.get().body == text
+
+
+def is_saved(page: Page, text: str) -> None:
+    is_stored(page, text)
     wait_until(page, f"() => {DRAFTS} === 0")  # another tab may have taken it up, too
 
 
@@ -126,3 +130,21 @@ def test_a_tab_that_was_closed_gives_its_text_to_the_next_one(portal, learner_pa
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
     assert page.evaluate(DRAFTS) == 0
+
+
+def test_a_tab_takes_up_no_text_of_a_tab_that_is_still_open(portal, learner_page):
+    first, second = learner_page, learner_page.context.new_page()
+    for page in (first, second):
+        page.goto(MATHEMATICS)
+        page.keyboard.press("n")
+    first.locator("#note-body").fill("of the first tab")
+    is_stored(first, "of the first tab")
+    second.locator("#note-body").fill("of the second tab")
+    expect(second.locator("#note-conflict")).to_contain_text("changed in another tab")
+    first.reload()
+    wait_until(first, "() => document.getElementById('note-status').textContent.includes('Saved')")
+    expect(first.locator("#note-body")).to_have_value("of the first tab")
+    second.get_by_role("button", name="Keep mine").click()
+    expect(second.locator("#note-conflict")).to_be_empty()
+    expect(second.locator("#note-body")).to_have_value("of the second tab")
+    assert Note.objects.get().body == "of the second tab"

@@ -11,7 +11,8 @@ from roadmap_app.actions.curriculum import save_content
 from roadmap_app.models import Item, Resource, Roadmap, Stage, Topic
 from roadmap_app.models.curriculum import MODELS, PARENTS, ContentRow, Retirable
 
-# The history records what was deleted along with a row just before it, in the same transaction.
+# The history records what was deleted along with a row just before it, in the same request. Where it has no request, as
+# of commands and of older releases, what was deleted in so short a time before counts.
 TOGETHER = timedelta(seconds=10)
 CHILDREN: dict[type[Retirable], tuple[type[Retirable], ...]] = {Stage: (Topic,), Topic: (Item, Resource)}
 
@@ -62,13 +63,16 @@ def _refuse_without_parent(model: type[Retirable], record: Any) -> None:
 
 
 def _deleted_with(model: type[Retirable], record: Any) -> Iterator[tuple[type[Retirable], Any]]:
-    since = record.history_date - TOGETHER
+    if record.request_id:
+        together: dict[str, Any] = {"request_id": record.request_id}
+    else:
+        together = {"history_date__range": (record.history_date - TOGETHER, record.history_date)}
     for child in CHILDREN.get(model, ()):
         deleted = child.history.filter(
             **{f"{PARENTS[child]}_id": record.id},
             history_type="-",
-            history_date__range=(since, record.history_date),
             history_user=record.history_user_id,
+            **together,
         ).order_by("history_id")
         # A row that was deleted twice in that time is restored to its last state.
         yield from ((child, each) for each in {each.id: each for each in deleted}.values())

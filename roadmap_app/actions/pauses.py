@@ -68,7 +68,8 @@ def end_pauses(*, user: User) -> bool:
     current = list(Pause.objects.filter(Q(last_day=None) | Q(last_day__gte=today), user=user, first_day__lte=today))
     for pause in current:
         remove_pause(user=user, first_day=pause.first_day, last_day=pause.last_day)
-        if pause.first_day < today:
-            yesterday = today - timedelta(days=1)
-            book_pause(user=user, first_day=pause.first_day, last_day=yesterday, reason=pause.reason)
+        days = {"first_day": pause.first_day, "last_day": today - timedelta(days=1)}
+        # Another one of the same days keeps its own reason.
+        if pause.first_day < today and not Pause.objects.filter(user=user, **days).exists():
+            book_pause(user=user, **days, reason=pause.reason)
     return bool(current)

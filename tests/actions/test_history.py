@@ -32,6 +32,17 @@ def test_a_topic_comes_back_with_its_items():
     assert Topic.objects.get().items.count() == 3
 
 
+def test_an_item_that_was_deleted_before_its_topic_stays_deleted():
+    topic = make_topic(items=3)
+    first, second = topic.items.first(), deletion(topic.items.first())
+    Item.history.filter(history_id=second).update(request_id="one")
+    record = deletion(topic)
+    for model in (Item, Topic):
+        model.history.filter(history_type="-", request_id="").update(request_id="two")
+    restore(model=Topic, record_id=record)
+    assert Topic.objects.get().items.count() == 2 and first not in Topic.objects.get().items.all()
+
+
 def test_a_second_restore_is_refused_and_changes_nothing():
     record = deletion(make_item(make_topic(items=1)))
     restore(model=Item, record_id=record)

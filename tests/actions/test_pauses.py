@@ -1,8 +1,9 @@
 """Booking, changing, ending and removing pauses."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from roadmap_app.actions import pauses as act
 from roadmap_app.models import Pause
@@ -67,3 +68,12 @@ def test_ending_ends_all_pauses_of_today_yesterday(learner, time_machine):
         (FIRST, yesterday, "Exams"),
         (after, LAST, "Exams"),
     ]
+
+
+def test_a_pause_that_ends_leaves_the_reason_of_another_of_the_same_days(learner):
+    today = timezone.localdate()
+    first, yesterday = today - timedelta(days=5), today - timedelta(days=1)
+    act.book_pause(user=learner, first_day=first, last_day=yesterday, reason="A funeral")
+    act.book_pause(user=learner, first_day=first, last_day=None, reason="Moving")
+    assert act.end_pauses(user=learner)
+    assert booked(learner) == [(first, yesterday, "A funeral")]

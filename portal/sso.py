@@ -87,6 +87,7 @@ def _issuer(url: str) -> str:
         parts = urlsplit("")
     # The provider is trusted because of TLS: without it, anybody on the network could forge its responses.
     is_local = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    if not parts.hostname or parts.query or parts.fragment or parts.scheme not in ("https", "http" if is_local else ""):
+    schemes = ("https", "http") if is_local else ("https",)
+    if not parts.hostname or parts.query or parts.fragment or parts.scheme not in schemes:
         raise ImproperlyConfigured(f"OIDC_URL is {url!r}, but must look like https://login.example.org/realms/team.")
     return url.removesuffix(WELL_KNOWN).rstrip("/")

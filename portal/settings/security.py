@@ -58,7 +58,7 @@ SESSION_COOKIE_AGE = int(PORTAL_SESSION_IDLE.total_seconds())
 # During a change of the secret key, cookies keep the names derived from the old key. All inputs are the same on all
 # of a team's web servers; the folder is an input only in an embedded installation, which has one server.
 _prefix = cookie_prefix(
-    *SECRET_KEY_FALLBACKS[:1] or [SECRET_KEY],
+    SECRET_KEY_FALLBACKS[0] if SECRET_KEY_FALLBACKS else SECRET_KEY,
     PORTAL_URL,
     "" if IN_PRODUCTION else str(VAR_DIR.resolve()),
     secure=PORTAL_HTTPS,

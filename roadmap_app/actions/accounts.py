@@ -143,7 +143,7 @@ def disconnect(user: User) -> None:
 
 
 def keep_one_address(user: User) -> None:
-    """Delete USER's unconfirmed addresses: somebody else may have requested them."""
+    """Delete all addresses of USER but the one that they sign in with: somebody else may have requested the others."""
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
 
 

@@ -87,7 +87,7 @@ def _ended_sessions() -> int:
         # The condition is repeated: a session that was renewed in the meantime stays.
         gone = Session.objects.filter(pk__in=keys, expire_date__lt=timezone.now()).delete()[0]
         count += gone
-        if not gone:
+        if not gone:  # all of them were renewed meanwhile
             break
     # Rows about browsers whose sessions are gone; the session of a new one may not be saved yet.
     an_hour_ago = timezone.now() - timedelta(hours=1)

@@ -101,6 +101,7 @@ def _score(
         if found is None and today <= row.high:
             continue  # it may come back
         reached_on = _reached_on(found, row.made_on, today) if found else None
+        # Its stage or roadmap is gone, or nothing is left to do there that was not done before.
         is_void = found is None or not (found.is_ahead or reached_on)
         held = None if is_void else outcome(row.low, row.high, reached_on=reached_on, today=today)
         if is_void or held is not None:

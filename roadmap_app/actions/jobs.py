@@ -72,7 +72,10 @@ def run_job(job: Job, work: Callable[[Job], None]) -> Exception | None:
 
 
 def release(job: Job) -> None:
-    """Make JOB due again at once: its worker was stopped before it ended, which is no failure of the job."""
+    """Make JOB due again at once: its worker was stopped before it ended, which is no failure of the job.
+
+    It is stored as a run that began so long ago that claim() starts it anew.
+    """
     JobRun.objects.filter(name=job.name, finished_at__isnull=False).update(
         started_at=F("started_at") - LONGEST, finished_at=None, failure=""
     )

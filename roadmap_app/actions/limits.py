@@ -30,9 +30,9 @@ class TooMany(Exception):
 
 @dataclass(frozen=True)
 class Limit:
-    """How many tries are FREE, how long those beyond wait (FIRST, doubling up to LONGEST), and how one is forgotten.
+    """A rate limit: FREE tries do not wait, each one beyond them does, FIRST seconds, doubled each time up to LONGEST.
 
-    All times in seconds; one try is forgotten each FORGET seconds.
+    One try is forgotten each FORGET seconds.
     """
 
     name: str

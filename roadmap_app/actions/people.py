@@ -98,7 +98,7 @@ def _revoke_invitations(user: User) -> None:
 def note_role(user: User, *, by: User | None, before: str, why: str = "") -> None:
     """Record that BY changed USER's role, which was BEFORE; a former owner's invitations are revoked."""
     now = User.objects.get(pk=user.pk).role
-    if before == "owner" != now:
+    if before == "owner" and now != "owner":
         _revoke_invitations(user)
     changed = f"{before} → {now}"
     record(Verb.ROLE_CHANGED, by=by, about=user, detail=f"{changed}, {why}" if why else changed)

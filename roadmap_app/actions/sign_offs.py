@@ -113,12 +113,12 @@ def answer_work(
         raise ShownAnew
     answer = work.state.answer
     if verb == Verb.TAKEN_BACK:
-        is_so = answer is None
+        is_needed = answer is not None
     else:
-        is_so = answer is not None
+        is_needed = answer is None
         if answer and (answer.verb, answer.by_id, answer.text) != (verb, by.pk, reason):
             raise AnsweredBefore(answer)
-    if not is_so:
+    if is_needed:
         _add(membership, Item(pk=item_id), Verb(verb), by=by, text=reason)
     return read_shown(membership, item_id, marked) or work
 

@@ -18,9 +18,13 @@ def follow_groups(*, user: User, groups: Collection[str], owners: str, editors: 
 
     A role without a named group is neither given nor taken.
     """
-    wanted = "owner" if owners and owners in groups else "editor" if editors and editors in groups else "learner"
-    not_ours = {"owner": not owners, "editor": not editors, "learner": False}[user.role]
-    if wanted == "owner" or not not_ours:
+    wanted = "learner"
+    if editors and editors in groups:
+        wanted = "editor"
+    if owners and owners in groups:
+        wanted = "owner"
+    may_be_taken = {"owner": bool(owners), "editor": bool(editors), "learner": True}[user.role]
+    if wanted == "owner" or may_be_taken:
         set_role([user], by=None, role=wanted, why="single sign-on")
 
 

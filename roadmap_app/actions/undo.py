@@ -75,8 +75,8 @@ class SavedRow:
         return three_way(*(_values(self.model, row) for row in (self.after, self.now, self.before)))
 
     @property
-    def later(self) -> str:
-        """What has happened to it since, so that the save cannot be undone; "" for nothing."""
+    def why_not_undone(self) -> str:
+        """What has happened to it since, so that the save cannot be undone; "" if it can, or needs nothing."""
         if not self.is_known:
             return f"The history does not tell what “{self.title}” was before."
         if self.was_deleted:
@@ -115,7 +115,7 @@ def undo_save(*, roadmap: Roadmap, kind: str, number: int, by: User | None = Non
         raise CannotUndo([NOT_ALL_SEEN])
     if not _roadmap_ids(rows) <= held:
         raise CannotUndo([MEANWHILE])
-    if reasons := [row.later for row in rows if row.later]:
+    if reasons := [row.why_not_undone for row in rows if row.why_not_undone]:
         raise CannotUndo(reasons[:LISTED])
     undo = _Undo(rows, f"Undid the save of {save[0].when:%Y-%m-%d %H:%M} UTC")
     if not (undo.deleted or undo.edited or undo.made):

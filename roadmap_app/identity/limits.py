@@ -105,7 +105,8 @@ class Resets(Tries):
     def __init__(self, request: HttpRequest, user: User | None, typed: str) -> None:
         super().__init__(request, "reset", user, typed)
         # Not ACCOUNT, so that strangers cannot block a user's request: the mails to an address are limited instead.
-        self.shared = self.shared and [(RESETS, network_of(request))]
+        if self.shared:  # it is not from a device that the user is known to have
+            self.shared = [(RESETS, network_of(request))]
 
 
 def too_soon(request: HttpRequest, wait: timedelta) -> None:

@@ -68,7 +68,8 @@ def read_activity_page(user: User, today: date, year: int | None, roadmap: Roadm
     state = learner_state(user)
     work = work_by_day(user) if user.shows_rhythm or user.shows_calendar else {}
     begun = _begun(user, state, today, roadmap) if user.shows_burn_up else []
-    chosen = next((each for each in begun if roadmap and each.tree.id == roadmap.pk), begun[0] if begun else None)
+    first_begun = begun[0] if begun else None
+    chosen = next((each for each in begun if roadmap and each.tree.id == roadmap.pk), first_begun)
     here: dict[str, str | int | None] = {"year": year, "roadmap": roadmap.slug if roadmap else None}
     # Who has crossed the date line may have studied tomorrow.
     first, last = calendar_year(year) if year else latest_year(max([today, *work]))

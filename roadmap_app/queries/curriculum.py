@@ -94,10 +94,11 @@ def _stages(roadmap: Roadmap, stages: Iterable[Stage]) -> Iterator[StageNode]:
     number = 0
     for stage in stages:
         # Retired stages take no number, so that the trail counts without holes.
-        number += not stage.retired
+        if not stage.retired:
+            number += 1
         yield StageNode(
             id=stage.pk,
-            number=max(number, 1),
+            number=max(number, 1),  # of a retired one before the first
             slug=stage.slug,
             title=stage.title,
             goal=stage.goal,

@@ -76,7 +76,9 @@ def count_reach(model: type[Model], keys: Collection[int]) -> dict[int, Reach]:
     some, every = Counter[int](), Counter[int]()
     for key, _, count in done.iterator(chunk_size=2000):
         some[key] += 1
-        every[key] += 0 < there.get(key, 0) <= count
+        needed = there.get(key, 0)
+        if needed and count >= needed:
+            every[key] += 1
     return {key: Reach(count, every[key]) for key, count in some.items()}
 
 

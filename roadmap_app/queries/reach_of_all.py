@@ -37,7 +37,8 @@ class ReachOfAll:
         for part in self._parts.get(completed.roadmap_id, ()):
             if not part.items.isdisjoint(items):
                 part.some += 1
-                part.every += bool(part.needed) and part.needed <= items
+                if part.needed and part.needed <= items:
+                    part.every += 1
 
     def found(self) -> list[tuple[type[Model], int, Reach]]:
         """Return model, primary key and learners of each row that has any."""

@@ -14,6 +14,8 @@ const showsMessage = () => document.getElementById("messages")?.textContent.trim
 showsMessage();
 document.addEventListener("htmx:afterSettle", showsMessage);
 
+// After a form was refused, its first wrong field may lie outside of the screen.
+if (!document.querySelector("[autofocus]")) document.querySelector("#main [aria-invalid='true']")?.focus();
 if (document.querySelector("[data-copies]")) import("./copy.js");
 if (document.querySelector("[data-guard]")) import("./unsaved.js");
 const offerPrinting = () => {

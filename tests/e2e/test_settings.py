@@ -41,3 +41,15 @@ def test_a_zone_can_be_typed_without_javascript_and_a_wrong_one_says_so(portal, 
     page.get_by_label("Time zone").fill("europe/berlin")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("main")).to_contain_text("Europe/Berlin")
+
+
+@pytest.mark.allow_console_errors
+def test_a_refused_form_shows_its_first_wrong_field(portal, learner_page):
+    page = learner_page
+    page.set_viewport_size({"width": 390, "height": 300})
+    page.goto("/settings/time-zone/")
+    page.get_by_label("Time zone").fill("Mars/Base")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".field-error")).to_contain_text("is not a time zone")
+    expect(page.get_by_label("Time zone")).to_be_focused()
+    expect(page.get_by_label("Time zone")).to_be_in_viewport()

@@ -14,6 +14,7 @@ from typing import Any
 
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 
 from roadmap_app.operations.refused_requests import MOST_MEGABYTES, RefusedRequest
@@ -45,11 +46,21 @@ ANSWERS_UNDER_WAY = 100_000_000
 logging.getLogger("waitress").setLevel(logging.WARNING)
 
 
+class Request(HTTPRequestParser):  # type: ignore[misc]
+    """A request as it arrives."""
+
+    def received(self, data: bytes) -> int:
+        """Take DATA, and return how many bytes of it: all, once the request is refused, so that none begin another."""
+        taken = int(super().received(data))
+        return len(data) if self.error else taken
+
+
 class Connection(HTTPChannel):  # type: ignore[misc]
     """A client's connection, with the time since which the server waits for it."""
 
     request_began = 0.0
     lingering_since = 0.0  # when a request was refused; 0 if none was
+    parser_class = Request
     error_task_class = RefusedRequest
 
     @property

@@ -140,6 +140,16 @@ def test_who_sends_too_much_gets_to_read_why(portal):
     assert not portal.server.active_channels
 
 
+def test_no_part_of_a_refused_request_is_taken_for_another_one(portal):
+    client = portal.connect(TOO_LARGE + b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\n")
+    assert b"413" in portal.answer(client)
+    portal.wait_for_thread()
+    assert portal.asked == []
+    portal.server.close_idle(0)
+    portal.turn()
+    assert not portal.server.active_channels
+
+
 def test_who_goes_on_sending_too_much_is_closed(portal):
     client = portal.connect(TOO_LARGE)
     assert b"413" in portal.answer(client)

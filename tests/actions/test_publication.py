@@ -1,6 +1,8 @@
 """Publishing passes the gate, once."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from roadmap_app.actions.outline import OutlineRefused
 from roadmap_app.actions.publication import publish
@@ -15,6 +17,16 @@ def test_a_complete_roadmap_is_published_at_a_new_version():
     published = publish(roadmap=draft)
     assert published.is_published
     assert Roadmap.objects.get().version == draft.version + 1
+
+
+def test_the_lock_lets_learners_begin_the_roadmap_meanwhile():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one lock for all writers")
+    draft = make_topic(make_stage(make_roadmap(is_published=False))).roadmap
+    with CaptureQueriesContext(connection) as captured:
+        publish(roadmap=draft)
+    # Rows that refer to the roadmap wait for FOR UPDATE, and not for this one.
+    assert "FOR NO KEY UPDATE" in captured[0]["sql"] + captured[1]["sql"]
 
 
 def test_a_roadmap_without_items_stays_a_draft():

@@ -42,6 +42,13 @@ def test_private_pages_are_not_cached(path, kept):
     assert ("no-store" not in control) == kept and "private" in control and "no-cache" in control
 
 
+@pytest.mark.parametrize("path", ["/manage/people/", "/manage/people/{pk}/", "/manage/record/"])
+def test_pages_about_other_people_are_not_cached(path):
+    owner = make_user(is_staff=True, is_superuser=True)
+    response = browser(owner).get(path.format(pk=owner.pk))
+    assert response.status_code == 200 and "no-store" in response.headers["Cache-Control"]
+
+
 def test_security_txt_names_the_contact(client, settings):
     assert client.get("/.well-known/security.txt").status_code == 404
     settings.PORTAL_SECURITY_CONTACT, settings.PORTAL_URL = "mailto:security@example.org", "https://learn.example.org"

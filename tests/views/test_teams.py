@@ -153,6 +153,13 @@ def test_members_who_are_disabled_or_leaving_the_portal_are_not_shown(lead_clien
     assert lead_client.get(url(team, f"members/{own[0].ref}/")).status_code == 404
 
 
+def test_a_lead_who_is_leaving_the_portal_is_not_named(learner_client, learner, team, lead):
+    join(team=team, user=learner)
+    assert "Ada Lead" in page(learner_client, TEAMS)
+    User.objects.filter(pk=lead.pk).update(deletion_asked_at=timezone.now())
+    assert "Ada Lead" not in page(learner_client, TEAMS)
+
+
 def test_what_a_member_looks_at_is_what_the_lead_gets(lead_client, learner_client, learner, team, roadmap):
     own = join(team=team, user=learner)
     set_shares(membership=own, shares="items")

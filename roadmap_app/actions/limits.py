@@ -30,7 +30,7 @@ class TooMany(Exception):
 
 @dataclass(frozen=True)
 class Limit:
-    """A rate limit: FREE tries do not wait, each one beyond them does, FIRST seconds, doubled each time up to LONGEST.
+    """A rate limit. FREE tries do not wait; each further one waits FIRST seconds, doubled each time up to LONGEST.
 
     One try is forgotten each FORGET seconds.
     """

@@ -79,8 +79,7 @@ def _begin_today(plan: Enrolment) -> None:
     """Let PLAN be valid from today on, and keep what it was until now if it has been in force before today."""
     today, earlier = timezone.localdate(), _earlier(plan)
     valid_from = plan.valid_from or plan.started_on
-    was_in_force = valid_from and valid_from < today and (earlier or plan.started_on < today)
-    if valid_from and was_in_force:
+    if valid_from and valid_from < today and (earlier or plan.started_on < today):
         EarlierPlan.objects.create(
             user_id=plan.user_id,
             roadmap_id=plan.roadmap_id,

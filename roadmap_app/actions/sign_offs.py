@@ -113,11 +113,13 @@ def answer_work(
         raise ShownAnew
     answer = work.state.answer
     if verb == Verb.TAKEN_BACK:
-        is_needed = answer is not None
+        is_needed = bool(answer)
+    elif not answer:
+        is_needed = True
+    elif (answer.verb, answer.by_id, answer.text) != (verb, by.pk, reason):
+        raise AnsweredBefore(answer)
     else:
-        is_needed = answer is None
-        if answer and (answer.verb, answer.by_id, answer.text) != (verb, by.pk, reason):
-            raise AnsweredBefore(answer)
+        is_needed = False  # the same answer, sent twice
     if is_needed:
         _add(membership, Item(pk=item_id), Verb(verb), by=by, text=reason)
     return read_shown(membership, item_id, marked) or work

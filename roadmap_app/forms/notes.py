@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from django import forms
 
+from roadmap_app.forms.texts import TextField
 from roadmap_app.models.notes import MAX_NOTE_BYTES
 
 
@@ -26,7 +27,7 @@ class SaveArguments(TypedDict):
 class NoteForm(forms.Form):
     """A note's text and the version it was based on; after a conflict also what to keep, and the version shown."""
 
-    body = forms.CharField(required=False, strip=False)
+    body = TextField(required=False, strip=False)
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     keep = forms.ChoiceField(required=False, choices=[("mine", "mine"), ("both", "both")])
     stored_version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
@@ -35,7 +36,7 @@ class NoteForm(forms.Form):
         """Reject a text over the limit, and a request without a text: that is no request to empty the note."""
         if "body" not in self.data:
             raise forms.ValidationError("No text arrived, so nothing is changed. Reload the page and try again.")
-        body: str = self.cleaned_data["body"].replace("\r\n", "\n")
+        body: str = self.cleaned_data["body"]
         if (size := len(body.encode("utf-8", "replace"))) > MAX_NOTE_BYTES:
             raise forms.ValidationError(too_long(size))
         return body

@@ -109,13 +109,14 @@ def roadmap_publication(request: LearnerRequest, roadmap: str) -> HttpResponse:
 def _why_not(form: OutlineForm, roadmap: Roadmap, shown: OutlinePlan, problems: list[Problem]) -> tuple[int, str]:
     """Return the status code and why a valid outline cannot be applied yet; "" for its PROBLEMS, which the page lists.
 
-    Return 200 and "" if it can, or if applying it is not requested. A text of an older version is not only refused: its
-    preview says so, too, as it shows what others have changed since as changes of the text.
+    Return 200 and "" if it can, or if applying it is not requested. The preview of a text of an older version is a 409,
+    too: it shows what others have changed since as changes of the text.
     """
     if form.refused:
         return 422, form.first_error
     version = form.cleaned_data["version"]
-    if version != roadmap.version and (form.applies or version is not None):
+    is_stale = version is not None and version != roadmap.version
+    if is_stale or (form.applies and version is None):
         return 409, STALE
     if form.applies and form.cleaned_data["shown"] != shown.digest:
         return 409, OTHER

@@ -8,7 +8,8 @@ const tab = [...crypto.getRandomValues(new Uint32Array(2))].join("-");
 // Milliseconds. A tab in use saves within seconds; an older draft was left behind.
 const SETTLED = 10_000;
 
-// How open tabs answer which of them there are. Closed while a page is kept for Back, which an open channel could prevent.
+// On this channel a tab asks which others are open, and they answer. It is closed while a page is kept for Back, as an open
+// channel could prevent that.
 const ANSWER_WAIT = 200; // milliseconds
 const openTabs = new Set();
 let tabsChannel = null;

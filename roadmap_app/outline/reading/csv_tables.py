@@ -8,7 +8,7 @@ from roadmap_app.outline.reading.escaping import inline_escaped
 
 _LOOKED_AT = 30  # rows
 _MAX_COLUMNS = 50
-_SAID = re.compile(r"sep=(.)\r?\n")  # the first line, by which Excel is told the separator
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")  # the first line of what Excel writes or reads may name the separator
 _NOT_A_HEAD = re.compile(r"\s*(?:[-+\d.,:/%\s]*|https?://.*)$", re.S)
 
 
@@ -18,8 +18,10 @@ class NoTable(ValueError):
 
 def csv_to_markdown(text: str) -> str:
     """Return TEXT as a table in Markdown; raise NoTable if it has no rows or far too many columns."""
-    said = _SAID.match(text)
-    rows = _rows(text[said.end() :], said[1]) if said else _rows(text, _separator(text))
+    if first_line := _SEPARATOR_LINE.match(text):
+        rows = _rows(text[first_line.end() :], first_line[1])
+    else:
+        rows = _rows(text, _separator(text))
     rows = _without_empty_columns([row for row in rows if any(row)])
     width = max(map(len, rows), default=0)
     if not rows or width > _MAX_COLUMNS:

@@ -79,9 +79,10 @@ def _rank(words: Sequence[Token], phrase: Phrase, bracket: int) -> int:
 
 
 def _sets_apart(token: Token | None) -> bool:
-    # An escaped mark, which is a surrogate here, is part of the words.
-    if token is None:
+    """Return whether what stands beside a time sets it apart from the words: a mark, or the end of the text (None)."""
+    if not token:
         return True
+    # An escaped mark, which is a surrogate here, is part of the words.
     is_escaped = "\ud800" <= token.word <= "\udfff"
     return token.kind == "mark" and token.word not in _JOINING and not is_escaped
 

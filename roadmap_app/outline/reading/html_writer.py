@@ -23,7 +23,7 @@ class HtmlWriter:
         self.too_deep = 0  # lists inside these, whose items become items of the innermost
         self.in_table = self.in_row = False
         self.column = 0  # of the next cell
-        self.covered: dict[int, int] = {}  # by column: how many of the next rows a cell above covers
+        self.covered: dict[int, int] = {}  # by column: in how many rows, from this one on, another cell covers it
         self.marks: list[tuple[str, str]] = []  # as the page has them
         self.bases: list[int] = []  # how many marks there were when each block of the page began
         self.shown: list[tuple[str, str]] = []  # those written and not closed
@@ -258,7 +258,7 @@ class HtmlWriter:
     # Tables.
 
     def cover(self, *, rows: int, columns: int) -> None:
-        """Write empty cells for what is covered from above, before a cell that covers ROWS and COLUMNS itself."""
+        """Write empty cells for what other cells cover, before a cell that covers ROWS and COLUMNS itself."""
         self._end_text()
         if not self.in_row:
             self._start_table_part("tr")
@@ -267,7 +267,8 @@ class HtmlWriter:
             self.column += 1
             self.written.append("<td></td>")
         for column in range(self.column, self.column + columns):
-            self.covered[column] = rows - 1
+            self.covered[column] = rows
+        self.covered[self.column] -= 1
         self.column += 1
 
     def _start_table_part(self, name: str) -> None:
@@ -278,23 +279,26 @@ class HtmlWriter:
             self.written.append("<table>")
             self.in_table = True
         if name == "tr" or not self.in_row:
-            if self.in_row:
-                self.written.append("</tr>")
+            self._end_row()
             self.written.append("<tr>")
             self.in_row, self.column = True, 0
         if name != "tr":
             self._open_block(name)
 
     def _end_table_part(self, name: str) -> None:
-        if self.in_row:
-            self.written.append("</tr>")
-            self.in_row = False
+        self._end_row()
         if name == "table":
             self._close_table()
 
-    def _close_table(self) -> None:
+    def _end_row(self) -> None:
         if self.in_row:
             self.written.append("</tr>")
+            behind = [column for column, rows in self.covered.items() if rows and column >= self.column]
+            self.covered.update((column, self.covered[column] - 1) for column in behind)
+        self.in_row = False
+
+    def _close_table(self) -> None:
+        self._end_row()
         if self.in_table:
             self.written.append("</table>")
-        self.in_table = self.in_row = False
+        self.in_table, self.covered = False, {}

@@ -4,6 +4,7 @@ import pytest
 
 from roadmap_app.outline.reader import read_outline
 from roadmap_app.outline.reading.files import read_file
+from roadmap_app.outline.reading.html_markdown import html_to_markdown
 
 MONTHS = "## Month 1: Flour\n- Rye\n\n## Month 2: Salt\n- Weigh\n"
 WEEKS = "### Week 1: Flour\n- Rye\n\n### Week 2: Salt\n- Weigh\n"
@@ -56,6 +57,15 @@ def test_a_cell_over_several_rows_keeps_the_others_in_their_columns():
     ]
     wide = '<tr><td>1<td colspan="2">Hitches<tr><td>2<td>Bends<td>Join'
     assert stages(f"<h1>Knots</h1><table>{head}{wide}</table>", "a.html")[0][3][-1] == "Bends Join"
+
+
+def test_the_cells_that_others_cover_are_empty_in_their_own_rows_and_table_only():
+    wide = '<tr><td>1<td colspan="2">2<td>3'
+    high = '<tr><td>4<td>5<td>6<td rowspan="2">7<tr><td>8<td>9<td>10<tr><td>11<td>12<td>13<td>14'
+    others = "<p>x<table><tr><td rowspan=3>a<td>b</table><table><tr><td>c<td>d</table>"
+    lines = html_to_markdown(f"<table>{wide}{high}</table>{others}")[0].replace(" ", "").splitlines()
+    rows = ["|1|2||3|", "|4|5|6|7|", "|8|9|10|", "|11|12|13|14|", "|a|b|", "|c|d|"]
+    assert [line for line in lines if line.startswith("|") and "--" not in line] == rows
 
 
 def test_a_button_in_a_heading_is_its_words_and_another_one_is_left_out():

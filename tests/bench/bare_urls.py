@@ -8,8 +8,9 @@ from tests.bench.rows import HELLO_PATH
 
 
 def hello(request: HttpRequest) -> HttpResponse:
-    """Answer with one line of text."""
-    return HttpResponse("Hello, world.\n")
+    """Answer with one line of text, and with its length, without which the connection would end with it."""
+    text = "Hello, world.\n"
+    return HttpResponse(text, headers={"Content-Length": str(len(text))})
 
 
 urlpatterns = [path(HELLO_PATH.lstrip("/"), hello), *portal_urls]

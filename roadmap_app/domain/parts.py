@@ -210,6 +210,7 @@ class Cairn:
     """The progress picture; `filled` is the share of each stone, 0 to 1, from the bottom up.
 
     `each` is how many stages a stone stands for, `placed` the number of the one just placed, 0 for none.
+    `is_all_skipped` says why nothing counts.
     """
 
     title: str
@@ -218,3 +219,4 @@ class Cairn:
     each: int
     settles: bool
     placed: int
+    is_all_skipped: bool = False

@@ -110,6 +110,11 @@ class RoadmapStanding:
         own = (topic.is_skipped or topic.is_noted for stage in self.stages for topic in stage.topics)
         return bool(self.plan or self.progress.done or any(own))
 
+    @property
+    def is_all_skipped(self) -> bool:
+        """Return whether nothing counts because the learner skips every topic that would."""
+        return self.progress.is_empty and any(topic.is_skipped for stage in self.stages for topic in stage.topics)
+
     def card_of(self, stage: StageStanding) -> StageCard:
         """Return the card of STAGE; for somebody who has begun, only that of their current stage is open."""
         if not self.has_begun:

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from roadmap_app.domain.forecast.finish import YEARS_AHEAD, Finish, years_after
 
+RESOURCE_STATES = {"unread": "To read", "reading": "Reading", "read": "Read"}
+
 
 class StateForm:
     """The state to set: done or open. Every tick reads one, and one of Django's forms takes as long as its queries."""
@@ -36,7 +38,12 @@ class SkipForm(StateForm):
 class ResourceStateForm(forms.Form):
     """The state of a resource to set."""
 
-    state = forms.ChoiceField(choices=[("unread", "to read"), ("reading", "reading"), ("read", "read")])
+    state = forms.ChoiceField(choices=[*RESOURCE_STATES.items()])
+
+    @property
+    def label(self) -> str:
+        """The label of the valid state."""
+        return RESOURCE_STATES[self.cleaned_data["state"]]
 
 
 class PartForm(StateForm):

@@ -91,6 +91,7 @@ NO_TOKEN = get_random_string(64)
 NO_FIELDS = FormOriginNode().render(Context({"csrf_token": NO_TOKEN}))
 # The links of the head by the first part of the addresses below them.
 SECTIONS = {
+    "": "roadmap",
     "roadmaps": "roadmap",
     "notes": "notes",
     "activity": "activity",
@@ -135,7 +136,7 @@ def masthead(context: Context) -> SafeString:
     shown = Masthead(
         roadmap_url=roadmap_url,
         here=here,
-        is_page=path == (roadmap_url if here == "roadmap" else f"/{here}/"),
+        is_page=path == ((roadmap_url or reverse("roadmaps")) if here == "roadmap" else f"/{here}/"),
         sign_in_from="" if user.is_authenticated else path,
         is_staff=user.is_staff,
         in_team=isinstance(user, User) and (user.is_in_team or settings.PORTAL_TEAM_MAKERS == "everybody"),
@@ -285,8 +286,15 @@ def _cairn(standing: RoadmapStanding, oob: bool, settles: bool, placed: StageSta
     each = stages_per_stone(len(stages))
     filled = shares_filled([stage.progress for stage in stages], is_built=standing.progress.is_finished)
     stone = stages.index(placed) // each + 1 if placed in stages else 0
-    is_placed = bool(stone) and filled[stone - 1] == 1
-    picture = Cairn(standing.tree.title, standing.progress, filled, each, settles, stone if is_placed else 0)
+    picture = Cairn(
+        title=standing.tree.title,
+        progress=standing.progress,
+        filled=filled,
+        each=each,
+        settles=settles,
+        placed=stone if stone and filled[stone - 1] == 1 else 0,
+        is_all_skipped=standing.is_all_skipped,
+    )
     return _renderers["_cairn.html"](picture, oob)
 
 

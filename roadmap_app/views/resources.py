@@ -1,5 +1,6 @@
 """Saying how far a learner is with a resource."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -25,8 +26,11 @@ def resource_state(request: LearnerRequest, resource_id: int) -> HttpResponse:
     state = form.cleaned_data["state"]
     before = set_resource_state(user=request.user, resource=resource, state=state)
     if not request.htmx:
+        if before != state:
+            messages.info(request, f"{form.label}: “{resource.title}”.")
         return redirect(page_of(request, f"resource-{resource.pk}"))
     topic = read_standing(request.user, tree(resource.roadmap)).topic(resource.topic_id)
     # A retired one that is not read any more has left the page.
     card = next((each for each in topic.resources if each.resource.id == resource.pk), None) if topic else None
-    return render(request, "topics/resource.html", {"card": card, "before": before if before != state else ""})
+    context = {"card": card, "label": form.label, "before": before if before != state else ""}
+    return render(request, "topics/resource.html", context)

@@ -20,8 +20,11 @@ export const retryButton = (retry) => {
 // For buttons only: a checklist row shows its own button (tick.js), and a note retries by itself (editor.js).
 export const retryButtons = (elt) => (elt.matches("button:not(.tick)") ? [retryButton(() => elt.click())] : []);
 
-const showUnreachable = ({ detail: { elt } }) =>
-  showFailure("The portal cannot be reached. Nothing was saved; check your connection and try again.", ...retryButtons(elt));
+// Of a request that only reads, nothing could have been saved.
+export const notSaved = ({ verb }) => (verb === "get" ? "" : "Nothing was saved. ");
+
+const showUnreachable = ({ detail: { elt, requestConfig } }) =>
+  showFailure(`The portal cannot be reached. ${notSaved(requestConfig)}Check your connection and try again.`, ...retryButtons(elt));
 document.addEventListener("htmx:sendError", showUnreachable);
 document.addEventListener("htmx:timeout", showUnreachable);
 document.addEventListener("htmx:responseError", async (event) => {

@@ -40,16 +40,27 @@ document.addEventListener("portal:resumed", () => {
 // the whole page. This forces a layout with the old widths, which htmx keeps until then, so that the new ones are animated.
 document.addEventListener("htmx:afterSwap", () => document.body.offsetHeight);
 
-// A response may remove the pressed button: move the focus to its replacement.
+// A response may remove the pressed button: move the focus to its replacement, or to the nearest control around it.
 let pressed = null;
 
+const idsAround = (element) => {
+  const around = element.parentElement?.closest("[id]");
+  return !around || around.id === "main" ? [] : [around.id, ...idsAround(around)];
+};
+
 document.addEventListener("htmx:beforeSend", ({ detail: { elt } }) => {
-  pressed = document.activeElement === elt ? { id: elt.id, region: elt.closest("[id]:not(button)")?.id } : null;
+  const focused = document.activeElement;
+  pressed = elt.contains(focused) ? { id: focused.id, around: idsAround(focused) } : null;
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+const replacement = ({ id, around }) => {
+  if (id) return document.getElementById(id) ?? document.querySelector("#next .tick") ?? document.getElementById("next-title");
+  const controls = around.map((each) => document.getElementById(each)?.querySelector(".acts button, summary, button, textarea"));
+  return controls.find(Boolean);
+};
+
+// Not when the page settles: htmx does not say so of an element that is deleted.
+document.addEventListener("htmx:afterRequest", () => {
   if (!pressed || document.activeElement !== document.body) return;
-  const next = document.getElementById(pressed.id) ?? document.querySelector("#next .tick") ?? document.getElementById("next-title");
-  const region = document.getElementById(pressed.region)?.querySelector(".acts button, summary, button");
-  (pressed.id ? next : region ?? document.getElementById("main"))?.focus({ preventScroll: true });
+  (replacement(pressed) ?? document.getElementById("main")).focus({ preventScroll: true });
 });

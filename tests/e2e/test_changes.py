@@ -33,6 +33,8 @@ def test_a_learner_sees_what_changed_and_confirms_it(
     page.goto(ROADMAP)
     page.get_by_role("button", name="Got it").click()
     expect(page.locator("#changes")).to_have_count(0)
+    if js:
+        expect(page.locator("main")).to_be_focused()
     page.reload()
     expect(page.locator("#changes")).to_have_count(0)
 

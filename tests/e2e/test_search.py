@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from roadmap_app.models import Item
@@ -41,6 +42,16 @@ def test_results_appear_while_typing_and_the_keyboard_opens_one(portal, learner_
     expect(links.first).to_be_visible()
     page.mouse.click(1200, 600)
     expect(links).to_have_count(0)
+
+
+@pytest.mark.allow_console_errors
+def test_without_a_connection_it_says_so(portal, learner_page):
+    page = learner_page
+    page.goto(MATHEMATICS)
+    page.locator("#search").focus()
+    page.context.set_offline(True)
+    page.keyboard.type("gradient")
+    expect(page.locator("#failed")).to_have_text("The portal cannot be reached. Check your connection and try again.")
 
 
 def test_on_a_phone_the_head_is_a_row_with_search_and_a_menu(portal, learner_page):

@@ -78,5 +78,6 @@ def test_a_learner_asks_for_help_and_the_lead_sends_a_word(
         screenshot(learners, f"word-home-{look}")
     learners.get_by_role("button", name="Dismiss").click()
     expect(learners.locator("main")).not_to_contain_text("A word from Ada Lead")
+    expect(learners.locator("main")).to_be_focused()
     assert Word.objects.get().dismissed_at
     assert faults == []

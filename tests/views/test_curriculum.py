@@ -237,3 +237,10 @@ def test_the_head_marks_the_page_and_what_a_page_lies_below(learner_client, topi
     for url, mark in marks.items():
         head = learner_client.get(url).content.decode().partition("</header>")[0]
         assert head.count("aria-current") == 1 and f'aria-current="{mark}"' in head
+
+
+def test_the_head_marks_the_list_of_roadmaps(client, topic):
+    assert "aria-current" in client.get("/roadmaps/r/").content.decode().partition("</header>")[0]
+    make_topic(make_stage(make_roadmap(slug="other")))
+    head = client.get("/").content.decode().partition("</header>")[0]
+    assert 'data-key="r"' in head and head.count('aria-current="page"') == 1

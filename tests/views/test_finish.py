@@ -84,6 +84,13 @@ def test_before_the_end_the_page_says_what_is_done_and_leads_on(learner_client, 
 def test_a_roadmap_without_items_has_no_end(learner_client):
     make_roadmap(slug="empty")
     assert "There is nothing to tick on this roadmap." in text_of(learner_client, "/roadmaps/empty/finish/")
+    assert "<figcaption>Nothing to tick yet" in text_of(learner_client, "/roadmaps/empty/")
+
+
+def test_who_skips_all_of_it_is_told_so(learner_client, learner, topic):
+    set_skip(user=learner, topic=topic, skipped=True)
+    assert "You skip every topic of this roadmap." in text_of(learner_client)
+    assert "<figcaption>All of it is skipped" in text_of(learner_client, "/roadmaps/r/")
 
 
 def test_the_page_is_the_learners_own(client, learner_client, walked, topic):

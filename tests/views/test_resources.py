@@ -46,6 +46,9 @@ def test_resource_state_without_htmx_goes_back_to_the_card(learner_client, resou
     assert response.headers["Location"] == f"{PAGE}?a=1#resource-{resource.pk}"
     page = learner_client.get(PAGE).content.decode()
     assert f'id="resource-{resource.pk}"' in page and 'data-state="read"' in page
+    assert f"Read: “{resource.title}”." in page
+    post(learner_client, address(resource), state="read")  # which it is already
+    assert "Read: “" not in learner_client.get(PAGE).content.decode()
 
 
 def test_a_card_says_kind_author_hours_and_price(client, resource):

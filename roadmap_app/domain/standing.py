@@ -41,10 +41,13 @@ class StageStanding:
 
     @property
     def description(self) -> str:
-        """The stage's number, title, months and progress in one line, for screen readers."""
+        """The stage's number, title, progress and months in one line, for screen readers.
+
+        What the trail shows of it comes in the same order, so that people who speak to their browser can say it.
+        """
         node = self.node
         months = span_in_words(node.start_month, node.end_month, " to ")
-        return f"Stage {node.number}, {node.title}, {months}, {self.progress.percent} % done"
+        return f"Stage {node.number}, {node.title}, {self.progress.percent} % done, {months}"
 
     @cached_property
     def card(self) -> StageCard:

@@ -57,7 +57,7 @@ def test_a_checklist_is_grouped_and_counted_by_label():
 
 def test_a_stage_is_described_in_one_line():
     stage = standing_on(topic(1, item(1), item(2)), done=[1]).stages[0]
-    assert stage.description == "Stage 1, Basics, months 0 to 3, 50 % done"
+    assert stage.description == "Stage 1, Basics, 50 % done, months 0 to 3"
 
 
 def test_a_retired_topic_is_shown_only_with_a_completion_or_a_note():

@@ -87,7 +87,7 @@ def test_the_time_of_a_short_stage_is_shown_in_weeks(client):
         client.get(url).content.decode() for url in ("/roadmaps/s/", f"/roadmaps/s/{stage.slug}/", "/")
     )
     assert "Weeks 0–2" in roadmap_page and "Months 1–3" in roadmap_page
-    assert "Stage 1, Stage 1, weeks 0 to 2, 0 % done" in roadmap_page and "The trail, 3 months" in roadmap_page
+    assert "Stage 1, Stage 1, 0 % done, weeks 0 to 2" in roadmap_page and "The trail, 3 months" in roadmap_page
     assert "weeks 0 to 2" in stage_page
     assert "2 stages · 3 months" in listing
 

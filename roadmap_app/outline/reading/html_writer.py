@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
+from roadmap_app.outline.reading.covered_cells import CoveredCells
 from roadmap_app.outline.reading.escaping import address_for_markdown
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -22,8 +23,7 @@ class HtmlWriter:
         self.in_item: list[bool] = []  # whether an item of each of them is open
         self.too_deep = 0  # lists inside these, whose items become items of the innermost
         self.in_table = self.in_row = False
-        self.column = 0  # of the next cell
-        self.covered: dict[int, int] = {}  # by column: in how many rows, from this one on, another cell covers it
+        self.cells = CoveredCells()
         self.marks: list[tuple[str, str]] = []  # as the page has them
         self.bases: list[int] = []  # how many marks there were when each block of the page began
         self.shown: list[tuple[str, str]] = []  # those written and not closed
@@ -262,14 +262,7 @@ class HtmlWriter:
         self._end_text()
         if not self.in_row:
             self._start_table_part("tr")
-        while self.covered.get(self.column):
-            self.covered[self.column] -= 1
-            self.column += 1
-            self.written.append("<td></td>")
-        for column in range(self.column, self.column + columns):
-            self.covered[column] = rows
-        self.covered[self.column] -= 1
-        self.column += 1
+        self.written += ["<td></td>"] * self.cells.place(rows=rows, columns=columns)
 
     def _start_table_part(self, name: str) -> None:
         if name == "table":
@@ -281,7 +274,8 @@ class HtmlWriter:
         if name == "tr" or not self.in_row:
             self._end_row()
             self.written.append("<tr>")
-            self.in_row, self.column = True, 0
+            self.in_row = True
+            self.cells.begin_row()
         if name != "tr":
             self._open_block(name)
 
@@ -293,12 +287,11 @@ class HtmlWriter:
     def _end_row(self) -> None:
         if self.in_row:
             self.written.append("</tr>")
-            behind = [column for column, rows in self.covered.items() if rows and column >= self.column]
-            self.covered.update((column, self.covered[column] - 1) for column in behind)
+            self.cells.end_row()
         self.in_row = False
 
     def _close_table(self) -> None:
         self._end_row()
         if self.in_table:
             self.written.append("</table>")
-        self.in_table, self.covered = False, {}
+        self.in_table, self.cells = False, CoveredCells()

@@ -8,7 +8,7 @@ import pytest
 from tests.bench import rows
 from tests.bench.browser import hidden_fields
 from tests.bench.load import Figures, parse
-from tests.bench.report import Results, counted, rate_table, spread_table, write_sections
+from tests.bench.report import Results, counted, rate_table, server_line, spread_table, write_sections
 
 OUTPUT = """Running 5s test @ http://127.0.0.1:8000/
   1 threads and 16 connections
@@ -63,6 +63,11 @@ def test_tables_show_shares_queries_and_failures() -> None:
     assert lines[2] == "| bare Django hello | 800 | 10.0 | 25.0 |  | 1.00 |  | 1,000 | 0 |"
     assert "| tick | 40.0 | 10.0 | 25.0 | 0.40 | 0.05 | 7 | 1,000 | 4 |" in lines
     assert "| tick | 2.5 | 4 |" in spread_table(results, [16]).splitlines()
+
+
+def test_the_servers_line_names_memory_by_connections() -> None:
+    line = server_line(Results(memory={16: 125.4, 256: 160.0}, starts=[0.7, 0.9, 0.8]))
+    assert "125 after 16 connections, 160 after 256 connections." in line and "0.80 s" in line
 
 
 def test_counted_names_one_in_the_singular() -> None:

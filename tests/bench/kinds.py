@@ -41,7 +41,7 @@ def measure(database: Database, rounds: int, seconds: int) -> str:
                         for row in ROWS:
                             subject.run(row, 16, WARM_UP_SECONDS)
                             result.add(row, 16, subject.run(row, 16, seconds))
-                        result.memory = memory_of(server)
+                        result.memory[16] = memory_of(server)
     return report.table(
         ["", "workers × threads", *(f"{row}, req/s" for row in ROWS), *(f"{row}, p99 ms" for row in ROWS), "MB (PSS)"],
         [
@@ -50,7 +50,7 @@ def measure(database: Database, rounds: int, seconds: int) -> str:
                 f"{workers} × {threads}",
                 *(report.number(result.median(row, 16, lambda each: each.rate)) for row in ROWS),
                 *(report.number(result.median(row, 16, lambda each: each.p99)) for row in ROWS),
-                f"{result.memory:.0f}",
+                f"{result.memory[16]:.0f}",
             ]
             for (kind, workers, threads), result in sorted(results.items())
         ],

@@ -17,7 +17,7 @@ class Results:
 
     figures: dict[tuple[str, int], list[Figures]] = field(default_factory=dict)
     queries: dict[str, int] = field(default_factory=dict)
-    memory: float = 0  # megabytes
+    memory: dict[int, float] = field(default_factory=dict)  # megabytes, by the number of connections before
     starts: list[float] = field(default_factory=list)  # seconds
 
     def add(self, row: str, connections: int, figures: Figures) -> None:
@@ -79,9 +79,10 @@ def spread_table(results: Results, connections: Sequence[int]) -> str:
 
 def server_line(results: Results) -> str:
     """Return the line about memory and starts."""
+    sizes = ", ".join(f"{size:.0f} after {count} connections" for count, size in results.memory.items())
     return (
-        f"Memory of all processes after the load: {results.memory:.0f} MB (PSS). From the second start to the first "
-        f"answer, a signed-in roadmap page: {statistics.median(results.starts):.2f} s."
+        f"Memory of all processes in MB (PSS): {sizes}. From the second start to the first answer, a signed-in roadmap "
+        f"page: {statistics.median(results.starts):.2f} s."
     )
 
 

@@ -36,7 +36,7 @@ def measure(database: Database, rounds: int, seconds: int) -> tuple[report.Resul
                 _run_rounds(results, subject, rounds, seconds)
             results.queries = helper.call("queries.count_queries", target)
         # Only now, as memory shared with the other processes would count in part.
-        results.memory = memory_of(server)
+        results.memory[CONNECTIONS[-1]] = memory_of(server)
     return results, target
 
 
@@ -54,3 +54,5 @@ def _run_rounds(results: report.Results, subject: Subject, rounds: int, seconds:
             print(f"  round {turn + 1} of {rounds}, {connections} connections, load {load_average()}", flush=True)
             for row in rows.ROWS:
                 results.add(row, connections, subject.run(row, connections, seconds))
+            # After the first round, before more learners have come.
+            results.memory.setdefault(connections, memory_of(subject.server))

@@ -20,11 +20,14 @@ export const retryButton = (retry) => {
 // For buttons only: a checklist row shows its own button (tick.js), and a note retries by itself (editor.js).
 export const retryButtons = (elt) => (elt.matches("button:not(.tick)") ? [retryButton(() => elt.click())] : []);
 
-// Of a request that only reads, nothing could have been saved.
+// A request that only reads saves nothing in any case. Without an answer nobody knows whether the portal got the request.
 export const notSaved = ({ verb }) => (verb === "get" ? "" : "Nothing was saved. ");
+export const perhapsNotSaved = ({ verb }) => (verb === "get" ? "" : "What you did may not be saved. ");
 
-const showUnreachable = ({ detail: { elt, requestConfig } }) =>
-  showFailure(`The portal cannot be reached. ${notSaved(requestConfig)}Check your connection and try again.`, ...retryButtons(elt));
+const showUnreachable = ({ detail: { elt, requestConfig } }) => {
+  const unsaved = perhapsNotSaved(requestConfig);
+  showFailure(`The portal cannot be reached. ${unsaved}Check your connection and try again.`, ...retryButtons(elt));
+};
 document.addEventListener("htmx:sendError", showUnreachable);
 document.addEventListener("htmx:timeout", showUnreachable);
 document.addEventListener("htmx:responseError", async (event) => {

@@ -1,6 +1,6 @@
 // Error messages for HTTP error responses. Loaded on the first one.
 
-import { notSaved, retryButtons, showFailure, TOO_LARGE } from "./failures.js";
+import { notSaved, perhapsNotSaved, retryButtons, showFailure, TOO_LARGE } from "./failures.js";
 
 const messagesFor = (unsaved) => ({
   403: "This page is too old to send. Copy anything you have typed, reload the page and try again.",
@@ -17,6 +17,8 @@ export const showResponse = ({ detail: { elt, requestConfig, xhr } }) => {
   // Without an id it is not the portal that answers, but the server or a proxy before it, in words for programs.
   const text = id && xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") ? xhr.responseText : "";
   const unsaved = notSaved(requestConfig);
-  const unknown = `Something broke on our side. ${unsaved}Try again; in the log it is request ${id}.`;
+  const unknown = id
+    ? `Something broke on our side. ${unsaved}Try again; in the log it is request ${id}.`
+    : `The portal does not answer. ${perhapsNotSaved(requestConfig)}Try again in a moment.`;
   showFailure(text || messagesFor(unsaved)[xhr.status] || unknown, ...retryButtons(elt));
 };

@@ -163,6 +163,11 @@ def test_a_failed_tick_is_reverted_and_reported(portal, learner_page):
     box.click()
     expect(page.get_by_role("alert")).to_contain_text("abc123")
     expect(box).not_to_be_checked()
+    page.context.route("**/completion/", lambda route: route.fulfill(status=502))  # as a proxy answers
+    box.click()
+    expect(page.get_by_role("alert")).to_have_text(
+        "The portal does not answer. What you did may not be saved. Try again in a moment."
+    )
     page.context.unroute("**/completion/")
     box.click()
     expect(box).to_be_checked()

@@ -80,7 +80,7 @@ def test_leaving_an_unsaved_note_shows_a_warning(portal, learner_page, learner, 
         topic = Topic.objects.get(slug="mathematics-for-machine-learning")
         save_note(user=learner, topic=topic, body="from elsewhere", version=0)
     elif failure == "server error":
-        page.route("**/note/", lambda route: route.fulfill(status=500))
+        page.route("**/note/", lambda route: route.fulfill(status=500, headers={"X-Request-ID": "abc123"}))
     page.locator("#note-body").fill("x" * 100_001 if failure == "too long" else "typed here")
     if failure == "server error":
         expect(page.locator("#failed")).to_contain_text("Something broke on our side")

@@ -92,7 +92,7 @@ def test_who_skips_all_of_it_is_told_so(learner_client, learner, topic):
     assert "You skip every topic of this roadmap." in text_of(learner_client)
     page = text_of(learner_client, "/roadmaps/r/")
     assert "<figcaption>All of it is skipped" in page
-    assert ">Next on the trail</h2> <p>Nothing is open: you skip every topic." in page
+    assert "> Next on the trail </h2> <p>Nothing is open: you skip every topic." in page
 
 
 def test_the_page_is_the_learners_own(client, learner_client, walked, topic):

@@ -29,7 +29,8 @@ for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htm
   document.addEventListener(name, ({ detail: { elt, xhr } }) => {
     if (!isTick(elt)) return;
     show(elt, elt.value !== "done");
-    if (name !== "htmx:sendAbort") showHint(elt, xhr?.status || name === "portal:refused" ? "Not saved." : "No answer.");
+    const isRefused = name === "portal:refused" || xhr?.getResponseHeader("X-Request-ID"); // by the portal, not by a proxy
+    if (name !== "htmx:sendAbort") showHint(elt, isRefused ? "Not saved." : "No answer.");
   });
 }
 document.addEventListener("portal:resumed", () => {

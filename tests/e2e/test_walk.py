@@ -168,6 +168,7 @@ def test_a_failed_tick_is_reverted_and_reported(portal, learner_page):
     expect(page.get_by_role("alert")).to_have_text(
         "The portal does not answer. What you did may not be saved. Try again in a moment."
     )
+    expect(page.locator(".item", has=box)).to_contain_text("No answer.")
     page.context.unroute("**/completion/")
     box.click()
     expect(box).to_be_checked()

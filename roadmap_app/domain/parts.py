@@ -12,6 +12,9 @@ from uuid import UUID
 from roadmap_app.domain.curriculum import ItemRow, ResourceRow
 from roadmap_app.domain.progress import Progress
 
+# The states of a resource, with their labels, in their order.
+RESOURCE_STATES = {"unread": "To read", "reading": "Reading", "read": "Read"}
+
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
@@ -63,10 +66,20 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class ResourceCard:
-    """A resource on its topic's page; `state` is "unread", "reading" or "read"."""
+    """A resource on its topic's page; `state` is one of RESOURCE_STATES."""
 
     resource: ResourceRow
     state: str
+
+    @property
+    def label(self) -> str:
+        """The label of its state."""
+        return RESOURCE_STATES[self.state]
+
+    @property
+    def states(self) -> tuple[tuple[str, str], ...]:
+        """Every state with its label."""
+        return tuple(RESOURCE_STATES.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +223,7 @@ class Cairn:
     """The progress picture; `filled` is the share of each stone, 0 to 1, from the bottom up.
 
     `each` is how many stages a stone stands for, `placed` the number of the one just placed, 0 for none.
-    `is_all_skipped` says why nothing counts.
+    `is_all_skipped` says that nothing counts because all topics are skipped.
     """
 
     title: str

@@ -43,7 +43,7 @@ class StageStanding:
     def description(self) -> str:
         """The stage's number, title, progress and months in one line, for screen readers.
 
-        What the trail shows of it comes in the same order, so that people who speak to their browser can say it.
+        It begins with what the trail shows, in the same order, so that voice control finds it by these words.
         """
         node = self.node
         months = span_in_words(node.start_month, node.end_month, " to ")
@@ -115,7 +115,7 @@ class RoadmapStanding:
 
     @property
     def is_all_skipped(self) -> bool:
-        """Return whether nothing counts because the learner skips every topic that would."""
+        """Return whether nothing counts because the learner skips topics."""
         return self.progress.is_empty and any(topic.is_skipped for stage in self.stages for topic in stage.topics)
 
     def card_of(self, stage: StageStanding) -> StageCard:

@@ -7,8 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from roadmap_app.domain.forecast.finish import YEARS_AHEAD, Finish, years_after
-
-RESOURCE_STATES = {"unread": "To read", "reading": "Reading", "read": "Read"}
+from roadmap_app.domain.parts import RESOURCE_STATES
 
 
 class StateForm:
@@ -39,11 +38,6 @@ class ResourceStateForm(forms.Form):
     """The state of a resource to set."""
 
     state = forms.ChoiceField(choices=[*RESOURCE_STATES.items()])
-
-    @property
-    def label(self) -> str:
-        """The label of the valid state."""
-        return RESOURCE_STATES[self.cleaned_data["state"]]
 
 
 class PartForm(StateForm):

@@ -133,10 +133,11 @@ def masthead(context: Context) -> SafeString:
     user, path = context.get("user") or AnonymousUser(), getattr(context.get("request"), "path", "/")
     here = SECTIONS.get(path.split("/")[1], "")
     roadmap_url = _roadmap_url(context)
+    page = (roadmap_url or reverse("roadmaps")) if here == "roadmap" else f"/{here}/"
     shown = Masthead(
         roadmap_url=roadmap_url,
         here=here,
-        is_page=path == ((roadmap_url or reverse("roadmaps")) if here == "roadmap" else f"/{here}/"),
+        is_page=path == page,
         sign_in_from="" if user.is_authenticated else path,
         is_staff=user.is_staff,
         in_team=isinstance(user, User) and (user.is_in_team or settings.PORTAL_TEAM_MAKERS == "everybody"),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from roadmap_app import access
 from roadmap_app.actions.resources import set_resource_state
+from roadmap_app.domain.parts import RESOURCE_STATES
 from roadmap_app.forms.progress import ResourceStateForm
 from roadmap_app.queries.curriculum import tree
 from roadmap_app.queries.progress import read_standing
@@ -25,12 +26,12 @@ def resource_state(request: LearnerRequest, resource_id: int) -> HttpResponse:
         return refuse(request, "A resource can be set to “unread”, “reading” or “read”, nothing else.")
     state = form.cleaned_data["state"]
     before = set_resource_state(user=request.user, resource=resource, state=state)
+    has_changed = before != state
     if not request.htmx:
-        if before != state:
-            messages.info(request, f"{form.label}: “{resource.title}”.")
+        if has_changed:
+            messages.info(request, f"{RESOURCE_STATES[state]}: “{resource.title}”.")
         return redirect(page_of(request, f"resource-{resource.pk}"))
     topic = read_standing(request.user, tree(resource.roadmap)).topic(resource.topic_id)
     # A retired one that is not read any more has left the page.
     card = next((each for each in topic.resources if each.resource.id == resource.pk), None) if topic else None
-    context = {"card": card, "label": form.label, "before": before if before != state else ""}
-    return render(request, "topics/resource.html", context)
+    return render(request, "topics/resource.html", {"card": card, "before": before if has_changed else ""})

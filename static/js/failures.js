@@ -20,7 +20,7 @@ export const retryButton = (retry) => {
 // For buttons only: a checklist row shows its own button (tick.js), and a note retries by itself (editor.js).
 export const retryButtons = (elt) => (elt.matches("button:not(.tick)") ? [retryButton(() => elt.click())] : []);
 
-// A request that only reads saves nothing in any case. Without an answer nobody knows whether the portal got the request.
+// What a message says of saving: nothing if the request only reads, and “may” if the portal's answer is missing.
 export const notSaved = ({ verb }) => (verb === "get" ? "" : "Nothing was saved. ");
 export const perhapsNotSaved = ({ verb }) => (verb === "get" ? "" : "What you did may not be saved. ");
 

@@ -29,8 +29,10 @@ for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htm
   document.addEventListener(name, ({ detail: { elt, xhr } }) => {
     if (!isTick(elt)) return;
     show(elt, elt.value !== "done");
-    const isRefused = name === "portal:refused" || xhr?.getResponseHeader("X-Request-ID"); // by the portal, not by a proxy
-    if (name !== "htmx:sendAbort") showHint(elt, isRefused ? "Not saved." : "No answer.");
+    if (name === "htmx:sendAbort") return;
+    // The id shows that the portal has answered, and not a proxy.
+    const isAnswered = name === "portal:refused" || xhr?.getResponseHeader("X-Request-ID");
+    showHint(elt, isAnswered ? "Not saved." : "No answer.");
   });
 }
 document.addEventListener("portal:resumed", () => {
@@ -60,7 +62,7 @@ const replacement = ({ id, around }) => {
   return controls.find(Boolean);
 };
 
-// Not when the page settles: htmx does not say so of an element that is deleted.
+// htmx sends no afterSettle when the response deletes an element.
 document.addEventListener("htmx:afterRequest", () => {
   if (!pressed || document.activeElement !== document.body) return;
   (replacement(pressed) ?? document.getElementById("main")).focus({ preventScroll: true });

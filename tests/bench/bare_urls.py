@@ -8,7 +8,7 @@ from tests.bench.rows import HELLO_PATH
 
 
 def hello(request: HttpRequest) -> HttpResponse:
-    """Answer with one line of text, and with its length, without which the connection would end with it."""
+    """Answer with one line of text. Without its length the server would close the connection after each response."""
     text = "Hello, world.\n"
     return HttpResponse(text, headers={"Content-Length": str(len(text))})
 

@@ -54,5 +54,5 @@ def _run_rounds(results: report.Results, subject: Subject, rounds: int, seconds:
             print(f"  round {turn + 1} of {rounds}, {connections} connections, load {load_average()}", flush=True)
             for row in rows.ROWS:
                 results.add(row, connections, subject.run(row, connections, seconds))
-            # After the first round, before more learners have come.
-            results.memory.setdefault(connections, memory_of(subject.server))
+            if turn == 0:  # later, the learners of the other numbers of connections have been here
+                results.memory[connections] = memory_of(subject.server)

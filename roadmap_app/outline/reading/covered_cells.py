@@ -1,22 +1,19 @@
-"""The columns of a table that cells of earlier rows, or to the left, cover."""
+"""Where the cells of a table's rows stand, if some cells span several rows or columns."""
 
 
 class CoveredCells:
-    """Counts the columns of a row, and in how many rows, from this one on, each column is covered."""
+    """The columns of the current row of a table that cells above or to the left cover."""
 
     def __init__(self) -> None:
         self.column = 0  # of the next cell
-        self.rows: dict[int, int] = {}  # by column
-
-    def begin_row(self) -> None:
-        """Go to the first column."""
-        self.column = 0
+        self.rows: dict[int, int] = {}  # by column: the number of rows, from this one on, in which it is covered
 
     def end_row(self) -> None:
-        """Leave the row: the columns behind its last cell are covered for one row less."""
+        """Go to the next row. The covered columns behind the last cell of this one count down, too."""
         for column, rows in self.rows.items():
             if rows and column >= self.column:
                 self.rows[column] = rows - 1
+        self.column = 0
 
     def place(self, *, rows: int, columns: int) -> int:
         """Place a cell that covers ROWS and COLUMNS; return how many covered columns come before it."""

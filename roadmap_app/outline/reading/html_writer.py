@@ -275,7 +275,6 @@ class HtmlWriter:
             self._end_row()
             self.written.append("<tr>")
             self.in_row = True
-            self.cells.begin_row()
         if name != "tr":
             self._open_block(name)
 
